@@ -1,0 +1,20 @@
+export default {
+  injectGlobals: false,
+  extensionsToTreatAsEsm: ['.ts'],
+  testMatch: ['<rootDir>/{gateway,services,packages,proto,test}/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/\\.countersign/'],
+  modulePathIgnorePatterns: ['/\\.countersign/', '/demo-output/'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  globalSetup: '<rootDir>/packages/testing/src/global-setup.ts',
+  globalTeardown: '<rootDir>/packages/testing/src/global-teardown.ts',
+  testTimeout: 30_000,
+};
