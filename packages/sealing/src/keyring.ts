@@ -1,0 +1,74 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+
+const KEY_BYTES = 32;
+const MAX_VERSION = 0xffff_ffff;
+
+/** Key versions; the current one seals and hashes, the others only open and compare. */
+export interface Keyring {
+  readonly current: number;
+  /** `KeyObject`s instead of bytes: they show nothing when logged, inspected or serialised. */
+  readonly keys: ReadonlyMap<number, KeyObject>;
+}
+
+/**
+ * Reads a keyring file: `{"current": 1, "keys": {"1": "<base64 of 32 bytes>"}}`, versions from 1 to 2^32 - 1.
+ * Throws an Error that names every fault and repeats no part of a key.
+ */
+export function readKeyring(json: string): Keyring {
+  const file = parseObject(json);
+  const faults: string[] = [];
+  const keys = new Map<number, KeyObject>();
+  const listed = file['keys'];
+  if (!isObject(listed) || Object.keys(listed).length === 0) {
+    faults.push('"keys" must be an object with at least one key');
+  } else {
+    // Positions, not names, in the messages: someone may have pasted a key where its version belongs.
+    for (const [index, [name, value]] of Object.entries(listed).entries()) {
+      const version = readVersion(name);
+      const key = readKey(value);
+      if (version === undefined) faults.push(`the name of key number ${index + 1} must be a whole number from 1`);
+      if (key === undefined) faults.push(`key number ${index + 1} must be ${KEY_BYTES} bytes in base64`);
+      if (version !== undefined && key !== undefined) keys.set(version, key);
+    }
+  }
+  const current = file['current'];
+  if (typeof current !== 'number' || (faults.length === 0 && !keys.has(current))) {
+    faults.push('"current" must be the version of a listed key');
+  }
+  if (faults.length > 0 || typeof current !== 'number') throw new Error(`not a keyring: ${faults.join('; ')}`);
+  return { current, keys };
+}
+
+/** The key that seals and hashes now; throws when the keyring was not made by `readKeyring` and lacks it. */
+export function getCurrentKey(keyring: Keyring): KeyObject {
+  const key = keyring.keys.get(keyring.current);
+  if (key === undefined) throw new Error('the keyring lacks its current key');
+  return key;
+}
+
+function parseObject(json: string): Record<string, unknown> {
+  let file: unknown;
+  try {
+    file = JSON.parse(json);
+  } catch {
+    // The parser's own message quotes the text, and with it key material.
+    throw new Error('not a keyring: it is not valid JSON');
+  }
+  if (!isObject(file)) throw new Error('not a keyring: it is not a JSON object');
+  return file;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readVersion(name: string): number | undefined {
+  const version = /^[1-9][0-9]{0,9}$/.test(name) ? Number(name) : undefined;
+  return version !== undefined && version <= MAX_VERSION ? version : undefined;
+}
+
+function readKey(value: unknown): KeyObject | undefined {
+  // The shape is checked first because Buffer.from skips what is not base64 instead of refusing it.
+  if (typeof value !== 'string' || !/^[A-Za-z0-9+/]{43}=$/.test(value)) return undefined;
+  return createSecretKey(Buffer.from(value, 'base64'));
+}
