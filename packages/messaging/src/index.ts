@@ -1,0 +1,4 @@
+export { type Locale, resolveLocale } from './locale.ts';
+export { createMailer, type Mail, type Mailer, type MailerOptions } from './mailer.ts';
+export { type FactorKind, type MessageId, type MessageParams, type RenderedMessage, renderMessage } from './message.ts';
+export { createSmsSender, type Sms, type SmsSender, type SmsSenderOptions } from './sms-sender.ts';

@@ -1,0 +1,102 @@
+import type { Locale } from './locale.ts';
+import { de } from './locales/de.ts';
+import { en } from './locales/en.ts';
+import { es } from './locales/es.ts';
+import { fr } from './locales/fr.ts';
+
+/** Kinds of authenticator that have a name for people. */
+export type FactorKind = 'totp' | 'soft_token' | 'grid_card' | 'egrid' | 'sms' | 'email';
+
+/** What each message must be told. Links are absolute http(s) addresses; moments are written in UTC. */
+export interface MessageParams {
+  'account-activation': { name: string; account: string; link: string; orderNumber: string; expiresAt: Date };
+  /** `host` is that of the page which asks for the code: the last line binds the code to it for SMS autofill. */
+  'one-time-pin': { code: string; minutes: number; host: string };
+  'factor-enrolled': { kind: FactorKind; at: Date };
+  'password-set': Record<string, never>;
+  /** `reason` may be empty: its line is then left out. */
+  'personal-validation-decided': { decision: 'approved' | 'rejected'; reason: string };
+  'operator-invitation': { link: string; expiresAt: Date };
+  'signature-made': { label: string; at: Date };
+}
+
+/** Identifies a message in all languages. */
+export type MessageId = keyof MessageParams;
+
+/** A message ready to send; `text` is for mail and SMS alike, `html` a whole document without outside parts. */
+export interface RenderedMessage {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** The texts of one language. `{name}` stands for a parameter; a paragraph with an empty parameter is left out. */
+export interface LocaleTexts {
+  /** The tag by which moments are written. */
+  readonly dates: string;
+  readonly words: Readonly<Record<FactorKind | 'approved' | 'rejected', string>>;
+  readonly messages: Readonly<Record<MessageId, { readonly subject: string; readonly paragraphs: readonly string[] }>>;
+}
+
+/** The texts of all languages. */
+export const texts: Readonly<Record<Locale, LocaleTexts>> = { en, fr, de, es };
+
+/** Writes a message in a language. Parameters are text only: they add neither lines nor markup. */
+export function renderMessage<Id extends MessageId>(
+  id: Id,
+  locale: Locale,
+  params: MessageParams[Id],
+): RenderedMessage {
+  const { messages, words, dates } = texts[locale];
+  const values = new Map(Object.entries(params).map(([name, value]) => [name, wordFor(name, value, words, dates)]));
+  const { subject, paragraphs } = messages[id];
+  const shown = paragraphs.filter((paragraph) => !placeholdersOf(paragraph).some((name) => values.get(name) === ''));
+  const title = fill(subject, values);
+  return {
+    subject: title,
+    text: shown.map((paragraph) => fill(paragraph, values)).join('\n\n'),
+    html: [
+      `<!doctype html>\n<html lang="${locale}">`,
+      `<head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>\n<body>`,
+      ...shown.map((paragraph) => `<p>${paragraphHtml(paragraph, values)}</p>`),
+      '</body>\n</html>\n',
+    ].join('\n'),
+  };
+}
+
+/** The names of the parameters that a text uses. */
+export function placeholdersOf(text: string): string[] {
+  return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+}
+
+function wordFor(name: string, value: unknown, words: LocaleTexts['words'], dates: string): string {
+  if (value instanceof Date) {
+    return `${new Intl.DateTimeFormat(dates, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(value)} UTC`;
+  }
+  if (name === 'kind' || name === 'decision') return words[value as keyof typeof words];
+  if (name === 'link' && !/^https?:$/.test(new URL(String(value)).protocol)) {
+    throw new Error('a link in a message must be an http address');
+  }
+  // Line breaks and direction marks in a name would let its owner write parts of our message.
+  return String(value)
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .trim();
+}
+
+function fill(text: string, values: ReadonlyMap<string, string>): string {
+  // One pass, so that a parameter which looks like a placeholder stays as it is.
+  return text.replaceAll(/\{(\w+)\}/g, (_all, name: string) => {
+    const value = values.get(name);
+    if (value === undefined) throw new Error(`a message lacks its parameter ${name}`);
+    return value;
+  });
+}
+
+function paragraphHtml(paragraph: string, values: ReadonlyMap<string, string>): string {
+  const html = escapeHtml(fill(paragraph, values));
+  return paragraph === '{link}' ? `<a href="${html}">${html}</a>` : html;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
