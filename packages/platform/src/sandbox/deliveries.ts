@@ -47,9 +47,9 @@ export function startDeliveries(options: DeliveryOptions): Deliveries {
   let closed = false;
 
   const later = (delayMs: number, run: () => Promise<void>): void => {
+    if (closed) return;
     const cancel = schedule(delayMs, () => {
       waiting.delete(cancel);
-      if (closed) return;
       const work: Promise<void> = run().finally(() => underWay.delete(work));
       underWay.add(work);
     });
