@@ -1,0 +1,18 @@
+export { checkDatabase, createDatabase, type Db, isUniqueViolation } from './database.ts';
+export {
+  createIdempotencyTable,
+  fingerprintOf,
+  type IdempotentCall,
+  requireIdempotencyKey,
+  runOnce,
+} from './idempotency.ts';
+export { acceptOnce, createInboxTable } from './inbox.ts';
+export { type Migration, type Migrations, migrate, runMigrations } from './migrations.ts';
+export {
+  type Announcement,
+  announce,
+  createOutboxTable,
+  type OutboxRow,
+  outboxLagSeconds,
+  relayOutbox,
+} from './outbox.ts';

@@ -1,0 +1,65 @@
+import { newId } from '@countersign/runtime';
+import { type Kysely, sql } from 'kysely';
+import type { Db } from './database.ts';
+
+/** Creates the table `outbox`; for use in a migration. */
+export async function createOutboxTable(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table outbox (
+      id text primary key,
+      queue text not null,
+      topic text not null,
+      payload jsonb not null,
+      created_at timestamptz not null default now(),
+      sent_at timestamptz
+    )`.execute(db);
+  await sql`create index outbox_unsent on outbox (id) where sent_at is null`.execute(db);
+}
+
+/** An announcement: ids only, never a secret, because the broker keeps it in clear. */
+export interface Announcement {
+  /** Queue of the consumer. */
+  queue: string;
+  topic: string;
+  payload: Readonly<Record<string, string>>;
+}
+
+/** Announces a job in the transaction that makes it true; the relay carries it to the queue after the commit. */
+export async function announce<Schema>(trx: Db<Schema>, { queue, topic, payload }: Announcement): Promise<void> {
+  await sql`insert into outbox (id, queue, topic, payload)
+    values (${newId('out')}, ${queue}, ${topic}, ${JSON.stringify(payload)}::jsonb)`.execute(trx);
+}
+
+/** A row of the outbox that waits for the relay. */
+export interface OutboxRow extends Announcement {
+  id: string;
+}
+
+/**
+ * Hands unsent rows to `send`, oldest first and `limit` at most, and marks them sent when it succeeded; returns their
+ * number. Several relays may run: each takes rows that no other holds. A crash in between sends a row twice, which the
+ * consumer's inbox absorbs.
+ */
+export async function relayOutbox<Schema>(
+  db: Kysely<Schema>,
+  send: (rows: readonly OutboxRow[]) => Promise<void>,
+  limit = 100,
+): Promise<number> {
+  return await db.transaction().execute(async (trx) => {
+    const { rows } = await sql<OutboxRow>`
+      select id, queue, topic, payload from outbox where sent_at is null
+      order by id limit ${limit} for update skip locked`.execute(trx);
+    if (rows.length === 0) return 0;
+    await send(rows);
+    await sql`update outbox set sent_at = now() where id = any(${rows.map(({ id }) => id)})`.execute(trx);
+    return rows.length;
+  });
+}
+
+/** Age in seconds of the oldest unsent row; 0 when there is none. */
+export async function outboxLagSeconds<Schema>(db: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{ lag: number }>`
+    select coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as lag
+    from outbox where sent_at is null`.execute(db);
+  return rows[0]?.lag ?? 0;
+}

@@ -1,0 +1,145 @@
+import { type TestDatabase, testDatabase } from '@countersign/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Kysely, sql } from 'kysely';
+import {
+  acceptOnce,
+  announce,
+  checkDatabase,
+  createIdempotencyTable,
+  createInboxTable,
+  createOutboxTable,
+  isUniqueViolation,
+  outboxLagSeconds,
+  relayOutbox,
+  runMigrations,
+  runOnce,
+} from '../src/index.ts';
+
+let test: TestDatabase<unknown>;
+let db: Kysely<unknown>;
+
+beforeAll(async () => {
+  test = await testDatabase<unknown>({
+    migrate: async (fresh) => {
+      await createOutboxTable(fresh);
+      await createInboxTable(fresh);
+      await createIdempotencyTable(fresh);
+    },
+  });
+  db = test.db;
+});
+afterAll(() => test.destroy());
+
+describe('migrations', () => {
+  it('are applied once, in the order of their names', async () => {
+    const order: string[] = [];
+    const migrations = {
+      b: { up: async () => void order.push('b') },
+      a: { up: async () => void order.push('a') },
+    };
+    const other = await testDatabase<unknown>();
+    expect(await runMigrations(other.db, migrations)).toEqual(['a', 'b']);
+    expect(await runMigrations(other.db, migrations)).toEqual([]);
+    expect(order).toEqual(['a', 'b']);
+    await other.destroy();
+  });
+
+  it('fail loudly, naming the one that failed, and leave no trace of it', async () => {
+    const other = await testDatabase<unknown>();
+    const migrations = {
+      '1_table': { up: async (on: Kysely<unknown>) => void (await sql`create table t (id int)`.execute(on)) },
+      '2_fault': { up: async (on: Kysely<unknown>) => void (await sql`create table u (id nonsense)`.execute(on)) },
+    };
+    await expect(runMigrations(other.db, migrations)).rejects.toThrow('migration 2_fault failed');
+    await expect(sql`select * from u`.execute(other.db)).rejects.toThrow();
+    await other.destroy();
+  });
+});
+
+describe('the outbox', () => {
+  it('keeps nothing of a transaction that was rolled back', async () => {
+    const failing = db.transaction().execute(async (trx) => {
+      await announce(trx, { queue: 'q', topic: 'lost', payload: { id: '1' } });
+      throw new Error('rolled back');
+    });
+    await expect(failing).rejects.toThrow('rolled back');
+    expect(await relayOutbox(db, async () => undefined)).toBe(0);
+  });
+
+  it('hands an announcement over once, and again when the broker failed', async () => {
+    await announce(db, { queue: 'q', topic: 'true', payload: { id: '1' } });
+    await expect(relayOutbox(db, () => Promise.reject(new Error('broker down')))).rejects.toThrow('broker down');
+    expect(await outboxLagSeconds(db)).toBeGreaterThan(0);
+    const sent: string[] = [];
+    expect(await relayOutbox(db, async (rows) => void sent.push(...rows.map(({ topic }) => topic)))).toBe(1);
+    expect(sent).toEqual(['true']);
+    expect(await relayOutbox(db, async () => undefined)).toBe(0);
+    expect(await outboxLagSeconds(db)).toBe(0);
+  });
+});
+
+describe('the inbox', () => {
+  it('accepts an event exactly once of twenty parallel deliveries', async () => {
+    const deliver = () => db.transaction().execute((trx) => acceptOnce(trx, { handler: 'h', eventId: 'evt_1' }));
+    const results = await Promise.all(Array.from({ length: 20 }, deliver));
+    expect(results.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('accepts an event again when the effect was rolled back', async () => {
+    const event = { handler: 'h', eventId: 'evt_2' };
+    const failing = db.transaction().execute(async (trx) => {
+      await acceptOnce(trx, event);
+      throw new Error('effect failed');
+    });
+    await expect(failing).rejects.toThrow('effect failed');
+    expect(await acceptOnce(db, event)).toBe(true);
+  });
+});
+
+describe('an idempotency key', () => {
+  it('runs the work once for twenty parallel calls and gives all the same answer', async () => {
+    let runs = 0;
+    const call = () =>
+      runOnce(db, { scope: 's', key: 'key-00001', request: { a: 1, b: 2 } }, async () => {
+        runs += 1;
+        return { id: `ord_${runs}` };
+      });
+    const answers = await Promise.all(Array.from({ length: 20 }, call));
+    expect(runs).toBe(1);
+    expect(new Set(answers.map(({ id }) => id))).toEqual(new Set(['ord_1']));
+  });
+
+  it('is refused with another request, and free again after a failure', async () => {
+    const failing = runOnce(db, { scope: 's', key: 'key-00002', request: 1 }, () =>
+      Promise.reject(new Error('failed')),
+    );
+    await expect(failing).rejects.toThrow('failed');
+    await runOnce(db, { scope: 's', key: 'key-00002', request: { b: 2, a: 1 } }, async () => 'done');
+    await expect(
+      runOnce(db, { scope: 's', key: 'key-00002', request: { a: 1, b: 2 } }, async () => 'no'),
+    ).resolves.toBe('done');
+    await expect(
+      runOnce(db, { scope: 's', key: 'key-00002', request: { a: 2 } }, async () => 'no'),
+    ).rejects.toMatchObject({
+      reason: 'IDEMPOTENCY_KEY_REUSED',
+    });
+  });
+
+  it.each(['short', 'with a space', 'x'.repeat(129), ''])('refuses the malformed key %j', async (key) => {
+    await expect(runOnce(db, { scope: 's', key, request: 1 }, async () => 1)).rejects.toMatchObject({
+      reason: 'IDEMPOTENCY_KEY_INVALID',
+    });
+  });
+});
+
+describe('the database', () => {
+  it('is ready while it answers, and tells unique violations by name', async () => {
+    await expect(checkDatabase(db)).resolves.toBeUndefined();
+    await sql`create table named (id int constraint named_id unique)`.execute(db);
+    await sql`insert into named values (1)`.execute(db);
+    const error: unknown = await sql`insert into named values (1)`.execute(db).catch((thrown: unknown) => thrown);
+    expect(isUniqueViolation(error)).toBe(true);
+    expect(isUniqueViolation(error, 'named_id')).toBe(true);
+    expect(isUniqueViolation(error, 'other')).toBe(false);
+  });
+});

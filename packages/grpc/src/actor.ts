@@ -1,0 +1,123 @@
+import { forbidden, notFound, unauthenticated } from '@countersign/errors';
+import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
+import type { CallContext } from './context.ts';
+
+/** Issuer and audience of the access tokens that the gateway signs. */
+export const tokenIssuer = 'countersign';
+
+/** What a session may do: everything, or only set up a second factor. */
+export type SessionScope = 'full' | 'set-up';
+
+/** Who acts: read from his own access token, verified by every service on the way. */
+export interface Actor {
+  userId: string;
+  sessionId: string;
+  /** Account that the token was issued for; absent for staff without one. */
+  accountId?: string;
+  /** Roles in that account. */
+  roles: readonly string[];
+  staffRoles: readonly string[];
+  /** Authentication context class, e.g. `urn:countersign:aal2`. */
+  acr: string;
+  /** Methods of authentication (RFC 8176). */
+  amr: readonly string[];
+  scope: SessionScope;
+  language: string;
+}
+
+/** Turns an access token into the actor it speaks for, or throws `TOKEN_INVALID`. */
+export type ActorVerifier = (token: string) => Promise<Actor>;
+
+/**
+ * Makes a verifier for tokens signed by one of the public keys in `jwks` (ES256). Results are kept until the token
+ * expires, 2000 at most, because one token serves many calls.
+ */
+export function createActorVerifier(jwks: JSONWebKeySet): ActorVerifier {
+  const keys = createLocalJWKSet(jwks);
+  const known = new Map<string, { actor: Actor; expiresAtMs: number }>();
+  return async (token) => {
+    const hit = known.get(token);
+    if (hit !== undefined && hit.expiresAtMs > Date.now()) return hit.actor;
+    known.delete(token);
+    const { actor, expiresAtMs } = await verify(token, keys);
+    if (known.size >= 2000) known.delete(known.keys().next().value ?? '');
+    known.set(token, { actor, expiresAtMs });
+    return actor;
+  };
+}
+
+async function verify(token: string, keys: ReturnType<typeof createLocalJWKSet>) {
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      issuer: tokenIssuer,
+      audience: tokenIssuer,
+      algorithms: ['ES256'],
+      requiredClaims: ['sub', 'sid', 'acr', 'amr', 'scope', 'exp'],
+    });
+    const claims = payload as unknown as TokenClaims;
+    const actor: Actor = {
+      userId: claims.sub,
+      sessionId: claims.sid,
+      ...(claims.account === undefined ? {} : { accountId: claims.account }),
+      roles: claims.roles ?? [],
+      staffRoles: claims.staff_roles ?? [],
+      acr: claims.acr,
+      amr: claims.amr,
+      scope: claims.scope,
+      language: claims.locale ?? 'en',
+    };
+    return { actor, expiresAtMs: claims.exp * 1000 };
+  } catch (error) {
+    if (error instanceof errors.JOSEError) {
+      throw unauthenticated('TOKEN_INVALID', 'the access token is not valid; log in again', { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** Claims of an access token beside the registered ones. */
+export interface TokenClaims {
+  sub: string;
+  exp: number;
+  /** Session id. */
+  sid: string;
+  acr: string;
+  amr: string[];
+  scope: SessionScope;
+  /** Account id. */
+  account?: string;
+  roles?: string[];
+  staff_roles?: string[];
+  locale?: string;
+}
+
+/**
+ * The actor of a call that a full session makes. Throws `AUTHENTICATION_REQUIRED` without a token, and
+ * `SET_UP_REQUIRED` for a session that may only set up a second factor, unless `allowSetUp`.
+ */
+export function requireActor(context: CallContext, { allowSetUp = false } = {}): Actor {
+  const { actor } = context;
+  if (actor === undefined) throw unauthenticated('AUTHENTICATION_REQUIRED', 'log in first');
+  if (actor.scope === 'set-up' && !allowSetUp) {
+    throw forbidden('SET_UP_REQUIRED', 'set up a second factor first, then log in with it');
+  }
+  return actor;
+}
+
+/** The actor, who must be staff with the role; throws `ROLE_REQUIRED` otherwise. */
+export function requireStaff(context: CallContext, role: string): Actor {
+  const actor = requireActor(context);
+  if (!actor.staffRoles.includes(role)) {
+    throw forbidden('ROLE_REQUIRED', `this needs the role ${role.replaceAll('_', ' ')}`);
+  }
+  return actor;
+}
+
+/** The actor, whose token must be for the account; another account answers like an unknown one. */
+export function requireMember(context: CallContext, accountId: string): Actor {
+  const actor = requireActor(context);
+  if (actor.accountId === undefined || actor.accountId !== accountId) {
+    throw notFound('ACCOUNT_NOT_FOUND', 'no such account');
+  }
+  return actor;
+}

@@ -1,0 +1,26 @@
+export {
+  type Actor,
+  type ActorVerifier,
+  createActorVerifier,
+  requireActor,
+  requireMember,
+  requireStaff,
+  type SessionScope,
+  type TokenClaims,
+  tokenIssuer,
+} from './actor.ts';
+export { type Caller, type CallOptions, createCaller, maxMessageBytes } from './client.ts';
+export { type CallContext, findContext, newContext, nextTraceparent, runInContext } from './context.ts';
+export { enumValue, enumWord } from './enums.ts';
+export { createHealthProbe, type HealthProbe } from './health.ts';
+export { createObservability, type ServeOptions, serve, serviceSettings, tlsOf, tlsSettings } from './serve.ts';
+export {
+  type AccessTable,
+  type GrpcServer,
+  type GrpcServerOptions,
+  type Handlers,
+  type Implementation,
+  implement,
+  startGrpcServer,
+} from './server.ts';
+export { findServiceName, type TlsMaterial } from './tls.ts';

@@ -1,0 +1,213 @@
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import { DomainError, forbidden, unavailable } from '@countersign/errors';
+import { readImage } from '@countersign/proto/image';
+import type { Logger, ReadinessChecks } from '@countersign/runtime';
+import { checkReadiness } from '@countersign/runtime';
+import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
+import { ReflectionService } from '@grpc/reflection';
+import { HealthImplementation } from 'grpc-health-check';
+import { Histogram, type Registry } from 'prom-client';
+import type { ActorVerifier } from './actor.ts';
+import { maxMessageBytes } from './client.ts';
+import { type CallContext, newContext, runInContext } from './context.ts';
+import type { Definition, RequestOf, ResponseOf, UnaryMethod } from './definition.ts';
+import { toStatus } from './errors.ts';
+import { findServiceName, type TlsMaterial } from './tls.ts';
+
+/** One async function per method; a missing one does not compile. */
+export type Handlers<D> = {
+  [K in keyof D]: (request: RequestOf<D[K]>, context: CallContext) => Promise<ResponseOf<D[K]>>;
+};
+
+/** Which services may call each method: names as in their certificates. A method that nobody may call is refused. */
+export type AccessTable<D> = { readonly [K in keyof D]: readonly string[] };
+
+/** A service as it is put on a server. */
+export interface Implementation {
+  definition: Definition;
+  handlers: Readonly<Record<string, (request: never, context: CallContext) => Promise<unknown>>>;
+  access: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Binds handlers and the access table to the generated definition of a service. */
+export function implement<D extends object>(
+  definition: D,
+  handlers: Handlers<D>,
+  access: AccessTable<D>,
+): Implementation {
+  return { definition, handlers, access } as unknown as Implementation;
+}
+
+export interface GrpcServerOptions {
+  host: string;
+  /** 0 takes a free port. */
+  port: number;
+  tls: TlsMaterial;
+  implementation: Implementation;
+  verifyActor: ActorVerifier;
+  logger: Logger;
+  metrics: Registry;
+  /** What must work for the service to be SERVING. */
+  checks: ReadinessChecks;
+}
+
+export interface GrpcServer {
+  port: number;
+  /** Stops accepting and waits for calls under way; cuts them off after `limitMs`. */
+  close(limitMs?: number): Promise<void>;
+}
+
+/** Less than this is too little time to do anything useful. */
+const leastTimeMs = 20;
+const healthIntervalMs = 2_000;
+
+/**
+ * Serves one service over mTLS with the standard health and reflection services beside it. A caller without a
+ * certificate of our authority cannot connect; one that is not in the access table gets `CALLER_NOT_ALLOWED`; an actor
+ * whose token does not verify gets `TOKEN_INVALID`.
+ */
+export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+  const { host, port, tls, implementation, logger, checks } = options;
+  const server = new Server({
+    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_send_message_length': maxMessageBytes,
+    // Connections end now and then, so that callers find new instances.
+    'grpc.max_connection_age_ms': 300_000,
+    'grpc.max_connection_age_grace_ms': 30_000,
+  });
+  const duration = new Histogram({
+    name: 'rpc_server_duration_seconds',
+    help: 'Duration of the RPCs that this service answered',
+    labelNames: ['method', 'code'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [options.metrics],
+  });
+  const bound: Record<string, unknown> = {};
+  for (const [name, method] of Object.entries(implementation.definition)) {
+    bound[name] = unary(name, method, options, duration);
+  }
+  server.addService(implementation.definition as never, bound as never);
+
+  const health = new HealthImplementation({ '': 'UNKNOWN' });
+  health.addToServer(server);
+  reflection().addToServer(server);
+
+  const actual = await new Promise<number>((resolve, reject) => {
+    const serverCredentials = ServerCredentials.createSsl(
+      Buffer.from(tls.ca),
+      [{ cert_chain: Buffer.from(tls.cert), private_key: Buffer.from(tls.key) }],
+      true,
+    );
+    server.bindAsync(`${host}:${port}`, serverCredentials, (error, bind) => (error ? reject(error) : resolve(bind)));
+  });
+
+  const watch = async () => {
+    const { ready, failed } = await checkReadiness(checks);
+    if (!ready) logger.warn({ failed }, 'not ready');
+    health.setStatus('', ready ? 'SERVING' : 'NOT_SERVING');
+  };
+  await watch();
+  const timer = setInterval(() => void watch(), healthIntervalMs).unref();
+
+  return {
+    port: actual,
+    close: (limitMs = 5_000) => {
+      clearInterval(timer);
+      health.setStatus('', 'NOT_SERVING');
+      return new Promise((resolve) => {
+        const limit = setTimeout(() => {
+          server.forceShutdown();
+          resolve();
+        }, limitMs);
+        server.tryShutdown(() => {
+          clearTimeout(limit);
+          resolve();
+        });
+      });
+    },
+  };
+}
+
+function unary(
+  name: string,
+  method: UnaryMethod<never, never>,
+  { implementation, verifyActor, logger }: GrpcServerOptions,
+  duration: Histogram,
+) {
+  const handler = implementation.handlers[name];
+  const allowed = implementation.access[name] ?? [];
+  if (handler === undefined) throw new Error(`${method.path} has no handler`);
+  return (call: ServerUnaryCall<never, unknown>, callback: sendUnaryData<unknown>) => {
+    const end = duration.startTimer({ method: name });
+    const abort = new AbortController();
+    const deadlineMs = toMs(call.getDeadline());
+    const expiry = deadlineMs === undefined ? undefined : setTimeout(() => abort.abort(), deadlineMs - Date.now());
+    call.once('cancelled', () => abort.abort());
+
+    const work = async () => {
+      const caller = findServiceName(call.getAuthContext()?.sslPeerCertificate);
+      if (caller === undefined || !allowed.includes(caller)) {
+        throw forbidden('CALLER_NOT_ALLOWED', 'this caller may not use this method');
+      }
+      if (deadlineMs !== undefined && deadlineMs - Date.now() < leastTimeMs) {
+        throw unavailable('DEADLINE_EXCEEDED', 'too little time is left to answer');
+      }
+      const context = await readContext(call, { caller, deadlineMs, signal: abort.signal }, verifyActor);
+      return await runInContext(context, () => handler(call.request, context));
+    };
+    work().then(
+      (response) => {
+        clearTimeout(expiry);
+        end({ code: 'OK' });
+        callback(null, response);
+      },
+      (error: unknown) => {
+        clearTimeout(expiry);
+        const failure = toStatus(error);
+        end({ code: status[failure.code ?? status.UNKNOWN] });
+        const requestId = first(call, 'x-request-id');
+        if (error instanceof DomainError) logger.debug({ method: name, reason: error.reason, requestId }, 'refused');
+        else logger.error({ method: name, err: error, requestId }, 'failed');
+        callback(failure);
+      },
+    );
+  };
+}
+
+async function readContext(
+  call: ServerUnaryCall<never, unknown>,
+  { caller, deadlineMs, signal }: { caller: string; deadlineMs: number | undefined; signal: AbortSignal },
+  verifyActor: ActorVerifier,
+): Promise<CallContext> {
+  const token = first(call, 'authorization')?.replace(/^Bearer /, '');
+  const requestId = first(call, 'x-request-id');
+  const traceparent = first(call, 'traceparent');
+  const clientAddress = first(call, 'x-client-address');
+  return newContext({
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+    ...(clientAddress === undefined ? {} : { clientAddress }),
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    ...(token === undefined ? {} : { actorToken: token, actor: await verifyActor(token) }),
+    caller,
+    signal,
+  });
+}
+
+function first(call: ServerUnaryCall<never, unknown>, key: string): string | undefined {
+  const [value] = call.metadata.get(key);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function toMs(deadline: Date | number): number | undefined {
+  const ms = typeof deadline === 'number' ? deadline : deadline.getTime();
+  return Number.isFinite(ms) ? ms : undefined;
+}
+
+function reflection(): ReflectionService {
+  // The compiler's own descriptors: those of proto-loader lack their imports, and strict clients refuse them.
+  const set = fromBinary(FileDescriptorSetSchema, readImage());
+  const fileDescriptorProtos = set.file.map((file) => Buffer.from(toBinary(FileDescriptorProtoSchema, file)));
+  return new ReflectionService({ image: { fileDescriptorProtos } } as never);
+}

@@ -1,0 +1,37 @@
+import { Queue } from 'bullmq';
+import { connectionOptions, keyPrefix, type RedisPlace } from './connection.ts';
+
+/** A queue that takes jobs of any topic; what a payload must look like is the consumer's business. */
+export interface JobQueue {
+  /** Safe to call again: the id makes a second call a no-op for a day; the consumer's inbox is the real guard. */
+  add(job: { id: string; topic: string; payload: Readonly<Record<string, string>> }): Promise<void>;
+  /** Jobs that wait, run or are delayed. */
+  depth(): Promise<number>;
+  close(): Promise<void>;
+}
+
+const daySeconds = 86_400;
+
+/** Opens the queue of a consumer. */
+export function createQueue(name: string, place: RedisPlace): JobQueue {
+  const queue = new Queue(name, {
+    // A producer fails at once without Redis: the outbox keeps the announcement, and its relay tries again.
+    connection: { ...connectionOptions(place), maxRetriesPerRequest: 1, enableOfflineQueue: false },
+    prefix: keyPrefix(place),
+    defaultJobOptions: {
+      attempts: 12,
+      backoff: { type: 'exponential', delay: 500 },
+      removeOnComplete: { age: daySeconds },
+      removeOnFail: { age: 30 * daySeconds },
+    },
+  });
+  // Without a listener a lost connection would end the process; BullMQ reconnects by itself.
+  queue.on('error', () => undefined);
+  return {
+    add: async ({ id, topic, payload }) => {
+      await queue.add(topic, payload, { jobId: id });
+    },
+    depth: async () => await queue.getJobCountByTypes('waiting', 'active', 'delayed'),
+    close: async () => await queue.close(),
+  };
+}

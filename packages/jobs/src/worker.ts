@@ -1,0 +1,89 @@
+import { DomainError } from '@countersign/errors';
+import { newContext, runInContext } from '@countersign/grpc';
+import type { Logger } from '@countersign/runtime';
+import { UnrecoverableError, Worker } from 'bullmq';
+import { Counter, type Registry } from 'prom-client';
+import type { Static, TObject } from 'typebox';
+import { Value } from 'typebox/value';
+import { connectionOptions, keyPrefix, type RedisPlace } from './connection.ts';
+
+/** What a consumer does with one topic. */
+export interface JobHandler<T extends TObject = TObject> {
+  /** Shape of the payload; anything else is refused for good. */
+  payload: T;
+  /**
+   * Runs at least once per job; must be idempotent. The job is only a hint: ask the owner whether it is true.
+   * `id` is the announcement's and stays the same over retries.
+   */
+  handle: (payload: Static<T>, id: string) => Promise<void>;
+}
+
+/** Binds a payload's shape to its handler. */
+export function jobHandler<T extends TObject>(
+  payload: T,
+  handle: (payload: Static<T>, id: string) => Promise<void>,
+): JobHandler {
+  return { payload, handle: handle as JobHandler['handle'] };
+}
+
+export interface WorkerOptions {
+  queue: string;
+  place: RedisPlace;
+  handlers: Readonly<Record<string, JobHandler>>;
+  logger: Logger;
+  metrics: Registry;
+  /** Jobs at a time, 4 by default. */
+  concurrency?: number;
+}
+
+export interface JobWorker {
+  /** Stops taking jobs and waits for those under way, `limitMs` at most. */
+  close(limitMs?: number): Promise<void>;
+}
+
+/** Runs the jobs of a queue. A caller's mistake is not retried; a fault is, with growing delays. */
+export function startWorker({ queue, place, handlers, logger, metrics, concurrency = 4 }: WorkerOptions): JobWorker {
+  const outcomes = new Counter({
+    name: 'jobs_total',
+    help: 'Jobs by topic and outcome',
+    labelNames: ['topic', 'outcome'],
+    registers: [metrics],
+  });
+  const worker = new Worker(
+    queue,
+    async (job) => {
+      const handler = handlers[job.name];
+      if (handler === undefined) throw new UnrecoverableError('unknown topic');
+      if (!Value.Check(handler.payload, job.data)) throw new UnrecoverableError('malformed payload');
+      const id = job.id ?? '';
+      try {
+        await runInContext(newContext({ requestId: `job-${id}` }), () => handler.handle(job.data, id));
+        outcomes.inc({ topic: job.name, outcome: 'done' });
+      } catch (error) {
+        // A caller's mistake does not heal with time; a fault may.
+        if (error instanceof DomainError && !error.transient) throw new UnrecoverableError(error.reason);
+        throw error;
+      }
+    },
+    { connection: connectionOptions(place), prefix: keyPrefix(place), concurrency },
+  );
+  worker.on('failed', (job, error) => {
+    const final = error instanceof UnrecoverableError || (job?.attemptsMade ?? 0) >= (job?.opts.attempts ?? 1);
+    outcomes.inc({
+      topic: job !== undefined && job.name in handlers ? job.name : 'unknown',
+      outcome: final ? 'failed' : 'retried',
+    });
+    logger[final ? 'error' : 'warn'](
+      { err: error, topic: job?.name, jobId: job?.id },
+      final ? 'job failed' : 'job will be retried',
+    );
+  });
+  worker.on('error', (error) => logger.warn({ err: error }, 'the job queue is not reachable'));
+  return {
+    close: async (limitMs = 5_000) => {
+      // BullMQ's close never resolves while Redis is down.
+      const limit = new Promise<void>((resolve) => setTimeout(resolve, limitMs).unref());
+      await Promise.race([worker.close(), limit]);
+    },
+  };
+}

@@ -1,0 +1,6 @@
+export { type Clock, systemClock } from './clock.ts';
+export { ConfigError, readConfig } from './config.ts';
+export { newId } from './ids.ts';
+export { createLogger, type Logger, redactedPaths } from './logger.ts';
+export { checkReadiness, createMetrics, type ReadinessChecks, startOpsServer } from './ops-server.ts';
+export { closeInOrder, type ShutdownStep } from './shutdown.ts';

@@ -1,0 +1,59 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** Names of properties that never reach a log, at any of the depths that we log. */
+const secretProperties = [
+  'password',
+  'newPassword',
+  'pin',
+  'otp',
+  'token',
+  'secret',
+  'seed',
+  'answer',
+  'answers',
+  'accessToken',
+  'refreshToken',
+  'assertion',
+  'authorization',
+  'cookie',
+  'cardNumber',
+  'cvc',
+  'privateKey',
+  'otpauthUri',
+  'documentNumber',
+  'email',
+  'mobile',
+  'destination',
+] as const;
+
+/** Secret only where a request is logged: elsewhere `code` is that of an error and `number` that of an order. */
+const secretInRequests = ['code', 'number'] as const;
+
+/** Paths for pino's redaction. */
+export const redactedPaths: readonly string[] = [
+  ...secretProperties.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]),
+  ...secretInRequests.flatMap((name) => [`body.${name}`, `request.${name}`, `*.body.${name}`, `*.request.${name}`]),
+  '*["set-cookie"]',
+  '*.*["set-cookie"]',
+];
+
+export interface LoggerOptions {
+  service: string;
+  level?: string | undefined;
+  /** Where lines go; standard output by default. */
+  destination?: DestinationStream;
+}
+
+/** Makes the logger of a process: JSON lines with ids only. */
+export function createLogger({ service, level = 'info', destination }: LoggerOptions): Logger {
+  const options = {
+    level,
+    base: { service },
+    redact: { paths: [...redactedPaths], censor: '[redacted]' },
+    formatters: { level: (label: string) => ({ level: label }) },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}

@@ -1,0 +1,57 @@
+import { createServer, type Server } from 'node:http';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+
+/** Makes a metrics registry with the process's own figures. */
+export function createMetrics(service: string): Registry {
+  const registry = new Registry();
+  registry.setDefaultLabels({ service });
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+/** Names what the process needs to work; each answers or throws within its own time limit. */
+export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
+
+/** Result of the readiness checks: `failed` holds the names of those that threw. */
+export async function checkReadiness(checks: ReadinessChecks): Promise<{ ready: boolean; failed: string[] }> {
+  const names = Object.keys(checks);
+  const results = await Promise.allSettled(names.map((name) => checks[name]?.()));
+  const failed = names.filter((_, index) => results[index]?.status === 'rejected');
+  return { ready: failed.length === 0, failed };
+}
+
+export interface OpsServerOptions {
+  host: string;
+  port: number;
+  metrics: Registry;
+  checks: ReadinessChecks;
+}
+
+/** Serves `/metrics`, `/health/live` and `/health/ready` of a service to operators, over plain HTTP. */
+export async function startOpsServer({ host, port, metrics, checks }: OpsServerOptions): Promise<Server> {
+  const server = createServer((request, response) => {
+    void answer(request.url ?? '', { metrics, checks }).then(({ status, type, body }) => {
+      response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return server;
+}
+
+async function answer(url: string, { metrics, checks }: Pick<OpsServerOptions, 'metrics' | 'checks'>) {
+  const json = 'application/json';
+  if (url === '/health/live') return { status: 200, type: json, body: '{"status":"live"}' };
+  if (url === '/health/ready') {
+    const { ready, failed } = await checkReadiness(checks);
+    return {
+      status: ready ? 200 : 503,
+      type: json,
+      body: JSON.stringify({ status: ready ? 'ready' : 'not_ready', failed }),
+    };
+  }
+  if (url === '/metrics') return { status: 200, type: metrics.contentType, body: await metrics.metrics() };
+  return { status: 404, type: json, body: '{}' };
+}

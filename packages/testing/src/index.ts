@@ -1,0 +1,10 @@
+export { type FakeClock, fakeClock } from './clock.ts';
+export { type TestDatabase, testDatabase, testRedis } from './database.ts';
+export {
+  createTestTrust,
+  type ServiceName,
+  startTestService,
+  type TestActor,
+  type TestService,
+  type TestTrust,
+} from './service.ts';
