@@ -24,7 +24,7 @@ const anEntry = (over: Partial<AuditEntry> = {}): AuditEntry => ({
   actor: 'usr_1',
   action: 'factor.enrolled',
   subject: 'fac_1',
-  detail: { challenge: 'chl_1', attempts: 2, nested: { b: [1, null], a: true } },
+  detail: { challenge_id: 'chl_1', attempts: 2, nested: { b: [1, null], a: true } },
   at: new Date('2026-03-01T12:00:00.123Z'),
   ...over,
 });
@@ -166,6 +166,23 @@ describe('an audit stream that was tampered with', () => {
     await sql`INSERT INTO audit_records SELECT stream, 6, at, actor, action, subject, detail, prev_hash, hash
       FROM audit_records WHERE stream = ${stream} AND seq = 5`.execute(database.db);
     expect(await verifyAudit(database.db, stream)).toEqual({ ok: false, brokenAt: 6 });
+  });
+
+  it('by rewriting a record together with its hash is found broken at the next', async () => {
+    const stream = await aStream();
+    const [, , , fourth] = await listAudit(database.db, stream, { after: 0, limit: 5 });
+    await database.db.transaction().execute(async (trx) => {
+      // The third record is written anew, by the same code, in its place in the chain.
+      await sql`DELETE FROM audit_records WHERE stream = ${stream} AND seq = 3`.execute(trx);
+      await sql`UPDATE audit_streams AS s SET seq = 2, hash = r.hash FROM audit_records AS r
+        WHERE s.stream = ${stream} AND r.stream = s.stream AND r.seq = 2`.execute(trx);
+      const third = await appendAudit(trx, anEntry({ stream, subject: 'fac_9' }));
+      expect(third).toMatchObject({ seq: 3 });
+      expect(third.hash).not.toEqual(fourth?.prevHash);
+      await sql`UPDATE audit_streams AS s SET seq = 5, hash = r.hash FROM audit_records AS r
+        WHERE s.stream = ${stream} AND r.stream = s.stream AND r.seq = 5`.execute(trx);
+    });
+    expect(await verifyAudit(database.db, stream)).toEqual({ ok: false, brokenAt: 4 });
   });
 
   it('by removing its head is found broken at its first record', async () => {
