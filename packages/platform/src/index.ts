@@ -1,3 +1,7 @@
+export { PlatformFault } from './launcher/fault.ts';
+export { type Platform, type PlatformOptions, startPlatform } from './launcher/platform.ts';
+export type { Ports } from './launcher/ports.ts';
+export type { GatewayEntry, ServiceEntry, SettingsGroup, Topology } from './launcher/topology.ts';
 export { type DatabaseWish, databaseUrl, ensureDatabases } from './postgres/databases.ts';
 export { openPostgres, type Postgres, type PostgresOptions, startPostgres } from './postgres/postgres.ts';
 export { type Guard, startGuard } from './process/guard.ts';

@@ -39,6 +39,7 @@ export interface Program {
 }
 
 const keptLines = 40;
+const lastLinesLimitMs = 1000;
 
 /** Starts a program in a process group of its own, so that the terminal's Ctrl-C reaches the launcher alone. */
 export function startProgram(options: ProgramOptions): Program {
@@ -105,8 +106,12 @@ function waitForExit(child: ChildProcess): Promise<ProgramExit> {
       // Also emitted when a signal could not be sent, which is no end.
       if (child.pid === undefined) resolve({ code: null, signal: null, error });
     });
-    // 'close', not 'exit': the last lines are the ones that explain a crash.
-    child.once('close', (code, signal) => resolve({ code, signal }));
+    child.once('exit', (code, signal) => {
+      const finish = (): void => resolve({ code, signal });
+      // The last lines, which explain a crash, may come after the end; but a grandchild may hold the pipe for ever.
+      child.once('close', finish);
+      setTimeout(finish, lastLinesLimitMs).unref();
+    });
   });
 }
 

@@ -1,0 +1,3 @@
+import { runLauncher } from './launcher/run.ts';
+
+process.exit(await runLauncher(process.argv.slice(2)));

@@ -1,0 +1,263 @@
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ensureDatabases } from '../postgres/databases.ts';
+import { openPostgres } from '../postgres/postgres.ts';
+import { startGuard } from '../process/guard.ts';
+import { stopRecordedProcesses } from '../process/record.ts';
+import { openRedis } from '../redis/redis.ts';
+import { ensureServiceCertificates } from '../secrets/certificate-files.ts';
+import { openSecrets } from '../secrets/secrets.ts';
+import { workspaceStateFolder } from '../state-folder.ts';
+import { inStages } from './closing.ts';
+import { waitUntilReady } from './health.ts';
+import { createPlatformLog, type PlatformLog } from './log.ts';
+import { chooseFreePorts, choosePorts, type Ports, requireFreePorts } from './ports.ts';
+import { runSteps, startNodeProcess } from './processes.ts';
+import { takeRunLock } from './run-lock.ts';
+import {
+  databaseOf,
+  gatewaySettings,
+  inboxSettings,
+  publicUrl,
+  type SettingsSource,
+  sandboxSettings,
+  serviceSettings,
+} from './settings.ts';
+import { openStateFolder, stateFolders, wipeStateFolder } from './state.ts';
+import { EarlyEnd, type SupervisedProcess, supervise } from './supervisor.ts';
+import { productTopology, type Topology } from './topology.ts';
+
+export interface PlatformOptions {
+  /** State folder. Default: `COUNTERSIGN_HOME`, else `.countersign` in the project's folder. */
+  readonly home?: string;
+  /** `free`: any free ports. Else ports by name; the others come from the environment or are the usual ones. */
+  readonly ports?: 'free' | Ports;
+  /** Added to every port that is not named. */
+  readonly portOffset?: number;
+  /** Shows warnings of the processes only, and not what the launcher does. */
+  readonly quiet?: boolean;
+  /** Begins with an empty state folder. */
+  readonly fresh?: boolean;
+  /** Calls off the start: everything started so far is stopped and the start rejects. */
+  readonly signal?: AbortSignal;
+  readonly topology?: Topology;
+  /** Takes the lines to show. Default: standard output. */
+  readonly write?: (line: string) => void;
+}
+
+/** A running platform. */
+export interface Platform {
+  readonly gatewayUrl: string;
+  readonly inboxUrl: string;
+  readonly sandboxUrl: string;
+  readonly home: string;
+  readonly ports: Ports;
+  /** Stops everything, in the reverse order of its start. Safe to call again. */
+  readonly stop: () => Promise<void>;
+  /** Kills one process by name, as a crash would, and waits until it is gone; it is then started again. */
+  readonly kill: (name: string) => Promise<void>;
+  /** The last lines of a process, or of all, as they came. */
+  readonly logs: (name?: string) => readonly string[];
+}
+
+const leftoverLimitMs = 15_000;
+const readyLimitMs = 90_000;
+
+/**
+ * Starts the whole platform and resolves when the gateway is ready: leftovers of an earlier run are stopped, secrets and
+ * certificates made, PostgreSQL and Redis started, databases made and brought up to date, then inbox, sandbox, services
+ * and gateway. If anything fails, all that was started is stopped first. Throws `PlatformFault` for what a person can mend.
+ */
+export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
+  const { quiet = false, topology = productTopology } = options;
+  const home = path.resolve(options.home ?? workspaceStateFolder());
+  const write = options.write ?? ((line) => void process.stdout.write(`${line}\n`));
+  const colour = options.write === undefined && process.stdout.isTTY && !process.env['NO_COLOR'];
+  const log = createPlatformLog({ quiet, colour, write });
+  const closing = inStages(log);
+  try {
+    return await start({ options, topology, home, log, closing });
+  } catch (error) {
+    await closing.close();
+    if (error instanceof EarlyEnd) throw withLastLines(error, log);
+    throw error;
+  }
+}
+
+interface Start {
+  readonly options: PlatformOptions;
+  readonly topology: Topology;
+  readonly home: string;
+  readonly log: PlatformLog;
+  readonly closing: ReturnType<typeof inStages>;
+}
+
+async function start({ options, topology, home, log, closing }: Start): Promise<Platform> {
+  const { signal } = options;
+  const folders = stateFolders(home);
+  const processes = new Map<string, SupervisedProcess>();
+  const requireRunning = (): void => {
+    signal?.throwIfAborted();
+    for (const one of processes.values()) one.requireRunning();
+  };
+  const keep = async (name: string, launch: Parameters<typeof supervise>[1]): Promise<void> => {
+    const supervised = await supervise(name, launch, log);
+    processes.set(name, supervised);
+    closing.add(`stopping ${name}`, supervised.stop);
+  };
+
+  const ports = await claimStateFolder({ options, topology, home, log, closing });
+  const secrets = openSecrets(folders.secrets);
+  const names = [...topology.services.map(({ name }) => name), 'gateway', 'ops'];
+  const authorityKeyFile = path.join(folders.secrets, 'service-authority-key.pem');
+  await ensureServiceCertificates({ folder: folders.tls, authorityKeyFile, names });
+
+  log.note('starting PostgreSQL and Redis');
+  const common = { runFolder: folders.run };
+  const postgresOptions = {
+    ...common,
+    folder: folders.postgres,
+    port: portOf(ports, 'postgres'),
+    password: secrets.text('postgres-password'),
+  };
+  const redisOptions = {
+    ...common,
+    folder: folders.redisData,
+    port: portOf(ports, 'redis'),
+    password: secrets.text('redis-password'),
+  };
+  let postgresUrl = '';
+  let redisUrl = '';
+  closing.stage();
+  await closing.together([
+    keep('postgres', async () => {
+      const postgres = await openPostgres({ ...postgresOptions, onLine: (line) => log.line('postgres', line) });
+      postgresUrl = postgres.url;
+      return postgres;
+    }),
+    keep('redis', async () => {
+      const redis = await openRedis({ ...redisOptions, onLine: (line) => log.line('redis', line) });
+      redisUrl = redis.url;
+      return redis;
+    }),
+  ]);
+  requireRunning();
+
+  const source: SettingsSource = { home, ports, secrets, postgresUrl, redisUrl, environment: process.env };
+  const services = await Promise.all(
+    topology.services.map(async (entry) => ({ entry, settings: await serviceSettings(source, entry) })),
+  );
+  const withDatabase = topology.services.filter(({ migrate }) => migrate !== undefined);
+  await ensureDatabases(
+    postgresUrl,
+    withDatabase.map(({ name }) => databaseOf(name, secrets)),
+  );
+
+  log.note('bringing databases up to date');
+  for (const kind of ['migrate', 'seed'] as const) {
+    const steps = services.flatMap(({ entry, settings }) => {
+      const file = entry[kind];
+      return file === undefined ? [] : [{ name: entry.name, file, settings }];
+    });
+    // oxlint-disable-next-line no-await-in-loop -- seeds need the tables
+    await runSteps(kind, steps, { log, requireRunning });
+  }
+
+  log.note('starting the services');
+  const startOne = (name: string, entry: string, settings: Readonly<Record<string, string>>, tier: number) =>
+    keep(name, () => startNodeProcess({ name, entry, settings, tier, runFolder: folders.run, log }));
+  closing.stage();
+  await closing.together([
+    startOne('inbox', 'packages/platform/src/inbox/main.ts', inboxSettings(source), 1),
+    startOne('sandbox', 'packages/platform/src/sandbox/main.ts', sandboxSettings(source), 1),
+  ]);
+  closing.stage();
+  await closing.together(services.map(({ entry, settings }) => startOne(entry.name, entry.entry, settings, 2)));
+  const ready = ['inbox', 'sandbox', ...topology.services.map(({ name }) => `${name}-ops`)];
+  await Promise.all(
+    ready.map((name) => waitUntilReady(healthUrl(ports, name), { limitMs: readyLimitMs, requireRunning })),
+  );
+  closing.stage();
+  await startOne('gateway', topology.gateway.entry, await gatewaySettings(source, topology.gateway), 3);
+  await waitUntilReady(healthUrl(ports, 'gateway'), { limitMs: readyLimitMs, requireRunning });
+
+  requireRunning();
+  for (const one of processes.values()) one.keepAlive();
+  const platform: Platform = {
+    gatewayUrl: publicUrl(source),
+    inboxUrl: `http://localhost:${ports['inbox']}`,
+    sandboxUrl: `http://localhost:${ports['sandbox']}`,
+    home,
+    ports,
+    stop: closing.close,
+    kill: (name) => killProcess(processes, name),
+    logs: log.recent,
+  };
+  await announce(platform, topology, folders.run, closing);
+  return platform;
+}
+
+/** Makes this process the only one on the state folder, with nothing of an earlier run left and every port free. */
+async function claimStateFolder({ options, topology, home, log, closing }: Start): Promise<Ports> {
+  const { ports: wanted = {}, portOffset = 0, fresh = false } = options;
+  const { run } = stateFolders(home);
+  const ports =
+    wanted === 'free'
+      ? await chooseFreePorts(topology)
+      : choosePorts(topology, { named: wanted, offset: portOffset, environment: process.env });
+  const release = await takeRunLock(run);
+  closing.add('releasing the state folder', release);
+  const leftovers = await stopRecordedProcesses(run, { limitMs: leftoverLimitMs });
+  if (leftovers.length > 0) log.note(`stopped what an earlier run had left: ${leftovers.join(', ')}`);
+  if (fresh) await wipeStateFolder(home, { except: ['run'] });
+  await openStateFolder(home);
+  const external = [
+    ...(process.env['DATABASE_URL'] ? ['postgres'] : []),
+    ...(process.env['REDIS_URL'] ? ['redis'] : []),
+  ];
+  await requireFreePorts(ports, external);
+  options.signal?.throwIfAborted();
+  const guard = await startGuard(run);
+  closing.add('dismissing the guard', guard.dismiss);
+  return ports;
+}
+
+/** Writes down where the platform is, for the commands of operators. */
+async function announce(
+  platform: Platform,
+  { services }: Topology,
+  runFolder: string,
+  closing: Start['closing'],
+): Promise<void> {
+  const { gatewayUrl, inboxUrl, sandboxUrl, ports } = platform;
+  const file = path.join(runFolder, 'platform.json');
+  const addresses = Object.fromEntries(services.map(({ name }) => [name, `localhost:${ports[name]}`]));
+  const text = JSON.stringify({ pid: process.pid, gatewayUrl, inboxUrl, sandboxUrl, addresses }, undefined, 2);
+  await writeFile(file, `${text}\n`, { mode: 0o600 });
+  closing.stage();
+  closing.add('withdrawing the addresses', () => rm(file, { force: true }));
+}
+
+async function killProcess(processes: ReadonlyMap<string, SupervisedProcess>, name: string): Promise<void> {
+  const found = processes.get(name);
+  const pid = found?.pid();
+  if (found === undefined || pid === undefined) throw new Error(`no process of this platform is named ${name}`);
+  const exited = found.exited();
+  process.kill(pid, 'SIGKILL');
+  await exited;
+}
+
+function healthUrl(ports: Ports, name: string): string {
+  return `http://127.0.0.1:${portOf(ports, name)}/health/ready`;
+}
+
+function portOf(ports: Ports, name: string): number {
+  const port = ports[name];
+  if (port === undefined) throw new Error(`no port is known for ${name}`);
+  return port;
+}
+
+function withLastLines(error: EarlyEnd, log: PlatformLog): Error {
+  const lines = log.recent(error.process).slice(-15);
+  return new Error([error.message, ...lines.map((line) => `  ${line}`)].join('\n'), { cause: error });
+}

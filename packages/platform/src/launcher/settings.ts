@@ -1,0 +1,178 @@
+import path from 'node:path';
+import type { DatabaseWish } from '../postgres/databases.ts';
+import { databaseUrl } from '../postgres/databases.ts';
+import { certificateFiles } from '../secrets/certificate-files.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import type { Ports } from './ports.ts';
+import type { GatewayEntry, ServiceEntry, SettingsGroup } from './topology.ts';
+
+/** The environment of a process to start. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** What the settings of all processes are made from. */
+export interface SettingsSource {
+  readonly home: string;
+  readonly ports: Ports;
+  readonly secrets: Secrets;
+  /** Administrator's address of PostgreSQL. */
+  readonly postgresUrl: string;
+  readonly redisUrl: string;
+  /** The launcher's own environment; only what is named in this file is taken from it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const host = '127.0.0.1';
+
+// Of the machine, and needed by programs of any kind.
+const inherited =
+  /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_ENV|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|OTEL_.*|https?_proxy|no_proxy|HTTPS?_PROXY|NO_PROXY)$/;
+
+/** Address of the gateway as people and links see it. */
+export function publicUrl({ ports, environment }: SettingsSource): string {
+  return environment['PUBLIC_URL'] || `http://localhost:${ports['gateway']}`;
+}
+
+/** The database of a service: its own, with a role of its own. */
+export function databaseOf(name: string, secrets: Secrets): DatabaseWish {
+  const owner = `countersign_${name.replaceAll('-', '_')}`;
+  return { name: owner, role: owner, password: secrets.text(`database-${name}`) };
+}
+
+/** Settings of a service process. */
+export async function serviceSettings(source: SettingsSource, service: ServiceEntry): Promise<Settings> {
+  const { ports, secrets } = source;
+  const token = await secrets.signingKeyFiles('token');
+  const groups = await Promise.all(service.settings.map(async (group) => groupSettings[group](source, service.name)));
+  return {
+    ...machineSettings(source),
+    ...tlsSettings(source, service.name),
+    ...calleeSettings(source, service.callees),
+    ...(service.migrate === undefined ? {} : databaseSettings(source, service)),
+    ...Object.assign({}, ...groups),
+    GRPC_HOST: host,
+    GRPC_PORT: String(ports[service.name]),
+    OPS_PORT: String(ports[`${service.name}-ops`]),
+    ACTOR_JWKS_FILE: token.publicFile,
+  };
+}
+
+/** Settings of the gateway process. */
+export async function gatewaySettings(source: SettingsSource, gateway: GatewayEntry): Promise<Settings> {
+  const token = await source.secrets.signingKeyFiles('token');
+  return {
+    ...machineSettings(source),
+    ...tlsSettings(source, gateway.name),
+    ...calleeSettings(source, gateway.callees),
+    HTTP_HOST: source.environment['HTTP_HOST'] || host,
+    HTTP_PORT: String(source.ports['gateway']),
+    PUBLIC_URL: publicUrl(source),
+    ...given(source, ['CORS_ORIGINS']),
+    TOKEN_KEY_FILE: token.privateFile,
+    REDIS_URL: source.redisUrl,
+  };
+}
+
+/** Settings of the message inbox. */
+export function inboxSettings(source: SettingsSource): Settings {
+  const { home, ports, secrets } = source;
+  return {
+    ...machineSettings(source),
+    INBOX_HOST: host,
+    INBOX_PORT: String(ports['inbox']),
+    SMTP_PORT: String(ports['smtp']),
+    INBOX_FOLDER: path.join(home, 'inbox'),
+    SMS_ACCOUNT: secrets.smsAccount(),
+    SMS_TOKEN: secrets.text('sms-token'),
+  };
+}
+
+/** Settings of the payment sandbox. */
+export function sandboxSettings(source: SettingsSource): Settings {
+  const { home, ports, secrets } = source;
+  return {
+    ...machineSettings(source),
+    SANDBOX_HOST: host,
+    SANDBOX_PORT: String(ports['sandbox']),
+    SANDBOX_FOLDER: path.join(home, 'sandbox'),
+    SANDBOX_SECRET_KEY: secrets.text('sandbox-secret-key'),
+    SANDBOX_WEBHOOK_SECRET: secrets.text('sandbox-webhook-secret'),
+    WEBHOOK_URL: `http://${host}:${ports['gateway']}/v1/provider-webhooks/sandbox`,
+  };
+}
+
+const groupSettings: Readonly<
+  Record<SettingsGroup, (source: SettingsSource, name: string) => Settings | Promise<Settings>>
+> = {
+  redis: ({ redisUrl }) => ({ REDIS_URL: redisUrl }),
+  keyring: ({ secrets }, name) => ({ KEYRING_FILE: secrets.keyringFile(`keyring-${name}`) }),
+  pepper: ({ secrets }, name) => ({ PEPPER_FILE: secrets.keyringFile(`pepper-${name}`) }),
+  'record-mac': ({ secrets }, name) => ({ RECORD_MAC_KEY_FILE: secrets.keyringFile(`record-mac-${name}`) }),
+  'assertion-key': async ({ secrets }) => ({
+    ASSERTION_KEY_FILE: (await secrets.signingKeyFiles('assertion')).privateFile,
+  }),
+  'assertion-jwks': async ({ secrets }) => ({
+    ASSERTION_JWKS_FILE: (await secrets.signingKeyFiles('assertion')).publicFile,
+  }),
+  pki: (source) => ({ PKI_URL: source.environment['PKI_URL'] || `${publicUrl(source)}/pki` }),
+  messages: messageSettings,
+  payments: paymentSettings,
+};
+
+/** The inbox, or the real mail server and SMS provider that the launcher's environment names. */
+function messageSettings(source: SettingsSource): Settings {
+  const { ports, secrets } = source;
+  return {
+    SMTP_URL: `smtp://${host}:${ports['smtp']}`,
+    MAIL_FROM: 'Countersign <no-reply@example.com>',
+    SMS_URL: `http://${host}:${ports['inbox']}`,
+    SMS_ACCOUNT: secrets.smsAccount(),
+    SMS_TOKEN: secrets.text('sms-token'),
+    SMS_FROM: '+15005550006',
+    FRONTEND_URL: publicUrl(source),
+    ...given(source, ['SMTP_URL', 'MAIL_FROM', 'SMS_URL', 'SMS_ACCOUNT', 'SMS_TOKEN', 'SMS_FROM', 'FRONTEND_URL']),
+  };
+}
+
+function paymentSettings({ ports, secrets }: SettingsSource): Settings {
+  return {
+    PAYMENT_PROVIDER: 'sandbox',
+    SANDBOX_URL: `http://${host}:${ports['sandbox']}`,
+    SANDBOX_PAGE_URL: `http://localhost:${ports['sandbox']}/pay`,
+    SANDBOX_SECRET_KEY: secrets.text('sandbox-secret-key'),
+    SANDBOX_WEBHOOK_SECRET: secrets.text('sandbox-webhook-secret'),
+  };
+}
+
+function machineSettings(source: SettingsSource): Settings {
+  const names = Object.keys(source.environment).filter((name) => inherited.test(name));
+  return {
+    ...given(source, names),
+    // Compiled sources are kept between starts, which makes the next one faster.
+    NODE_COMPILE_CACHE: path.join(source.home, 'compile-cache'),
+    LOG_LEVEL: source.environment['LOG_LEVEL'] || 'info',
+  };
+}
+
+function tlsSettings({ home }: SettingsSource, name: string): Settings {
+  const { ca, cert, key } = certificateFiles(path.join(home, 'tls'), name);
+  return { TLS_CA_FILE: ca, TLS_CERT_FILE: cert, TLS_KEY_FILE: key };
+}
+
+function calleeSettings({ ports }: SettingsSource, callees: readonly string[]): Settings {
+  return Object.fromEntries(
+    callees.map((name) => [`${name.toUpperCase().replaceAll('-', '_')}_ADDRESS`, `localhost:${ports[name]}`]),
+  );
+}
+
+function databaseSettings({ postgresUrl, secrets }: SettingsSource, { name }: ServiceEntry): Settings {
+  return { DATABASE_URL: databaseUrl(postgresUrl, databaseOf(name, secrets)) };
+}
+
+function given({ environment }: SettingsSource, names: readonly string[]): Settings {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = environment[name];
+      return value === undefined || value === '' ? [] : [[name, value]];
+    }),
+  );
+}

@@ -1,0 +1,125 @@
+/** What a service is given beside what every service gets. */
+export type SettingsGroup =
+  | 'redis'
+  | 'keyring'
+  | 'pepper'
+  | 'messages'
+  | 'payments'
+  | 'pki'
+  | 'assertion-key'
+  | 'assertion-jwks'
+  | 'record-mac';
+
+/** One process of the product. */
+export interface ServiceEntry {
+  /** Also its name in certificates. */
+  readonly name: string;
+  /** File it is started by, from the project's folder. */
+  readonly entry: string;
+  /** File that brings its database up to date; a service without one has no database. */
+  readonly migrate?: string;
+  /** File that puts in the data it cannot work without. */
+  readonly seed?: string;
+  /** Services it calls. */
+  readonly callees: readonly string[];
+  readonly settings: readonly SettingsGroup[];
+  /** gRPC port; its operators' port is the next entry. */
+  readonly port: number;
+  readonly opsPort: number;
+}
+
+/** The gateway: no database, no operators' port, its health on its only port. */
+export interface GatewayEntry {
+  readonly name: 'gateway';
+  readonly entry: string;
+  readonly callees: readonly string[];
+  readonly port: number;
+}
+
+export interface Topology {
+  readonly services: readonly ServiceEntry[];
+  readonly gateway: GatewayEntry;
+}
+
+/** Ports of the parts that are not services. */
+export const partPorts = { inbox: 8025, smtp: 1025, sandbox: 8026, postgres: 54_329, redis: 63_799 } as const;
+
+/** Every process of the product, in one table. Who may call whom is decided by each callee's own list, not here. */
+export const productTopology: Topology = {
+  services: [
+    {
+      ...entryPoints('catalog', { seed: true }),
+      callees: [],
+      settings: ['redis'],
+      port: 7101,
+      opsPort: 7201,
+    },
+    {
+      ...entryPoints('order'),
+      callees: ['catalog'],
+      settings: ['redis', 'keyring', 'pepper', 'payments'],
+      port: 7102,
+      opsPort: 7202,
+    },
+    {
+      ...entryPoints('enrollment'),
+      callees: ['order', 'catalog', 'identity', 'certificate-authority'],
+      settings: ['redis', 'keyring', 'pepper', 'messages'],
+      port: 7103,
+      opsPort: 7203,
+    },
+    {
+      ...entryPoints('identity'),
+      callees: ['second-factor'],
+      settings: ['redis', 'keyring', 'pepper', 'messages'],
+      port: 7104,
+      opsPort: 7204,
+    },
+    {
+      ...entryPoints('second-factor'),
+      callees: [],
+      settings: ['redis', 'keyring', 'pepper', 'messages', 'assertion-key'],
+      port: 7105,
+      opsPort: 7205,
+    },
+    {
+      ...entryPoints('remote-signing'),
+      callees: ['enrollment', 'identity', 'second-factor', 'certificate-authority', 'signer'],
+      settings: ['redis', 'keyring', 'pepper'],
+      port: 7106,
+      opsPort: 7206,
+    },
+    {
+      name: 'signer',
+      entry: 'services/remote-signing/src/signer/main.ts',
+      migrate: 'services/remote-signing/src/signer/migrate.ts',
+      callees: [],
+      settings: ['redis', 'keyring', 'pepper', 'assertion-jwks', 'record-mac'],
+      port: 7107,
+      opsPort: 7207,
+    },
+    {
+      ...entryPoints('certificate-authority', { seed: true }),
+      callees: [],
+      settings: ['redis', 'keyring', 'pepper', 'pki'],
+      port: 7108,
+      opsPort: 7208,
+    },
+  ],
+  gateway: {
+    name: 'gateway',
+    entry: 'gateway/src/main.ts',
+    callees: ['catalog', 'order', 'enrollment', 'identity', 'second-factor', 'remote-signing', 'certificate-authority'],
+    port: 8080,
+  },
+};
+
+function entryPoints(name: string, { seed = false } = {}) {
+  const folder = `services/${name}/src`;
+  return {
+    name,
+    entry: `${folder}/main.ts`,
+    migrate: `${folder}/migrate.ts`,
+    ...(seed ? { seed: `${folder}/seed.ts` } : {}),
+  };
+}
