@@ -104,6 +104,21 @@ export function requireActor(context: CallContext, { allowSetUp = false } = {}):
   return actor;
 }
 
+/** Authentication context class of a login with two factors. */
+const secondFactorAcr = 'urn:countersign:aal2';
+
+/**
+ * The actor of a full session that was logged in with two factors; throws like `requireActor`, and
+ * `INSUFFICIENT_USER_AUTHENTICATION` (RFC 9470) for a weaker login.
+ */
+export function requireSecondFactor(context: CallContext): Actor {
+  const actor = requireActor(context);
+  if (actor.acr !== secondFactorAcr) {
+    throw unauthenticated('INSUFFICIENT_USER_AUTHENTICATION', 'log in with your second factor first');
+  }
+  return actor;
+}
+
 /** The actor, who must be staff with the role; throws `ROLE_REQUIRED` otherwise. */
 export function requireStaff(context: CallContext, role: string): Actor {
   const actor = requireActor(context);

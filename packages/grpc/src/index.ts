@@ -4,6 +4,7 @@ export {
   createActorVerifier,
   requireActor,
   requireMember,
+  requireSecondFactor,
   requireStaff,
   type SessionScope,
   type TokenClaims,

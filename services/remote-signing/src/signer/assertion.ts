@@ -1,0 +1,70 @@
+import { forbidden } from '@countersign/errors';
+import type { Clock } from '@countersign/runtime';
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+
+/** What the second factor asserts: this user authorised exactly these digests for this credential. */
+export interface Assertion {
+  /** Challenge that was answered; used once. */
+  jti: string;
+  userId: string;
+  credentialId: string;
+  /** Session in which it was answered; absent when the second factor does not say. */
+  sessionId?: string;
+  /** SHA-256 digests, in order. */
+  digests: Buffer[];
+}
+
+/** Verifies a compact JWS of the second factor, or throws `ASSERTION_INVALID`. */
+export type AssertionVerifier = (jws: string) => Promise<Assertion>;
+
+/** Assertions are fresh or worthless: whatever their own end says, none is believed for longer. */
+const longestAgeSeconds = 300;
+const clockToleranceSeconds = 5;
+
+/** Makes a verifier with pinned public keys: ES256, issuer `second-factor`, audience `signer`. */
+export function createAssertionVerifier(jwks: JSONWebKeySet, clock: Clock): AssertionVerifier {
+  const keys = createLocalJWKSet(jwks);
+  return async (jws) => {
+    try {
+      const { payload } = await jwtVerify(jws, keys, {
+        issuer: 'second-factor',
+        audience: 'signer',
+        algorithms: ['ES256'],
+        requiredClaims: ['sub', 'jti', 'iat', 'exp', 'credential_id', 'digests'],
+        maxTokenAge: longestAgeSeconds,
+        clockTolerance: clockToleranceSeconds,
+        currentDate: clock.now(),
+      });
+      return toAssertion(payload);
+    } catch (error) {
+      if (error instanceof errors.JOSEError) throw assertionInvalid({ cause: error });
+      throw error;
+    }
+  };
+}
+
+/** The one answer to every assertion that does not hold. */
+export function assertionInvalid(options?: ErrorOptions): Error {
+  return forbidden('ASSERTION_INVALID', 'the authorisation does not hold for this key and person', options);
+}
+
+function toAssertion(payload: JWTPayload): Assertion {
+  const { sub, jti, sid, credential_id: credentialId, digests } = payload;
+  if (
+    typeof sub !== 'string' ||
+    typeof jti !== 'string' ||
+    jti.length === 0 ||
+    typeof credentialId !== 'string' ||
+    !Array.isArray(digests) ||
+    !digests.every((digest): digest is string => typeof digest === 'string')
+  ) {
+    throw assertionInvalid();
+  }
+  return {
+    jti,
+    userId: sub,
+    credentialId,
+    ...(typeof sid === 'string' ? { sessionId: sid } : {}),
+    digests: digests.map((digest) => Buffer.from(digest, 'base64url')),
+  };
+}
