@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chown, readdir, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import path from 'node:path';
 import { findSystemProgram } from '../process/system-programs.ts';
 
@@ -20,13 +21,16 @@ const nobody = 65_534;
  * that keeps access below closed folders; else a plain change of user.
  */
 export function findUnprivilegedWay(): UnprivilegedWay {
-  if (process.getuid?.() !== 0) return { prefix: [] };
+  const uid = process.getuid?.();
+  // initdb looks its user up; in a container a user may have a number only.
+  if (uid !== 0 && hasName()) return { prefix: [] };
 
   const unshare = findSystemProgram('unshare');
   if (unshare !== undefined) {
     const prefix = [unshare, '--user', `--map-user=${nobody}`, `--map-group=${nobody}`];
     if (works(prefix)) return { prefix };
   }
+  if (uid !== 0) return { prefix: [] };
   const setpriv = findSystemProgram('setpriv');
   if (setpriv !== undefined) {
     const user = [setpriv, `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'];
@@ -47,6 +51,14 @@ export async function handOver(folder: string, way: UnprivilegedWay): Promise<vo
     await chown(path.join(folder, name), owner, owner);
   }
   await chown(folder, owner, owner);
+}
+
+function hasName(): boolean {
+  try {
+    return userInfo().username !== '';
+  } catch {
+    return false;
+  }
 }
 
 function works(prefix: readonly string[]): boolean {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { forgetProcess, recordProcess } from './record.ts';
 
@@ -26,7 +27,11 @@ export async function startGuard(runFolder: string): Promise<Guard> {
   await recordProcess(runFolder, { name: 'guard', pid: child.pid, stopSignal: 'SIGKILL', tier: 100 });
   return {
     dismiss: async () => {
-      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) {
+        child.ref();
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+      }
       await forgetProcess(runFolder, 'guard');
     },
   };

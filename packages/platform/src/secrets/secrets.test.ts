@@ -8,7 +8,7 @@ import { connect, createServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import { certificateFiles, ensureServiceCertificates } from './certificate-files.ts';
-import { createServiceCertificates } from './certificates.ts';
+import { createServiceCertificates, type KeyAndCertificate } from './certificates.ts';
 import { openSecrets } from './secrets.ts';
 
 let folder: string;
@@ -124,9 +124,9 @@ describe('certificates of services', () => {
 
   it('let two services know each other over TLS', async () => {
     const { ca, services } = await createServiceCertificates(['order', 'gateway']);
-    const [order, gateway] = [services['order'] ?? {}, services['gateway'] ?? {}];
+    const { order, gateway } = services as Record<'order' | 'gateway', KeyAndCertificate>;
     const server = createServer({ ...order, ca, requestCert: true }, (socket) => {
-      socket.end(socket.authorized ? socket.getPeerX509Certificate()?.subjectAltName : 'unknown');
+      socket.end(socket.authorized ? (socket.getPeerX509Certificate()?.subjectAltName ?? '') : 'unknown');
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

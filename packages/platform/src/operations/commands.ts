@@ -1,0 +1,95 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { workspaceStateFolder } from '../state-folder.ts';
+import { getConnection } from './connection.ts';
+import { inviteOperator } from './invite-operator.ts';
+
+/** What a command works with besides its options. */
+export interface CommandContext {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly print: (text: string) => void;
+}
+
+interface Command {
+  readonly noun: string;
+  readonly verb: string;
+  /** Options as the help shows them. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Names of the options that take a value; `--json` and `--home` are common to all. */
+  readonly options: readonly string[];
+  readonly run: (
+    options: Readonly<Record<string, string>>,
+    context: CommandContext & { home: string },
+  ) => Promise<Result>;
+}
+
+/** What a command answers: for people, and for programs with `--json`. */
+interface Result {
+  readonly text: string;
+  readonly json: object;
+}
+
+const commands: readonly Command[] = [
+  {
+    noun: 'operator',
+    verb: 'invite',
+    usage: '[--email someone@example.com]',
+    summary: 'print a single-use invitation for an operator, and mail it if an address is given',
+    options: ['email'],
+    run: async ({ email }, { home, environment }) => {
+      const connection = await getConnection('identity', { home, environment });
+      const { token, link, expiresAt } = await inviteOperator(connection, email);
+      const until = expiresAt === undefined ? '' : `\nIt can be used once, until ${expiresAt.toISOString()}.`;
+      return { text: `Invitation: ${link}\nToken: ${token}${until}`, json: { token, link, expiresAt } };
+    },
+  },
+];
+
+/** Explains all commands. */
+export function describeCommands(): string {
+  const lines = commands.map(({ noun, verb, usage, summary }) => `  ${noun} ${verb} ${usage}\n      ${summary}`);
+  return `npm run ops -- <noun> <verb> [options]
+
+${lines.join('\n')}
+
+  --home <folder>  state folder of the local platform (or COUNTERSIGN_HOME)
+  --json           answer for programs`;
+}
+
+/**
+ * Runs the command that the arguments name. Answers with the exit code: 2 for arguments that are not understood, after
+ * printing the help. Throws what the command throws.
+ */
+export async function runCommand(args: readonly string[], context: CommandContext): Promise<number> {
+  const [noun, verb, ...rest] = args;
+  if (noun === 'help' || args.includes('--help')) {
+    context.print(describeCommands());
+    return 0;
+  }
+  const command = commands.find((one) => one.noun === noun && one.verb === verb);
+  const values = command === undefined ? undefined : readOptions(command, rest);
+  if (command === undefined || values === undefined) {
+    context.print(describeCommands());
+    return 2;
+  }
+  const { home = workspaceStateFolder(), json, ...options } = values;
+  const result = await command.run(options as Record<string, string>, { ...context, home: path.resolve(String(home)) });
+  context.print(json === true ? JSON.stringify(result.json) : result.text);
+  return 0;
+}
+
+/** Reads the options of a command; `undefined` when there is one that it does not know. */
+function readOptions(
+  command: Command,
+  args: readonly string[],
+): Record<string, string | boolean | undefined> | undefined {
+  const text = { type: 'string' } as const;
+  const own = Object.fromEntries(command.options.map((name) => [name, text]));
+  try {
+    const { values } = parseArgs({ args: [...args], options: { ...own, home: text, json: { type: 'boolean' } } });
+    return values;
+  } catch {
+    return undefined;
+  }
+}
