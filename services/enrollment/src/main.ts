@@ -1,0 +1,64 @@
+import { checkDatabase, createDatabase } from '@countersign/db';
+import { createCaller, createObservability, implement, serve, serviceSettings, tlsOf } from '@countersign/grpc';
+import { startRelay, startWorker } from '@countersign/jobs';
+import { createMailer } from '@countersign/messaging';
+import { EnrollmentServiceService } from '@countersign/proto/enrollment';
+import { IdentityServiceService } from '@countersign/proto/identity';
+import { OrderServiceService } from '@countersign/proto/order';
+import { readConfig, systemClock } from '@countersign/runtime';
+import { readKeyring } from '@countersign/sealing';
+import { Type } from 'typebox';
+import { access } from './access.ts';
+import type { EnrollmentDatabase } from './database.ts';
+import { createEnrollmentService } from './enrollment-service.ts';
+import { createEnrollmentJobs } from './enrollment-worker.ts';
+import { queueName } from './enrolment-store.ts';
+import { createEnrollmentMetrics } from './metrics.ts';
+
+const settings = readConfig(
+  Type.Object({
+    ...serviceSettings,
+    DATABASE_URL: Type.String(),
+    REDIS_URL: Type.String(),
+    PEPPER: Type.String(),
+    SMTP_URL: Type.String(),
+    MAIL_FROM: Type.String(),
+    FRONTEND_URL: Type.String({ pattern: '^https?://' }),
+    ORDER_ADDRESS: Type.String(),
+    IDENTITY_ADDRESS: Type.String(),
+  }),
+  process.env,
+);
+const { logger, metrics: registry } = createObservability('enrollment', settings);
+const db = createDatabase<EnrollmentDatabase>({ url: settings.DATABASE_URL, logger });
+const place = { url: settings.REDIS_URL };
+const tls = tlsOf(settings);
+const orders = createCaller(OrderServiceService, { address: settings.ORDER_ADDRESS, callee: 'order', tls });
+const identity = createCaller(IdentityServiceService, { address: settings.IDENTITY_ADDRESS, callee: 'identity', tls });
+const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
+const shared = { db, clock: systemClock, metrics: createEnrollmentMetrics(registry) };
+const handlers = createEnrollmentJobs({
+  ...shared,
+  orders,
+  mailer,
+  pepper: readKeyring(settings.PEPPER),
+  frontendUrl: settings.FRONTEND_URL.replace(/\/+$/, ''),
+});
+
+const worker = startWorker({ queue: queueName, place, handlers, logger, metrics: registry });
+const relay = startRelay({ db, place, logger, metrics: registry });
+await serve({
+  settings,
+  logger,
+  metrics: registry,
+  implementation: implement(EnrollmentServiceService, createEnrollmentService({ ...shared, identity }), access),
+  checks: { database: () => checkDatabase(db) },
+  steps: [
+    { name: 'worker', close: () => worker.close() },
+    { name: 'relay', close: () => relay.close() },
+    { name: 'mailer', close: () => mailer.close() },
+    { name: 'order', close: () => orders.close() },
+    { name: 'identity', close: () => identity.close() },
+    { name: 'database', close: () => db.destroy() },
+  ],
+});

@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import { relayOutbox, runMigrations } from '@countersign/db';
+import { implement, newContext } from '@countersign/grpc';
+import { createMailer } from '@countersign/messaging';
+import { AccountTier, PaymentOption } from '@countersign/proto/catalog';
+import { EnrollmentServiceService } from '@countersign/proto/enrollment';
+import { type CartLine, type Order, OrderStatus } from '@countersign/proto/order';
+import { createMetrics, newId } from '@countersign/runtime';
+import { readKeyring } from '@countersign/sealing';
+import { createTestTrust, fakeClock, startTestService, type TestActor, testDatabase } from '@countersign/testing';
+import { access } from '../src/access.ts';
+import type { EnrollmentDatabase } from '../src/database.ts';
+import { createEnrollmentService } from '../src/enrollment-service.ts';
+import { createEnrollmentJobs } from '../src/enrollment-worker.ts';
+import { createEnrollmentMetrics } from '../src/metrics.ts';
+import { migrations } from '../src/migrations/index.ts';
+import { createIdentityFake, createOrderFake, identityContract, orderContract, startMailServer } from './outside.ts';
+
+/** A line of an order: one document-signing licence for a year unless said otherwise. */
+export const aLine = (over: Partial<CartLine['priced'] & object> & { licences?: number; termYears?: number } = {}) => {
+  const { licences = 1, termYears = 1, line, ...priced } = over;
+  return {
+    id: newId('lin'),
+    priced: {
+      line: {
+        productCode: 'document-signing',
+        termYears,
+        paymentOption: PaymentOption.ONE_TIME,
+        licences,
+        extraDomains: [],
+        ...line,
+      },
+      productVersionId: 'pv_1',
+      productName: 'Document signing',
+      purpose: 'document_signing',
+      ...priced,
+    },
+  } satisfies CartLine;
+};
+
+/** A paid order of Ada Example at an invented organisation. */
+export const anOrder = (over: Partial<Order> = {}): Order => {
+  const id = newId('ord');
+  return {
+    id,
+    number: 'CS-2026-000123',
+    status: OrderStatus.PAID,
+    lines: [aLine()],
+    tier: { tier: AccountTier.STARTER, ruleId: 'starter-default', explanation: 'few licences' },
+    contact: {
+      givenName: 'Ada',
+      surname: 'Example',
+      email: `Ada.${id}@example.com`,
+      mobile: '+15550100',
+      organisation: 'Example Works',
+      country: 'US',
+      language: 'de',
+    },
+    termsVersion: '2026-01',
+    timeline: [],
+    ...over,
+  };
+};
+
+/** Enrollment with a real database, mTLS and mail server; order and identity are stood for. */
+export async function openPlatform() {
+  const [database, trust, mail] = await Promise.all([
+    testDatabase<EnrollmentDatabase>({ migrate: (fresh) => runMigrations(fresh, migrations) }),
+    createTestTrust(),
+    startMailServer(),
+  ]);
+  const { db } = database;
+  const clock = fakeClock();
+  const order = createOrderFake();
+  const identity = createIdentityFake();
+  const orderService = await startTestService('order', order.implementation, trust);
+  const identityService = await startTestService('identity', identity.implementation, trust);
+  const mailer = createMailer({ smtpUrl: mail.url, from: 'no-reply@example.com' });
+  const metrics = createEnrollmentMetrics(createMetrics('enrollment'));
+  const pepper = readKeyring(JSON.stringify({ current: 1, keys: { 1: randomBytes(32).toString('base64') } }));
+  const jobs = createEnrollmentJobs({
+    db,
+    clock,
+    metrics,
+    mailer,
+    pepper,
+    orders: orderService.caller(orderContract, 'enrollment'),
+    frontendUrl: 'https://shop.example.com',
+  });
+  const handlers = createEnrollmentService({
+    db,
+    clock,
+    metrics,
+    identity: identityService.caller(identityContract, 'enrollment'),
+  });
+  const service = await startTestService('enrollment', implement(EnrollmentServiceService, handlers, access), trust);
+
+  const runJob = async (topic: string, payload: Record<string, string>) => {
+    const job = jobs[topic];
+    if (job === undefined) throw new Error(`no handler for ${topic}`);
+    await job.handle(payload, newId('out'));
+  };
+  /** Runs what was announced, and what that announces, without Redis. */
+  const runAnnounced = async (): Promise<void> => {
+    const sent = await relayOutbox(db, async (rows) => {
+      for (const { topic, payload } of rows) {
+        // In the order of the announcements.
+        // oxlint-disable-next-line no-await-in-loop
+        await runJob(topic, payload);
+      }
+    });
+    if (sent > 0) await runAnnounced();
+  };
+  /** Enrols a paid order up to its message, and reads the token from there. */
+  const enrolled = async (over: Partial<Order> = {}) => {
+    const paid = anOrder(over);
+    order.orders.set(paid.id, paid);
+    await runJob('order-paid', { orderId: paid.id });
+    await runAnnounced();
+    const { accountId } = await db
+      .selectFrom('enrolments')
+      .select('accountId')
+      .where('orderId', '=', paid.id)
+      .executeTakeFirstOrThrow();
+    const email = paid.contact?.email ?? '';
+    return { order: paid, accountId, email, token: tokenIn(mail.state.mails.findLast(({ to }) => to.includes(email))) };
+  };
+  const gateway = service.caller(EnrollmentServiceService, 'gateway');
+  /** Options of a call that a user makes. */
+  const as = async (actor: TestActor) => ({ context: newContext({ actorToken: await trust.tokenFor(actor) }) });
+  /** An account with its first member, who may call. */
+  const activated = async (over: Partial<Order> = {}) => {
+    const { token, ...rest } = await enrolled(over);
+    await gateway.activate({ token, password: 'correct horse', mobile: '', language: '' });
+    const user = identity.fake.users.get(rest.email.toLowerCase());
+    if (user === undefined) throw new Error('the user was not registered');
+    const { userId } = user;
+    return { ...rest, token, userId, actor: await as({ userId, accountId: rest.accountId }) };
+  };
+
+  return {
+    db,
+    clock,
+    trust,
+    order: order.fake,
+    identity: identity.fake,
+    mail: mail.state,
+    jobs,
+    service,
+    gateway,
+    signing: service.caller(EnrollmentServiceService, 'remote-signing'),
+    runJob,
+    runAnnounced,
+    enrolled,
+    activated,
+    as,
+    close: async () => {
+      mailer.close();
+      await Promise.all([service.close(), orderService.close(), identityService.close(), mail.close()]);
+      await database.destroy();
+    },
+  };
+}
+
+export type TestPlatform = Awaited<ReturnType<typeof openPlatform>>;
+
+/** The token in the link of an activation message. */
+export function tokenIn(mail: { text: string } | undefined): string {
+  const token = /https:\/\/shop\.example\.com\/activate#token=([\w-]+)/.exec(mail?.text ?? '')?.[1];
+  if (token === undefined) throw new Error('the message holds no link');
+  return token;
+}
