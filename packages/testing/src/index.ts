@@ -8,3 +8,4 @@ export {
   type TestService,
   type TestTrust,
 } from './service.ts';
+export { hasWitness } from './witness.ts';

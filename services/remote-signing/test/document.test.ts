@@ -1,0 +1,252 @@
+import { createHash, generateKeyPairSync, type KeyObject, sign, verify, X509Certificate } from 'node:crypto';
+import { DomainError } from '@countersign/errors';
+import { hasWitness } from '@countersign/testing';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { PDF } from '@libpdf/core';
+import { signedAttributes, signedData, signedDataLimit } from '../src/document/cms.ts';
+import { byteRangeDigest, embedSignature, maxDocumentBytes, preparePdf } from '../src/document/pdf.ts';
+import { createSigningAuthority, type SigningAuthority } from './signing-authority.ts';
+import { checkWithQpdf, readSignatures, rewriteWithQpdf, verifyWithOpenssl, verifyWithPdfsig } from './witnesses.ts';
+
+const at = new Date('2026-11-21T12:00:00Z');
+const hasPdfsig = hasWitness('pdfsig') && hasWitness('certutil');
+const withOpenssl = hasWitness('openssl') ? it : it.skip;
+const withPdfsig = hasPdfsig ? it : it.skip;
+const withQpdf = hasWitness('qpdf') ? it : it.skip;
+const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+let authority: SigningAuthority;
+let certificate: Buffer;
+
+beforeAll(async () => {
+  authority = await createSigningAuthority();
+  certificate = await authority.issue({
+    publicKey: publicKey.export({ type: 'spki', format: 'der' }),
+    givenName: 'Zoë',
+    surname: 'Example',
+    country: 'DE',
+    serialNumber: 'usr_1',
+    email: 'zoe@example.com',
+    notBefore: new Date(at.getTime() - 86_400_000),
+    notAfter: new Date(at.getTime() + 86_400_000 * 365),
+  });
+});
+
+async function aPdf(text = 'Contract', pages = 1): Promise<Buffer> {
+  const pdf = PDF.create();
+  for (let page = 0; page < pages; page += 1) pdf.addPage({ size: 'a4' }).drawText(text, { x: 50, y: 700 });
+  return Buffer.from(await pdf.save());
+}
+
+/** Signs as the service and the signer do together. */
+async function signPdf(pdf: Buffer, { reason = '', key = privateKey }: { reason?: string; key?: KeyObject } = {}) {
+  const certificates: [Buffer, ...Buffer[]] = [certificate, authority.chain[0]];
+  const prepared = await preparePdf(pdf, { reason, at, reservedBytes: signedDataLimit(certificates) });
+  const attributes = signedAttributes({ messageDigest: byteRangeDigest(prepared), certificate });
+  const signature = sign('sha256', attributes, key);
+  return embedSignature(prepared, signedData({ attributes, signature, certificates }));
+}
+
+/** How many signatures pdfsig finds valid; 0 where it is not installed. */
+async function validByPdfsig(pdf: Buffer): Promise<number> {
+  if (!hasPdfsig) return 0;
+  return (await verifyWithPdfsig(pdf, authority.chain[1])).match(/Signature is Valid/g)?.length ?? 0;
+}
+
+async function fault(work: Promise<unknown>): Promise<unknown> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  if (!(error instanceof DomainError)) throw new Error(`no refusal: ${String(error)}`, { cause: error });
+  return { reason: error.reason, fields: error.fields };
+}
+
+const invalid = (detail: unknown) => ({ reason: 'DOCUMENT_INVALID', fields: [{ pointer: '/document', detail }] });
+
+describe('a signed PDF', () => {
+  it('begins with the document byte by byte, and its ByteRange covers all but the signature', async () => {
+    const pdf = await aPdf();
+    const signed = await signPdf(pdf);
+    expect(signed.subarray(0, pdf.length).equals(pdf)).toBe(true);
+    const [signature] = readSignatures(signed);
+    const [start, length = 0, restart = 0, rest = 0] = signature?.range ?? [];
+    expect([start, restart + rest]).toEqual([0, signed.length]);
+    expect(signed.subarray(length, length + 1).toString()).toBe('<');
+    expect(signed.subarray(restart - 1, restart).toString()).toBe('>');
+    expect(signed.subarray(length + 1, restart - 1).toString()).toMatch(/^[0-9a-f]+$/);
+  });
+
+  it('is PAdES: CAdES detached, time in the PDF and no signing-time in the CMS', async () => {
+    const signed = await signPdf(await aPdf(), { reason: 'I agree' });
+    const text = signed.toString('latin1');
+    expect(text).toContain('/SubFilter /ETSI.CAdES.detached');
+    expect(text).toContain('/M (D:20261121120000Z)');
+    expect(text).toContain('/Reason (I agree)');
+    const hex = readSignatures(signed)[0]?.cms.toString('hex') ?? '';
+    const oid = {
+      messageDigest: '06092a864886f70d010904',
+      signingTime: '06092a864886f70d010905',
+      ess: '060b2a864886f70d010910022f',
+    };
+    expect([hex.includes(oid.messageDigest), hex.includes(oid.ess), hex.includes(oid.signingTime)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(hex).toContain(createHash('sha256').update(certificate).digest('hex'));
+  });
+
+  withOpenssl('is accepted by openssl cms -verify with its default purpose and CAdES checks', async () => {
+    const [signature] = readSignatures(await signPdf(await aPdf()));
+    if (signature === undefined) throw new Error('no signature');
+    const said = await verifyWithOpenssl(signature, { root: authority.chain[1], at });
+    expect(said).toMatch(/successful/);
+    const content = Buffer.from(signature.content);
+    content.writeUInt8(content.readUInt8(100) ^ 1, 100);
+    await expect(verifyWithOpenssl({ ...signature, content }, { root: authority.chain[1], at })).rejects.toThrow(
+      /digest|verif/i,
+    );
+  });
+
+  withPdfsig('is accepted by pdfsig with the root trusted', async () => {
+    const said = await verifyWithPdfsig(await signPdf(await aPdf()), authority.chain[1]);
+    expect(said).toMatch(/Signature is Valid/);
+    expect(said).toMatch(/Total document signed/);
+    expect(said).toMatch(/Certificate is Trusted/);
+    expect(said).toMatch(/ETSI\.CAdES\.detached/);
+  });
+
+  withQpdf('is accepted by qpdf --check, and so are the forms that a PDF may have', async () => {
+    const pdf = await aPdf('Contract', 3);
+    const [streams, linear] = await Promise.all([
+      rewriteWithQpdf(pdf, '--object-streams=generate'),
+      rewriteWithQpdf(pdf, '--linearize'),
+    ]);
+    for (const source of [pdf, streams, linear]) {
+      // oxlint-disable-next-line no-await-in-loop
+      const signed = await signPdf(source);
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await checkWithQpdf(signed)).toMatch(/No syntax or stream encoding errors/);
+      const [signature] = readSignatures(signed);
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await validByPdfsig(signed)).toBe(hasPdfsig ? 1 : 0);
+      expect(signature?.range[0]).toBe(0);
+    }
+  });
+
+  it('takes a second signature that leaves the first one whole', async () => {
+    const once = await signPdf(await aPdf());
+    const twice = await signPdf(once);
+    expect(twice.subarray(0, once.length).equals(once)).toBe(true);
+    const signatures = readSignatures(twice);
+    expect(signatures).toHaveLength(2);
+    for (const { cms, content } of signatures) expect(holds(cms, content)).toBe(true);
+    expect(await validByPdfsig(twice)).toBe(hasPdfsig ? 2 : 0);
+  });
+
+  it('keeps its structure when the reason is written to look like a signature', async () => {
+    const reason = ') /ByteRange [0 9999999999 9999999999 9999999999] /Contents <00> >> endobj (';
+    const signed = await signPdf(await aPdf(`/ByteRange [0 9999999999 9999999999 9999999999]`), { reason });
+    const signatures = readSignatures(signed);
+    expect(signatures).toHaveLength(1);
+    expect(signatures[0] && holds(signatures[0].cms, signatures[0].content)).toBe(true);
+    expect(await validByPdfsig(signed)).toBe(hasPdfsig ? 1 : 0);
+  });
+
+  it('breaks when any byte that its signature covers is changed', async () => {
+    const [signature] = readSignatures(await signPdf(await aPdf()));
+    if (signature === undefined) throw new Error('no signature');
+    for (const place of [0, 200, signature.content.length - 1]) {
+      const content = Buffer.from(signature.content);
+      content.writeUInt8(content.readUInt8(place) ^ 1, place);
+      expect(holds(signature.cms, content)).toBe(false);
+    }
+  });
+});
+
+describe('a document is refused', () => {
+  it.each<[string, () => Promise<Buffer>, RegExp]>([
+    ['that is empty', async () => Buffer.alloc(0), /must be a PDF/],
+    ['that is no PDF', async () => Buffer.from('hello'), /must be a PDF/],
+    ['that only begins like a PDF', async () => Buffer.from('%PDF-1.7\nhello'), /damaged/],
+    ['that was cut', async () => (await aPdf()).subarray(0, 700), /damaged/],
+    [
+      'whose cross-reference table lies',
+      async () => replaced(await aPdf(), /startxref\n\d+/, 'startxref\n99999'),
+      /damaged/,
+    ],
+    ['without pages', () => aPdf('', 0), /no pages/],
+    ['that is larger than 10 MiB', async () => Buffer.concat([await aPdf(), Buffer.alloc(maxDocumentBytes)]), /10 MiB/],
+    ['that is encrypted', encrypted, /encrypted/],
+    ['that was certified against changes', async () => certified, /certified/],
+    [
+      'that is linearized, so that it would be rewritten, and already signed',
+      async () => linearized,
+      /another signature/,
+    ],
+  ])('%s', async (_which, make, detail) => {
+    expect(await fault(signPdf(await make()))).toEqual(invalid(expect.stringMatching(detail)));
+  });
+});
+
+/** Checks message digest and signature of a CMS without the code under test: by the places of known bytes. */
+function holds(cms: Buffer, content: Buffer): boolean {
+  const digest = createHash('sha256').update(content).digest();
+  if (!cms.includes(digest)) return false;
+  const attributes = signedAttributes({ messageDigest: digest, certificate });
+  const ecdsa = Buffer.from('300a06082a8648ce3d040302', 'hex');
+  const start = cms.lastIndexOf(ecdsa) + ecdsa.length + 2;
+  return verify('sha256', attributes, new X509Certificate(certificate).publicKey, cms.subarray(start));
+}
+
+function replaced(pdf: Buffer, what: string | RegExp, by: string): Buffer {
+  return Buffer.from(pdf.toString('latin1').replace(what, by), 'latin1');
+}
+
+async function encrypted(): Promise<Buffer> {
+  const pdf = PDF.create();
+  pdf.addPage({ size: 'a4' });
+  pdf.setProtection({ userPassword: 'secret', ownerPassword: 'owner' });
+  return Buffer.from(await pdf.save());
+}
+
+const page = '<</Type /Page /Parent 2 0 R /MediaBox [0 0 100 100]>>';
+const pages = '<</Type /Pages /Kids [3 0 R] /Count 1>>';
+
+/** The author's certification that allows no change (ISO 32000-1 12.8.2.2). */
+const certified = pdfOf(
+  '<</Type /Catalog /Pages 2 0 R /Perms <</DocMDP 4 0 R>>>>',
+  pages,
+  page,
+  `<</Type /Sig /Filter /Adobe.PPKLite /Reference
+    [<</Type /SigRef /TransformMethod /DocMDP /TransformParams <</Type /TransformParams /P 1 /V /1.2>>>>]>>`,
+);
+
+const linearized = pdfOf(
+  '<</Linearized 1 /L 1000 /H [1 1] /O 3 /E 1 /N 1 /T 1>>',
+  pages,
+  page,
+  '<</Type /Catalog /Pages 2 0 R /AcroForm <</Fields [5 0 R] /SigFlags 3>>>>',
+  '<</FT /Sig /T (Signature_1) /Type /Annot /Subtype /Widget /Rect [0 0 0 0] /V 6 0 R>>',
+  '<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange [0 1 2 3] /Contents <00>>>',
+);
+
+/**
+ * A PDF of these objects, numbered from 1; the catalog is among them. Like the first table of a linearized file, its
+ * table does not begin with object 0.
+ */
+function pdfOf(...objects: string[]): Buffer {
+  let text = '%PDF-1.7\n';
+  const offsets = objects.map((object, index) => {
+    const offset = text.length;
+    text += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return `${String(offset).padStart(10, '0')} 00000 n \n`;
+  });
+  const root = objects.findIndex((object) => object.includes('/Catalog')) + 1;
+  const size = objects.length + 1;
+  return Buffer.from(
+    `${text}xref\n1 ${objects.length}\n${offsets.join('')}trailer\n<</Size ${size} /Root ${root} 0 R>>\n` +
+      `startxref\n${text.length}\n%%EOF\n`,
+    'latin1',
+  );
+}

@@ -1,0 +1,103 @@
+import 'reflect-metadata';
+import { randomBytes, webcrypto } from 'node:crypto';
+import * as x509 from '@peculiar/x509';
+
+x509.cryptoProvider.set(webcrypto);
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+const documentSigning = '1.3.6.1.5.5.7.3.36';
+
+/** Names and key of a certificate to be issued. */
+export interface CertificateOrder {
+  /** SubjectPublicKeyInfo, DER. */
+  publicKey: Uint8Array;
+  givenName: string;
+  surname: string;
+  country: string;
+  serialNumber: string;
+  email: string;
+  notBefore: Date;
+  notAfter: Date;
+}
+
+/** A throw-away authority with the shape of the real one: a root and the authority that issues to signers. */
+export interface SigningAuthority {
+  /** Issuing authority first, root last, DER. */
+  chain: [Buffer, Buffer];
+  issue(order: CertificateOrder): Promise<Buffer>;
+}
+
+/** Makes a root and an issuing authority. */
+export async function createSigningAuthority(): Promise<SigningAuthority> {
+  const notBefore = new Date('2026-01-01T00:00:00Z');
+  const [rootKeys, issuingKeys] = await Promise.all([generate(), generate()]);
+  const keyUsage = new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true);
+  const root = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: serial(),
+    name: 'CN=Example Root CA, O=Example',
+    notBefore,
+    notAfter: new Date('2046-01-01T00:00:00Z'),
+    keys: rootKeys,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      keyUsage,
+      await x509.SubjectKeyIdentifierExtension.create(rootKeys.publicKey),
+    ],
+  });
+  const issuing = await x509.X509CertificateGenerator.create({
+    serialNumber: serial(),
+    subject: 'CN=Example Signers CA, O=Example',
+    issuer: root.subject,
+    notBefore,
+    notAfter: new Date('2031-01-01T00:00:00Z'),
+    publicKey: issuingKeys.publicKey,
+    signingKey: rootKeys.privateKey,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      keyUsage,
+      await x509.AuthorityKeyIdentifierExtension.create(rootKeys.publicKey),
+      await x509.SubjectKeyIdentifierExtension.create(issuingKeys.publicKey),
+    ],
+  });
+  return {
+    chain: [Buffer.from(issuing.rawData), Buffer.from(root.rawData)],
+    issue: async (order) => {
+      const publicKey = await webcrypto.subtle.importKey('spki', order.publicKey, algorithm, true, ['verify']);
+      const certificate = await x509.X509CertificateGenerator.create({
+        serialNumber: serial(),
+        subject: new x509.Name([
+          { CN: [{ utf8String: `${order.givenName} ${order.surname}` }] },
+          { '2.5.4.42': [{ utf8String: order.givenName }] },
+          { '2.5.4.4': [{ utf8String: order.surname }] },
+          { C: [{ printableString: order.country }] },
+          { '2.5.4.5': [{ printableString: order.serialNumber }] },
+        ]),
+        issuer: issuing.subject,
+        notBefore: order.notBefore,
+        notAfter: order.notAfter,
+        publicKey,
+        signingKey: issuingKeys.privateKey,
+        signingAlgorithm: algorithm,
+        extensions: [
+          new x509.BasicConstraintsExtension(false, undefined, true),
+          new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.nonRepudiation, true),
+          new x509.ExtendedKeyUsageExtension([documentSigning, x509.ExtendedKeyUsage.emailProtection]),
+          new x509.SubjectAlternativeNameExtension([{ type: 'email', value: order.email }]),
+          await x509.AuthorityKeyIdentifierExtension.create(issuingKeys.publicKey),
+          await x509.SubjectKeyIdentifierExtension.create(publicKey),
+        ],
+      });
+      return Buffer.from(certificate.rawData);
+    },
+  };
+}
+
+function generate() {
+  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+}
+
+function serial(): string {
+  return `40${randomBytes(15).toString('hex')}`;
+}
