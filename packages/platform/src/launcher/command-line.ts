@@ -20,8 +20,9 @@ Starts the whole platform on this machine and stops it on Ctrl-C. State is kept 
 
 Ports: ${ports.join(', ')}
 
-DATABASE_URL and REDIS_URL name servers to use instead of the embedded ones. PUBLIC_URL, FRONTEND_URL, CORS_ORIGINS,
-SMTP_URL, MAIL_FROM, SMS_URL, SMS_ACCOUNT, SMS_TOKEN, SMS_FROM, PKI_URL and LOG_LEVEL are handed on.`;
+DATABASE_URL and REDIS_URL name servers to use instead of the embedded ones. HTTP_HOST, PUBLIC_URL, FRONTEND_URL,
+CORS_ORIGINS, APP_LINKS, RATE_LIMIT_PER_MINUTE, RATE_LIMIT_SENSITIVE_PER_MINUTE, TRUST_PROXY, SMTP_URL, MAIL_FROM, SMS_URL,
+SMS_ACCOUNT, SMS_TOKEN, SMS_FROM, PKI_URL, LOG_LEVEL, NODE_ENV and OTEL_* are handed on.`;
 }
 
 /** Reads the command line; `help` asks for the usage only. Throws `PlatformFault` for what it does not understand. */

@@ -66,7 +66,14 @@ export async function gatewaySettings(source: SettingsSource, gateway: GatewayEn
     HTTP_HOST: source.environment['HTTP_HOST'] || host,
     HTTP_PORT: String(source.ports['gateway']),
     PUBLIC_URL: publicUrl(source),
-    ...given(source, ['CORS_ORIGINS']),
+    PAYMENT_PAGE_URL: paymentPageUrl(source),
+    ...given(source, [
+      'CORS_ORIGINS',
+      'APP_LINKS',
+      'RATE_LIMIT_PER_MINUTE',
+      'RATE_LIMIT_SENSITIVE_PER_MINUTE',
+      'TRUST_PROXY',
+    ]),
     TOKEN_KEY_FILE: token.privateFile,
     REDIS_URL: source.redisUrl,
   };
@@ -96,7 +103,7 @@ export function sandboxSettings(source: SettingsSource): Settings {
     SANDBOX_FOLDER: path.join(home, 'sandbox'),
     SANDBOX_SECRET_KEY: secrets.text('sandbox-secret-key'),
     SANDBOX_WEBHOOK_SECRET: secrets.text('sandbox-webhook-secret'),
-    WEBHOOK_URL: `http://${host}:${ports['gateway']}/v1/provider-webhooks/sandbox`,
+    WEBHOOK_URL: `http://${host}:${ports['gateway']}/v1/payment-events/sandbox`,
   };
 }
 
@@ -129,18 +136,34 @@ function messageSettings(source: SettingsSource): Settings {
     SMS_TOKEN: secrets.text('sms-token'),
     SMS_FROM: '+15005550006',
     FRONTEND_URL: publicUrl(source),
-    ...given(source, ['SMTP_URL', 'MAIL_FROM', 'SMS_URL', 'SMS_ACCOUNT', 'SMS_TOKEN', 'SMS_FROM', 'FRONTEND_URL']),
+    // Codes in text messages are bound to it, so that a phone fills them in on the right page only.
+    PUBLIC_HOST: new URL(publicUrl(source)).hostname,
+    ...given(source, [
+      'SMTP_URL',
+      'MAIL_FROM',
+      'SMS_URL',
+      'SMS_ACCOUNT',
+      'SMS_TOKEN',
+      'SMS_FROM',
+      'FRONTEND_URL',
+      'PUBLIC_HOST',
+    ]),
   };
 }
 
-function paymentSettings({ ports, secrets }: SettingsSource): Settings {
+function paymentSettings(source: SettingsSource): Settings {
+  const { ports, secrets } = source;
   return {
     PAYMENT_PROVIDER: 'sandbox',
     SANDBOX_URL: `http://${host}:${ports['sandbox']}`,
-    SANDBOX_PAGE_URL: `http://localhost:${ports['sandbox']}/pay`,
+    SANDBOX_PAGE_URL: paymentPageUrl(source),
     SANDBOX_SECRET_KEY: secrets.text('sandbox-secret-key'),
     SANDBOX_WEBHOOK_SECRET: secrets.text('sandbox-webhook-secret'),
   };
+}
+
+function paymentPageUrl({ ports }: SettingsSource): string {
+  return `http://localhost:${ports['sandbox']}/pay`;
 }
 
 function machineSettings(source: SettingsSource): Settings {
