@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { generateSync } from 'otplib';
+import { hotp, matchStep, stepAt } from './totp.ts';
+
+const rfcKey = Buffer.from('12345678901234567890');
+const noon = new Date('2026-03-01T12:00:00Z');
+const seeds = fc.uint8Array({ minLength: 20, maxLength: 20 });
+const oathtool = spawnSync('oathtool', ['--version']).status === 0;
+
+describe('one-time codes', () => {
+  it('are those of RFC 4226, appendix D', () => {
+    expect(Array.from({ length: 10 }, (_, counter) => hotp(rfcKey, counter))).toEqual([
+      '755224',
+      '287082',
+      '359152',
+      '969429',
+      '338314',
+      '254676',
+      '287922',
+      '162583',
+      '399871',
+      '520489',
+    ]);
+  });
+
+  it.each([
+    [59, '94287082'],
+    [1_111_111_109, '07081804'],
+    [1_111_111_111, '14050471'],
+    [1_234_567_890, '89005924'],
+    [2_000_000_000, '69279037'],
+    [20_000_000_000, '65353130'],
+  ])('are those of RFC 6238, appendix B, at second %d', (seconds, code) => {
+    expect(hotp(rfcKey, stepAt(new Date(seconds * 1000)), 8)).toBe(code);
+  });
+
+  it('agree with another implementation for any seed and moment', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 0, max: 4_000_000_000 }), (secret, epoch) => {
+        expect(hotp(secret, stepAt(new Date(epoch * 1000)))).toBe(generateSync({ secret, epoch }));
+      }),
+    );
+  });
+
+  (oathtool || process.env['REQUIRE_WITNESSES'] === '1' ? it : it.skip)('agree with oathtool', () => {
+    const { stdout } = spawnSync('oathtool', ['--totp', '-N', '2026-03-01 12:00:00 UTC', rfcKey.toString('hex')]);
+    expect(stdout.toString().trim()).toBe(hotp(rfcKey, stepAt(noon)));
+  });
+});
+
+describe('the window', () => {
+  const fits = (step: number, driftSteps: number, at = noon) =>
+    matchStep(rfcKey, { code: hotp(rfcKey, step), at, driftSteps });
+  const now = stepAt(noon);
+
+  it('takes the code of the current step and of one step on either side', () => {
+    expect([-2, -1, 0, 1, 2].map((offset) => fits(now + offset, 0))).toEqual([
+      undefined,
+      { step: now - 1, driftSteps: -1 },
+      { step: now, driftSteps: 0 },
+      { step: now + 1, driftSteps: 1 },
+      undefined,
+    ]);
+  });
+
+  it('follows a clock that is known to be off', () => {
+    expect([-1, 0, 1, 2, 3].map((offset) => fits(now + offset, 1)?.step)).toEqual([
+      undefined,
+      now,
+      now + 1,
+      now + 2,
+      undefined,
+    ]);
+  });
+
+  it('always holds the current step, whatever was learned, so that a clock set right is never locked out', () => {
+    const offsets = fc.array(fc.integer({ min: -2, max: 2 }), { maxLength: 30 });
+    fc.assert(
+      fc.property(offsets, (codes) => {
+        let driftSteps = 0;
+        for (const [index, offset] of codes.entries()) {
+          const at = new Date(noon.getTime() + index * 30_000);
+          driftSteps = fits(stepAt(at) + offset, driftSteps, at)?.driftSteps ?? driftSteps;
+          expect(Math.abs(driftSteps)).toBeLessThanOrEqual(1);
+          // A code of another step in the window may be the same by chance, but then it is a newer one.
+          expect(fits(stepAt(at), driftSteps, at)?.step).toBeGreaterThanOrEqual(stepAt(at));
+        }
+      }),
+    );
+  });
+
+  it('refuses what is no code at all', () => {
+    for (const code of ['', '12345', `${hotp(rfcKey, now)}0`, 'abcdef']) {
+      expect(matchStep(rfcKey, { code, at: noon, driftSteps: 0 })).toBeUndefined();
+    }
+  });
+});

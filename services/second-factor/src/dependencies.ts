@@ -1,0 +1,18 @@
+import type { Clock } from '@countersign/runtime';
+import type { Keyring } from '@countersign/sealing';
+import type { Kysely } from 'kysely';
+import type { SecondFactorDatabase } from './database.ts';
+import type { Outcomes } from './outcomes.ts';
+import type { AssertionSigner } from './signing-challenge/assertion.ts';
+
+/** What the handlers work with. */
+export interface SecondFactorDeps {
+  db: Kysely<SecondFactorDatabase>;
+  clock: Clock;
+  /** Seals seeds, destinations and codes to deliver. */
+  keyring: Keyring;
+  /** Keys the hashes of PINs and destinations. */
+  pepper: Keyring;
+  signAssertion: AssertionSigner;
+  outcomes: Outcomes;
+}

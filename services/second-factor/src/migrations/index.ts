@@ -1,0 +1,5 @@
+import type { Migrations } from '@countersign/db';
+import { tables } from './2026-11-21_tables.ts';
+
+/** The schema of the service, in order. */
+export const migrations: Migrations = { '2026-11-21_tables': tables };
