@@ -1,0 +1,53 @@
+import { importJWK, type JSONWebKeySet, SignJWT } from 'jose';
+import type { SigningChallenge } from './signing-challenge.ts';
+import { splitDigests } from './signing-challenge.ts';
+
+const lifeSeconds = 120;
+
+/** What an assertion says beside the constants. */
+export interface AssertionContent {
+  challenge: SigningChallenge;
+  /** Session in which the challenge was answered. */
+  sessionId: string;
+  at: Date;
+}
+
+/** Signs that a user authorised exactly these digests by a second factor; a compact JWS good for two minutes. */
+export type AssertionSigner = (content: AssertionContent) => Promise<string>;
+
+/**
+ * Makes the signer from a private JSON Web Key Set: ES256 with its first key, which needs a `kid`. The others are
+ * there for their public halves. Throws an Error that repeats nothing of the set.
+ */
+export async function createAssertionSigner(jwks: string): Promise<AssertionSigner> {
+  const { kid, key } = await readKey(jwks);
+  return async ({ challenge, sessionId, at }) => {
+    const issuedAt = Math.floor(at.getTime() / 1000);
+    return await new SignJWT({
+      credential_id: challenge.credentialId,
+      digests: splitDigests(challenge.digests).map((digest) => digest.toString('base64url')),
+      amr: ['otp'],
+      sid: sessionId,
+    })
+      .setProtectedHeader({ alg: 'ES256', kid })
+      .setIssuer('second-factor')
+      .setAudience('signer')
+      .setSubject(challenge.userId)
+      .setJti(challenge.id)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + lifeSeconds)
+      .sign(key);
+  };
+}
+
+async function readKey(jwks: string) {
+  const fault = new Error('ASSERTION_KEY must be a key set whose first key is a private P-256 key with a kid');
+  try {
+    const [jwk] = (JSON.parse(jwks) as JSONWebKeySet).keys;
+    if (jwk?.kid === undefined || jwk.d === undefined || jwk.crv !== 'P-256') throw fault;
+    return { kid: jwk.kid, key: await importJWK(jwk, 'ES256') };
+  } catch {
+    // Without its cause: a parser's message quotes what it read.
+    throw fault;
+  }
+}

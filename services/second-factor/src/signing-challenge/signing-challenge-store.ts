@@ -1,0 +1,52 @@
+import type { SecondFactorDb, SecondFactorTransaction } from '../database.ts';
+import type { SigningChallenge } from './signing-challenge.ts';
+
+const columns = ['id', 'userId', 'operationId', 'credentialId', 'digests', 'expiresAt', 'answeredAt'] as const;
+
+/** A challenge of a user; undefined when there is none or it is somebody else's. */
+export async function findChallenge(
+  db: SecondFactorDb,
+  { id, userId }: { id: string; userId: string },
+): Promise<SigningChallenge | undefined> {
+  return await db
+    .selectFrom('signingChallenges')
+    .select(columns)
+    .where('id', '=', id)
+    .where('userId', '=', userId)
+    .executeTakeFirst();
+}
+
+/** The newest challenge of an operation of a user; undefined before the first. */
+export async function findNewestOfOperation(
+  db: SecondFactorDb,
+  { operationId, userId }: { operationId: string; userId: string },
+): Promise<SigningChallenge | undefined> {
+  return await db
+    .selectFrom('signingChallenges')
+    .select(columns)
+    .where('userId', '=', userId)
+    .where('operationId', '=', operationId)
+    .orderBy('createdAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Stores a new open challenge. */
+export async function insertChallenge(
+  trx: SecondFactorTransaction,
+  challenge: Omit<SigningChallenge, 'answeredAt'> & { createdAt: Date },
+): Promise<void> {
+  await trx.insertInto('signingChallenges').values(challenge).execute();
+}
+
+/** Marks an open challenge answered; false when it was answered before or expired. */
+export async function markAnswered(trx: SecondFactorTransaction, id: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('signingChallenges')
+    .set({ answeredAt: at })
+    .where('id', '=', id)
+    .where('answeredAt', 'is', null)
+    .where('expiresAt', '>', at)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}

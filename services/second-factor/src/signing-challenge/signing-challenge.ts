@@ -1,0 +1,72 @@
+import { conflict, forbidden, invalidField, unauthenticated } from '@countersign/errors';
+import { type Actor, type CallContext, requireActor } from '@countersign/grpc';
+
+const digestBytes = 32;
+const maxDigests = 100;
+const requiredAcr = 'urn:countersign:aal2';
+
+/** Time in which a challenge can be answered. */
+export const challengeLifeMs = 5 * 60_000;
+
+/** A challenge: exactly this user, credential and list of digests. */
+export interface SigningChallenge {
+  id: string;
+  userId: string;
+  operationId: string;
+  credentialId: string;
+  /** SHA-256 digests one after the other. */
+  digests: Buffer;
+  expiresAt: Date;
+  answeredAt: Date | null;
+}
+
+/** The actor of a full session that used a second factor; throws `ASSURANCE_TOO_LOW` for a lower one. */
+export function requireSigner(context: CallContext): Actor {
+  const actor = requireActor(context);
+  if (actor.acr !== requiredAcr) {
+    throw unauthenticated('ASSURANCE_TOO_LOW', 'log in with your second factor to sign');
+  }
+  return actor;
+}
+
+/** The digests one after the other; throws `DIGEST_INVALID` unless there are 1 to 100 of 32 bytes each. */
+export function joinDigests(digests: readonly Buffer[]): Buffer {
+  if (digests.length < 1 || digests.length > maxDigests || digests.some(({ length }) => length !== digestBytes)) {
+    throw invalidField('DIGEST_INVALID', '/digests', `must be 1 to ${maxDigests} digests of ${digestBytes} bytes each`);
+  }
+  return Buffer.concat(digests);
+}
+
+/** The digests one by one. */
+export function splitDigests(digests: Buffer): Buffer[] {
+  return Array.from({ length: digests.length / digestBytes }, (_, index) =>
+    digests.subarray(index * digestBytes, (index + 1) * digestBytes),
+  );
+}
+
+/** Throws unless the challenge can be answered now: `CHALLENGE_ANSWERED` or `CHALLENGE_EXPIRED`. */
+export function requireOpen({ answeredAt, expiresAt }: SigningChallenge, at: Date): void {
+  if (answeredAt !== null) throw conflict('CHALLENGE_ANSWERED', 'this challenge was answered before');
+  if (expiresAt <= at) throw conflict('CHALLENGE_EXPIRED', 'the time to answer this challenge is over; begin again');
+}
+
+/**
+ * Whether the newest challenge of an operation serves a repeated request; false when it expired and a new one is due.
+ * Throws `CHALLENGE_ANSWERED` when the operation was authorised before, and `OPERATION_REUSED` for other digests or
+ * another credential: what the user is about to confirm must not change under him.
+ */
+export function canServe(
+  challenge: SigningChallenge,
+  { credentialId, digests, at }: { credentialId: string; digests: Buffer; at: Date },
+): boolean {
+  if (challenge.credentialId !== credentialId || !challenge.digests.equals(digests)) {
+    throw conflict('OPERATION_REUSED', 'this operation was begun with other digests or another credential');
+  }
+  if (challenge.answeredAt !== null) requireOpen(challenge, at);
+  return challenge.expiresAt > at;
+}
+
+/** Throws `FACTOR_REQUIRED` for a user without an active factor. */
+export function requireFactor(active: number): void {
+  if (active === 0) throw forbidden('FACTOR_REQUIRED', 'set up a second factor first');
+}
