@@ -1,0 +1,88 @@
+import { checkDatabase, createDatabase } from '@countersign/db';
+import { createObservability, implement, serve, serviceSettings } from '@countersign/grpc';
+import { startRelay, startWorker } from '@countersign/jobs';
+import { createMailer, createSmsSender } from '@countersign/messaging';
+import { SecondFactorServiceService } from '@countersign/proto/second-factor';
+import { readConfig, systemClock } from '@countersign/runtime';
+import { readKeyring } from '@countersign/sealing';
+import { Type } from 'typebox';
+import { access } from './access.ts';
+import type { SecondFactorDatabase } from './database.ts';
+import { createDeliveryJob, deliveryQueue, deliveryTopic } from './login-pin/delivery-job.ts';
+import { createOutcomes } from './outcomes.ts';
+import { createSecondFactorService } from './second-factor-service.ts';
+import { createAssertionSigner } from './signing-challenge/assertion.ts';
+
+const settings = readConfig(
+  Type.Object({
+    ...serviceSettings,
+    DATABASE_URL: Type.String(),
+    REDIS_URL: Type.String(),
+    KEYRING: Type.String(),
+    PEPPER: Type.String(),
+    ASSERTION_KEY: Type.String(),
+    SMTP_URL: Type.String(),
+    MAIL_FROM: Type.String(),
+    SMS_URL: Type.String(),
+    SMS_ACCOUNT: Type.String(),
+    SMS_TOKEN: Type.String(),
+    SMS_FROM: Type.String(),
+    /** Host of the page that asks for PINs; the last line of the message binds the code to it. */
+    PUBLIC_HOST: Type.String({ default: 'localhost' }),
+  }),
+  process.env,
+);
+
+const { logger, metrics } = createObservability('second-factor', settings);
+const db = createDatabase<SecondFactorDatabase>({ url: settings.DATABASE_URL, logger });
+const place = { url: settings.REDIS_URL };
+const keyring = readKeyring(settings.KEYRING);
+const outcomes = createOutcomes(metrics);
+const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
+const sms = createSmsSender({
+  url: settings.SMS_URL,
+  account: settings.SMS_ACCOUNT,
+  token: settings.SMS_TOKEN,
+  from: settings.SMS_FROM,
+});
+
+const service = createSecondFactorService({
+  db,
+  clock: systemClock,
+  keyring,
+  pepper: readKeyring(settings.PEPPER),
+  signAssertion: await createAssertionSigner(settings.ASSERTION_KEY),
+  outcomes,
+});
+const relay = startRelay({ db, place, logger, metrics });
+const worker = startWorker({
+  queue: deliveryQueue,
+  place,
+  handlers: {
+    [deliveryTopic]: createDeliveryJob({
+      db,
+      clock: systemClock,
+      keyring,
+      mailer,
+      sms,
+      publicHost: settings.PUBLIC_HOST,
+      outcomes,
+    }),
+  },
+  logger,
+  metrics,
+});
+
+await serve({
+  settings,
+  logger,
+  metrics,
+  implementation: implement(SecondFactorServiceService, service, access),
+  checks: { database: () => checkDatabase(db) },
+  steps: [
+    { name: 'worker', close: () => worker.close() },
+    { name: 'relay', close: () => relay.close() },
+    { name: 'mailer', close: () => mailer.close() },
+    { name: 'database', close: () => db.destroy() },
+  ],
+});

@@ -1,0 +1,15 @@
+import type { Handlers } from '@countersign/grpc';
+import type { SecondFactorServiceService } from '@countersign/proto/second-factor';
+import { createAuthenticatorHandlers } from './authenticator/authenticator-service.ts';
+import type { SecondFactorDeps } from './dependencies.ts';
+import { createLoginHandlers } from './login-pin/login-service.ts';
+import { createSigningChallengeHandlers } from './signing-challenge/signing-challenge-service.ts';
+
+/** The handlers of all RPCs. */
+export function createSecondFactorService(deps: SecondFactorDeps): Handlers<typeof SecondFactorServiceService> {
+  return {
+    ...createAuthenticatorHandlers(deps),
+    ...createLoginHandlers(deps),
+    ...createSigningChallengeHandlers(deps),
+  };
+}

@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import { listAudit } from '@countersign/audit';
+import type { CreateSigningChallengeRequest } from '@countersign/proto/second-factor';
+import type { TestActor } from '@countersign/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { createAssertionSigner } from '../src/signing-challenge/assertion.ts';
+import { minuteMs, otherThan, outcomesOf, startSecondFactor, stepMs, type TestSecondFactor } from './second-factor.ts';
+
+let secondFactor: TestSecondFactor;
+beforeAll(async () => {
+  secondFactor = await startSecondFactor();
+});
+afterAll(() => secondFactor.close());
+
+const digestOf = (text: string) => createHash('sha256').update(text).digest();
+
+let count = 0;
+async function aSigner() {
+  count += 1;
+  const userId = `usr_signer_${count}`;
+  return { userId, authenticator: await secondFactor.anActiveAuthenticator(userId) };
+}
+
+async function create(
+  userId: string,
+  over: Partial<CreateSigningChallengeRequest> = {},
+  actor: Partial<TestActor> = {},
+) {
+  return await secondFactor.remoteSigning.createSigningChallenge(
+    { operationId: 'sgr_1', credentialId: 'crd_1', digests: [digestOf('one'), digestOf('two')], ...over },
+    await secondFactor.as(userId, actor),
+  );
+}
+
+async function answer(userId: string, challengeId: string, code: string, actor: Partial<TestActor> = {}) {
+  return await secondFactor.remoteSigning.answerSigningChallenge(
+    { challengeId, code },
+    await secondFactor.as(userId, actor),
+  );
+}
+
+describe('a signing challenge', () => {
+  it('lives five minutes and is the same for the same request', async () => {
+    const { userId } = await aSigner();
+    const { clock } = secondFactor;
+    const first = await create(userId);
+    expect(first).toEqual({
+      challengeId: expect.stringMatching(/^chl_/),
+      kind: 'totp',
+      expiresAt: new Date(clock.now().getTime() + 5 * minuteMs),
+    });
+    clock.advance(minuteMs);
+    const again = await Promise.all(Array.from({ length: 10 }, () => create(userId)));
+    expect(again).toEqual(again.map(() => first));
+    clock.advance(4 * minuteMs);
+    expect((await create(userId)).challengeId).not.toBe(first.challengeId);
+  });
+
+  it('is one when ten requests begin at the same time', async () => {
+    const { userId } = await aSigner();
+    const challenges = await Promise.all(Array.from({ length: 10 }, () => create(userId)));
+    expect(new Set(challenges.map(({ challengeId }) => challengeId)).size).toBe(1);
+  });
+
+  it.each([
+    ['digests', { digests: [digestOf('two'), digestOf('one')] }],
+    ['credential', { credentialId: 'crd_2' }],
+  ])('does not change its %s', async (_what, over) => {
+    const { userId } = await aSigner();
+    await create(userId);
+    await expect(create(userId, over)).rejects.toMatchObject({ kind: 'conflict', reason: 'OPERATION_REUSED' });
+  });
+
+  it('of two users is never the same, whatever they call their operation', async () => {
+    const [one, other] = [await aSigner(), await aSigner()];
+    expect((await create(one.userId)).challengeId).not.toBe((await create(other.userId)).challengeId);
+  });
+
+  it('needs a full session with a second factor, and an active factor', async () => {
+    const { userId } = await aSigner();
+    await expect(create(userId, {}, { scope: 'set-up' })).rejects.toMatchObject({ reason: 'SET_UP_REQUIRED' });
+    const low = { acr: 'urn:countersign:aal1' };
+    const tooLow = { kind: 'unauthenticated', reason: 'ASSURANCE_TOO_LOW' };
+    await expect(create(userId, {}, low)).rejects.toMatchObject(tooLow);
+    await expect(answer(userId, 'chl_any', '123456', low)).rejects.toMatchObject(tooLow);
+    await expect(create('usr_without_factor')).rejects.toMatchObject({ kind: 'forbidden', reason: 'FACTOR_REQUIRED' });
+  });
+
+  it.each([
+    [{ digests: [] }, 'DIGEST_INVALID', '/digests'],
+    [{ digests: [Buffer.alloc(31)] }, 'DIGEST_INVALID', '/digests'],
+    [{ digests: [Buffer.alloc(64)] }, 'DIGEST_INVALID', '/digests'],
+    [{ digests: Array.from({ length: 101 }, () => Buffer.alloc(32)) }, 'DIGEST_INVALID', '/digests'],
+    [{ operationId: '' }, 'ID_MALFORMED', '/operationId'],
+    [{ credentialId: 'two words' }, 'ID_MALFORMED', '/credentialId'],
+  ])('is not opened for a malformed request', async (over, reason, pointer) => {
+    const { userId } = await aSigner();
+    await expect(create(userId, over)).rejects.toMatchObject({ kind: 'invalid', reason, fields: [{ pointer }] });
+  });
+});
+
+describe('the answer to a signing challenge', () => {
+  it('is an assertion over user, challenge, credential, digests, method, session and time', async () => {
+    const { userId, authenticator } = await aSigner();
+    const { clock, db, assertionJwks } = secondFactor;
+    const digests = Array.from({ length: 100 }, (_, index) => digestOf(`document ${index}`));
+    const { challengeId } = await create(userId, { digests });
+    const code = secondFactor.codeOf(authenticator);
+    const { assertion } = await answer(userId, challengeId, code, { sessionId: 'ses_signing' });
+
+    expect(decodeProtectedHeader(assertion)).toEqual({ alg: 'ES256', kid: 'assertion-1' });
+    const { payload } = await jwtVerify(assertion, createLocalJWKSet(assertionJwks), { currentDate: clock.now() });
+    const issuedAt = Math.floor(clock.now().getTime() / 1000);
+    expect(payload).toEqual({
+      iss: 'second-factor',
+      aud: 'signer',
+      sub: userId,
+      jti: challengeId,
+      credential_id: 'crd_1',
+      digests: digests.map((digest) => digest.toString('base64url')),
+      amr: ['otp'],
+      sid: 'ses_signing',
+      iat: issuedAt,
+      exp: issuedAt + 120,
+    });
+    expect(await listAudit(db, userId, { after: 2, limit: 5 })).toMatchObject([
+      {
+        action: 'signing_challenge.answered',
+        subject: challengeId,
+        detail: { credentialId: 'crd_1', authenticatorId: authenticator.id },
+      },
+    ]);
+  });
+
+  it('is taken once', async () => {
+    const { userId, authenticator } = await aSigner();
+    const { challengeId } = await create(userId);
+    await answer(userId, challengeId, secondFactor.codeOf(authenticator));
+    secondFactor.clock.advance(stepMs);
+    const answered = { kind: 'conflict', reason: 'CHALLENGE_ANSWERED' };
+    await expect(answer(userId, challengeId, secondFactor.codeOf(authenticator))).rejects.toMatchObject(answered);
+    await expect(create(userId)).rejects.toMatchObject(answered);
+  });
+
+  it('is one assertion for twenty parallel right codes', async () => {
+    const { userId, authenticator } = await aSigner();
+    const { challengeId } = await create(userId);
+    const code = secondFactor.codeOf(authenticator);
+    const { won, reasons } = await outcomesOf(Array.from({ length: 20 }, () => answer(userId, challengeId, code)));
+    expect(won).toBe(1);
+    expect(reasons.filter((reason) => !['CHALLENGE_ANSWERED', 'ATTEMPTS_EXHAUSTED'].includes(reason))).toEqual([]);
+  });
+
+  it('is one assertion when two authenticators answer at the same time', async () => {
+    const { userId, authenticator } = await aSigner();
+    const other = await secondFactor.anActiveAuthenticator(userId);
+    for (let n = 0; n < 5; n += 1) {
+      const { challengeId } = await create(userId, { operationId: `sgr_two_${n}` });
+      const codes = [authenticator, other].map((from) => secondFactor.codeOf(from));
+      const { won, reasons } = await outcomesOf(codes.map((code) => answer(userId, challengeId, code)));
+      expect([won, reasons]).toEqual([1, ['CHALLENGE_ANSWERED']]);
+      secondFactor.clock.advance(stepMs);
+    }
+  });
+
+  it('authorises one of twenty operations when all are answered by the same code at the same time', async () => {
+    const { userId, authenticator } = await aSigner();
+    const challenges = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => create(userId, { operationId: `sgr_${index}` })),
+    );
+    const code = secondFactor.codeOf(authenticator);
+    const { won } = await outcomesOf(challenges.map(({ challengeId }) => answer(userId, challengeId, code)));
+    expect(won).toBe(1);
+  });
+
+  it('takes no code that opened a login, and opens no login by its own', async () => {
+    const { userId, authenticator } = await aSigner();
+    const login = (code: string) =>
+      secondFactor.identity.verifyLoginCode({ userId, loginFlowId: `lgf_${userId}`, code, firstLogin: false });
+    const { challengeId } = await create(userId);
+    const first = secondFactor.codeOf(authenticator);
+    await login(first);
+    await expect(answer(userId, challengeId, first)).rejects.toMatchObject({ reason: 'CODE_REFUSED' });
+    secondFactor.clock.advance(stepMs);
+    const second = secondFactor.codeOf(authenticator);
+    await answer(userId, challengeId, second);
+    await expect(login(second)).rejects.toMatchObject({ reason: 'CODE_REFUSED' });
+  });
+
+  it('is refused after five minutes', async () => {
+    const { userId, authenticator } = await aSigner();
+    const { challengeId } = await create(userId);
+    secondFactor.clock.advance(5 * minuteMs);
+    await expect(answer(userId, challengeId, secondFactor.codeOf(authenticator))).rejects.toMatchObject({
+      kind: 'conflict',
+      reason: 'CHALLENGE_EXPIRED',
+    });
+  });
+
+  it('is refused after five wrong codes, and other operations give the user five more and no others', async () => {
+    const { userId, authenticator } = await aSigner();
+    const guess = async (challengeId: string) =>
+      await answer(userId, challengeId, otherThan(secondFactor.codeOf(authenticator)));
+    const first = await create(userId);
+    const second = await create(userId, { operationId: 'sgr_2' });
+    for (const { challengeId } of [first, second]) {
+      for (let n = 0; n < 5; n += 1) {
+        await expect(guess(challengeId)).rejects.toMatchObject({ kind: 'unauthenticated', reason: 'CODE_REFUSED' });
+      }
+      await expect(answer(userId, challengeId, secondFactor.codeOf(authenticator))).rejects.toMatchObject({
+        kind: 'exhausted',
+        reason: 'ATTEMPTS_EXHAUSTED',
+      });
+    }
+    const third = await create(userId, { operationId: 'sgr_3' });
+    await expect(answer(userId, third.challengeId, secondFactor.codeOf(authenticator))).rejects.toMatchObject({
+      reason: 'ATTEMPTS_EXHAUSTED',
+    });
+  });
+
+  it('may be right after it was wrong', async () => {
+    const { userId, authenticator } = await aSigner();
+    const { challengeId } = await create(userId);
+    const code = secondFactor.codeOf(authenticator);
+    await expect(answer(userId, challengeId, otherThan(code))).rejects.toMatchObject({ reason: 'CODE_REFUSED' });
+    await expect(answer(userId, challengeId, code)).resolves.toBeDefined();
+  });
+
+  it('to a foreign challenge is answered like one to an unknown challenge', async () => {
+    const [owner, stranger] = [await aSigner(), await aSigner()];
+    const { challengeId } = await create(owner.userId);
+    const code = secondFactor.codeOf(stranger.authenticator);
+    const refusals = await Promise.all(
+      [challengeId, 'chl_unknown'].map((id) => answer(stranger.userId, id, code).catch((error: unknown) => error)),
+    );
+    expect(refusals[0]).toMatchObject({ kind: 'not_found', reason: 'CHALLENGE_NOT_FOUND' });
+    expect((refusals[1] as Error).message).toBe((refusals[0] as Error).message);
+  });
+});
+
+describe('the key that signs assertions', () => {
+  it.each(['', '{}', '{"keys":[]}', '{"keys":[{"kty":"EC","crv":"P-256","kid":"a","x":"SECRET","y":"SECRET"}]}'])(
+    'is refused, and not repeated, when it is %j',
+    async (jwks) => {
+      await expect(createAssertionSigner(jwks)).rejects.toThrow(/^ASSERTION_KEY must be/);
+      await expect(createAssertionSigner(jwks)).rejects.not.toThrow(/SECRET/);
+    },
+  );
+});
