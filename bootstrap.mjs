@@ -29,7 +29,9 @@ function install() {
     stdio: ['ignore', 2, 2],
   });
   if (result.status !== 0) {
-    console.error(`\nThe installation failed. It needs the npm registry; run it again, or by hand: npx ${packageManager} install`);
+    console.error(
+      `\nThe installation failed. It needs the npm registry; run it again, or by hand: npx ${packageManager} install`,
+    );
     process.exit(1);
   }
   mkdirSync(modules, { recursive: true });
@@ -41,7 +43,9 @@ function nodeFolder() {
   const pinned = path.join(modules, `node-${process.platform}-${process.arch}`, 'bin');
   if (existsSync(path.join(pinned, 'node'))) return pinned;
   if (Number(process.versions.node.split('.')[0]) >= pinnedMajor) return path.dirname(process.execPath);
-  console.error(`No Node ${pinnedMajor} for ${process.platform}-${process.arch}; install Node >= ${pinnedMajor} and run this again.`);
+  console.error(
+    `No Node ${pinnedMajor} for ${process.platform}-${process.arch}; install Node >= ${pinnedMajor} and run this again.`,
+  );
   process.exit(1);
 }
 

@@ -16,8 +16,8 @@ export interface DatabaseOptions {
 }
 
 /**
- * Opens a pool of connections. Column names are snake_case in the database and camelCase in the code; `int8` arrives
- * as `bigint`. A statement is cut off after 15 s, a transaction left idle after 30 s.
+ * Opens a pool of connections. Column names are snake_case in the database and camelCase in the code; keys inside jsonb
+ * stay as they are; `int8` arrives as `bigint`. A statement is cut off after 15 s, a transaction left idle after 30 s.
  */
 export function createDatabase<Schema>({ url, maxConnections = 10, logger }: DatabaseOptions): Kysely<Schema> {
   const pool = new pg.Pool({
@@ -30,11 +30,14 @@ export function createDatabase<Schema>({ url, maxConnections = 10, logger }: Dat
       getTypeParser: ((oid: number, format: 'text' | 'binary') =>
         oid === int8 && format !== 'binary'
           ? BigInt
-          : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+          : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
     },
   });
   pool.on('error', (error) => logger?.warn({ err: error }, 'an idle database connection broke'));
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] });
+  return new Kysely<Schema>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
 }
 
 /** Readiness check: the database answers within two seconds. */

@@ -18,14 +18,14 @@ const codes: Readonly<Record<ErrorKind, status>> = {
 export function toStatus(error: unknown): Partial<StatusObject> {
   if (!(error instanceof DomainError)) return { code: status.INTERNAL, details: 'internal error' };
   const metadata = new Metadata();
-  const detail = ErrorDetail.encode({
+  const encoded = ErrorDetail.encode({
     kind: error.kind,
     reason: error.reason,
     message: error.message,
     fields: error.fields.map(({ pointer, detail }) => ({ pointer, detail })),
     retryAfterSeconds: error.retryAfterSeconds ?? 0,
   }).finish();
-  metadata.set(trailer, Buffer.from(detail));
+  metadata.set(trailer, Buffer.from(encoded));
   return { code: codes[error.kind], details: error.reason, metadata };
 }
 

@@ -22,6 +22,19 @@ export function connectionOptions({ url }: RedisPlace): ConnectionOptions {
   };
 }
 
+/** Waits for `work` no longer than `limitMs`: BullMQ waits for a lost Redis for ever. Throws when the time is over. */
+export async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('Redis does not answer')), limitMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The prefix of all keys at a place. */
 export function keyPrefix({ prefix }: RedisPlace): string {
   return prefix ?? 'countersign';

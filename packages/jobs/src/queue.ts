@@ -1,5 +1,5 @@
 import { Queue } from 'bullmq';
-import { connectionOptions, keyPrefix, type RedisPlace } from './connection.ts';
+import { connectionOptions, keyPrefix, type RedisPlace, within } from './connection.ts';
 
 /** A queue that takes jobs of any topic; what a payload must look like is the consumer's business. */
 export interface JobQueue {
@@ -11,6 +11,8 @@ export interface JobQueue {
 }
 
 const daySeconds = 86_400;
+const addLimitMs = 3_000;
+const closeLimitMs = 1_000;
 
 /** Opens the queue of a consumer. */
 export function createQueue(name: string, place: RedisPlace): JobQueue {
@@ -29,9 +31,11 @@ export function createQueue(name: string, place: RedisPlace): JobQueue {
   queue.on('error', () => undefined);
   return {
     add: async ({ id, topic, payload }) => {
-      await queue.add(topic, payload, { jobId: id });
+      await within(addLimitMs, queue.add(topic, payload, { jobId: id }));
     },
     depth: async () => await queue.getJobCountByTypes('waiting', 'active', 'delayed'),
-    close: async () => await queue.close(),
+    close: async () => {
+      await within(closeLimitMs, queue.close()).catch(() => queue.disconnect());
+    },
   };
 }

@@ -5,7 +5,7 @@ import { UnrecoverableError, Worker } from 'bullmq';
 import { Counter, type Registry } from 'prom-client';
 import type { Static, TObject } from 'typebox';
 import { Value } from 'typebox/value';
-import { connectionOptions, keyPrefix, type RedisPlace } from './connection.ts';
+import { connectionOptions, keyPrefix, type RedisPlace, within } from './connection.ts';
 
 /** What a consumer does with one topic. */
 export interface JobHandler<T extends TObject = TObject> {
@@ -81,9 +81,7 @@ export function startWorker({ queue, place, handlers, logger, metrics, concurren
   worker.on('error', (error) => logger.warn({ err: error }, 'the job queue is not reachable'));
   return {
     close: async (limitMs = 5_000) => {
-      // BullMQ's close never resolves while Redis is down.
-      const limit = new Promise<void>((resolve) => setTimeout(resolve, limitMs).unref());
-      await Promise.race([worker.close(), limit]);
+      await within(limitMs, worker.close()).catch(() => worker.disconnect());
     },
   };
 }

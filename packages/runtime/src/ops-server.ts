@@ -14,9 +14,9 @@ export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
 
 /** Result of the readiness checks: `failed` holds the names of those that threw. */
 export async function checkReadiness(checks: ReadinessChecks): Promise<{ ready: boolean; failed: string[] }> {
-  const names = Object.keys(checks);
-  const results = await Promise.allSettled(names.map((name) => checks[name]?.()));
-  const failed = names.filter((_, index) => results[index]?.status === 'rejected');
+  const entries = Object.entries(checks);
+  const results = await Promise.allSettled(entries.map(([, check]) => check()));
+  const failed = entries.filter((_, index) => results[index]?.status === 'rejected').map(([name]) => name);
   return { ready: failed.length === 0, failed };
 }
 

@@ -31,6 +31,6 @@ export function closeInOrder(
   });
   if (process.channel) {
     process.channel.unref();
-    process.once('disconnect', () => void close());
+    process.once('disconnect', () => close());
   }
 }

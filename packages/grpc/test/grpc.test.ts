@@ -1,0 +1,245 @@
+import { conflict, DomainError, exhausted, invalidField } from '@countersign/errors';
+import { CatalogServiceService, type GetProductRequest, type GetProductResponse } from '@countersign/proto/catalog';
+import { createTestTrust, startTestService, type TestService, type TestTrust } from '@countersign/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  type CallContext,
+  type Caller,
+  createCaller,
+  createHealthProbe,
+  findContext,
+  type Handlers,
+  implement,
+  newContext,
+  requireActor,
+  requireMember,
+  requireStaff,
+  runInContext,
+} from '../src/index.ts';
+
+type Answer = (request: GetProductRequest, context: CallContext) => Promise<GetProductResponse>;
+
+let trust: TestTrust;
+let service: TestService;
+let gateway: Caller<typeof CatalogServiceService>;
+let answer: Answer;
+
+const unused = () => Promise.reject(new Error('not part of this test'));
+const handlers: Handlers<typeof CatalogServiceService> = {
+  listFamilies: unused,
+  listProducts: unused,
+  getValidity: unused,
+  priceLines: unused,
+  getProduct: (request, context) => answer(request, context),
+};
+const access = { listFamilies: [], listProducts: [], getValidity: [], priceLines: [], getProduct: ['gateway'] };
+
+beforeAll(async () => {
+  trust = await createTestTrust();
+  service = await startTestService('catalog', implement(CatalogServiceService, handlers, access), trust);
+  gateway = service.caller(CatalogServiceService, 'gateway');
+});
+afterAll(() => service.close());
+beforeEach(() => {
+  answer = async () => ({ product: undefined });
+});
+
+const ask = (context: CallContext = newContext()) => runInContext(context, () => gateway.getProduct({ code: 'x' }));
+
+describe('an error', () => {
+  it('crosses the wire intact when it is a domain error', async () => {
+    const thrown = exhausted('TOO_MANY', 'wait a little', {
+      retryAfterSeconds: 7,
+      fields: [{ pointer: '/a', detail: 'b' }],
+    });
+    answer = () => Promise.reject(thrown);
+    const caught: unknown = await ask().catch((error: unknown) => error);
+    expect(caught).toBeInstanceOf(DomainError);
+    expect(caught).toMatchObject({
+      kind: 'exhausted',
+      reason: 'TOO_MANY',
+      message: 'wait a little',
+      retryAfterSeconds: 7,
+      fields: [{ pointer: '/a', detail: 'b' }],
+    });
+  });
+
+  it('loses everything but the fact that there was one when it is a bug', async () => {
+    answer = () => Promise.reject(new Error('password of the database'));
+    const caught: unknown = await ask().catch((error: unknown) => error);
+    expect(caught).not.toBeInstanceOf(DomainError);
+    expect(String(caught)).not.toContain('password');
+  });
+
+  it.each([conflict('A', 'a'), invalidField('B', '/b', 'b')])('keeps its kind: $kind', async (thrown) => {
+    answer = () => Promise.reject(thrown);
+    await expect(ask()).rejects.toMatchObject({ kind: thrown.kind, reason: thrown.reason });
+  });
+
+  it('is kind unavailable when nobody listens', async () => {
+    const lost = createCaller(CatalogServiceService, {
+      address: 'localhost:1',
+      callee: 'catalog',
+      tls: trust.tls('gateway'),
+    });
+    await expect(lost.getProduct({ code: 'x' })).rejects.toMatchObject({
+      kind: 'unavailable',
+      reason: 'SERVICE_UNAVAILABLE',
+    });
+    lost.close();
+  });
+});
+
+describe('a call', () => {
+  it('hands on request id and trace, with a span of its own', async () => {
+    let seen: CallContext | undefined;
+    answer = async (_request, context) => {
+      seen = context;
+      expect(findContext()).toBe(context);
+      return { product: undefined };
+    };
+    const context = newContext({ requestId: 'req-1' });
+    await ask(context);
+    expect(seen?.requestId).toBe('req-1');
+    expect(seen?.caller).toBe('gateway');
+    expect(seen?.traceparent.split('-')[1]).toBe(context.traceparent.split('-')[1]);
+    expect(seen?.traceparent).not.toBe(context.traceparent);
+  });
+
+  it('shrinks the deadline per hop and never outlives its caller', async () => {
+    let left = 0;
+    answer = async (_request, context) => {
+      left = (context.deadlineMs ?? Infinity) - Date.now();
+      return { product: undefined };
+    };
+    await ask(newContext({ deadlineMs: Date.now() + 500 }));
+    expect(left).toBeLessThanOrEqual(480);
+    expect(left).toBeGreaterThan(300);
+  });
+
+  it('fails as late when its time is over, and the callee is told to stop', async () => {
+    const stopped = Promise.withResolvers<void>();
+    answer = (_request, { signal }) => {
+      signal.addEventListener('abort', () => stopped.resolve());
+      return new Promise(() => undefined);
+    };
+    const late = ask(newContext({ deadlineMs: Date.now() + 200 }));
+    await expect(late).rejects.toMatchObject({ reason: 'DEADLINE_EXCEEDED' });
+    await stopped.promise;
+  });
+
+  it('is cancelled at the callee when the caller gives up', async () => {
+    const begun = Promise.withResolvers<void>();
+    const stopped = Promise.withResolvers<void>();
+    answer = (_request, { signal }) => {
+      signal.addEventListener('abort', () => stopped.resolve());
+      begun.resolve();
+      return new Promise(() => undefined);
+    };
+    const abort = new AbortController();
+    const call = ask(newContext({ signal: abort.signal }));
+    await begun.promise;
+    abort.abort();
+    await expect(call).rejects.toMatchObject({ kind: 'unavailable' });
+    await stopped.promise;
+  });
+});
+
+describe('a caller', () => {
+  it('that is not on the list of the method is refused', async () => {
+    const order = service.caller(CatalogServiceService, 'order');
+    await expect(order.getProduct({ code: 'x' })).rejects.toMatchObject({
+      kind: 'forbidden',
+      reason: 'CALLER_NOT_ALLOWED',
+    });
+  });
+
+  it('with a certificate of another authority cannot connect', async () => {
+    const stranger = (await createTestTrust()).tls('gateway');
+    const caller = createCaller(CatalogServiceService, {
+      address: service.address,
+      callee: 'catalog',
+      tls: { ...stranger, ca: trust.tls('gateway').ca },
+    });
+    await expect(caller.getProduct({ code: 'x' })).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
+    caller.close();
+  });
+
+  it('does not talk to a callee under another name', async () => {
+    const caller = createCaller(CatalogServiceService, {
+      address: service.address,
+      callee: 'order',
+      tls: trust.tls('gateway'),
+    });
+    await expect(caller.getProduct({ code: 'x' })).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
+    caller.close();
+  });
+});
+
+describe('an actor', () => {
+  const askAs = async (actorToken: string) => await ask(newContext({ actorToken }));
+
+  it('is read from the verified token', async () => {
+    let seen: CallContext | undefined;
+    answer = async (_request, context) => {
+      seen = context;
+      return { product: undefined };
+    };
+    await askAs(await trust.tokenFor({ userId: 'usr_1', accountId: 'acc_1', staffRoles: ['operator'] }));
+    expect(seen?.actor).toMatchObject({ userId: 'usr_1', accountId: 'acc_1', staffRoles: ['operator'], scope: 'full' });
+  });
+
+  it('that was forged, altered or has expired is refused before the handler runs', async () => {
+    let runs = 0;
+    answer = async () => {
+      runs += 1;
+      return { product: undefined };
+    };
+    const good = await trust.tokenFor({ userId: 'usr_1' });
+    const [header = '', , signature = ''] = good.split('.');
+    const claims = Buffer.from(JSON.stringify({ sub: 'usr_2' })).toString('base64url');
+    const stranger = await createTestTrust();
+    const forged = [
+      await stranger.tokenFor({ userId: 'usr_1' }),
+      await trust.tokenFor({ userId: 'usr_1' }, -1),
+      `${header}.${claims}.${signature}`,
+      `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`,
+      good.slice(0, -4),
+      'nonsense',
+    ];
+    for (const token of forged) {
+      // One after the other, so that a failure names its token.
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(askAs(token)).rejects.toMatchObject({ kind: 'unauthenticated', reason: 'TOKEN_INVALID' });
+    }
+    expect(runs).toBe(0);
+  });
+
+  it('must be there, be past set-up, hold the role, and belong to the account', async () => {
+    const context = async (actor: Parameters<TestTrust['tokenFor']>[0]) => {
+      const { promise, resolve } = Promise.withResolvers<CallContext>();
+      answer = async (_request, seen) => {
+        resolve(seen);
+        return { product: undefined };
+      };
+      await askAs(await trust.tokenFor(actor));
+      return await promise;
+    };
+    expect(() => requireActor(newContext())).toThrow(expect.objectContaining({ reason: 'AUTHENTICATION_REQUIRED' }));
+    const setUp = await context({ userId: 'usr_1', scope: 'set-up' });
+    expect(() => requireActor(setUp)).toThrow(expect.objectContaining({ reason: 'SET_UP_REQUIRED' }));
+    expect(requireActor(setUp, { allowSetUp: true }).userId).toBe('usr_1');
+    const member = await context({ userId: 'usr_1', accountId: 'acc_1' });
+    expect(() => requireStaff(member, 'operator')).toThrow(expect.objectContaining({ reason: 'ROLE_REQUIRED' }));
+    expect(() => requireMember(member, 'acc_2')).toThrow(expect.objectContaining({ reason: 'ACCOUNT_NOT_FOUND' }));
+    expect(requireMember(member, 'acc_1').userId).toBe('usr_1');
+  });
+});
+
+describe('health', () => {
+  it('is SERVING to any peer with a certificate', async () => {
+    const probe = createHealthProbe({ address: service.address, callee: 'catalog', tls: trust.tls('ops') });
+    await expect(probe.check(1_000)).resolves.toBeUndefined();
+    probe.close();
+  });
+});
