@@ -121,27 +121,32 @@ describe('an activation link', () => {
     expect(await membersOf(accountId)).toHaveLength(1);
   });
 
-  it('is taken while another use is under way, and passes on when that one does not end', async () => {
+  it('is taken while another use is under way, and belongs to the later one when that does not end in time', async () => {
     const { token, accountId } = await platform.enrolled();
-    let open = () => undefined as void;
-    platform.identity.gate = new Promise((resolve) => {
-      open = resolve;
-    });
-    const begun = new Promise<void>((resolve) => {
-      platform.identity.entered = resolve;
-    });
-    const first = activate(token);
-    await begun;
+    const held = async () => {
+      const gate = Promise.withResolvers<void>();
+      const begun = Promise.withResolvers<void>();
+      platform.identity.gate = gate.promise;
+      platform.identity.entered = begun.resolve;
+      const use = activate(token);
+      await begun.promise;
+      platform.identity.gate = undefined;
+      return { use, open: gate.resolve };
+    };
+    const first = await held();
     await expect(activate(token)).rejects.toMatchObject({ reason: 'ACTIVATION_USED', retryAfterSeconds: 30 });
     await expect(platform.gateway.describeActivation({ token })).resolves.toMatchObject({
       accountName: 'Example Works',
     });
 
     platform.clock.advance(30_000);
-    platform.identity.gate = undefined;
-    await activate(token);
-    open();
-    await expect(first).rejects.toMatchObject({ reason: 'ACTIVATION_USED' });
+    const second = await held();
+    first.open();
+    // The password of the later use is the one that identity keeps, so the earlier one must not be told "done".
+    await expect(first.use).rejects.toMatchObject({ reason: 'ACTIVATION_USED' });
+    expect(await membersOf(accountId)).toHaveLength(0);
+    second.open();
+    await second.use;
     expect(await membersOf(accountId)).toHaveLength(1);
   });
 });
