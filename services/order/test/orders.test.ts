@@ -57,13 +57,12 @@ describe('an order', () => {
 
   it('holds exactly the lines that the cart held when it was closed', async () => {
     const { key } = await shop.cartWithLine();
-    const [ordering, ...adding] = await Promise.allSettled([
+    const [{ order }, adding] = await Promise.all([
       shop.gateway.createOrder({ key, idempotencyKey: aKey() }),
-      ...Array.from({ length: 5 }, () => shop.gateway.addCartLine({ key, line: aLine() })),
+      Promise.allSettled(Array.from({ length: 5 }, () => shop.gateway.addCartLine({ key, line: aLine() }))),
     ]);
     const added = adding.filter(({ status }) => status === 'fulfilled');
-    expect(ordering).toMatchObject({ status: 'fulfilled' });
-    if (ordering.status === 'fulfilled') expect(ordering.value.order?.lines).toHaveLength(1 + added.length);
+    expect(order?.lines).toHaveLength(1 + added.length);
   });
 
   it('is not made of an empty cart or without a proper idempotency key', async () => {

@@ -1,0 +1,94 @@
+import { DomainError } from '@countersign/errors';
+import { describe, expect, it } from '@jest/globals';
+import { type Contact, checkContact } from './contact.ts';
+
+const contact: Contact = {
+  givenName: 'Ada',
+  surname: 'Example',
+  email: 'ada@example.com',
+  mobile: '+4915112345678',
+  organisation: 'Example Works',
+  country: 'DE',
+  language: 'de',
+};
+
+/** Pointers of the fields at fault; empty when the contact is taken. */
+const faults = (over: Partial<Contact>): string[] => {
+  try {
+    checkContact({ ...contact, ...over });
+    return [];
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.reason !== 'CONTACT_INVALID') throw error;
+    return error.fields.map(({ pointer }) => pointer);
+  }
+};
+
+describe('a contact', () => {
+  it('comes back in normal form', () => {
+    const given = { ...contact, givenName: ' Zoe\u0301 ', email: 'Ada.E@Example.COM', mobile: '', organisation: '' };
+    expect(checkContact(given)).toEqual({ ...given, givenName: 'Zo\u00e9', email: 'Ada.E@example.com' });
+  });
+
+  it('is refused with all fields at fault named at once', () => {
+    const all = faults({
+      givenName: '',
+      surname: '',
+      email: '',
+      mobile: '1',
+      organisation: '\n\0a',
+      country: '',
+      language: '',
+    });
+    expect(all).toEqual(
+      ['givenName', 'surname', 'email', 'mobile', 'organisation', 'country', 'language'].map(
+        (name) => `/contact/${name}`,
+      ),
+    );
+  });
+
+  it.each(['a@example.com', "o'neil+tag@sub.example.com", 'zoë@exämple.example', `${'a'.repeat(64)}@example.com`])(
+    'takes the address %s',
+    (email) => expect(faults({ email })).toEqual([]),
+  );
+
+  it.each([
+    'example.com',
+    '@example.com',
+    'a@',
+    'a@localhost',
+    'a@example..com',
+    'a@-example.com',
+    'a@192.0.2.1',
+    'a b@example.com',
+    'a@b@example.com',
+    '.a@example.com',
+    'a..b@example.com',
+    '<a@example.com>',
+    'a@example.com, b@example.com',
+    'a@example.com\r\nBcc: b@example.com',
+    `${'a'.repeat(65)}@example.com`,
+    `a@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(60)}.${'f'.repeat(10)}.example`,
+  ])('refuses the address %j', (email) => expect(faults({ email })).toEqual(['/contact/email']));
+
+  it('takes names of 64 characters, whatever their script, and none with control characters', () => {
+    expect(faults({ givenName: '😀'.repeat(64), surname: 'Ødegård-李' })).toEqual([]);
+    expect(faults({ givenName: 'a'.repeat(65) })).toEqual(['/contact/givenName']);
+    for (const surname of ['a\tb', 'a\u0000', 'a\u202eb', 'a\u2028b', '   ']) {
+      expect(faults({ surname })).toEqual(['/contact/surname']);
+    }
+  });
+
+  it('takes mobile numbers in E.164 form only', () => {
+    expect(faults({ mobile: '+12025550123' })).toEqual([]);
+    for (const mobile of ['015112345678', '+0151123456', '+49 151 1234567', '+1234567890123456']) {
+      expect(faults({ mobile })).toEqual(['/contact/mobile']);
+    }
+  });
+
+  it('takes the countries of ISO 3166-1 and the four languages only', () => {
+    for (const country of ['de', 'DEU', 'EU', 'ZZ', 'UK']) expect(faults({ country })).toEqual(['/contact/country']);
+    for (const country of ['GB', 'US', 'AX', 'ZW']) expect(faults({ country })).toEqual([]);
+    for (const language of ['en', 'fr', 'de', 'es']) expect(faults({ language })).toEqual([]);
+    for (const language of ['it', 'EN', 'de-AT']) expect(faults({ language })).toEqual(['/contact/language']);
+  });
+});
