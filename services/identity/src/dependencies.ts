@@ -1,0 +1,21 @@
+import type { Clock } from '@countersign/runtime';
+import type { Keyring } from '@countersign/sealing';
+import type { SecondFactorCaller } from './clients.ts';
+import type { IdentityPool } from './database.ts';
+import type { IdentityMetrics } from './metrics.ts';
+import type { PasswordHasher } from './password/password-hasher.ts';
+
+/** What the service works with. */
+export interface IdentityDeps {
+  db: IdentityPool;
+  clock: Clock;
+  hasher: PasswordHasher;
+  /** Seals mobile numbers and evidence. */
+  keyring: Keyring;
+  /** Keys of hashes: budgets of attempts and tokens of invitations. */
+  pepper: Keyring;
+  secondFactor: SecondFactorCaller;
+  /** Base of links, without a slash at the end. */
+  frontendUrl: string;
+  metrics: IdentityMetrics;
+}

@@ -1,0 +1,106 @@
+import { conflict } from '@countersign/errors';
+
+/** Where a login flow stands. */
+export type LoginFlowState =
+  | 'password_required'
+  | 'pin_required'
+  | 'factor_required'
+  | 'completed'
+  | 'cancelled'
+  | 'dead';
+/** What its client may do. */
+export type LoginFlowAction = 'submit_password' | 'submit_code' | 'resend' | 'alternative' | 'set_language' | 'cancel';
+/** How it went. */
+export type LoginFlowOutcome = 'done' | 'first_login' | 'factor_active' | 'wrong' | 'last_wrong';
+/** How a one-time PIN travels. */
+export type PinChannel = 'sms' | 'email';
+
+/**
+ * The whole login: state × action × outcome → next state. What is not here is refused with LOGIN_FLOW_WRONG_STATE.
+ * A one-time PIN ends where a factor is active: from then on only the factor completes the flow.
+ */
+export const steps = {
+  password_required: {
+    submit_password: {
+      first_login: 'pin_required',
+      factor_active: 'factor_required',
+      wrong: 'password_required',
+      last_wrong: 'dead',
+    },
+    set_language: { done: 'password_required' },
+    cancel: { done: 'cancelled' },
+  },
+  pin_required: {
+    submit_code: { done: 'completed', factor_active: 'factor_required', wrong: 'pin_required', last_wrong: 'dead' },
+    resend: { done: 'pin_required', factor_active: 'factor_required' },
+    alternative: { done: 'pin_required', factor_active: 'factor_required' },
+    set_language: { done: 'pin_required' },
+    cancel: { done: 'cancelled' },
+  },
+  factor_required: {
+    submit_code: { done: 'completed', wrong: 'factor_required', last_wrong: 'dead' },
+    set_language: { done: 'factor_required' },
+    cancel: { done: 'cancelled' },
+  },
+  completed: {},
+  cancelled: {},
+  dead: {},
+} as const satisfies Steps;
+
+type Steps = {
+  readonly [S in LoginFlowState]: {
+    readonly [A in LoginFlowAction]?: { readonly [O in LoginFlowOutcome]?: LoginFlowState };
+  };
+};
+
+/** How long a flow lives. */
+export const flowLifeMs = 15 * 60_000;
+/** Wrong passwords, and apart from them wrong codes, after which a flow is dead. */
+export const attemptsPerFlow = 5;
+/** Wrong passwords per user ID, whether or not there is such a user, over all flows. */
+export const attemptsPerUserId = { limit: 10, windowMs: 15 * 60_000 } as const;
+
+/** A login flow. */
+export interface LoginFlow {
+  id: string;
+  /** Absent when nobody has the user ID: such a flow never gets past the password. */
+  userId?: string;
+  /** Keyed hash of the user ID as typed: names the budget of attempts. */
+  userIdHash: string;
+  state: LoginFlowState;
+  language: string;
+  /** Whether the client asked for this language; otherwise the user's own holds once the password was right. */
+  languageChosen: boolean;
+  /** Of the one-time PIN; absent in other states. */
+  pin?: { channel: PinChannel; maskedDestination: string; resendAt?: Date };
+  expiresAt: Date;
+}
+
+/** Throws `LOGIN_FLOW_WRONG_STATE` unless the action is open. */
+export function requireOpen(flow: LoginFlow, action: LoginFlowAction): void {
+  if (!openActions(flow).includes(action)) throw wrongState(flow.state);
+}
+
+/** What the client of a flow may do next. An alternative exists only for a PIN by text message. */
+export function openActions({ state, pin }: Pick<LoginFlow, 'state' | 'pin'>): LoginFlowAction[] {
+  const actions = Object.keys(steps[state]) as LoginFlowAction[];
+  return actions.filter((action) => action !== 'alternative' || pin?.channel === 'sms');
+}
+
+/** The state that an action leads to; no such step is a bug, because `requireOpen` came before. */
+export function nextState(state: LoginFlowState, action: LoginFlowAction, outcome: LoginFlowOutcome): LoginFlowState {
+  const all: Steps = steps;
+  const next = all[state][action]?.[outcome];
+  if (next === undefined) throw new Error(`a login flow has no step ${state} ${action} ${outcome}`);
+  return next;
+}
+
+/** Id of the text that a page shows for a flow. */
+export function messageIdOf({ state, pin }: Pick<LoginFlow, 'state' | 'pin'>): string {
+  return state === 'pin_required' && pin !== undefined ? `login.pin_sent_${pin.channel}` : `login.${state}`;
+}
+
+/** `LOGIN_FLOW_WRONG_STATE`, to be thrown. */
+export function wrongState(state: LoginFlowState) {
+  return conflict('LOGIN_FLOW_WRONG_STATE', `this is not possible while the login is ${state.replaceAll('_', ' ')}`);
+}

@@ -1,0 +1,79 @@
+import { availableParallelism } from 'node:os';
+import { checkDatabase, createDatabase } from '@countersign/db';
+import { createCaller, createObservability, implement, serve, serviceSettings, tlsOf } from '@countersign/grpc';
+import { startRelay, startWorker } from '@countersign/jobs';
+import { createMailer } from '@countersign/messaging';
+import { IdentityServiceService } from '@countersign/proto/identity';
+import { SecondFactorServiceService } from '@countersign/proto/second-factor';
+import { readConfig, systemClock } from '@countersign/runtime';
+import { readKeyring } from '@countersign/sealing';
+import { Type } from 'typebox';
+import { access } from './access.ts';
+import type { IdentityDatabase } from './database.ts';
+import { createIdentityService } from './identity-service.ts';
+import { createMailJobs } from './mail-jobs.ts';
+import { createIdentityMetrics } from './metrics.ts';
+import { createPasswordHasher } from './password/password-hasher.ts';
+import { createWorkLimit } from './password/work-limit.ts';
+import { startSweeping } from './sweep.ts';
+
+const settings = readConfig(
+  Type.Object({
+    ...serviceSettings,
+    DATABASE_URL: Type.String(),
+    REDIS_URL: Type.String(),
+    KEYRING: Type.String(),
+    PEPPER: Type.String(),
+    SECOND_FACTOR_ADDRESS: Type.String(),
+    SMTP_URL: Type.String(),
+    MAIL_FROM: Type.String(),
+    FRONTEND_URL: Type.String({ format: 'uri' }),
+  }),
+  process.env,
+);
+const { logger, metrics } = createObservability('identity', settings);
+const db = createDatabase<IdentityDatabase>({ url: settings.DATABASE_URL, logger });
+const limit = createWorkLimit({ atOnce: availableParallelism(), waitingAtMost: 200, waitMs: 2_000 });
+const pepper = readKeyring(settings.PEPPER);
+const secondFactor = createCaller(SecondFactorServiceService, {
+  address: settings.SECOND_FACTOR_ADDRESS,
+  callee: 'second-factor',
+  tls: tlsOf(settings),
+});
+const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
+const deps = {
+  db,
+  clock: systemClock,
+  hasher: await createPasswordHasher({ pepper, limit }),
+  keyring: readKeyring(settings.KEYRING),
+  pepper,
+  secondFactor,
+  frontendUrl: settings.FRONTEND_URL.replace(/\/+$/, ''),
+  metrics: createIdentityMetrics(metrics, () => limit.waiting()),
+};
+const place = { url: settings.REDIS_URL };
+const relay = startRelay({ db, place, logger, metrics });
+const worker = startWorker({
+  queue: 'identity',
+  place,
+  handlers: createMailJobs({ ...deps, mailer }),
+  logger,
+  metrics,
+});
+const sweeping = startSweeping({ db, clock: systemClock, logger });
+
+await serve({
+  settings,
+  logger,
+  metrics,
+  implementation: implement(IdentityServiceService, createIdentityService(deps), access),
+  checks: { database: () => checkDatabase(db) },
+  steps: [
+    { name: 'worker', close: () => worker.close() },
+    { name: 'relay', close: () => relay.close() },
+    { name: 'sweep', close: () => sweeping.close() },
+    { name: 'mailer', close: () => mailer.close() },
+    { name: 'second-factor', close: () => secondFactor.close() },
+    { name: 'database', close: () => db.destroy() },
+  ],
+});

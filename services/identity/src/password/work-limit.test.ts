@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { createWorkLimit } from './work-limit.ts';
+
+const never = 60_000;
+
+describe('the limit of work', () => {
+  it('runs no more than so much at a time, in the order of arrival', async () => {
+    const limit = createWorkLimit({ atOnce: 2, waitingAtMost: 10, waitMs: never });
+    let running = 0;
+    let most = 0;
+    const order: number[] = [];
+    const work = (n: number) =>
+      limit.run(async () => {
+        running += 1;
+        most = Math.max(most, running);
+        order.push(n);
+        await Promise.resolve();
+        running -= 1;
+        return n;
+      });
+    expect(await Promise.all([0, 1, 2, 3, 4, 5].map(work))).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(most).toBe(2);
+    expect(order).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(limit.waiting()).toBe(0);
+  });
+
+  it('refuses at once when too many wait, and says when to come again', async () => {
+    const limit = createWorkLimit({ atOnce: 1, waitingAtMost: 1, waitMs: 1_500 });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const first = limit.run(() => promise);
+    const second = limit.run(async () => 'second');
+    await expect(limit.run(async () => 'third')).rejects.toMatchObject({
+      kind: 'unavailable',
+      reason: 'HASHING_BUSY',
+      retryAfterSeconds: 2,
+    });
+    resolve();
+    await first;
+    expect(await second).toBe('second');
+  });
+
+  it('refuses what waited too long and does not run it later', async () => {
+    const limit = createWorkLimit({ atOnce: 1, waitingAtMost: 5, waitMs: 1 });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const first = limit.run(() => promise);
+    let ran = false;
+    const late = limit.run(async () => {
+      ran = true;
+    });
+    await expect(late).rejects.toMatchObject({ reason: 'HASHING_BUSY' });
+    resolve();
+    await first;
+    expect(await limit.run(async () => 'next')).toBe('next');
+    expect(ran).toBe(false);
+  });
+
+  it('goes on after work that failed', async () => {
+    const limit = createWorkLimit({ atOnce: 1, waitingAtMost: 5, waitMs: never });
+    const failing = limit.run(() => Promise.reject(new Error('broken')));
+    const after = limit.run(async () => 'fine');
+    await expect(failing).rejects.toThrow('broken');
+    expect(await after).toBe('fine');
+  });
+});

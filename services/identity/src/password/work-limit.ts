@@ -1,0 +1,64 @@
+import { unavailable } from '@countersign/errors';
+
+export interface WorkLimitOptions {
+  /** Pieces of work at a time. */
+  atOnce: number;
+  /** Pieces that may wait; one more is refused. */
+  waitingAtMost: number;
+  /** Time after which a piece that still waits is refused. */
+  waitMs: number;
+}
+
+/** Lets only so much work run at a time, and only so much wait. */
+export interface WorkLimit {
+  /** Runs `work` when its turn comes; throws `HASHING_BUSY` when it would wait too long. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  /** Pieces that wait now. */
+  waiting(): number;
+}
+
+/**
+ * Makes the limit for password hashing: each hash takes 19 MiB and a core, so unbounded logins would exhaust memory
+ * and time of the whole process.
+ */
+export function createWorkLimit({ atOnce, waitingAtMost, waitMs }: WorkLimitOptions): WorkLimit {
+  let running = 0;
+  const queue: (() => void)[] = [];
+  const turn = () =>
+    new Promise<void>((resolve, reject) => {
+      if (queue.length >= waitingAtMost) {
+        reject(busy(waitMs));
+        return;
+      }
+      const start = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        queue.splice(queue.indexOf(start), 1);
+        reject(busy(waitMs));
+      }, waitMs);
+      queue.push(start);
+    });
+  return {
+    waiting: () => queue.length,
+    async run(work) {
+      if (running < atOnce) running += 1;
+      else await turn();
+      try {
+        return await work();
+      } finally {
+        // The place goes straight to the next in line, so that no newcomer overtakes it.
+        const next = queue.shift();
+        if (next === undefined) running -= 1;
+        else next();
+      }
+    },
+  };
+}
+
+function busy(waitMs: number) {
+  return unavailable('HASHING_BUSY', 'too many logins at the moment; try again shortly', {
+    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
+  });
+}

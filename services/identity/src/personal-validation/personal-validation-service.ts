@@ -1,0 +1,192 @@
+import { appendAudit } from '@countersign/audit';
+import { announce } from '@countersign/db';
+import { conflict, forbidden, invalidField, notFound } from '@countersign/errors';
+import { enumValue, enumWord, type Handlers, requireActor, requireStaff } from '@countersign/grpc';
+import type { IdentityServiceService, PersonalValidation as ValidationMessage } from '@countersign/proto/identity';
+import { newId } from '@countersign/runtime';
+import type { IdentityDeps } from '../dependencies.ts';
+import { personalValidationMailTopic } from '../mail-jobs.ts';
+import { findUser } from '../user/user-store.ts';
+import {
+  checkParticulars,
+  openEvidence,
+  openMobile,
+  type PersonalValidation,
+  personalValidationStates,
+  requireReason,
+  requireSubmittable,
+  sealParticulars,
+  wrongState,
+} from './personal-validation.ts';
+import {
+  decideValidation,
+  findValidation,
+  findValidationOfUser,
+  insertValidation,
+  listValidations,
+  type PageStart,
+} from './personal-validation-store.ts';
+
+type ValidationMethod =
+  | 'submitPersonalValidation'
+  | 'getPersonalValidation'
+  | 'listPersonalValidations'
+  | 'decidePersonalValidation'
+  | 'getValidatedPerson';
+
+const officer = 'registration_officer';
+const defaultPage = 20;
+const largestPage = 100;
+
+/** RPCs of personal validation. */
+export function createPersonalValidationHandlers(
+  deps: IdentityDeps,
+): Pick<Handlers<typeof IdentityServiceService>, ValidationMethod> {
+  const { db, clock, keyring } = deps;
+  return {
+    async submitPersonalValidation(request, context) {
+      const actor = requireActor(context);
+      const particulars = checkParticulars(request);
+      const user = await findUser(db, actor.userId);
+      if (user === undefined) throw notFound('USER_NOT_FOUND', 'no such user');
+      const last = await findValidationOfUser(db, user.id);
+      requireSubmittable(last);
+      const place = { id: last?.id ?? newId('pvl'), version: (last?.version ?? 0) + 1 };
+      const { givenName, surname, country } = particulars;
+      const validation: PersonalValidation = {
+        ...place,
+        userId: user.id,
+        email: user.email,
+        state: 'submitted',
+        givenName,
+        surname,
+        country,
+        ...sealParticulars(keyring, place, particulars),
+        submittedAt: clock.now(),
+        reason: '',
+      };
+      await db.transaction().execute(async (trx) => {
+        await insertValidation(trx, validation);
+        await appendAudit(trx, {
+          stream: user.id,
+          actor: user.id,
+          action: 'personal_validation.submitted',
+          subject: validation.id,
+          detail: { version: validation.version },
+          at: validation.submittedAt,
+        });
+      });
+      return { personalValidation: toMessage(deps, validation) };
+    },
+
+    async getPersonalValidation(_request, context) {
+      const validation = await findValidationOfUser(db, requireActor(context).userId);
+      if (validation === undefined) throw validationNotFound();
+      return { personalValidation: toMessage(deps, validation) };
+    },
+
+    async listPersonalValidations({ state, pageSize, pageToken }, context) {
+      requireStaff(context, officer);
+      const limit = pageSize === 0 ? defaultPage : pageSize;
+      if (limit > largestPage) throw invalidField('PAGE_SIZE_INVALID', '/pageSize', `must be 1 to ${largestPage}`);
+      const wanted = enumWord('PERSONAL_VALIDATION_STATE', state, personalValidationStates);
+      const after = readPageToken(pageToken);
+      // One more than asked for tells whether there is a next page.
+      const found = await listValidations(db, {
+        ...(wanted !== undefined && { state: wanted }),
+        ...(after !== undefined && { after }),
+        limit: limit + 1,
+      });
+      const page = found.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        personalValidations: page.map((validation) => ({
+          ...toMessage(deps, validation),
+          evidence: openEvidence(keyring, validation),
+        })),
+        nextPageToken: found.length > limit && last !== undefined ? writePageToken(last) : '',
+      };
+    },
+
+    async decidePersonalValidation({ personalValidationId, version, approved, reason: given }, context) {
+      const actor = requireStaff(context, officer);
+      const reason = requireReason({ approved, reason: given });
+      const validation = await findValidation(db, personalValidationId);
+      if (validation === undefined) throw validationNotFound();
+      if (validation.userId === actor.userId) {
+        throw forbidden('OWN_DECISION_FORBIDDEN', 'somebody else must decide your own personal validation');
+      }
+      if (validation.version !== version) {
+        throw conflict('PERSONAL_VALIDATION_CHANGED', 'it was submitted anew; look at the newest version');
+      }
+      const state = approved ? 'approved' : 'rejected';
+      const at = clock.now();
+      await db.transaction().execute(async (trx) => {
+        const decision = { state, reason, decidedBy: actor.userId, decidedAt: at } as const;
+        const decided = await decideValidation(trx, { id: validation.id, version, ...decision });
+        if (!decided) throw wrongState((await findValidation(trx, validation.id))?.state ?? validation.state);
+        await announce(trx, {
+          queue: 'identity',
+          topic: personalValidationMailTopic,
+          payload: { personalValidationId: validation.id, version: String(version) },
+        });
+        await appendAudit(trx, {
+          stream: validation.userId,
+          actor: actor.userId,
+          action: `personal_validation.${state}`,
+          subject: validation.id,
+          detail: { version },
+          at,
+        });
+      });
+      return { personalValidation: toMessage(deps, { ...validation, state, reason }) };
+    },
+
+    async getValidatedPerson({ userId }, context) {
+      if (requireActor(context).userId !== userId) throw notFound('USER_NOT_FOUND', 'no such user');
+      const validation = await findValidationOfUser(db, userId);
+      if (validation?.state !== 'approved') {
+        throw forbidden('PERSONAL_VALIDATION_REQUIRED', 'a registration officer must approve your names first');
+      }
+      const { givenName, surname, email, country, id: personalValidationId, version } = validation;
+      return { givenName, surname, email, country, personalValidationId, version };
+    },
+  };
+}
+
+/** A validation as its user may see it: without the evidence. */
+function toMessage({ keyring }: IdentityDeps, validation: PersonalValidation): ValidationMessage {
+  const { id, userId, version, state, givenName, surname, email, country, submittedAt, reason } = validation;
+  return {
+    id,
+    userId,
+    version,
+    state: enumValue('PERSONAL_VALIDATION_STATE', state),
+    givenName,
+    surname,
+    email,
+    mobile: openMobile(keyring, validation),
+    country,
+    evidence: [],
+    submittedAt,
+    reason,
+  };
+}
+
+function writePageToken({ submittedAt, id }: PageStart): string {
+  return Buffer.from(`${submittedAt.toISOString()} ${id}`).toString('base64url');
+}
+
+function readPageToken(token: string): PageStart | undefined {
+  if (token === '') return undefined;
+  const [moment = '', id = ''] = Buffer.from(token, 'base64url').toString().split(' ');
+  const submittedAt = new Date(moment);
+  if (Number.isNaN(submittedAt.getTime()) || !/^pvl_[0-9A-Z]{26}$/.test(id)) {
+    throw invalidField('PAGE_TOKEN_INVALID', '/pageToken', 'must come from an earlier answer');
+  }
+  return { submittedAt, id };
+}
+
+function validationNotFound() {
+  return notFound('PERSONAL_VALIDATION_NOT_FOUND', 'no such personal validation');
+}

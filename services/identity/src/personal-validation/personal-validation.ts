@@ -1,0 +1,138 @@
+import { conflict, invalid, invalidField } from '@countersign/errors';
+import { type Keyring, open, seal } from '@countersign/sealing';
+import { requireMobile, requireName } from '../user/person.ts';
+import { isCountry } from './country.ts';
+
+/** Where a personal validation stands. */
+export const personalValidationStates = ['submitted', 'approved', 'rejected'] as const;
+export type PersonalValidationState = (typeof personalValidationStates)[number];
+
+/** Documents that prove who somebody is. */
+export const documentTypes = ['passport', 'identity_card', 'driving_licence'] as const;
+export type DocumentType = (typeof documentTypes)[number];
+
+/** A piece of evidence. */
+export interface Evidence {
+  documentType: DocumentType;
+  documentNumber: string;
+}
+
+/** What somebody says about himself. */
+export interface Particulars {
+  givenName: string;
+  surname: string;
+  mobile?: string;
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  evidence: readonly Evidence[];
+}
+
+/** One version of a personal validation; each submission makes one. */
+export interface PersonalValidation {
+  id: string;
+  version: number;
+  userId: string;
+  /** User ID of its user. */
+  email: string;
+  state: PersonalValidationState;
+  givenName: string;
+  surname: string;
+  mobileSealed?: Buffer;
+  country: string;
+  evidenceSealed: Buffer;
+  submittedAt: Date;
+  /** Why it was rejected; otherwise empty. */
+  reason: string;
+}
+
+const piecesAtMost = 5;
+const longestReason = 500;
+
+/** Throws `PERSONAL_VALIDATION_WRONG_STATE` unless a new version may follow: none yet, or the last was rejected. */
+export function requireSubmittable(last: Pick<PersonalValidation, 'state'> | undefined): void {
+  if (last !== undefined && last.state !== 'rejected') throw wrongState(last.state);
+}
+
+/** `PERSONAL_VALIDATION_WRONG_STATE`, to be thrown. */
+export function wrongState(state: PersonalValidationState) {
+  return conflict('PERSONAL_VALIDATION_WRONG_STATE', `the personal validation is ${state} already`);
+}
+
+/** Checks particulars as they arrive; throws the first fault of a field. An empty mobile number means none. */
+export function checkParticulars(given: {
+  givenName: string;
+  surname: string;
+  mobile: string;
+  country: string;
+  evidence: readonly { documentType: string; documentNumber: string }[];
+}): Particulars {
+  const mobile = requireMobile(given.mobile);
+  if (!isCountry(given.country)) {
+    throw invalidField('COUNTRY_INVALID', '/country', 'must be a code of ISO 3166-1 alpha-2, for example FR');
+  }
+  return {
+    givenName: requireName(given.givenName, 'givenName'),
+    surname: requireName(given.surname, 'surname'),
+    ...(mobile !== undefined && { mobile }),
+    country: given.country,
+    evidence: checkEvidence(given.evidence),
+  };
+}
+
+function checkEvidence(given: readonly { documentType: string; documentNumber: string }[]): Evidence[] {
+  if (given.length < 1 || given.length > piecesAtMost) {
+    throw invalidField('EVIDENCE_INVALID', '/evidence', `must have 1 to ${piecesAtMost} pieces`);
+  }
+  const pieces = given.map(({ documentType, documentNumber }) => ({
+    documentType: documentTypes.find((type) => type === documentType),
+    documentNumber: documentNumber.trim().toUpperCase(),
+  }));
+  const faults = pieces.flatMap(({ documentType, documentNumber }, index) => [
+    ...(documentType === undefined
+      ? [{ pointer: `/evidence/${index}/documentType`, detail: `must be one of ${documentTypes.join(', ')}` }]
+      : []),
+    ...(/^[0-9A-Z][0-9A-Z /.-]{2,39}$/.test(documentNumber)
+      ? []
+      : [{ pointer: `/evidence/${index}/documentNumber`, detail: 'must be the number of the document' }]),
+  ]);
+  if (faults.length > 0) throw invalid('EVIDENCE_INVALID', 'the evidence is not complete', { fields: faults });
+  return pieces as Evidence[];
+}
+
+/** The reason of a decision: required for a rejection, empty for an approval; throws `REASON_REQUIRED`. */
+export function requireReason({ approved, reason }: { approved: boolean; reason: string }): string {
+  if (approved) return '';
+  const text = reason.trim();
+  if (text === '' || text.length > longestReason) {
+    throw invalidField('REASON_REQUIRED', '/reason', `must tell why, in 1 to ${longestReason} characters`);
+  }
+  return text;
+}
+
+type Place = Pick<PersonalValidation, 'id' | 'version'>;
+const table = 'personal_validations';
+const rowOf = ({ id, version }: Place) => `${id}/${version}`;
+
+/** Seals what is nobody's business but the officers': mobile number and evidence. */
+export function sealParticulars(keyring: Keyring, place: Place, { mobile, evidence }: Particulars) {
+  const row = rowOf(place);
+  return {
+    ...(mobile !== undefined && {
+      mobileSealed: seal(keyring, Buffer.from(mobile), { table, row, column: 'mobile_sealed' }),
+    }),
+    evidenceSealed: seal(keyring, Buffer.from(JSON.stringify(evidence)), { table, row, column: 'evidence_sealed' }),
+  };
+}
+
+/** Opens the evidence of a version. */
+export function openEvidence(keyring: Keyring, validation: PersonalValidation): Evidence[] {
+  const at = { table, row: rowOf(validation), column: 'evidence_sealed' };
+  return JSON.parse(open(keyring, validation.evidenceSealed, at).toString()) as Evidence[];
+}
+
+/** Opens the mobile number of a version; empty when none was given. */
+export function openMobile(keyring: Keyring, validation: PersonalValidation): string {
+  if (validation.mobileSealed === undefined) return '';
+  const at = { table, row: rowOf(validation), column: 'mobile_sealed' };
+  return open(keyring, validation.mobileSealed, at).toString();
+}

@@ -1,0 +1,45 @@
+import { invalidField } from '@countersign/errors';
+
+const longestName = 64;
+const longestEmail = 254;
+
+/** The form in which user IDs are stored and compared: NFC, lower case, no space around. */
+export function normalEmail(email: string): string {
+  return email.normalize('NFC').trim().toLowerCase();
+}
+
+/** The normal form of an e-mail address; throws `EMAIL_INVALID` unless it is exactly one plain address. */
+export function requireEmail(email: string): string {
+  const normal = normalEmail(email);
+  // Stricter than RFC 5322: lists, comments and quoted names would let one address be read as several.
+  if (normal.length > longestEmail || !/^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()[\]\\,;:"\p{Cc}]+$/u.test(normal)) {
+    throw invalidField('EMAIL_INVALID', '/email', 'must be an e-mail address, for example ada@example.com');
+  }
+  return normal;
+}
+
+/** A name in NFC without space around; throws `NAME_INVALID` unless it has a letter, 1 to 64 characters and no control marks. */
+export function requireName(name: string, field: 'givenName' | 'surname'): string {
+  const normal = name.normalize('NFC').trim();
+  const length = Array.from(normal).length;
+  // Direction marks could make a certificate's name read differently from what was approved.
+  const controls = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+  if (length < 1 || length > longestName || controls.test(normal) || !/\p{L}/u.test(normal)) {
+    throw invalidField('NAME_INVALID', `/${field}`, `must be a name of 1 to ${longestName} characters`);
+  }
+  return normal;
+}
+
+/** A mobile number, undefined when it is empty; throws `MOBILE_INVALID` unless it is in E.164 form. */
+export function requireMobile(mobile: string): string | undefined {
+  if (mobile === '') return undefined;
+  if (!/^\+[1-9][0-9]{6,14}$/.test(mobile)) {
+    throw invalidField('MOBILE_INVALID', '/mobile', 'must be in international form, for example +15550100123');
+  }
+  return mobile;
+}
+
+/** A mobile number with most of it hidden: `+1••••••89`. */
+export function maskMobile(mobile: string): string {
+  return `${mobile.slice(0, 2)}••••••${mobile.slice(-2)}`;
+}

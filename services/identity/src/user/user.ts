@@ -1,0 +1,31 @@
+import { type Keyring, open, seal } from '@countersign/sealing';
+import type { StoredPassword } from '../password/password-hasher.ts';
+
+/** Roles of staff. */
+export const operatorRoles: readonly string[] = ['operator', 'registration_officer'];
+
+/** A user; the e-mail address is the user ID. */
+export interface User extends StoredPassword {
+  id: string;
+  /** In normal form. */
+  email: string;
+  givenName: string;
+  surname: string;
+  /** Mobile number, sealed; absent when none is known. */
+  mobileSealed?: Buffer;
+  language: string;
+  staffRoles: readonly string[];
+  /** Absent until the first login was completed. */
+  firstLoginAt?: Date;
+}
+
+/** Seals a user's mobile number for its row. */
+export function sealMobile(keyring: Keyring, userId: string, mobile: string): Buffer {
+  return seal(keyring, Buffer.from(mobile), { table: 'users', row: userId, column: 'mobile_sealed' });
+}
+
+/** Opens a user's mobile number; undefined when none is known. */
+export function findMobile(keyring: Keyring, { id, mobileSealed }: Pick<User, 'id' | 'mobileSealed'>) {
+  if (mobileSealed === undefined) return undefined;
+  return open(keyring, mobileSealed, { table: 'users', row: id, column: 'mobile_sealed' }).toString();
+}

@@ -1,0 +1,142 @@
+import { EventEmitter, once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { startRelay, startWorker } from '@countersign/jobs';
+import { createMailer } from '@countersign/messaging';
+import { createLogger, createMetrics } from '@countersign/runtime';
+import { testRedis } from '@countersign/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import PostalMime, { type Email } from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+import { createMailJobs } from '../src/mail-jobs.ts';
+import { anApplicant, type IdentityUnderTest, startIdentity } from './under-test.ts';
+
+let identity: IdentityUnderTest;
+let jobs: ReturnType<typeof createMailJobs>;
+const mails: Email[] = [];
+/** Emits the address of each mail that arrived. */
+const arrivals = new EventEmitter();
+const closers: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  identity = await startIdentity();
+  const server = new SMTPServer({
+    disabledCommands: ['STARTTLS'],
+    authOptional: true,
+    onData: (stream, _session, done) =>
+      void buffer(stream)
+        .then((raw) => PostalMime.parse(raw))
+        .then((mail) => {
+          mails.push(mail);
+          done();
+          arrivals.emit(mail.to?.[0]?.address ?? '');
+        }, done),
+  });
+  const listening = server.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  const { port } = listening.address() as AddressInfo;
+  const mailer = createMailer({ smtpUrl: `smtp://127.0.0.1:${port}`, from: 'Countersign <no-reply@example.com>' });
+  jobs = createMailJobs({ ...identity.deps, mailer });
+  closers.push(
+    () => mailer.close(),
+    () => new Promise<void>((resolve) => server.close(resolve)),
+    () => identity.close(),
+  );
+});
+afterAll(async () => {
+  for (const close of closers) await close();
+});
+
+const mailsTo = (email: string) => mails.filter(({ to }) => to?.some(({ address }) => address === email));
+const run = async (topic: string, payload: Record<string, string>, id = 'out_1') => {
+  const job = jobs[topic];
+  if (job === undefined) throw new Error(`no job ${topic}`);
+  await job.handle(payload, id);
+};
+
+describe('the mail about a decision', () => {
+  it('goes to the user once, in his language, with the reason', async () => {
+    const { userId, email } = await identity.register({ language: 'fr' });
+    const { personalValidation } = await identity.gateway.submitPersonalValidation(
+      {
+        givenName: 'Ada',
+        surname: 'Sample',
+        mobile: '',
+        country: 'FR',
+        evidence: [{ documentType: 'passport', documentNumber: 'X1234567' }],
+      },
+      await identity.token({ userId }),
+    );
+    const id = personalValidation?.id ?? '';
+    const payload = { personalValidationId: id, version: '1' };
+    await run('personal-validation-mail', payload);
+    expect(mailsTo(email)).toEqual([]);
+
+    const officer = await identity.register();
+    await identity.gateway.decidePersonalValidation(
+      { personalValidationId: id, version: 1, approved: false, reason: 'page illisible' },
+      await identity.token({ userId: officer.userId, staffRoles: ['registration_officer'] }),
+    );
+    await Promise.all([1, 2, 3].map((n) => run('personal-validation-mail', payload, `out_${n}`)));
+    expect(mailsTo(email)).toHaveLength(1);
+    expect(mailsTo(email)[0]?.text).toContain('page illisible');
+    expect(mailsTo(email)[0]?.text).not.toContain('X1234567');
+  });
+
+  it('is not sent for what a forged job names', async () => {
+    const before = mails.length;
+    await run('personal-validation-mail', { personalValidationId: 'pvl_unknown', version: '1' });
+    await run('operator-invitation-mail', { invitationId: 'inv_unknown' });
+    await run('factor-changed', { userId: 'usr_unknown', authenticatorId: 'aut_1' });
+    expect(mails).toHaveLength(before);
+  });
+});
+
+describe('the mail of an invitation', () => {
+  it('is carried by outbox, queue and worker, and holds the link that opens the invitation', async () => {
+    const { db } = identity;
+    const email = 'olga@example.com';
+    const place = testRedis();
+    const logger = createLogger({ service: 'identity', level: 'silent' });
+    const metrics = createMetrics('identity');
+    const relay = startRelay({ db, place, logger, metrics, pauseMs: 5 });
+    const worker = startWorker({ queue: 'identity', place, handlers: jobs, logger, metrics });
+    const arrived = once(arrivals, email);
+    const { token, link } = await identity.ops.createOperatorInvitation({ email });
+    await arrived;
+    await worker.close();
+    await relay.close();
+
+    expect(mailsTo(email)).toHaveLength(1);
+    expect(mailsTo(email)[0]?.text).toContain(link);
+    const { activationId: _, ...applicant } = anApplicant({ email });
+    await expect(identity.gateway.acceptOperatorInvitation({ token, ...applicant })).resolves.toBeDefined();
+  });
+
+  it('is not sent once the invitation is used or over', async () => {
+    const email = 'late@example.com';
+    const { token } = await identity.ops.createOperatorInvitation({ email });
+    const { id } = await identity.db
+      .selectFrom('operatorInvitations')
+      .select('id')
+      .where('email', '=', email)
+      .executeTakeFirstOrThrow();
+    const { activationId: _, ...applicant } = anApplicant({ email });
+    await identity.gateway.acceptOperatorInvitation({ token, ...applicant });
+    await run('operator-invitation-mail', { invitationId: id });
+    expect(mailsTo(email)).toEqual([]);
+  });
+});
+
+describe('the mail about a new factor', () => {
+  it('goes out once, if second-factor confirms that one is active', async () => {
+    const { userId, email } = await identity.register();
+    const payload = { userId, authenticatorId: 'aut_1' };
+    await run('factor-changed', payload);
+    expect(mailsTo(email)).toEqual([]);
+    identity.secondFactor.withFactor.add(userId);
+    await run('factor-changed', payload);
+    await run('factor-changed', payload, 'out_2');
+    expect(mailsTo(email)).toHaveLength(1);
+  });
+});

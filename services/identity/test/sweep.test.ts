@@ -1,0 +1,37 @@
+import { countAttempt } from '@countersign/attempts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
+import { sweep } from '../src/sweep.ts';
+import { type IdentityUnderTest, startIdentity } from './under-test.ts';
+
+let identity: IdentityUnderTest;
+beforeAll(async () => {
+  identity = await startIdentity();
+});
+afterAll(() => identity.close());
+
+const dayMs = 86_400_000;
+
+async function rowsLeft() {
+  const { rows } = await sql<Record<string, bigint>>`select
+    (select count(*) from login_flows) as flows, (select count(*) from sessions) as sessions,
+    (select count(*) from refresh_tokens) as tokens, (select count(*) from attempts) as attempts`.execute(identity.db);
+  return Object.fromEntries(Object.entries(rows[0] ?? {}).map(([name, count]) => [name, Number(count)]));
+}
+
+describe('the sweep', () => {
+  it('deletes flows, sessions and budgets a week after they were over, and nothing earlier', async () => {
+    const { db, clock } = identity;
+    const { email, userId } = await identity.register();
+    identity.secondFactor.withFactor.add(userId);
+    await identity.logIn(email);
+    await countAttempt(db, { bucket: 'b', limit: 5, windowMs: 60_000, at: clock.now() });
+    const all = { flows: 1, sessions: 1, tokens: 1, attempts: 1 };
+    clock.advance(7 * dayMs);
+    await sweep(db, clock.now());
+    expect(await rowsLeft()).toEqual(all);
+    clock.advance(dayMs);
+    await sweep(db, clock.now());
+    expect(await rowsLeft()).toEqual({ flows: 0, sessions: 0, tokens: 0, attempts: 0 });
+  });
+});

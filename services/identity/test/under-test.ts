@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto';
+import { runMigrations } from '@countersign/db';
+import { forbidden, unauthenticated } from '@countersign/errors';
+import { type Caller, createCaller, implement, newContext } from '@countersign/grpc';
+import { IdentityServiceService, type LoginFlowKey, type SessionGrant } from '@countersign/proto/identity';
+import {
+  SecondFactorServiceService,
+  type SendLoginPinRequest,
+  type VerifyLoginCodeRequest,
+} from '@countersign/proto/second-factor';
+import { createMetrics, newId } from '@countersign/runtime';
+import { readKeyring } from '@countersign/sealing';
+import {
+  createTestTrust,
+  fakeClock,
+  startTestService,
+  type TestActor,
+  type TestTrust,
+  testDatabase,
+} from '@countersign/testing';
+import { access } from '../src/access.ts';
+import type { IdentityDatabase } from '../src/database.ts';
+import type { IdentityDeps } from '../src/dependencies.ts';
+import { createIdentityService } from '../src/identity-service.ts';
+import { createIdentityMetrics } from '../src/metrics.ts';
+import { migrations } from '../src/migrations/index.ts';
+import { createPasswordHasher } from '../src/password/password-hasher.ts';
+import { createWorkLimit } from '../src/password/work-limit.ts';
+
+export const goodPassword = 'four quiet orange boats';
+export const rightCode = '424242';
+
+/**
+ * The contract of second-factor as a login meets it, answered from memory: any user may have a factor, every PIN and
+ * every security code is `rightCode`, and a right code is right each time, so that single use is ours to prove.
+ */
+async function startSecondFactor(trust: TestTrust) {
+  const withFactor = new Set<string>();
+  const pins: SendLoginPinRequest[] = [];
+  const verified: VerifyLoginCodeRequest[] = [];
+  const unused = () => Promise.reject(new Error('not part of a login'));
+  const requireFirstLogin = (userId: string) => {
+    if (withFactor.has(userId)) throw forbidden('FIRST_LOGIN_OVER', 'use your second factor');
+  };
+  const implementation = implement(
+    SecondFactorServiceService,
+    {
+      getLoginFactors: async ({ userId }) => ({ activeKinds: withFactor.has(userId) ? ['totp'] : [] }),
+      sendLoginPin: async (request) => {
+        requireFirstLogin(request.userId);
+        pins.push(request);
+        return {
+          maskedDestination: request.channel === 'PIN_CHANNEL_SMS' ? '+1••••••23' : 'a•••@example.com',
+          resendAt: new Date('2026-11-21T12:00:30Z'),
+          expiresAt: new Date('2026-11-21T12:05:00Z'),
+        };
+      },
+      verifyLoginCode: async (request) => {
+        verified.push(request);
+        if (request.firstLogin) requireFirstLogin(request.userId);
+        if (request.code !== rightCode) throw unauthenticated('CODE_REFUSED', 'the code is not right');
+        if (!request.firstLogin) return { amr: 'otp' };
+        const last = pins.findLast(({ loginFlowId }) => loginFlowId === request.loginFlowId);
+        return { amr: last?.channel === 'PIN_CHANNEL_SMS' ? 'sms' : 'email' };
+      },
+      enrolAuthenticator: unused,
+      activateAuthenticator: unused,
+      listAuthenticators: unused,
+      getSetUpProgress: unused,
+      createSigningChallenge: unused,
+      answerSigningChallenge: unused,
+    },
+    {
+      getLoginFactors: ['identity'],
+      sendLoginPin: ['identity'],
+      verifyLoginCode: ['identity'],
+      enrolAuthenticator: [],
+      activateAuthenticator: [],
+      listAuthenticators: [],
+      getSetUpProgress: [],
+      createSigningChallenge: [],
+      answerSigningChallenge: [],
+    },
+  );
+  return { service: await startTestService('second-factor', implementation, trust), withFactor, pins, verified };
+}
+
+/** The service with a real database, real mTLS, a clock that stands still, and a counter of password checks. */
+export async function startIdentity() {
+  const trust = await createTestTrust();
+  const { db, destroy } = await testDatabase<IdentityDatabase>({
+    migrate: (fresh) => runMigrations(fresh, migrations),
+  });
+  const clock = fakeClock('2026-11-21T12:00:00Z');
+  const { service: secondFactorService, ...secondFactor } = await startSecondFactor(trust);
+  const secondFactorCaller = createCaller(SecondFactorServiceService, {
+    address: secondFactorService.address,
+    callee: 'second-factor',
+    tls: trust.tls('identity'),
+  });
+  const pepper = aKeyring();
+  const limit = createWorkLimit({ atOnce: 2, waitingAtMost: 200, waitMs: 20_000 });
+  const hasher = await createPasswordHasher({ pepper, limit });
+  const checks = { count: 0 };
+  const registry = createMetrics('identity');
+  const deps: IdentityDeps = {
+    db,
+    clock,
+    hasher: {
+      ...hasher,
+      verify: (password, stored) => {
+        checks.count += 1;
+        return hasher.verify(password, stored);
+      },
+    },
+    keyring: aKeyring(),
+    pepper,
+    secondFactor: secondFactorCaller,
+    frontendUrl: 'https://shop.example.com',
+    metrics: createIdentityMetrics(registry, () => limit.waiting()),
+  };
+  const service = await startTestService(
+    'identity',
+    implement(IdentityServiceService, createIdentityService(deps), access),
+    trust,
+  );
+  const as = (name: Parameters<typeof service.caller>[1]) => service.caller(IdentityServiceService, name);
+  const gateway = as('gateway');
+  const enrollment = as('enrollment');
+  return {
+    db,
+    clock,
+    deps,
+    trust,
+    service,
+    secondFactor,
+    registry,
+    checks,
+    gateway,
+    enrollment,
+    remoteSigning: as('remote-signing'),
+    ops: as('ops'),
+    /** Call options that carry somebody's access token. */
+    token: async (actor: TestActor) => ({ context: newContext({ actorToken: await trust.tokenFor(actor) }) }),
+    register: (over: Partial<Applicant> = {}) => register(enrollment, over),
+    begin: (email: string, language = '') => begin(gateway, email, language),
+    logIn: (email: string) => logIn(gateway, email),
+    close: async () => {
+      secondFactorCaller.close();
+      await service.close();
+      await secondFactorService.close();
+      await destroy();
+    },
+  };
+}
+
+export type IdentityUnderTest = Awaited<ReturnType<typeof startIdentity>>;
+type IdentityCaller = Caller<typeof IdentityServiceService>;
+type Applicant = Parameters<IdentityCaller['registerUser']>[0];
+
+/** A registration of somebody new. */
+export function anApplicant(over: Partial<Applicant> = {}): Applicant {
+  return {
+    activationId: newId('act'),
+    email: `ada-${randomBytes(4).toString('hex')}@example.com`,
+    givenName: 'Ada',
+    surname: 'Sample',
+    password: goodPassword,
+    mobile: '',
+    language: 'en',
+    ...over,
+  };
+}
+
+async function register(enrollment: IdentityCaller, over: Partial<Applicant>) {
+  const applicant = anApplicant(over);
+  const { userId } = await enrollment.registerUser(applicant);
+  return { ...applicant, userId };
+}
+
+async function begin(gateway: IdentityCaller, email: string, language: string): Promise<LoginFlowKey> {
+  const { flow, secret } = await gateway.startLoginFlow({ userId: email, language });
+  return { flowId: flow?.id ?? '', secret };
+}
+
+async function logIn(gateway: IdentityCaller, email: string): Promise<SessionGrant> {
+  const key = await begin(gateway, email, '');
+  await gateway.submitPassword({ key, password: goodPassword });
+  const { grant } = await gateway.submitCode({ key, code: rightCode });
+  if (grant === undefined) throw new Error('a login gave no session');
+  return grant;
+}
+
+/** How often each outcome came: `ok`, or the reason of the error. */
+export async function tally(calls: readonly Promise<unknown>[]): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const result of await Promise.allSettled(calls)) {
+    const name = result.status === 'fulfilled' ? 'ok' : (result.reason as { reason: string }).reason;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** `count` calls at the same time. */
+export function inParallel<T>(count: number, call: (n: number) => Promise<T>): Promise<T>[] {
+  return Array.from({ length: count }, (_, n) => call(n));
+}
+
+function aKeyring() {
+  return readKeyring(JSON.stringify({ current: 1, keys: { 1: randomBytes(32).toString('base64') } }));
+}
