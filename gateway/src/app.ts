@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { createActorVerifier } from '@countersign/grpc';
+import type { Clock, Logger } from '@countersign/runtime';
+import { fastify, LogController } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { Clients, Probe } from './clients.ts';
+import type { GatewayConfig } from './config.ts';
+import { auth } from './plugins/auth.ts';
+import { health } from './plugins/health.ts';
+import { metrics } from './plugins/metrics.ts';
+import { openapi } from './plugins/openapi.ts';
+import { problem, refuseConnection, sendError } from './plugins/problem.ts';
+import { type RateLimitStore, rateLimit } from './plugins/rate-limit.ts';
+import { requestContext } from './plugins/request-context.ts';
+import { security } from './plugins/security.ts';
+import { validation } from './plugins/validation.ts';
+import './route-config.ts';
+import { publicKeyRoutes } from './routes/public-keys.ts';
+import { accountRoutes } from './routes/v1/accounts.ts';
+import { activationRoutes } from './routes/v1/activations.ts';
+import { authenticatorRoutes } from './routes/v1/authenticators.ts';
+import { cartRoutes } from './routes/v1/carts.ts';
+import { catalogRoutes } from './routes/v1/catalog.ts';
+import { credentialRoutes } from './routes/v1/credentials.ts';
+import { loginFlowRoutes } from './routes/v1/login-flows.ts';
+import { meRoutes } from './routes/v1/me.ts';
+import { orderRoutes } from './routes/v1/orders.ts';
+import { paymentEventRoutes } from './routes/v1/payment-events.ts';
+import { sessionRoutes } from './routes/v1/sessions.ts';
+import { signatureRequestRoutes } from './routes/v1/signature-requests.ts';
+import { staffRoutes } from './routes/v1/staff.ts';
+import { createTokenIssuer } from './token-issuer.ts';
+import type { TokenKeys } from './tokens.ts';
+
+export interface AppDeps {
+  config: GatewayConfig;
+  clients: Clients;
+  probes: Readonly<Record<string, Probe>>;
+  tokenKeys: TokenKeys;
+  rateLimitStore: RateLimitStore;
+  logger: Logger;
+  metrics: Registry;
+  clock: Clock;
+}
+
+/** Builds the gateway without listening: every plugin and every route is named here. */
+export async function buildApp({ config, clients, probes, tokenKeys, logger, clock, ...deps }: AppDeps) {
+  const app = fastify({
+    loggerInstance: logger,
+    // Own lines, by the metrics plugin: the framework's hold addresses with their queries.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    bodyLimit: 64 * 1024,
+    trustProxy: config.trustProxy,
+    genReqId: ({ headers }) => readRequestId(headers['x-request-id']) ?? randomUUID(),
+    // Requests that arrive while we drain are still answered, on connections that then close.
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
+    frameworkErrors: (error, request, reply) => {
+      sendError(error, request, reply);
+    },
+    clientErrorHandler: refuseConnection,
+  });
+  // The API speaks JSON only.
+  app.removeContentTypeParser('text/plain');
+
+  await app.register(problem);
+  await app.register(security, { config });
+  await app.register(requestContext);
+  await app.register(metrics, { registry: deps.metrics });
+  await app.register(rateLimit, { config, store: deps.rateLimitStore, logger, metrics: deps.metrics });
+  await app.register(auth, { verifyActor: createActorVerifier(tokenKeys.jwks) });
+  await app.register(validation);
+  await app.register(openapi, { config });
+  await app.register(health, { probes });
+
+  const { catalog, order, enrollment, identity, secondFactor, remoteSigning, certificateAuthority } = clients;
+  const issueTokens = createTokenIssuer({ keys: tokenKeys, enrollment, clock, logger });
+  const prefix = '/v1';
+  await app.register(catalogRoutes, { prefix, catalog });
+  await app.register(cartRoutes, { prefix, order });
+  await app.register(orderRoutes, { prefix, order, config });
+  await app.register(paymentEventRoutes, { prefix, order });
+  await app.register(activationRoutes, { prefix, enrollment });
+  await app.register(loginFlowRoutes, { prefix, identity, issueTokens });
+  await app.register(sessionRoutes, { prefix, identity, issueTokens });
+  await app.register(meRoutes, { prefix, identity, secondFactor, config });
+  await app.register(authenticatorRoutes, { prefix, secondFactor });
+  await app.register(staffRoutes, { prefix, identity });
+  await app.register(accountRoutes, { prefix, enrollment });
+  await app.register(credentialRoutes, { prefix, remoteSigning });
+  await app.register(signatureRequestRoutes, { prefix, remoteSigning });
+  await app.register(publicKeyRoutes, { certificateAuthority, jwks: tokenKeys.jwks, clock });
+  return app;
+}
+
+/** A request id that the client chose, if it is one: what goes into logs and trailers must be harmless. */
+function readRequestId(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && /^[A-Za-z0-9._-]{8,64}$/.test(header) ? header : undefined;
+}

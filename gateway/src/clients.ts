@@ -1,0 +1,116 @@
+import { type Caller, createCaller, createHealthProbe, type TlsMaterial } from '@countersign/grpc';
+import { CatalogServiceService } from '@countersign/proto/catalog';
+import { CertificateAuthorityServiceService } from '@countersign/proto/certificate-authority';
+import { EnrollmentServiceService } from '@countersign/proto/enrollment';
+import { IdentityServiceService } from '@countersign/proto/identity';
+import { OrderServiceService } from '@countersign/proto/order';
+import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
+import { SecondFactorServiceService } from '@countersign/proto/second-factor';
+import type { ServiceName } from './config.ts';
+
+export type CatalogClient = Pick<
+  Caller<typeof CatalogServiceService>,
+  'listFamilies' | 'listProducts' | 'getProduct' | 'getValidity'
+>;
+export type OrderClient = Pick<
+  Caller<typeof OrderServiceService>,
+  | 'createCart'
+  | 'getCart'
+  | 'addCartLine'
+  | 'updateCartLine'
+  | 'removeCartLine'
+  | 'createOrder'
+  | 'getOrder'
+  | 'setContact'
+  | 'addPayment'
+  | 'completeOrder'
+  | 'ingestPaymentEvent'
+>;
+export type EnrollmentClient = Pick<
+  Caller<typeof EnrollmentServiceService>,
+  'describeActivation' | 'activate' | 'listMemberships' | 'getAccount' | 'getInventory'
+>;
+export type IdentityClient = Pick<
+  Caller<typeof IdentityServiceService>,
+  | 'startLoginFlow'
+  | 'getLoginFlow'
+  | 'submitPassword'
+  | 'submitCode'
+  | 'resendPin'
+  | 'useAlternativeChannel'
+  | 'setLoginFlowLanguage'
+  | 'cancelLoginFlow'
+  | 'refreshSession'
+  | 'endSession'
+  | 'getMe'
+  | 'submitPersonalValidation'
+  | 'getPersonalValidation'
+  | 'listPersonalValidations'
+  | 'decidePersonalValidation'
+  | 'acceptOperatorInvitation'
+>;
+export type SecondFactorClient = Pick<
+  Caller<typeof SecondFactorServiceService>,
+  'enrolAuthenticator' | 'activateAuthenticator' | 'listAuthenticators' | 'getSetUpProgress'
+>;
+export type RemoteSigningClient = Pick<
+  Caller<typeof RemoteSigningServiceService>,
+  | 'createCredential'
+  | 'listCredentials'
+  | 'getCredential'
+  | 'createSignatureRequest'
+  | 'authoriseSignatureRequest'
+  | 'getSignatureRequest'
+  | 'getSignedDocument'
+>;
+export type CertificateAuthorityClient = Pick<
+  Caller<typeof CertificateAuthorityServiceService>,
+  'listAuthorities' | 'getCrl'
+>;
+
+/** The services behind the gateway, each narrowed to the methods that a route uses. */
+export interface Clients {
+  catalog: CatalogClient;
+  order: OrderClient;
+  enrollment: EnrollmentClient;
+  identity: IdentityClient;
+  secondFactor: SecondFactorClient;
+  remoteSigning: RemoteSigningClient;
+  certificateAuthority: CertificateAuthorityClient;
+}
+
+/** Resolves when a dependency works within `limitMs`; rejects otherwise. */
+export type Probe = (limitMs: number) => Promise<void>;
+
+export interface Connections {
+  clients: Clients;
+  /** One probe per service, by its name. */
+  probes: Readonly<Record<string, Probe>>;
+  close(): void;
+}
+
+/** Time limit of a call that signs or issues: several services take part in it. */
+const longCallMs = 10_000;
+
+/** Connects to every service; connections are opened by the first call. */
+export function connect(addresses: Readonly<Record<ServiceName, string>>, tls: TlsMaterial): Connections {
+  const to = (callee: ServiceName) => ({ address: addresses[callee], callee, tls });
+  const clients = {
+    catalog: createCaller(CatalogServiceService, to('catalog')),
+    order: createCaller(OrderServiceService, { ...to('order'), timeoutMs: longCallMs }),
+    enrollment: createCaller(EnrollmentServiceService, to('enrollment')),
+    identity: createCaller(IdentityServiceService, to('identity')),
+    secondFactor: createCaller(SecondFactorServiceService, to('second-factor')),
+    remoteSigning: createCaller(RemoteSigningServiceService, { ...to('remote-signing'), timeoutMs: longCallMs }),
+    certificateAuthority: createCaller(CertificateAuthorityServiceService, to('certificate-authority')),
+  };
+  const probes = Object.keys(addresses).map((name) => ({ name, probe: createHealthProbe(to(name as ServiceName)) }));
+  return {
+    clients,
+    probes: Object.fromEntries(probes.map(({ name, probe }) => [name, (limitMs: number) => probe.check(limitMs)])),
+    close: () => {
+      for (const client of Object.values(clients)) client.close();
+      for (const { probe } of probes) probe.close();
+    },
+  };
+}

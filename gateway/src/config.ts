@@ -1,0 +1,151 @@
+import { type TlsMaterial, tlsOf, tlsSettings } from '@countersign/grpc';
+import { ConfigError, readConfig } from '@countersign/runtime';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+
+/** Where a user gets an authenticator app for one platform. */
+export const AppLink = Type.Object(
+  {
+    platform: Type.Enum(['ios', 'android', 'windows', 'macos', 'linux'], {
+      type: 'string',
+      description: 'Platform that the app runs on.',
+    }),
+    name: Type.String({ description: 'Name of the app.', minLength: 1, maxLength: 64 }),
+    url: Type.String({ description: 'Page where the app is to be had.', maxLength: 500, pattern: '^https?://' }),
+  },
+  { additionalProperties: false, title: 'AppLink' },
+);
+export type AppLink = Static<typeof AppLink>;
+
+const settings = Type.Object({
+  ...tlsSettings,
+  HTTP_HOST: Type.String({ default: '127.0.0.1' }),
+  HTTP_PORT: Type.Integer({ minimum: 1, maximum: 65_535, default: 8080 }),
+  PUBLIC_URL: Type.String({ pattern: '^https?://', default: 'http://localhost:8080' }),
+  CORS_ORIGINS: Type.String({ default: '' }),
+  /** Private keys of the access tokens: a JSON Web Key Set, the newest first. */
+  TOKEN_KEY: Type.String(),
+  REDIS_URL: Type.String(),
+  CATALOG_ADDRESS: Type.String(),
+  ORDER_ADDRESS: Type.String(),
+  ENROLLMENT_ADDRESS: Type.String(),
+  IDENTITY_ADDRESS: Type.String(),
+  SECOND_FACTOR_ADDRESS: Type.String(),
+  REMOTE_SIGNING_ADDRESS: Type.String(),
+  CERTIFICATE_AUTHORITY_ADDRESS: Type.String(),
+  PAYMENT_PROVIDER: Type.String({ default: 'sandbox' }),
+  PAYMENT_PAGE_URL: Type.String({ pattern: '^https?://', default: 'http://localhost:8026/pay' }),
+  APP_LINKS: Type.String({ default: '[]' }),
+  RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, default: 600 }),
+  RATE_LIMIT_SENSITIVE_PER_MINUTE: Type.Integer({ minimum: 1, default: 120 }),
+  TRUST_PROXY: Type.String({ default: 'false' }),
+  LOG_LEVEL: Type.String({ default: 'info' }),
+});
+
+/** What the routes and plugins need to know; no secret in it. */
+export interface GatewayConfig {
+  /** Base of the addresses that the gateway is reached by. */
+  publicUrl: string;
+  /** Origins whose pages may call; none by default. */
+  corsOrigins: readonly string[];
+  /** Whose `X-Forwarded-For` is believed: nobody's, everybody's, or that of addresses and networks. */
+  trustProxy: boolean | string[];
+  paymentProvider: string;
+  /** Page of the payment provider where card data is exchanged for a token. */
+  paymentPageUrl: string;
+  appLinks: readonly AppLink[];
+  /** Requests that one address may make in a minute. */
+  requestsPerMinute: number;
+  /** Requests that one address may make in a minute to each group of routes that check secrets. */
+  sensitiveRequestsPerMinute: number;
+}
+
+/** Everything that the process is started with. */
+export interface Settings {
+  gateway: GatewayConfig;
+  host: string;
+  port: number;
+  tls: TlsMaterial;
+  tokenKey: string;
+  redisUrl: string;
+  logLevel: string;
+  addresses: Readonly<Record<ServiceName, string>>;
+}
+
+/** Names of the services that the gateway calls, as their certificates carry them. */
+export type ServiceName =
+  | 'catalog'
+  | 'order'
+  | 'enrollment'
+  | 'identity'
+  | 'second-factor'
+  | 'remote-signing'
+  | 'certificate-authority';
+
+/** Reads the settings of the process; throws `ConfigError` with all faults. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const values = readConfig(settings, environment);
+  const faults: string[] = [];
+  const gateway: GatewayConfig = {
+    publicUrl: values.PUBLIC_URL.replace(/\/$/, ''),
+    corsOrigins: readOrigins(values.CORS_ORIGINS, faults),
+    trustProxy: readTrustProxy(values.TRUST_PROXY),
+    paymentProvider: values.PAYMENT_PROVIDER,
+    paymentPageUrl: values.PAYMENT_PAGE_URL,
+    appLinks: readAppLinks(values.APP_LINKS, faults),
+    requestsPerMinute: values.RATE_LIMIT_PER_MINUTE,
+    sensitiveRequestsPerMinute: values.RATE_LIMIT_SENSITIVE_PER_MINUTE,
+  };
+  if (faults.length > 0) throw new ConfigError(faults);
+  return {
+    gateway,
+    host: values.HTTP_HOST,
+    port: values.HTTP_PORT,
+    tls: tlsOf(values),
+    tokenKey: values.TOKEN_KEY,
+    redisUrl: values.REDIS_URL,
+    logLevel: values.LOG_LEVEL,
+    addresses: {
+      catalog: values.CATALOG_ADDRESS,
+      order: values.ORDER_ADDRESS,
+      enrollment: values.ENROLLMENT_ADDRESS,
+      identity: values.IDENTITY_ADDRESS,
+      'second-factor': values.SECOND_FACTOR_ADDRESS,
+      'remote-signing': values.REMOTE_SIGNING_ADDRESS,
+      'certificate-authority': values.CERTIFICATE_AUTHORITY_ADDRESS,
+    },
+  };
+}
+
+function readOrigins(list: string, faults: string[]): string[] {
+  const origins = split(list);
+  for (const origin of origins) {
+    // An origin that the browser never sends would silently allow nothing; `*` would allow everybody.
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      faults.push('CORS_ORIGINS must be origins such as https://shop.example.com, separated by commas');
+    }
+  }
+  return origins;
+}
+
+function readTrustProxy(value: string): GatewayConfig['trustProxy'] {
+  if (value === 'true' || value === 'false') return value === 'true';
+  return split(value);
+}
+
+function readAppLinks(json: string, faults: string[]): AppLink[] {
+  try {
+    const links: unknown = JSON.parse(json);
+    if (Value.Check(Type.Array(AppLink), links)) return links;
+  } catch {
+    // Said below, as for every other fault of this setting.
+  }
+  faults.push('APP_LINKS must be a JSON array of {platform, name, url}');
+  return [];
+}
+
+const split = (list: string) =>
+  list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');

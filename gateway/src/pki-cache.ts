@@ -1,0 +1,70 @@
+import { DomainError } from '@countersign/errors';
+import type { Clock } from '@countersign/runtime';
+import type { CertificateAuthorityClient } from './clients.ts';
+import { getDate } from './json.ts';
+
+/** Time for which an answer is used without asking again. */
+const freshMs = 60_000;
+
+export interface PkiCache {
+  /** The revocation list of an authority, DER. Throws `AUTHORITY_NOT_FOUND`. */
+  getCrl(authority: string): Promise<Buffer>;
+  /** The certificate of an authority, DER; undefined for an unknown one. */
+  findCertificate(authority: string): Promise<Buffer | undefined>;
+}
+
+interface Kept<T> {
+  value: T;
+  askedAtMs: number;
+  /** Moment until which the value may be used when the authority cannot be asked. */
+  usableUntilMs: number;
+}
+
+/**
+ * Keeps revocation lists and certificates for a minute: verifiers all over the world ask for the same few files. While
+ * the certificate authority is away, a list is served until its next update is due, and certificates always.
+ */
+export function createPkiCache(
+  client: Pick<CertificateAuthorityClient, 'getCrl' | 'listAuthorities'>,
+  clock: Clock,
+): PkiCache {
+  const now = () => clock.now().getTime();
+  // Only names that exist get in: an unknown one is an error.
+  const crls = new Map<string, Kept<Buffer>>();
+  const authorities = new Map<'all', Kept<Map<string, Buffer>>>();
+
+  return {
+    getCrl: (authority) =>
+      keep(crls, authority, now, async () => {
+        const { crl, nextUpdate } = await client.getCrl({ authority });
+        return { value: crl, usableUntilMs: getDate(nextUpdate, 'next_update').getTime() };
+      }),
+    findCertificate: async (authority) => {
+      const known = await keep(authorities, 'all', now, async () => {
+        const answer = await client.listAuthorities({});
+        const value = new Map(answer.authorities.map(({ name, certificate }) => [name, certificate]));
+        return { value, usableUntilMs: Number.POSITIVE_INFINITY };
+      });
+      return known.get(authority);
+    },
+  };
+}
+
+async function keep<K, T>(
+  cache: Map<K, Kept<T>>,
+  key: K,
+  now: () => number,
+  ask: () => Promise<Omit<Kept<T>, 'askedAtMs'>>,
+): Promise<T> {
+  const kept = cache.get(key);
+  if (kept !== undefined && now() - kept.askedAtMs < freshMs && now() < kept.usableUntilMs) return kept.value;
+  try {
+    const asked = { ...(await ask()), askedAtMs: now() };
+    cache.set(key, asked);
+    return asked.value;
+  } catch (error) {
+    const isAway = !(error instanceof DomainError) || error.kind === 'unavailable';
+    if (isAway && kept !== undefined && now() < kept.usableUntilMs) return kept.value;
+    throw error;
+  }
+}

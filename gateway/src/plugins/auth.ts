@@ -1,0 +1,37 @@
+import { unauthenticated } from '@countersign/errors';
+import { type ActorVerifier, requireActor } from '@countersign/grpc';
+import fastifyPlugin from 'fastify-plugin';
+import { acrLevels } from '../route-config.ts';
+
+/** Denies every route to callers without an access token, unless the route's config says otherwise. */
+export const auth = fastifyPlugin<{ verifyActor: ActorVerifier }>(
+  async (app, { verifyActor }) => {
+    // After the rate limit, which is an onRequest hook of each route, and before the body is read.
+    app.addHook('preParsing', async (request) => {
+      const { config } = request.routeOptions;
+      if (request.is404 || (config.public && config.bearer === undefined)) return;
+      const token = readBearer(request.headers.authorization);
+      if (token !== undefined) {
+        request.call.actor = await verifyActor(token);
+        request.call.actorToken = token;
+      }
+      if (config.public) return;
+      const actor = requireActor(request.call, { allowSetUp: config.scope === 'set-up' });
+      if (config.acr !== undefined && levelOf(actor.acr) < levelOf(config.acr)) {
+        throw unauthenticated('STEP_UP_REQUIRED', 'log in with your second factor to do this');
+      }
+    });
+  },
+  { name: 'auth', dependencies: ['request-context'] },
+);
+
+/** The token of a Bearer header (RFC 6750 2.1); undefined without the header. */
+function readBearer(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const [, token] = /^Bearer +([\w.~+/-]+=*)$/i.exec(header) ?? [];
+  if (token === undefined) throw unauthenticated('TOKEN_INVALID', 'the Authorization header must be `Bearer <token>`');
+  return token;
+}
+
+// A class that this code does not know counts as none.
+const levelOf = (acr: string) => acrLevels.findIndex((known) => known === acr);

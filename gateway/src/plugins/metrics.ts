@@ -1,0 +1,31 @@
+import fastifyPlugin from 'fastify-plugin';
+import { Histogram, type Registry } from 'prom-client';
+
+/** Rate, errors and duration of every route, and a line in the log per request: the route, never address or query. */
+export const metrics = fastifyPlugin<{ registry: Registry }>(
+  async (app, { registry }) => {
+    const duration = new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Duration of the requests that the gateway answered',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers: [registry],
+    });
+
+    app.addHook('onResponse', async (request, reply) => {
+      // The route's pattern: paths hold ids, and their number has no end.
+      const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+      const { method } = request;
+      const status = reply.statusCode;
+      duration.observe({ method, route, status }, reply.elapsedTime / 1000);
+      request.log.info({ method, route, status, ms: Math.round(reply.elapsedTime) }, 'answered');
+    });
+
+    const operations = { public: true, rateLimit: false } as const;
+    app.get('/metrics', { config: operations, schema: { hide: true } }, async (_request, reply) => {
+      reply.type(registry.contentType);
+      return await registry.metrics();
+    });
+  },
+  { name: 'metrics' },
+);

@@ -1,0 +1,145 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifySchema, RouteOptions } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import type { GatewayConfig } from '../config.ts';
+import { nameSchemas } from '../openapi-names.ts';
+import type { Problems } from '../route-config.ts';
+import { ProblemSchema } from './problem.ts';
+
+const description = `Sells certificate subscriptions, enrols their buyers, protects logins with a second factor and signs
+documents with keys that never leave the server.
+
+Errors are \`application/problem+json\` (RFC 9457); branch on \`code\`. Every answer carries \`X-Request-Id\`. Money is an
+integer in minor units. Moments are RFC 3339 in UTC. Members that are absent are left out, never null.`;
+
+/** The OpenAPI 3.1 document at `/openapi.json` and the reference page at `/docs`, which loads nothing from elsewhere. */
+export const openapi = fastifyPlugin<{ config: Pick<GatewayConfig, 'publicUrl'> }>(
+  async (app, { config }) => {
+    await app.register(swagger, {
+      openapi: {
+        openapi: '3.1.0',
+        info: { title: 'Countersign', version: '1.0.0', description },
+        servers: [{ url: config.publicUrl }],
+        components: {
+          securitySchemes: {
+            accessToken: {
+              type: 'http',
+              scheme: 'bearer',
+              bearerFormat: 'JWT',
+              description: 'Access token of a login flow or of POST /v1/tokens/refresh.',
+            },
+          },
+        },
+        tags: [
+          { name: 'Shop', description: 'Products, carts, orders and payment; no login needed.' },
+          { name: 'Activation', description: 'From the link in the message to a user with a password.' },
+          { name: 'Login', description: 'Login flows, tokens and sessions.' },
+          { name: 'Me', description: 'The signed-in user and his second factor.' },
+          { name: 'Account', description: 'The account of the token, and what it holds.' },
+          { name: 'Signing', description: 'Signing certificates and signatures.' },
+          { name: 'Staff', description: 'What registration officers and operators do.' },
+          { name: 'Public keys', description: 'Certificates, revocation lists and token keys.' },
+        ],
+      },
+      transform: ({ schema, url, route }) => ({ schema: document(schema, route), url }),
+      transformObject: (document) => ('openapiObject' in document ? nameSchemas(document.openapiObject) : {}),
+    });
+
+    const options = { config: { public: true }, schema: { hide: true } } as const;
+    let text = '';
+    app.addHook('onReady', async () => {
+      text = JSON.stringify(app.swagger());
+    });
+    app.get('/openapi.json', options, async (_request, reply) => {
+      reply.type('application/json').header('cache-control', 'public, max-age=60');
+      return text;
+    });
+
+    // In a scope of its own, where every route is public.
+    await app.register(async (docs) => {
+      docs.addHook('onRoute', (route) => {
+        route.config = { ...route.config, public: true };
+      });
+      await docs.register(swaggerUi, {
+        routePrefix: '/docs',
+        theme: { title: 'Countersign API' },
+        uiConfig: { validatorUrl: null, deepLinking: true, docExpansion: 'list' },
+        staticCSP: {
+          'default-src': "'none'",
+          'script-src': "'self'",
+          'style-src': ["'self'", "'unsafe-inline'"],
+          'img-src': ["'self'", 'data:'],
+          'connect-src': "'self'",
+          'base-uri': "'none'",
+          'form-action': "'none'",
+          'frame-ancestors': "'none'",
+        },
+      });
+    });
+  },
+  { name: 'openapi' },
+);
+
+const headings: Readonly<Record<number, string>> = {
+  400: 'The request is not valid.',
+  401: 'No valid access token, or a code or password that was refused.',
+  403: 'Not allowed to this caller.',
+  404: 'No such thing, or it belongs to somebody else.',
+  409: 'The state does not allow this.',
+  413: 'The body is too large.',
+  415: 'The body is not JSON.',
+  429: 'Too many requests or attempts; see `Retry-After`.',
+  500: 'A fault on our side.',
+  503: 'A part of the service is not available; try again.',
+};
+
+/** Adds to a route's schema what is the same for all: who may call it, and what it may answer beside its own answers. */
+function document(own: FastifySchema, { config }: RouteOptions): FastifySchema {
+  if (own === undefined || (own as { hide?: boolean }).hide) return own;
+  const schema = config?.rawBody === undefined ? own : { ...own, body: config.rawBody };
+  const problems = { ...commonProblems(schema, config?.public === true) } as Record<number, readonly string[]>;
+  for (const [status, reasons] of Object.entries(config?.problems ?? {})) {
+    problems[Number(status)] = [...new Set([...(problems[Number(status)] ?? []), ...reasons])];
+  }
+  if (config?.acr !== undefined) problems[401] = [...(problems[401] ?? []), 'STEP_UP_REQUIRED'];
+  const responses = Object.entries(problems).map(([status, reasons]) => [
+    status,
+    {
+      description: `${headings[Number(status)] ?? ''} ${reasons.map((reason) => `\`${reason}\``).join(', ')}`.trim(),
+      content: { 'application/problem+json': { schema: ProblemSchema } },
+    },
+  ]);
+  const token = { accessToken: [] };
+  const security = !config?.public ? [token] : config.bearer === 'optional' ? [{}, token] : [];
+  return { ...schema, security, response: { ...describe(schema.response), ...Object.fromEntries(responses) } };
+}
+
+/** Says what an answer is where its schema only has a title. */
+function describe(response: unknown): object {
+  const entries = Object.entries((response ?? {}) as Record<string, { title?: string; description?: string }>);
+  return Object.fromEntries(
+    entries.map(([status, schema]) => {
+      if (schema.title === undefined || schema.description !== undefined) return [status, schema];
+      const words = schema.title.replaceAll(/(?<!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+      return [status, { description: `${words}.`, content: { 'application/json': { schema } } }];
+    }),
+  );
+}
+
+function commonProblems(schema: FastifySchema, isPublic: boolean): Problems {
+  const { body, params, querystring, headers } = schema as Record<string, unknown>;
+  const isChecked = [body, params, querystring, headers].some((part) => part !== undefined);
+  const takesKey = 'Idempotency-Key' in ((headers as { properties?: object } | undefined)?.properties ?? {});
+  const malformed = ['REQUEST_INVALID', ...(body === undefined ? [] : ['BODY_MALFORMED'])];
+  return {
+    ...(isChecked
+      ? { 400: [...malformed, ...(takesKey ? ['IDEMPOTENCY_KEY_MISSING', 'IDEMPOTENCY_KEY_INVALID'] : [])] }
+      : {}),
+    ...(isPublic ? {} : { 401: ['AUTHENTICATION_REQUIRED', 'TOKEN_INVALID'], 403: ['SET_UP_REQUIRED'] }),
+    ...(body === undefined ? {} : { 413: ['BODY_TOO_LARGE'], 415: ['MEDIA_TYPE_UNSUPPORTED'] }),
+    429: ['RATE_LIMITED'],
+    500: ['INTERNAL'],
+    503: ['SERVICE_UNAVAILABLE', 'DEADLINE_EXCEEDED'],
+  };
+}

@@ -1,0 +1,191 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { DomainError, type ErrorKind } from '@countersign/errors';
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { Type } from 'typebox';
+import { closed, count, said } from '../schemas.ts';
+import { type RequestFault, toRequestFaults } from '../validation-faults.ts';
+
+/** The body of every error (RFC 9457), for the OpenAPI document. */
+export const ProblemSchema = closed(
+  {
+    type: said('URN of the kind of problem.', 'urn:countersign:problem:CART_CLOSED'),
+    title: said('The kind of problem in words.', 'Cart closed'),
+    status: Type.Integer({ description: 'HTTP status.', examples: [409] }),
+    detail: said('What happened, for the person at the other end.', 'the cart became an order already'),
+    instance: said('Id of the request; name it to support.', '0b4b3f0e-4bd1-4d0b-9d3e-6f2b1f6a1c55'),
+    code: said('Stable reason that programs may branch on.', 'CART_CLOSED'),
+    errors: Type.Optional(
+      Type.Array(
+        closed({
+          pointer: Type.Optional(said('JSON Pointer (RFC 6901) into the request body.', '/licences')),
+          parameter: Type.Optional(said('Name of a parameter in path or query.', 'limit')),
+          header: Type.Optional(said('Name of a header.', 'Cart-Secret')),
+          detail: said('What would be right.', 'must be of type integer'),
+        }),
+        { description: 'The fields at fault.' },
+      ),
+    ),
+    retryAfter: Type.Optional(count('Seconds after which the same request may succeed.', 30)),
+  },
+  { title: 'Problem', description: 'Why the request failed.' },
+);
+
+interface Problem {
+  status: number;
+  code: string;
+  detail: string;
+  errors?: readonly RequestFault[] | undefined;
+  retryAfter?: number | undefined;
+}
+
+const statusOf: Readonly<Record<ErrorKind, number>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  exhausted: 429,
+  unavailable: 503,
+};
+
+/** Errors of the framework that a client can act on; every other one is ours. */
+const ofFramework: Readonly<Record<string, Problem>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: { status: 400, code: 'BODY_MALFORMED', detail: 'the body is not well-formed JSON' },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { status: 400, code: 'BODY_MALFORMED', detail: 'the body is empty' },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    status: 400,
+    code: 'REQUEST_MALFORMED',
+    detail: 'the body is not as long as Content-Length says',
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    status: 415,
+    code: 'MEDIA_TYPE_UNSUPPORTED',
+    detail: 'send the body as application/json',
+  },
+  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, code: 'BODY_TOO_LARGE', detail: 'the body is too large' },
+  FST_ERR_BAD_URL: { status: 400, code: 'REQUEST_MALFORMED', detail: 'the path is not well encoded' },
+  FST_ERR_MAX_PARAM_LENGTH: { status: 414, code: 'REQUEST_MALFORMED', detail: 'a part of the path is too long' },
+};
+
+const internal: Problem = { status: 500, code: 'INTERNAL', detail: 'something went wrong on our side' };
+
+/** The only place that writes errors: every one leaves as application/problem+json, and ours leave masked. */
+export const problem = fastifyPlugin(
+  async (app) => {
+    app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
+
+    const routes: { pattern: RegExp; method: string }[] = [];
+    app.addHook('onRoute', ({ method, url }) => {
+      if (url.includes('*')) return;
+      const pattern = new RegExp(`^${url.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}/?$`);
+      for (const name of [method].flat()) routes.push({ pattern, method: name });
+    });
+    app.setNotFoundHandler(
+      // Guessing paths counts like everything else. The limiter is there once everything is registered.
+      { preHandler: async (request: FastifyRequest, reply: FastifyReply) => limit?.call(app, request, reply) },
+      async (request, reply) => {
+        const path = request.url.split('?')[0] ?? '';
+        const allowed = [...new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))];
+        if (allowed.length === 0) {
+          return send(request, reply, {
+            status: 404,
+            code: 'ROUTE_NOT_FOUND',
+            detail: 'there is nothing at this path',
+          });
+        }
+        reply.header('allow', allowed.toSorted().join(', '));
+        const detail = `this path takes ${allowed.toSorted().join(', ')}`;
+        return send(request, reply, { status: 405, code: 'METHOD_NOT_ALLOWED', detail });
+      },
+    );
+    let limit: ReturnType<typeof app.rateLimit> | undefined;
+    app.addHook('onReady', async () => {
+      limit = app.hasDecorator('rateLimit') ? app.rateLimit() : undefined;
+    });
+  },
+  { name: 'problem' },
+);
+
+/** Answers a request with the problem that an error stands for; also used where the framework bypasses the handler. */
+export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const found = toProblem(error);
+  if (found.status === 500) request.log.error({ err: error }, 'failed');
+  else if (found.status === 503) request.log.warn({ reason: found.code }, 'unavailable');
+  return send(request, reply, found);
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, { retryAfter, errors, ...found }: Problem): FastifyReply {
+  if (found.status === 401) reply.header('www-authenticate', challenge(found, request));
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  const body = document(found, request.id, { errors, retryAfter });
+  // As text: the response schemas of a route are not for errors.
+  return reply
+    .code(found.status)
+    .headers({ 'x-request-id': request.id, 'cache-control': 'no-store' })
+    .type('application/problem+json')
+    .send(JSON.stringify(body));
+}
+
+function document(
+  { status, code, detail }: Problem,
+  instance: string,
+  { errors, retryAfter }: { errors?: Problem['errors']; retryAfter?: number | undefined } = {},
+) {
+  const words = code.toLowerCase().replaceAll('_', ' ');
+  return {
+    type: `urn:countersign:problem:${code}`,
+    title: `${words.charAt(0).toUpperCase()}${words.slice(1)}`,
+    status,
+    detail,
+    instance,
+    code,
+    ...(errors === undefined || errors.length === 0 ? {} : { errors }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
+}
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof DomainError) {
+    const { kind, reason, message, fields, retryAfterSeconds } = error;
+    return { status: statusOf[kind], code: reason, detail: message, errors: fields, retryAfter: retryAfterSeconds };
+  }
+  const { validation, validationContext, code } = error as Partial<FastifyError>;
+  if (validation !== undefined) {
+    const errors = toRequestFaults(validation, validationContext ?? 'body');
+    return { status: 400, code: 'REQUEST_INVALID', detail: 'the request is not valid; see errors', errors };
+  }
+  return ofFramework[code ?? ''] ?? internal;
+}
+
+/** RFC 6750 3, and RFC 9470 3 where a stronger login is needed. */
+function challenge({ code, detail }: Problem, request: FastifyRequest): string {
+  if (code === 'STEP_UP_REQUIRED') {
+    const acr = request.routeOptions.config.acr ?? '';
+    return `Bearer realm="countersign", error="insufficient_user_authentication", error_description="${detail}", acr_values="${acr}"`;
+  }
+  if (code === 'TOKEN_INVALID') return 'Bearer realm="countersign", error="invalid_token"';
+  return 'Bearer realm="countersign"';
+}
+
+/** Answers a connection whose request cannot even be read, in the same form as every other error. */
+export function refuseConnection(error: ConnectionError, socket: Socket): void {
+  // A client that went away hears nothing.
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const status = tooLarge ? 431 : late ? 408 : 400;
+  const detail = tooLarge ? 'the headers are too large' : late ? 'the request came too slowly' : 'not an HTTP request';
+  const body = JSON.stringify(document({ status, code: 'REQUEST_MALFORMED', detail }, 'unknown'));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

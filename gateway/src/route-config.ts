@@ -1,0 +1,35 @@
+import type { CallContext } from '@countersign/grpc';
+
+/** Authentication context classes, the weaker first. */
+export const acrLevels = ['urn:countersign:aal1', 'urn:countersign:aal2'] as const;
+export type Acr = (typeof acrLevels)[number];
+/** Two factors: what signing and staff work need. */
+export const twoFactors: Acr = 'urn:countersign:aal2';
+
+/** Reasons with which the services behind a route refuse, by HTTP status; for the OpenAPI document. */
+export type Problems = Readonly<Record<number, readonly string[]>>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Open to everybody. Without it a route needs an access token. */
+    public?: true;
+    /** A public route that passes a token on when there is one. */
+    bearer?: 'optional';
+    /** Also open to a session that may only set up a second factor. */
+    scope?: 'set-up';
+    /** Least authentication context class of the token. */
+    acr?: Acr;
+    /** Routes that check secrets share a stricter rate limit per group. */
+    sensitive?: 'login' | 'activation' | 'tokens' | 'codes';
+    /** Whether a text that looks like a card number is refused. */
+    refusesCardNumbers?: true;
+    problems?: Problems;
+    /** Schema of a body that is not parsed; for the OpenAPI document. */
+    rawBody?: object;
+  }
+
+  interface FastifyRequest {
+    /** What the calls of this request carry. */
+    call: CallContext;
+  }
+}

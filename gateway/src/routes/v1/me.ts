@@ -1,0 +1,172 @@
+import { requireActor } from '@countersign/grpc';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import type { IdentityClient, SecondFactorClient } from '../../clients.ts';
+import { AppLink, type GatewayConfig } from '../../config.ts';
+import { getWord, omitUndefined, orAbsent } from '../../json.ts';
+import {
+  EvidenceSchema,
+  PersonalValidationSchema,
+  toPersonalValidationJson,
+  validationStates,
+} from '../../personal-validations.ts';
+import { Country, closed, count, GivenName, Mobile, oneOf, Surname, said } from '../../schemas.ts';
+
+const getMe = {
+  operationId: 'getMe',
+  summary: 'Read the signed-in user and his session',
+  description: 'E15: who is logged in, how, and what may be done with this session.',
+  tags: ['Me'],
+  response: {
+    200: closed(
+      {
+        id: said('Id of the user.', 'usr_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
+        userId: said('User ID with which the user logs in.', 'robin.sample@example.com'),
+        givenName: said('Given name.', 'Robin'),
+        surname: said('Family name.', 'Sample'),
+        language: said('Language (BCP 47).', 'en'),
+        maskedMobile: Type.Optional(said('Mobile number, most of it hidden.', '+1••••••23')),
+        staffRoles: Type.Array(Type.String(), { description: 'Roles of staff.', examples: [['registration_officer']] }),
+        personalValidation: oneOf(['none', ...validationStates], 'State of the personal validation.'),
+        session: closed(
+          {
+            scope: oneOf(['full', 'set-up'], 'What the session may do.'),
+            acr: said('Authentication context class.', 'urn:countersign:aal2'),
+            amr: Type.Array(Type.String(), { description: 'Methods used (RFC 8176).', examples: [['pwd', 'otp']] }),
+            accountId: Type.Optional(said('Account of the token.', 'acc_01JD8Z0V9W6Q4X3T2R1P0N7M5K')),
+            roles: Type.Array(Type.String(), { description: 'Roles in that account.', examples: [['owner']] }),
+          },
+          { title: 'Session' },
+        ),
+      },
+      { title: 'Me' },
+    ),
+  },
+};
+
+const getSetUp = {
+  operationId: 'getSetUpProgress',
+  summary: 'Tell which methods are required, done and left',
+  description: 'R4, R4b, E15: progress k of n, and where to get an app for each platform.',
+  tags: ['Me'],
+  response: {
+    200: closed(
+      {
+        done: count('Number of methods done.', 0),
+        required: count('Number of methods required.', 1),
+        methods: Type.Array(
+          closed(
+            {
+              method: said('Kind of method.', 'authenticator'),
+              done: Type.Boolean({ description: 'Whether it is done.', examples: [false] }),
+            },
+            { title: 'RequiredMethod' },
+          ),
+          { description: 'The methods, in the order in which they are asked for.' },
+        ),
+        apps: Type.Array(AppLink, { description: 'Where to get an authenticator app.' }),
+      },
+      { title: 'SetUpProgress' },
+    ),
+  },
+};
+
+const submitValidation = {
+  operationId: 'submitPersonalValidation',
+  summary: 'Submit the own personal validation',
+  description: 'R3: names as in the evidence. After a rejection it is submitted anew.',
+  tags: ['Me'],
+  body: closed(
+    {
+      givenName: GivenName,
+      surname: Surname,
+      mobile: Type.Optional(Mobile),
+      country: Country,
+      evidence: Type.Array(EvidenceSchema, {
+        description: 'What proves the names.',
+        minItems: 1,
+        maxItems: 5,
+        examples: [[{ documentType: 'passport', documentNumber: 'X1234567' }]],
+      }),
+    },
+    {
+      examples: [
+        {
+          givenName: 'Robin',
+          surname: 'Sample',
+          country: 'US',
+          evidence: [{ documentType: 'passport', documentNumber: 'X1234567' }],
+        },
+      ],
+    },
+  ),
+  response: { 200: PersonalValidationSchema },
+};
+
+const getValidation = {
+  operationId: 'getPersonalValidation',
+  summary: 'Read the own personal validation',
+  description: 'R3: whether a registration officer has decided. Evidence is not shown again.',
+  tags: ['Me'],
+  response: { 200: PersonalValidationSchema },
+};
+
+interface MeDeps {
+  identity: IdentityClient;
+  secondFactor: SecondFactorClient;
+  config: GatewayConfig;
+}
+
+/** `/v1/me`, without the authenticators. */
+export const meRoutes: FastifyPluginAsyncTypebox<MeDeps> = async (app, { identity, secondFactor, config }) => {
+  app.get('/me', { schema: getMe, config: { scope: 'set-up' } }, async ({ call }) => {
+    const me = await identity.getMe({});
+    const { scope, acr, amr, accountId, roles } = requireActor(call, { allowSetUp: true });
+    return omitUndefined({
+      id: me.userId,
+      userId: me.email,
+      givenName: me.givenName,
+      surname: me.surname,
+      language: me.language,
+      maskedMobile: orAbsent(me.maskedMobile),
+      staffRoles: me.staffRoles,
+      // Unspecified means that none was submitted.
+      personalValidation:
+        me.personalValidation === 'PERSONAL_VALIDATION_STATE_UNSPECIFIED'
+          ? ('none' as const)
+          : getWord('PERSONAL_VALIDATION_STATE', me.personalValidation, validationStates),
+      session: omitUndefined({ scope, acr, amr: [...amr], accountId, roles: [...roles] }),
+    });
+  });
+
+  app.get('/me/set-up', { schema: getSetUp, config: { scope: 'set-up' } }, async () => {
+    const { methods, done, required } = await secondFactor.getSetUpProgress({});
+    return {
+      done,
+      required,
+      methods: methods.map((method) => ({ method: method.method, done: method.done })),
+      apps: [...config.appLinks],
+    };
+  });
+
+  app.put(
+    '/me/personal-validation',
+    { schema: submitValidation, config: { problems: { 409: ['PERSONAL_VALIDATION_WRONG_STATE'] } } },
+    async ({ body }) => {
+      const { personalValidation } = await identity.submitPersonalValidation({
+        givenName: body.givenName,
+        surname: body.surname,
+        mobile: body.mobile ?? '',
+        country: body.country,
+        evidence: body.evidence,
+      });
+      return toPersonalValidationJson(personalValidation);
+    },
+  );
+
+  app.get(
+    '/me/personal-validation',
+    { schema: getValidation, config: { problems: { 404: ['PERSONAL_VALIDATION_NOT_FOUND'] } } },
+    async () => toPersonalValidationJson((await identity.getPersonalValidation({})).personalValidation),
+  );
+};

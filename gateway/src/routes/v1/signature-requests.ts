@@ -1,0 +1,271 @@
+import { invalid, invalidField } from '@countersign/errors';
+import type { CreateSignatureRequestRequest, SignatureRequest } from '@countersign/proto/remote-signing';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type Static, Type } from 'typebox';
+import type { RemoteSigningClient } from '../../clients.ts';
+import { getPart, getTime, getWord, omitUndefined, timeOrAbsent } from '../../json.ts';
+import { twoFactors } from '../../route-config.ts';
+import { Code, closed, IdempotencyKey, id, moment, oneOf, said, text } from '../../schemas.ts';
+
+const states = ['awaiting_authorisation', 'signing', 'signed', 'expired'] as const;
+/** A document of 10 MiB as base64, and what is around it. */
+const bodyLimit = 14 * 1024 * 1024;
+
+const SignatureRequestSchema = closed(
+  {
+    id: said('Id of the request.', 'sig_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
+    credentialId: said('Credential that signs.', 'crd_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
+    state: oneOf(states, 'Where it stands.'),
+    digests: Type.Array(
+      closed(
+        {
+          digest: said('SHA-256 digest, base64.', 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg='),
+          label: said('Name for people.', 'contract.pdf'),
+        },
+        { title: 'LabelledDigest' },
+      ),
+      { description: 'What is to be signed.' },
+    ),
+    challenge: closed(
+      {
+        id: said('Id of the challenge.', 'chl_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
+        kind: said('Kind of code that answers it.', 'totp'),
+      },
+      { title: 'SigningChallenge' },
+    ),
+    hasDocument: Type.Boolean({ description: 'Whether it is over a document.', examples: [true] }),
+    signatures: Type.Array(Type.String(), {
+      description: 'Signatures over the digests (ECDSA, DER, base64), in their order; empty for a document.',
+      examples: [['MEUCIQ…']],
+    }),
+    expiresAt: moment('Moment at which it expires unless authorised.'),
+    signedAt: Type.Optional(moment('When it was signed.')),
+  },
+  { title: 'SignatureRequest' },
+);
+
+const label = text({ description: 'Name for people.', maxLength: 255, example: 'contract.pdf' });
+
+const create = {
+  operationId: 'createSignatureRequest',
+  summary: 'Prepare a signature over a document or digests',
+  description:
+    'R9: exactly one of `document` (PAdES) and `digests`. The answer names the challenge that authorises it.',
+  tags: ['Signing'],
+  headers: Type.Object({ 'Idempotency-Key': IdempotencyKey }),
+  body: closed(
+    {
+      credentialId: id('crd', 'the credential'),
+      document: Type.Optional(
+        closed(
+          {
+            content: text({
+              description: 'A PDF of up to 10 MiB, base64.',
+              maxLength: bodyLimit,
+              contentEncoding: 'base64',
+              contentMediaType: 'application/pdf',
+              example: 'JVBERi0xLjcK',
+            }),
+            label,
+            reason: Type.Optional(
+              text({ description: 'Reason written into the signature.', maxLength: 255, example: 'I agree' }),
+            ),
+          },
+          { description: 'A PDF to be signed.', examples: [{ content: 'JVBERi0xLjcK', label: 'contract.pdf' }] },
+        ),
+      ),
+      digests: Type.Optional(
+        Type.Array(
+          closed({
+            digest: text({
+              description: 'SHA-256 digest, base64.',
+              maxLength: 44,
+              pattern: '^[A-Za-z0-9+/]{43}=$',
+              example: 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=',
+            }),
+            label,
+          }),
+          {
+            description: 'Digests to be signed.',
+            minItems: 1,
+            maxItems: 100,
+            examples: [[{ digest: 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=', label: 'contract.pdf' }]],
+          },
+        ),
+      ),
+    },
+    {
+      examples: [
+        {
+          credentialId: 'crd_01JD8Z0V9W6Q4X3T2R1P0N7M5K',
+          document: { content: 'JVBERi0xLjcK', label: 'contract.pdf', reason: 'I agree' },
+        },
+      ],
+    },
+  ),
+  response: { 201: SignatureRequestSchema },
+};
+
+const params = closed({ signatureRequestId: id('sig', 'the signature request') });
+
+const get = {
+  operationId: 'getSignatureRequest',
+  summary: 'Read a signature request',
+  description: 'R9: with the signatures over digests once it is signed.',
+  tags: ['Signing'],
+  params,
+  response: { 200: SignatureRequestSchema },
+};
+
+const authorise = {
+  operationId: 'authoriseSignatureRequest',
+  summary: 'Authorise a signature with a fresh code, and sign',
+  description: 'R9: a code authorises one request, once.',
+  tags: ['Signing'],
+  params,
+  body: closed({ code: Code }, { examples: [{ code: '123456' }] }),
+  response: { 200: SignatureRequestSchema },
+};
+
+const getDocument = {
+  operationId: 'getSignedDocument',
+  summary: 'Download the signed document',
+  description: 'R9: a PDF with the signature in it (PAdES B-B).',
+  tags: ['Signing'],
+  params,
+  response: {
+    200: {
+      description: 'The signed PDF.',
+      content: { 'application/pdf': { schema: Type.Unsafe<Buffer>({ type: 'string', format: 'binary' }) } },
+    },
+  },
+};
+
+const missing = { 404: ['SIGNATURE_REQUEST_NOT_FOUND'] };
+
+/** `/v1/signature-requests`. */
+export const signatureRequestRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: RemoteSigningClient }> = async (
+  app,
+  { remoteSigning },
+) => {
+  app.post(
+    '/signature-requests',
+    {
+      schema: create,
+      bodyLimit,
+      config: {
+        acr: twoFactors,
+        problems: {
+          400: ['DOCUMENT_INVALID', 'DIGEST_INVALID'],
+          403: ['FACTOR_REQUIRED'],
+          404: ['CREDENTIAL_NOT_FOUND'],
+          409: ['CREDENTIAL_NOT_ACTIVE'],
+        },
+      },
+    },
+    async ({ body, headers }, reply) => {
+      const { signatureRequest } = await remoteSigning.createSignatureRequest({
+        credentialId: body.credentialId,
+        content: fromContentJson(body),
+        idempotencyKey: headers['idempotency-key'],
+      });
+      const json = toSignatureRequestJson(signatureRequest);
+      reply.code(201).header('location', `/v1/signature-requests/${json.id}`);
+      return json;
+    },
+  );
+
+  app.get(
+    '/signature-requests/:signatureRequestId',
+    { schema: get, config: { acr: twoFactors, problems: missing } },
+    async (request) => {
+      const { signatureRequest } = await remoteSigning.getSignatureRequest(request.params);
+      return toSignatureRequestJson(signatureRequest);
+    },
+  );
+
+  app.post(
+    '/signature-requests/:signatureRequestId/authorisation',
+    {
+      schema: authorise,
+      config: {
+        acr: twoFactors,
+        sensitive: 'codes',
+        problems: {
+          ...missing,
+          401: ['CODE_REFUSED'],
+          409: ['SIGNATURE_REQUEST_WRONG_STATE', 'CHALLENGE_EXPIRED'],
+          429: ['ATTEMPTS_EXHAUSTED'],
+        },
+      },
+    },
+    async ({ params: { signatureRequestId }, body: { code } }) => {
+      const { signatureRequest } = await remoteSigning.authoriseSignatureRequest({ signatureRequestId, code });
+      return toSignatureRequestJson(signatureRequest);
+    },
+  );
+
+  app.get(
+    '/signature-requests/:signatureRequestId/document',
+    {
+      schema: getDocument,
+      config: { acr: twoFactors, problems: { ...missing, 409: ['SIGNATURE_REQUEST_WRONG_STATE'] } },
+    },
+    async (request, reply) => {
+      const document = await remoteSigning.getSignedDocument(request.params);
+      // RFC 6266 4.3: the name for people in its own encoding, beside one that every client can read.
+      const name = encodeURIComponent(document.label).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+      reply
+        .type('application/pdf')
+        .header('content-disposition', `attachment; filename="signed.pdf"; filename*=UTF-8''${name}`);
+      return document.content;
+    },
+  );
+};
+
+function fromContentJson({
+  document,
+  digests,
+}: Static<(typeof create)['body']>): NonNullable<CreateSignatureRequestRequest['content']> {
+  if (document !== undefined && digests === undefined) {
+    const content = decode(document.content, '/document/content');
+    return { $case: 'document', value: { content, label: document.label, reason: document.reason ?? '' } };
+  }
+  if (digests !== undefined && document === undefined) {
+    const value = digests.map(({ digest, label: name }, index) => ({
+      digest: decode(digest, `/digests/${index}/digest`),
+      label: name,
+    }));
+    return { $case: 'digests', value: { digests: value } };
+  }
+  const detail = 'send exactly one of document and digests';
+  throw invalid('REQUEST_INVALID', detail, {
+    fields: [
+      { pointer: '/document', detail },
+      { pointer: '/digests', detail },
+    ],
+  });
+}
+
+/** Decodes base64 (RFC 4648 4) strictly: Node skips what it does not know, and would sign something else. */
+function decode(base64: string, pointer: string): Buffer {
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.toString('base64') !== base64)
+    throw invalidField('REQUEST_INVALID', pointer, 'must be base64 with padding');
+  return bytes;
+}
+
+function toSignatureRequestJson(part: SignatureRequest | undefined): Static<typeof SignatureRequestSchema> {
+  const request = getPart(part, 'signature_request');
+  return omitUndefined({
+    id: request.id,
+    credentialId: request.credentialId,
+    state: getWord('SIGNATURE_REQUEST_STATE', request.state, states),
+    digests: request.digests.map(({ digest, label: name }) => ({ digest: digest.toString('base64'), label: name })),
+    challenge: { id: request.challengeId, kind: request.challengeKind },
+    hasDocument: request.hasDocument,
+    signatures: request.signatures.map((signature) => signature.toString('base64')),
+    expiresAt: getTime(request.expiresAt, 'expires_at'),
+    signedAt: timeOrAbsent(request.signedAt),
+  });
+}

@@ -1,0 +1,170 @@
+import { enumValue } from '@countersign/grpc';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import type { IdentityClient } from '../../clients.ts';
+import { omitUndefined, orAbsent } from '../../json.ts';
+import { OfficersValidationSchema, toOfficersValidationJson, validationStates } from '../../personal-validations.ts';
+import { twoFactors } from '../../route-config.ts';
+import {
+  closed,
+  Email,
+  GivenName,
+  id,
+  Language,
+  Mobile,
+  oneOf,
+  Password,
+  page,
+  pageQuery,
+  Surname,
+  said,
+  text,
+} from '../../schemas.ts';
+
+const listValidations = {
+  operationId: 'listPersonalValidations',
+  summary: 'List personal validations, oldest first',
+  description: 'R3: for registration officers; shows the evidence.',
+  tags: ['Staff'],
+  querystring: closed({ state: Type.Optional(oneOf(validationStates, 'Only this state.')), ...pageQuery }),
+  response: { 200: page(OfficersValidationSchema, 'One page of personal validations.') },
+};
+
+const decide = {
+  operationId: 'decidePersonalValidation',
+  summary: 'Approve or reject a personal validation',
+  description: 'R3: of the version that the officer looked at; never of himself.',
+  tags: ['Staff'],
+  params: closed({ personalValidationId: id('pvl', 'the personal validation') }),
+  body: closed(
+    {
+      version: Type.Integer({
+        description: 'Version that the officer looked at.',
+        minimum: 1,
+        maximum: 2_147_483_647,
+        examples: [1],
+      }),
+      approved: Type.Boolean({ description: 'Whether it is approved.', examples: [true] }),
+      reason: Type.Optional(
+        text({
+          description: 'Reason; needed for a rejection.',
+          maxLength: 500,
+          example: 'the document is not legible',
+        }),
+      ),
+    },
+    { examples: [{ version: 1, approved: true }] },
+  ),
+  response: { 200: OfficersValidationSchema },
+};
+
+const accept = {
+  operationId: 'acceptOperatorInvitation',
+  summary: 'Use an operator invitation and create the staff user',
+  description: 'R3: the first officer comes from a single-use invitation that the operator command prints.',
+  tags: ['Staff'],
+  body: closed(
+    {
+      token: text({
+        description: 'Token of the invitation.',
+        maxLength: 256,
+        example: 'v9Kp2sV1kXy0Jm4nT7uWb5cE9hLpQa3dFgRiOtKvM6w',
+      }),
+      email: Email,
+      givenName: GivenName,
+      surname: Surname,
+      password: Password,
+      mobile: Type.Optional(Mobile),
+      language: Type.Optional(Language),
+    },
+    {
+      examples: [
+        {
+          token: 'v9Kp2sV1kXy0Jm4nT7uWb5cE9hLpQa3dFgRiOtKvM6w',
+          email: 'sam.officer@example.com',
+          givenName: 'Sam',
+          surname: 'Officer',
+          password: 'correct horse battery staple',
+        },
+      ],
+    },
+  ),
+  response: {
+    201: closed(
+      { id: said('Id of the user.', 'usr_01JD8Z0V9W6Q4X3T2R1P0N7M5K') },
+      { description: 'The staff user, who can log in now.' },
+    ),
+  },
+};
+
+/** `/v1/staff` and `/v1/operator-invitations`. */
+export const staffRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }> = async (app, { identity }) => {
+  app.get(
+    '/staff/personal-validations',
+    { schema: listValidations, config: { acr: twoFactors, problems: { 403: ['ROLE_REQUIRED'] } } },
+    async ({ query }) => {
+      const { personalValidations, nextPageToken } = await identity.listPersonalValidations({
+        state: enumValue('PERSONAL_VALIDATION_STATE', query.state ?? 'unspecified'),
+        pageSize: query.limit ?? 0,
+        pageToken: query.cursor ?? '',
+      });
+      return omitUndefined({
+        items: personalValidations.map(toOfficersValidationJson),
+        nextCursor: orAbsent(nextPageToken),
+      });
+    },
+  );
+
+  app.post(
+    '/staff/personal-validations/:personalValidationId/decision',
+    {
+      schema: decide,
+      config: {
+        acr: twoFactors,
+        problems: {
+          403: ['ROLE_REQUIRED', 'OWN_DECISION_FORBIDDEN'],
+          404: ['PERSONAL_VALIDATION_NOT_FOUND'],
+          409: ['PERSONAL_VALIDATION_WRONG_STATE', 'PERSONAL_VALIDATION_CHANGED'],
+        },
+      },
+    },
+    async ({ params, body }) => {
+      const { personalValidation } = await identity.decidePersonalValidation({
+        personalValidationId: params.personalValidationId,
+        version: body.version,
+        approved: body.approved,
+        reason: body.reason ?? '',
+      });
+      return toOfficersValidationJson(personalValidation);
+    },
+  );
+
+  app.post(
+    '/operator-invitations/acceptance',
+    {
+      schema: accept,
+      config: {
+        public: true,
+        sensitive: 'activation',
+        problems: {
+          400: ['PASSWORD_TOO_SHORT', 'PASSWORD_TOO_LONG', 'PASSWORD_TOO_COMMON', 'MOBILE_INVALID'],
+          404: ['INVITATION_NOT_FOUND'],
+          409: ['INVITATION_EXPIRED', 'INVITATION_USED', 'USER_EXISTS'],
+        },
+      },
+    },
+    async ({ body }, reply) => {
+      const { userId } = await identity.acceptOperatorInvitation({
+        token: body.token,
+        email: body.email,
+        givenName: body.givenName,
+        surname: body.surname,
+        password: body.password,
+        mobile: body.mobile ?? '',
+        language: body.language ?? '',
+      });
+      reply.code(201);
+      return { id: userId };
+    },
+  );
+};

@@ -1,0 +1,90 @@
+import { DomainError } from '@countersign/errors';
+import type { Session, SessionGrant } from '@countersign/proto/identity';
+import type { Clock, Logger } from '@countersign/runtime';
+import type { EnrollmentClient } from './clients.ts';
+import { getDate, getPart, omitUndefined, orAbsent } from './json.ts';
+import type { TokenKeys } from './tokens.ts';
+
+/** Life of an access token. */
+const accessSeconds = 300;
+/** Life of an access token whose account could not be read: long enough to go on, short enough to ask again soon. */
+const accountUnknownSeconds = 30;
+
+/** What a client gets for a session. */
+export interface Tokens {
+  accessToken: string;
+  tokenType: 'Bearer';
+  /** Seconds until the access token ends. */
+  expiresIn: number;
+  /** Absent for a set-up session. */
+  refreshToken?: string;
+  scope: 'full' | 'set-up';
+  acr: string;
+  amr: string[];
+}
+
+/** Turns a session that identity granted into tokens. */
+export type TokenIssuer = (grant: SessionGrant) => Promise<Tokens>;
+
+export interface TokenIssuerDeps {
+  keys: TokenKeys;
+  enrollment: Pick<EnrollmentClient, 'listMemberships'>;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Makes the issuer. The account and roles of a token are those of the user's oldest membership at this moment. */
+export function createTokenIssuer({ keys, enrollment, clock, logger }: TokenIssuerDeps): TokenIssuer {
+  return async (grant) => {
+    const session = getPart(grant.session, 'session');
+    const scope = getScope(session);
+    const { membership, known } = await findMembership({ enrollment, logger }, session.userId);
+    const now = clock.now();
+    const sessionSeconds = Math.floor((getDate(session.expiresAt, 'expires_at').getTime() - now.getTime()) / 1000);
+    // A set-up session has no refresh token: its access token lasts as long as it does, and opens set-up only.
+    const wanted = scope === 'set-up' ? sessionSeconds : known ? accessSeconds : accountUnknownSeconds;
+    const expiresIn = Math.min(wanted, sessionSeconds);
+    const authenticatedAt = getDate(session.authenticatedAt, 'authenticated_at');
+    const accessToken = await keys.sign(
+      {
+        sub: session.userId,
+        sid: session.id,
+        acr: session.acr,
+        amr: session.amr,
+        scope,
+        ...(membership === undefined ? {} : { account: membership.accountId, roles: membership.roles }),
+        staff_roles: session.staffRoles,
+        locale: session.language,
+        auth_time: Math.floor(authenticatedAt.getTime() / 1000),
+      },
+      { issuedAt: now, expiresInSeconds: expiresIn },
+    );
+    return omitUndefined({
+      accessToken,
+      tokenType: 'Bearer' as const,
+      expiresIn,
+      refreshToken: orAbsent(grant.refreshToken),
+      scope,
+      acr: session.acr,
+      amr: session.amr,
+    });
+  };
+}
+
+async function findMembership({ enrollment, logger }: Pick<TokenIssuerDeps, 'enrollment' | 'logger'>, userId: string) {
+  try {
+    const { memberships } = await enrollment.listMemberships({ userId });
+    return { membership: memberships[0], known: true };
+  } catch (error) {
+    if (!(error instanceof DomainError && error.kind === 'unavailable')) throw error;
+    // The code or the refresh token is used up already: without an answer now, the user would be locked out of his
+    // session. A token without account opens less, never more.
+    logger.warn({ userId, reason: error.reason }, 'memberships could not be read');
+    return { membership: undefined, known: false };
+  }
+}
+
+function getScope({ scope }: Session): 'full' | 'set-up' {
+  if (scope === 'full' || scope === 'set-up') return scope;
+  throw new Error('a session has an unknown scope');
+}
