@@ -101,5 +101,4 @@ export type IdentityTransaction = Transaction<IdentityDatabase>;
 export type UserRow = Selectable<UsersTable>;
 export type LoginFlowRow = Selectable<LoginFlowsTable>;
 export type SessionRow = Selectable<SessionsTable>;
-export type PersonalValidationRow = Selectable<PersonalValidationsTable>;
 export type OperatorInvitationRow = Selectable<OperatorInvitationsTable>;
