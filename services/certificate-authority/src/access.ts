@@ -1,0 +1,9 @@
+import type { AccessTable } from '@countersign/grpc';
+import type { CertificateAuthorityServiceService } from '@countersign/proto/certificate-authority';
+
+/** Which services may use which method. */
+export const access: AccessTable<typeof CertificateAuthorityServiceService> = {
+  issueSigningCertificate: ['remote-signing'],
+  listAuthorities: ['gateway', 'remote-signing'],
+  getCrl: ['gateway', 'remote-signing'],
+};

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readElements, readSequence, tags, writeElement, writeInteger, writeObjectIdentifier } from './der.ts';
+
+describe('DER', () => {
+  it('reads back what it wrote, whatever the length', () => {
+    const length = fc.oneof(fc.nat(300), fc.constantFrom(127, 128, 255, 256, 65_535, 65_536));
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.values(tags)), length, (tag, size) => {
+        const content = Buffer.alloc(size, 1);
+        const raw = writeElement(tag, content);
+        const [first, second, ...more] = readElements(Buffer.concat([raw, raw]));
+        // Compared as a whole octet string: Jest takes seconds for long buffers.
+        expect(first?.tag === tag && first.content.equals(content) && first.raw.equals(raw)).toBe(true);
+        expect(second?.raw.equals(raw) === true && more.length === 0).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('refuses lengths that are cut, open, too long or not in their shortest form', () => {
+    for (const hex of [
+      '02',
+      '0201',
+      '0205 00',
+      '3080 0000',
+      '0281 01 00',
+      '02820001 00',
+      '1f01 00',
+      '0285 0000000001 00',
+    ]) {
+      expect(() => readElements(Buffer.from(hex.replaceAll(' ', ''), 'hex'))).toThrow('not DER');
+    }
+    for (const hex of ['', '020100', '30003000']) {
+      expect(() => readSequence(Buffer.from(hex, 'hex'))).toThrow('not DER');
+    }
+  });
+
+  it('writes integers that stay positive', () => {
+    expect([0n, 127n, 128n, 256n].map((value) => writeInteger(value).toString('hex'))).toEqual([
+      '020100',
+      '02017f',
+      '02020080',
+      '02020100',
+    ]);
+  });
+
+  it('writes object identifiers with numbers of any size', () => {
+    expect(writeObjectIdentifier('1.2.840.10045.4.3.2').toString('hex')).toBe('06082a8648ce3d040302');
+    // X.667, the arc of a UUID.
+    expect(writeObjectIdentifier('2.25.336360247634993809843986747030117149932.1').toString('hex')).toBe(
+      '06156983fa8cd0a5dc8192888d80c18fb7eba1e7d96c01',
+    );
+  });
+});

@@ -1,0 +1,87 @@
+/** An element of DER (ITU-T X.690). */
+export interface Element {
+  tag: number;
+  content: Buffer;
+  /** Tag, length and content. */
+  raw: Buffer;
+}
+
+/** Tags of the elements that we read and write. */
+export const tags = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  objectIdentifier: 0x06,
+  utf8String: 0x0c,
+  printableString: 0x13,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+} as const;
+
+/**
+ * Reads the elements that follow one another in `bytes`. Throws an Error unless they fill it exactly, with tags of one
+ * octet and lengths in their shortest form, as DER demands.
+ */
+export function readElements(bytes: Buffer): Element[] {
+  const elements: Element[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const element = readElement(bytes.subarray(at));
+    elements.push(element);
+    at += element.raw.length;
+  }
+  return elements;
+}
+
+function readElement(bytes: Buffer): Element {
+  const [tag = 0x1f, first = 0x80] = bytes;
+  const lengthOctets = first < 0x80 ? 0 : first - 0x80;
+  if ((tag & 0x1f) === 0x1f || first === 0x80 || lengthOctets > 4 || bytes.length < 2 + lengthOctets) throw notDer();
+  const length = lengthOctets === 0 ? first : bytes.readUIntBE(2, lengthOctets);
+  const start = 2 + lengthOctets;
+  const shortest = lengthOctets === 0 || (length >= 0x80 && bytes[2] !== 0);
+  if (!shortest || bytes.length < start + length) throw notDer();
+  return { tag, content: bytes.subarray(start, start + length), raw: bytes.subarray(0, start + length) };
+}
+
+/** Reads the one element that is `bytes`, and the elements inside it. Throws an Error when there is more or less. */
+export function readSequence(bytes: Buffer): Element[] {
+  const [sequence, ...others] = readElements(bytes);
+  if (sequence?.tag !== tags.sequence || others.length > 0) throw notDer();
+  return readElements(sequence.content);
+}
+
+/** Writes an element with the parts as its content. */
+export function writeElement(tag: number, ...parts: readonly Uint8Array[]): Buffer {
+  const content = Buffer.concat(parts);
+  if (content.length < 0x80) return Buffer.concat([Uint8Array.of(tag, content.length), content]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(content.length);
+  const significant = length.subarray(length.findIndex((octet) => octet !== 0));
+  return Buffer.concat([Uint8Array.of(tag, 0x80 | significant.length), significant, content]);
+}
+
+/** Writes an INTEGER that is not negative. */
+export function writeInteger(value: bigint): Buffer {
+  const hex = value.toString(16);
+  const octets = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
+  // A leading bit would make it negative.
+  const sign = (octets[0] ?? 0) > 0x7f ? Buffer.alloc(1) : Buffer.alloc(0);
+  return writeElement(tags.integer, sign, octets);
+}
+
+/** Writes an OBJECT IDENTIFIER given as numbers with dots between them, of any size. */
+export function writeObjectIdentifier(identifier: string): Buffer {
+  const [first = 0n, second = 0n, ...others] = identifier.split('.').map(BigInt);
+  const octets = [first * 40n + second, ...others].flatMap((arc) => {
+    const sevens = [Number(arc & 0x7fn)];
+    for (let rest = arc >> 7n; rest > 0n; rest >>= 7n) sevens.unshift(Number(rest & 0x7fn) | 0x80);
+    return sevens;
+  });
+  return writeElement(tags.objectIdentifier, Uint8Array.from(octets));
+}
+
+function notDer(): Error {
+  return new Error('these bytes are not DER');
+}

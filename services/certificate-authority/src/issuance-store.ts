@@ -1,0 +1,82 @@
+import { appendAudit } from '@countersign/audit';
+import type { Db } from '@countersign/db';
+import type { Kysely } from 'kysely';
+import type { CertificateAuthorityDatabase } from './database.ts';
+import type { AuthorityName } from './profiles.ts';
+import type { Subject } from './subject.ts';
+
+/** The intent to issue a certificate, recorded before the authority's key is used. */
+export interface Intent {
+  requestId: string;
+  /** Hash of what was asked for: the same request id with another one is a conflict. */
+  fingerprint: Buffer;
+  /** Name of the profile. */
+  profile: string;
+  authority: AuthorityName;
+  /** Hexadecimal. */
+  serialNumber: string;
+  subject: Subject;
+  /** SHA-256 of the SubjectPublicKeyInfo. */
+  publicKeyHash: Buffer;
+  notBefore: Date;
+  notAfter: Date;
+  /** TBSCertificate, DER. */
+  tbs: Buffer;
+  intendedAt: Date;
+}
+
+/** What is needed of an issuance to go on with it. */
+export interface Issuance extends Pick<Intent, 'requestId' | 'fingerprint' | 'profile' | 'serialNumber' | 'tbs'> {
+  /** DER; null until it is signed. */
+  certificate: Buffer | null;
+}
+
+/** The issuance of a request id. */
+export async function findIssuance(
+  db: Db<CertificateAuthorityDatabase>,
+  requestId: string,
+): Promise<Issuance | undefined> {
+  return await db
+    .selectFrom('issuances')
+    .select(['requestId', 'fingerprint', 'profile', 'serialNumber', 'tbs', 'certificate'])
+    .where('requestId', '=', requestId)
+    .executeTakeFirst();
+}
+
+/** Records an intent; changes nothing when its request id has one, or its key was certified before. */
+export async function recordIntent(db: Kysely<CertificateAuthorityDatabase>, intent: Intent): Promise<void> {
+  await db
+    .insertInto('issuances')
+    .values({ ...intent, subject: JSON.stringify(intent.subject), certificate: null, issuedAt: null })
+    .onConflict((on) => on.doNothing())
+    .execute();
+}
+
+/**
+ * Stores the certificate of an intent with its audit record. True the first time; false, without any change, when the
+ * intent has a certificate already.
+ */
+export async function storeCertificate(
+  db: Kysely<CertificateAuthorityDatabase>,
+  { issuance, certificate, actor, at }: { issuance: Issuance; certificate: Buffer; actor: string; at: Date },
+): Promise<boolean> {
+  return await db.transaction().execute(async (trx) => {
+    const stored = await trx
+      .updateTable('issuances')
+      .set({ certificate, issuedAt: at })
+      .where('requestId', '=', issuance.requestId)
+      .where('certificate', 'is', null)
+      .returning('authority')
+      .executeTakeFirst();
+    if (stored === undefined) return false;
+    await appendAudit(trx, {
+      stream: `authority:${stored.authority}`,
+      actor,
+      action: 'certificate.issued',
+      subject: issuance.requestId,
+      detail: { serialNumber: issuance.serialNumber, profile: issuance.profile },
+      at,
+    });
+    return true;
+  });
+}

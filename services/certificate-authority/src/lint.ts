@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import {
+  type Element,
+  readElements,
+  readSequence,
+  tags,
+  writeElement,
+  writeInteger,
+  writeObjectIdentifier,
+} from './der.ts';
+import { addressesOf } from './extensions.ts';
+import type { CertificatePlan } from './person-certificate.ts';
+import { extensionIds, type KeyUsage } from './profiles.ts';
+
+// Shares no code with what makes certificates: it writes every part of its own and compares octet by octet.
+
+const dayMs = 86_400_000;
+// RFC 5758 3.2: ecdsa-with-SHA256 has no parameters.
+const ecdsaWithSha256 = writeElement(tags.sequence, writeObjectIdentifier('1.2.840.10045.4.3.2'));
+const version3 = writeElement(0xa0, writeInteger(2n));
+const caIssuers = '1.3.6.1.5.5.7.48.2';
+/** Positions in the BIT STRING (RFC 5280 4.2.1.3). */
+const keyUsageBits: Readonly<Record<KeyUsage, number>> = {
+  digitalSignature: 0,
+  nonRepudiation: 1,
+  keyCertSign: 5,
+  cRLSign: 6,
+};
+
+/**
+ * Reads a certificate back and tells every way in which it differs from its plan, from the plan's profile or from
+ * RFC 5280; empty when there is none. The signature is not looked at.
+ */
+export function lintCertificate(certificate: Buffer, plan: CertificatePlan): string[] {
+  try {
+    return [...lintFields(certificate, plan), ...lintExtensions(certificate, plan)];
+  } catch (error) {
+    return [`it cannot be read: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}
+
+/** Throws an Error that names the faults, which are ours: no certificate may be issued until they are mended. */
+export function requireSoundCertificate(certificate: Buffer, plan: CertificatePlan): void {
+  const faults = lintCertificate(certificate, plan);
+  if (faults.length > 0) throw new Error(`a certificate breaks its profile ${plan.profile.name}: ${faults.join('; ')}`);
+}
+
+function lintFields(certificate: Buffer, plan: CertificatePlan): string[] {
+  const [, outerAlgorithm, signature, ...more] = readSequence(certificate);
+  const own = readTbsFields(certificate);
+  const issuer = readTbsFields(plan.issuerCertificate);
+  const [notBefore, notAfter] = readSequence(own.validity.raw).map(readTime);
+  const issuerNotAfter = readSequence(issuer.validity.raw).map(readTime)[1];
+  const lifeMs = plan.notAfter.getTime() - plan.notBefore.getTime();
+  return faultsOf({
+    'it has a signature and nothing after it': signature?.tag === tags.bitString && more.length === 0,
+    'its version is 3': own.version.raw.equals(version3),
+    'its serial number is the recorded one': own.serial.raw.equals(writeInteger(BigInt(`0x${plan.serialNumber}`))),
+    // RFC 5280 4.1.2.2
+    'its serial number has 16 to 20 octets': own.serial.content.length >= 16 && own.serial.content.length <= 20,
+    'it is signed with ECDSA and SHA-256, inside and outside':
+      own.algorithm.raw.equals(ecdsaWithSha256) && outerAlgorithm?.raw.equals(ecdsaWithSha256) === true,
+    'its issuer is named exactly as the issuer names itself': own.issuer.raw.equals(issuer.subject.raw),
+    'it begins and ends when planned':
+      notBefore?.getTime() === plan.notBefore.getTime() && notAfter?.getTime() === plan.notAfter.getTime(),
+    'it lives no longer than its profile and its issuer':
+      lifeMs > 0 &&
+      lifeMs <= plan.profile.lifeDays * dayMs &&
+      issuerNotAfter !== undefined &&
+      plan.notAfter <= issuerNotAfter,
+    'its subject is the planned one': own.subject.raw.equals(writeName(plan)),
+    'its key is the given one': own.publicKey.raw.equals(plan.publicKey),
+  });
+}
+
+function lintExtensions(certificate: Buffer, plan: CertificatePlan): string[] {
+  const found = readExtensions(certificate).map(({ raw }) => raw);
+  const values = writeExtensionValues(plan);
+  const known = Object.entries(extensionIds).flatMap(([name, id]) => {
+    const critical = plan.profile.extensions[id];
+    return critical === undefined ? [] : [{ name, raw: writeExtension(id, critical, values[id]) }];
+  });
+  return faultsOf({
+    'it has the extensions of its profile and no others': found.length === known.length,
+    ...Object.fromEntries(
+      known.map(({ name, raw }) => [
+        `its ${name} is there, as its profile says`,
+        found.some((extension) => extension.equals(raw)),
+      ]),
+    ),
+  });
+}
+
+/** The sentences that do not hold. */
+function faultsOf(expectations: Readonly<Record<string, boolean>>): string[] {
+  return Object.entries(expectations)
+    .filter(([, holds]) => !holds)
+    .map(([sentence]) => `not true that ${sentence}`);
+}
+
+type TbsField = 'version' | 'serial' | 'algorithm' | 'issuer' | 'validity' | 'subject' | 'publicKey' | 'extensions';
+
+function readTbsFields(certificate: Buffer): Record<TbsField, Element> {
+  const [tbs] = readSequence(certificate);
+  if (tbs === undefined) throw new Error('it has no content');
+  const [version, serial, algorithm, issuer, validity, subject, publicKey, extensions, ...more] = readSequence(tbs.raw);
+  if (
+    version === undefined ||
+    serial === undefined ||
+    algorithm === undefined ||
+    issuer === undefined ||
+    validity === undefined ||
+    subject === undefined ||
+    publicKey === undefined ||
+    extensions?.tag !== 0xa3 ||
+    more.length > 0
+  ) {
+    throw new Error('it has other fields than a certificate of version 3');
+  }
+  return { version, serial, algorithm, issuer, validity, subject, publicKey, extensions };
+}
+
+function readExtensions(certificate: Buffer): Element[] {
+  return readSequence(readTbsFields(certificate).extensions.content);
+}
+
+/** RFC 5280 4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050, both to the second and in UTC. */
+function readTime({ tag, content }: Element): Date | undefined {
+  const form = tag === tags.utcTime ? /^\d{12}Z$/ : /^\d{14}Z$/;
+  const text = content.toString('latin1');
+  if (!form.test(text)) return undefined;
+  const parts = (tag === tags.utcTime ? `20${text}` : text).replace(
+    /^(....)(..)(..)(..)(..)(..)Z$/,
+    '$1-$2-$3T$4:$5:$6Z',
+  );
+  const expected = Number(parts.slice(0, 4)) < 2050 ? tags.utcTime : tags.generalizedTime;
+  return tag === expected ? new Date(parts) : undefined;
+}
+
+function writeName({ subject }: CertificatePlan): Buffer {
+  const relativeNames = subject.attributes.map(({ type, encoding, value }) => {
+    // X.680 41.4; anything else is encoded as what it is not, so that the comparison fails.
+    const printable = encoding === 'printableString' && /^[A-Za-z0-9 '()+,\-./:=?]+$/.test(value);
+    const text = writeElement(printable ? tags.printableString : tags.utf8String, Buffer.from(value));
+    return writeElement(0x31, writeElement(tags.sequence, writeObjectIdentifier(type), text));
+  });
+  return writeElement(tags.sequence, ...relativeNames);
+}
+
+function writeExtension(id: string, critical: boolean, value: Buffer | undefined): Buffer {
+  if (value === undefined) throw new Error(`no value is known for the extension ${id}`);
+  return writeElement(
+    tags.sequence,
+    writeObjectIdentifier(id),
+    // DER leaves out what is the default.
+    critical ? writeElement(tags.boolean, Uint8Array.of(0xff)) : Buffer.alloc(0),
+    writeElement(tags.octetString, value),
+  );
+}
+
+function writeExtensionValues({ profile, ...plan }: CertificatePlan): Readonly<Record<string, Buffer>> {
+  const sequence = (...parts: Buffer[]) => writeElement(tags.sequence, ...parts);
+  const addresses = addressesOf(plan.pkiUrl, profile.issuer);
+  const uri = (address: string) => writeElement(0x86, Buffer.from(address, 'latin1'));
+  return {
+    // Both fields have their defaults: no authority, no path.
+    [extensionIds.basicConstraints]: sequence(),
+    [extensionIds.keyUsage]: writeKeyUsage(profile.keyUsage),
+    [extensionIds.extendedKeyUsage]: sequence(...profile.extendedKeyUsage.map(writeObjectIdentifier)),
+    [extensionIds.subjectKeyIdentifier]: writeElement(tags.octetString, keyIdentifier(plan.publicKey)),
+    [extensionIds.authorityKeyIdentifier]: sequence(writeElement(0x80, issuerKeyIdentifier(plan.issuerCertificate))),
+    [extensionIds.subjectAlternativeName]: sequence(writeElement(0x81, Buffer.from(plan.subject.email, 'latin1'))),
+    [extensionIds.certificatePolicies]: sequence(
+      ...profile.policies.map((policy) => sequence(writeObjectIdentifier(policy))),
+    ),
+    [extensionIds.crlDistributionPoints]: sequence(
+      sequence(writeElement(0xa0, writeElement(0xa0, uri(addresses.crl)))),
+    ),
+    [extensionIds.authorityInfoAccess]: sequence(
+      sequence(writeObjectIdentifier(caIssuers), uri(addresses.certificate)),
+    ),
+  };
+}
+
+/** A BIT STRING whose bits have names: without zeros at its end (X.690 11.2.2). */
+function writeKeyUsage(usages: readonly KeyUsage[]): Buffer {
+  const octet = usages.reduce((bits, usage) => bits | (0x80 >> keyUsageBits[usage]), 0);
+  const unused = 31 - Math.clz32(octet & -octet);
+  return writeElement(tags.bitString, Uint8Array.of(unused, octet));
+}
+
+/** RFC 5280 4.2.1.2, method 1: SHA-1 of the point, without the octet that counts the unused bits. */
+function keyIdentifier(publicKey: Buffer): Buffer {
+  const point = readSequence(publicKey)[1]?.content.subarray(1) ?? Buffer.alloc(0);
+  return createHash('sha1').update(point).digest();
+}
+
+/** What the issuer's own certificate says, which need not follow any method. */
+function issuerKeyIdentifier(issuerCertificate: Buffer): Buffer {
+  const id = writeObjectIdentifier(extensionIds.subjectKeyIdentifier);
+  const extension = readExtensions(issuerCertificate).find(({ content }) => readElements(content)[0]?.raw.equals(id));
+  const value = readElements(extension?.content ?? Buffer.alloc(0)).at(-1);
+  const [identifier] = readElements(value?.content ?? Buffer.alloc(0));
+  if (identifier === undefined) throw new Error('the issuer has no key identifier');
+  return identifier.content;
+}

@@ -1,0 +1,110 @@
+import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
+import { runMigrations } from '@countersign/db';
+import { type Caller, implement } from '@countersign/grpc';
+import {
+  CertificateAuthorityServiceService,
+  type IssueSigningCertificateRequest,
+} from '@countersign/proto/certificate-authority';
+import { type Keyring, readKeyring } from '@countersign/sealing';
+import {
+  createTestTrust,
+  type FakeClock,
+  fakeClock,
+  type ServiceName,
+  startTestService,
+  type TestDatabase,
+  type TestTrust,
+  testDatabase,
+} from '@countersign/testing';
+import { Registry } from 'prom-client';
+import { access } from '../src/access.ts';
+import { listAuthorities } from '../src/authority-store.ts';
+import { createCertificateAuthorityService } from '../src/certificate-authority-service.ts';
+import type { CertificateAuthorityDatabase } from '../src/database.ts';
+import { createHierarchy } from '../src/hierarchy.ts';
+import { createCertificateMetrics } from '../src/metrics.ts';
+import { migrations } from '../src/migrations/index.ts';
+
+export const pkiUrl = 'http://pki.example.com';
+
+export type Authority = Caller<typeof CertificateAuthorityServiceService>;
+
+/** A keyring of one random key. */
+export function aKeyring(): Keyring {
+  return readKeyring(JSON.stringify({ current: 1, keys: { 1: randomBytes(32).toString('base64') } }));
+}
+
+/** A database with the schema, and with the hierarchy of `keyring` if one is given. */
+export async function aDatabase(keyring?: Keyring, at = new Date('2026-11-21T12:00:00Z')) {
+  const database = await testDatabase<CertificateAuthorityDatabase>({ migrate: (db) => runMigrations(db, migrations) });
+  if (keyring !== undefined) await createHierarchy(database.db, { keyring, organisation: 'Example', pkiUrl, at });
+  return database;
+}
+
+/** The service over real mTLS on a database, as it is after a start. */
+export async function startService({
+  database,
+  keyring,
+  clock = fakeClock(),
+  trust,
+}: {
+  database: TestDatabase<CertificateAuthorityDatabase>;
+  keyring: Keyring;
+  clock?: FakeClock;
+  trust?: TestTrust;
+}) {
+  const registry = new Registry();
+  const handlers = createCertificateAuthorityService({
+    db: database.db,
+    keyring,
+    clock,
+    pkiUrl,
+    metrics: createCertificateMetrics(registry, () => listAuthorities(database.db)),
+  });
+  const implementation = implement(CertificateAuthorityServiceService, handlers, access);
+  const service = await startTestService('certificate-authority', implementation, trust ?? (await createTestTrust()));
+  return {
+    registry,
+    as: (name: ServiceName): Authority => service.caller(CertificateAuthorityServiceService, name),
+    close: () => service.close(),
+  };
+}
+
+/** A request with a new key, whose possession it proves. */
+export function aRequest(over: Partial<IssueSigningCertificateRequest> = {}): IssueSigningCertificateRequest {
+  return {
+    requestId: `cre_${randomUUID()}`,
+    ...aKey().proved(),
+    subject: aSubject(),
+    notAfterLimit: new Date('2029-01-01T00:00:00Z'),
+    ...over,
+  };
+}
+
+/** A new key; each proof of its possession is over another nonce. */
+export function aKey() {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    proved: () => {
+      const nonce = randomBytes(32);
+      const message = Buffer.concat([Buffer.from('countersign-key-possession'), nonce]);
+      return {
+        publicKey: publicKey.export({ format: 'der', type: 'spki' }),
+        nonce,
+        proofOfPossession: sign('sha256', message, { key: privateKey, dsaEncoding: 'der' }),
+      };
+    },
+  };
+}
+
+/** Names of an invented person. */
+export function aSubject(over: Partial<NonNullable<IssueSigningCertificateRequest['subject']>> = {}) {
+  return {
+    givenName: 'Zoë',
+    surname: 'Example',
+    email: 'zoe@example.com',
+    country: 'FR',
+    serialNumber: 'usr_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+    ...over,
+  };
+}

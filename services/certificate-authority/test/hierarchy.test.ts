@@ -1,0 +1,232 @@
+import { X509Certificate } from 'node:crypto';
+import { listAudit } from '@countersign/audit';
+import { DomainError } from '@countersign/errors';
+import { createTestTrust, fakeClock, type ServiceName, type TestDatabase, type TestTrust } from '@countersign/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { access } from '../src/access.ts';
+import { listAuthorities } from '../src/authority-store.ts';
+import type { CertificateAuthorityDatabase } from '../src/database.ts';
+import { createHierarchy, getUsableHierarchy } from '../src/hierarchy.ts';
+import { x509 } from '../src/x509.ts';
+import { aDatabase, aKeyring, aRequest, pkiUrl, startService } from './fixture.ts';
+import { openssl, witnessed } from './openssl.ts';
+
+const keyring = aKeyring();
+const at = new Date('2026-11-21T12:00:00.500Z');
+const making = { keyring, organisation: 'Countersign', pkiUrl, at };
+const clock = fakeClock('2026-11-21T12:00:00.500Z');
+let database: TestDatabase<CertificateAuthorityDatabase>;
+let trust: TestTrust;
+let service: Awaited<ReturnType<typeof startService>>;
+
+beforeAll(async () => {
+  database = await aDatabase();
+  trust = await createTestTrust();
+  // In parallel, as two processes that start at once.
+  const runs = await Promise.all([1, 2, 3].map(() => createHierarchy(database.db, making)));
+  expect(runs.flat()).toEqual(['root', 'signers']);
+  service = await startService({ database, keyring, clock, trust });
+});
+afterAll(async () => {
+  await service.close();
+  await database.destroy();
+});
+
+describe('the hierarchy', () => {
+  it('is one root for twenty years and one issuing authority for five', async () => {
+    const { authorities } = await service.as('gateway').listAuthorities({});
+    expect(authorities.map(({ name }) => name)).toEqual(['root', 'signers']);
+    const [root, signers] = authorities.map(({ certificate }) => new X509Certificate(certificate));
+    expect(root).toMatchObject({
+      subject: 'O=Countersign\nCN=Countersign Root CA',
+      issuer: 'O=Countersign\nCN=Countersign Root CA',
+      ca: true,
+      validToDate: new Date('2046-11-21T12:00:00Z'),
+    });
+    expect(root?.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'secp384r1' });
+    expect(signers).toMatchObject({
+      subject: 'O=Countersign\nCN=Countersign Signers CA',
+      issuer: root?.subject,
+      ca: true,
+      validToDate: new Date('2031-11-21T12:00:00Z'),
+    });
+    expect(signers?.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
+  });
+
+  witnessed('has authorities as openssl wants them, with an end to the path', async () => {
+    const { authorities } = await service.as('gateway').listAuthorities({});
+    const [root = '', signers = ''] = authorities.map(({ certificate }) =>
+      openssl(['x509', '-inform', 'der', '-in', '{authority}', '-noout', '-text'], { authority: certificate }),
+    );
+    expect(root).toMatch(/Basic Constraints: critical\s+CA:TRUE\n/);
+    expect(root).toMatch(/ecdsa-with-SHA384/);
+    expect(signers).toMatch(/Basic Constraints: critical\s+CA:TRUE, pathlen:0\n/);
+    expect(signers).toMatch(/Key Usage: critical\s+Certificate Sign, CRL Sign\n/);
+    expect(signers).toMatch(/URI:http:\/\/pki\.example\.com\/root\.crl/);
+    expect(signers).toMatch(/CA Issuers - URI:http:\/\/pki\.example\.com\/root\.cer/);
+  });
+
+  it('stays as it is when the seed runs again, and is not replaced under another keyring', async () => {
+    const before = await listAuthorities(database.db);
+    expect(await createHierarchy(database.db, { ...making, at: new Date('2027-01-01T00:00:00Z') })).toEqual([]);
+    await expect(createHierarchy(database.db, { ...making, keyring: aKeyring() })).rejects.toThrow('cannot be opened');
+    expect(await listAuthorities(database.db)).toEqual(before);
+    const records = await listAudit(database.db, 'authorities', { after: 0, limit: 10 });
+    expect(records.map(({ action, subject }) => [action, subject])).toEqual([
+      ['authority.created', 'root'],
+      ['authority.created', 'signers'],
+    ]);
+  });
+
+  it('keeps private keys sealed, each for its own row', async () => {
+    const [root, signers] = await listAuthorities(database.db);
+    expect(root?.sealedKey.toString('latin1')).not.toContain('\x06\x05\x2b\x81\x04\x00\x22');
+    if (root === undefined || signers === undefined) throw new Error('an authority is missing');
+    const swap = async (name: 'root' | 'signers', sealedKey: Buffer) =>
+      await database.db.updateTable('authorities').set({ sealedKey }).where('name', '=', name).execute();
+    await swap('root', signers.sealedKey);
+    await expect(getUsableHierarchy(database.db, keyring)).rejects.toThrow('cannot be opened');
+    await swap('root', root.sealedKey);
+    expect(await getUsableHierarchy(database.db, keyring)).toHaveLength(2);
+  });
+
+  it('is not usable before the seed ran', async () => {
+    const empty = await aDatabase();
+    await expect(getUsableHierarchy(empty.db, keyring)).rejects.toThrow('run the seed');
+    const unseeded = await startService({ database: empty, keyring, clock, trust });
+    await expect(unseeded.as('remote-signing').issueSigningCertificate(aRequest())).rejects.toThrow('INTERNAL');
+    await expect(unseeded.as('gateway').getCrl({ authority: 'root' })).rejects.toMatchObject({
+      reason: 'AUTHORITY_NOT_FOUND',
+    });
+    await unseeded.close();
+    await empty.destroy();
+  });
+
+  it('shows operators when each authority ends', async () => {
+    expect(await service.registry.metrics()).toContain(
+      `certificate_authority_expiry_timestamp_seconds{authority="signers"} ${Date.UTC(2031, 10, 21, 12) / 1000}`,
+    );
+  });
+});
+
+describe('a revocation list', () => {
+  const getList = async (authority: string) => {
+    const { crl, nextUpdate } = await service.as('gateway').getCrl({ authority });
+    return { crl, nextUpdate, read: new x509.X509Crl(crl) };
+  };
+  const numberOf = ({ read }: { read: x509.X509Crl }) =>
+    Buffer.from(read.getExtension('2.5.29.20')?.value ?? new ArrayBuffer(0)).toString('hex');
+
+  it('is signed by its authority and lasts a day', async () => {
+    for (const { name, certificate } of await listAuthorities(database.db)) {
+      // oxlint-disable-next-line no-await-in-loop
+      const { read, nextUpdate } = await getList(name);
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await read.verify({ publicKey: new x509.X509Certificate(certificate) })).toBe(true);
+      expect(read.thisUpdate).toEqual(new Date('2026-11-21T12:00:00Z'));
+      expect(read.nextUpdate).toEqual(new Date('2026-11-22T12:00:00Z'));
+      expect(nextUpdate).toEqual(read.nextUpdate);
+    }
+  });
+
+  witnessed('is accepted by openssl, alone and in the check of a certificate', async () => {
+    const { authorities } = await service.as('gateway').listAuthorities({});
+    const [root, signers] = authorities.map(({ certificate }) =>
+      Buffer.from(new X509Certificate(certificate).toString()),
+    );
+    if (root === undefined || signers === undefined) throw new Error('an authority is missing');
+    const { crl } = await getList('signers');
+    const check = ['crl', '-inform', 'der', '-in', '{crl}', '-noout', '-CAfile'];
+    expect(openssl([...check, '{signers}'], { crl, signers })).toMatch(/verify OK/);
+    expect(openssl([...check, '{root}'], { crl, root })).not.toMatch(/verify OK/);
+    const text = openssl(['crl', '-inform', 'der', '-in', '{crl}', '-noout', '-text'], { crl });
+    expect(text).toMatch(/Version 2/);
+    expect(text).toMatch(/CRL Number: \s+\d+\n/);
+    expect(text).toMatch(/Authority Key Identifier/);
+
+    const { certificate } = await service.as('remote-signing').issueSigningCertificate(aRequest());
+    const rootList = await getList('root');
+    const files = {
+      root,
+      signers,
+      leaf: Buffer.from(new X509Certificate(certificate).toString()),
+      crls: Buffer.from(toPem(crl) + toPem(rootList.crl)),
+    };
+    const args = ['verify', '-x509_strict', '-crl_check_all', '-attime', String(Math.ceil(at.getTime() / 1000))];
+    const chain = ['-CAfile', '{root}', '-untrusted', '{signers}'];
+    expect(openssl([...args, ...chain, '-CRLfile', '{crls}', '{leaf}'], files)).toMatch(/leaf: OK/);
+    expect(openssl([...args, ...chain, '{leaf}'], files)).toMatch(/unable to get certificate CRL/);
+  });
+
+  it('is the same for half of its life, then a new one with a higher number', async () => {
+    const first = await getList('signers');
+    clock.advance(12 * 3_600_000 - 1000);
+    expect((await getList('signers')).crl).toEqual(first.crl);
+    clock.advance(1000);
+    const second = await getList('signers');
+    expect(second.read.thisUpdate).toEqual(new Date('2026-11-22T00:00:00Z'));
+    expect(Number.parseInt(numberOf(second), 16)).toBe(Number.parseInt(numberOf(first), 16) + 1);
+  });
+
+  it('is signed once when 20 ask at once', async () => {
+    clock.advance(86_400_000);
+    const before = numberOf({ read: new x509.X509Crl((await lists())[0]?.crl ?? Buffer.alloc(0)) });
+    const got = await Promise.all(Array.from({ length: 20 }, () => getList('signers')));
+    expect(new Set(got.map(({ crl }) => crl.toString('hex'))).size).toBe(1);
+    const [first] = got;
+    if (first === undefined) throw new Error('no list');
+    expect(Number.parseInt(numberOf(first), 16)).toBe(Number.parseInt(before, 16) + 1);
+  });
+
+  // With the label that openssl knows (RFC 7468 6).
+  const toPem = (crl: Buffer) => `-----BEGIN X509 CRL-----\n${crl.toString('base64')}\n-----END X509 CRL-----\n`;
+  const lists = () =>
+    database.db.selectFrom('revocationLists').select('crl').where('authority', '=', 'signers').execute();
+
+  it('of an authority that does not exist is not found', async () => {
+    for (const authority of ['', 'none', 'toString', 'Root']) {
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(service.as('gateway').getCrl({ authority })).rejects.toMatchObject({
+        kind: 'not_found',
+        reason: 'AUTHORITY_NOT_FOUND',
+      });
+    }
+  });
+});
+
+describe('access', () => {
+  const everyone: ServiceName[] = [
+    'gateway',
+    'catalog',
+    'order',
+    'enrollment',
+    'identity',
+    'second-factor',
+    'remote-signing',
+    'signer',
+    'certificate-authority',
+    'ops',
+  ];
+  const calls = (name: ServiceName) => {
+    const caller = service.as(name);
+    return {
+      issueSigningCertificate: () => caller.issueSigningCertificate(aRequest()),
+      listAuthorities: () => caller.listAuthorities({}),
+      getCrl: () => caller.getCrl({ authority: 'root' }),
+    };
+  };
+
+  it.each(Object.entries(access))('%s answers those on its list and nobody else', async (method, allowed) => {
+    const outcomes = await Promise.all(
+      everyone.map(async (name) => {
+        const call = calls(name)[method as keyof typeof access];
+        const refusal: unknown = await call().then(
+          () => 'answered',
+          (error: unknown) => error,
+        );
+        return refusal instanceof DomainError ? refusal.reason : refusal;
+      }),
+    );
+    expect(outcomes).toEqual(everyone.map((name) => (allowed.includes(name) ? 'answered' : 'CALLER_NOT_ALLOWED')));
+  });
+});

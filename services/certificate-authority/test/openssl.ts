@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { hasWitness } from '@countersign/testing';
+import { it } from '@jest/globals';
+
+/** A test that asks `openssl`. */
+export const witnessed = hasWitness('openssl') ? it : it.skip;
+
+/** Runs `openssl` with files in DER, each named in the arguments by its key as `{key}`, and returns what it says. */
+export function openssl(args: readonly string[], files: Readonly<Record<string, Buffer>>): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'countersign-openssl-'));
+  try {
+    for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
+    const named = args.map((arg) => arg.replace(/^\{(.+)\}$/, (_, name: string) => path.join(folder, name)));
+    const { stdout, stderr, error } = spawnSync('openssl', named, { encoding: 'utf8' });
+    if (error !== undefined) throw error;
+    return `${stdout}${stderr}`;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
