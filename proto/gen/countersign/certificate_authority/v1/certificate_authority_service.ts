@@ -27,7 +27,10 @@ export interface PersonSubject {
   email: string;
   /** ISO 3166-1 alpha-2 country. */
   country: string;
-  /** Value that makes the name unique: the user's id. */
+  /**
+   * Value that makes the name unique: the user's id. Underscores become hyphens in the certificate, where the attribute
+   * is a PrintableString (RFC 5280 appendix A).
+   */
   serialNumber: string;
 }
 
@@ -593,8 +596,9 @@ export type CertificateAuthorityServiceService = typeof CertificateAuthorityServ
 export const CertificateAuthorityServiceService = {
   /**
    * Issues a document-signing certificate (RFC 5280, RFC 9336). The serial is recorded before the authority's key is
-   * used. Repeating with the same request id returns the same certificate. Fails with PROOF_OF_POSSESSION_INVALID,
-   * PUBLIC_KEY_UNSUPPORTED, SUBJECT_INVALID or ISSUANCE_CONFLICT.
+   * used. Repeating with the same request id and content returns the same certificate. A key gets one certificate. Fails
+   * with PROOF_OF_POSSESSION_INVALID, PUBLIC_KEY_UNSUPPORTED, SUBJECT_INVALID, REQUEST_ID_INVALID,
+   * NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
    */
   issueSigningCertificate: {
     path: "/countersign.certificate_authority.v1.CertificateAuthorityService/IssueSigningCertificate" as const,
@@ -635,8 +639,9 @@ export const CertificateAuthorityServiceService = {
 export interface CertificateAuthorityServiceServer extends UntypedServiceImplementation {
   /**
    * Issues a document-signing certificate (RFC 5280, RFC 9336). The serial is recorded before the authority's key is
-   * used. Repeating with the same request id returns the same certificate. Fails with PROOF_OF_POSSESSION_INVALID,
-   * PUBLIC_KEY_UNSUPPORTED, SUBJECT_INVALID or ISSUANCE_CONFLICT.
+   * used. Repeating with the same request id and content returns the same certificate. A key gets one certificate. Fails
+   * with PROOF_OF_POSSESSION_INVALID, PUBLIC_KEY_UNSUPPORTED, SUBJECT_INVALID, REQUEST_ID_INVALID,
+   * NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
    */
   issueSigningCertificate: handleUnaryCall<IssueSigningCertificateRequest, IssueSigningCertificateResponse>;
   /** Lists the certificates of the authorities, root first. */
@@ -648,8 +653,9 @@ export interface CertificateAuthorityServiceServer extends UntypedServiceImpleme
 export interface CertificateAuthorityServiceClient extends Client {
   /**
    * Issues a document-signing certificate (RFC 5280, RFC 9336). The serial is recorded before the authority's key is
-   * used. Repeating with the same request id returns the same certificate. Fails with PROOF_OF_POSSESSION_INVALID,
-   * PUBLIC_KEY_UNSUPPORTED, SUBJECT_INVALID or ISSUANCE_CONFLICT.
+   * used. Repeating with the same request id and content returns the same certificate. A key gets one certificate. Fails
+   * with PROOF_OF_POSSESSION_INVALID, PUBLIC_KEY_UNSUPPORTED, SUBJECT_INVALID, REQUEST_ID_INVALID,
+   * NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
    */
   issueSigningCertificate(
     request: IssueSigningCertificateRequest,
