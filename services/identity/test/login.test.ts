@@ -273,10 +273,25 @@ describe('a login flow', () => {
     const { email, userId } = await identity.register();
     const key = await identity.begin(email);
     await identity.gateway.submitPassword({ key, password: goodPassword });
-    const outcomes = await tally(
-      inParallel(5, (n) => identity.gateway.submitCode({ key, code: n === 0 ? rightCode : '000000' })),
-    );
-    expect(outcomes['ok']).toBe(1);
+    const { held } = identity.secondFactor;
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<void>();
+    held.beforeRight = () => {
+      asked.resolve();
+      return answer.promise;
+    };
+    try {
+      const right = identity.gateway.submitCode({ key, code: rightCode });
+      await asked.promise;
+      expect(await tally(inParallel(4, () => identity.gateway.submitCode({ key, code: '000000' })))).toEqual({
+        CODE_REFUSED: 4,
+      });
+      expect((await identity.gateway.getLoginFlow({ key })).flow?.state).toBe('LOGIN_FLOW_STATE_DEAD');
+      answer.resolve();
+      expect((await right).flow?.state).toBe('LOGIN_FLOW_STATE_COMPLETED');
+    } finally {
+      held.beforeRight = async () => undefined;
+    }
     const sessions = await identity.db.selectFrom('sessions').select('id').where('userId', '=', userId).execute();
     expect(sessions).toHaveLength(1);
   });

@@ -38,6 +38,8 @@ async function startSecondFactor(trust: TestTrust) {
   const withFactor = new Set<string>();
   const pins: SendLoginPinRequest[] = [];
   const verified: VerifyLoginCodeRequest[] = [];
+  /** Called before a right code is answered; lets a test do something meanwhile. */
+  const held: { beforeRight: () => Promise<void> } = { beforeRight: async () => undefined };
   const unused = () => Promise.reject(new Error('not part of a login'));
   const requireFirstLogin = (userId: string) => {
     if (withFactor.has(userId)) throw forbidden('FIRST_LOGIN_OVER', 'use your second factor');
@@ -59,6 +61,7 @@ async function startSecondFactor(trust: TestTrust) {
         verified.push(request);
         if (request.firstLogin) requireFirstLogin(request.userId);
         if (request.code !== rightCode) throw unauthenticated('CODE_REFUSED', 'the code is not right');
+        await held.beforeRight();
         if (!request.firstLogin) return { amr: 'otp' };
         const last = pins.findLast(({ loginFlowId }) => loginFlowId === request.loginFlowId);
         return { amr: last?.channel === 'PIN_CHANNEL_SMS' ? 'sms' : 'email' };
@@ -82,7 +85,7 @@ async function startSecondFactor(trust: TestTrust) {
       answerSigningChallenge: [],
     },
   );
-  return { service: await startTestService('second-factor', implementation, trust), withFactor, pins, verified };
+  return { service: await startTestService('second-factor', implementation, trust), withFactor, pins, verified, held };
 }
 
 /** The service with a real database, real mTLS, a clock that stands still, and a counter of password checks. */
