@@ -21,7 +21,8 @@ export function createQueue(name: string, place: RedisPlace): JobQueue {
     connection: { ...connectionOptions(place), maxRetriesPerRequest: 1, enableOfflineQueue: false },
     prefix: keyPrefix(place),
     defaultJobOptions: {
-      attempts: 12,
+      // With doubling delays from half a second: a part that is down for a day still gets its jobs.
+      attempts: 19,
       backoff: { type: 'exponential', delay: 500 },
       removeOnComplete: { age: daySeconds },
       removeOnFail: { age: 30 * daySeconds },

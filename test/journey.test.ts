@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type StepResult, steps, type World, walkJourney } from './src/journey.ts';
+import { startTestPlatform, type TestPlatform } from './src/test-platform.ts';
+import { askOpenssl, askPdfsig, isInstalled } from './src/witnesses.ts';
+
+const isRequired = process.env['REQUIRE_WITNESSES'] === '1';
+const hasOpenssl = isRequired || (await isInstalled('openssl', 'version'));
+const hasPdfsig = isRequired || ((await isInstalled('pdfsig', '-v')) && (await isInstalled('certutil', '-H')));
+
+let platform: TestPlatform;
+let folder: string;
+let results: StepResult[];
+let world: World;
+const failures: unknown[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'countersign-journey-'));
+  platform = await startTestPlatform(folder);
+  const walked = await walkJourney({
+    ...platform,
+    onStep: (_result, error) => error !== undefined && failures.push(error),
+  });
+  ({ results, world } = walked);
+}, 300_000);
+afterAll(async () => {
+  await platform.stop();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+describe('the journey', () => {
+  it.each(steps.map(({ promise, title }, index) => ({ promise, title, index })))('$promise: $title', ({ index }) => {
+    expect(failures).toEqual([]);
+    expect(results[index]).toMatchObject({ ok: true });
+  });
+
+  it('keeps every promise that it is meant to walk', () => {
+    const walked = new Set(results.filter(({ ok }) => ok).map(({ promise }) => promise));
+    const meant = [
+      'E1',
+      'E2',
+      'E3',
+      'E4',
+      'E5',
+      'E7',
+      'E8',
+      'E9',
+      'E10',
+      'E11',
+      'E12',
+      'E13',
+      'E14',
+      'R1',
+      'R2',
+      'R3',
+      'R4',
+      'R6b',
+      'R7',
+      'R8',
+      'R9',
+    ];
+    expect(meant.filter((promise) => !walked.has(promise))).toEqual([]);
+  });
+});
+
+describe('the signed PDF', () => {
+  const rootOf = (chainPem: string) => (chainPem.match(/-----BEGIN[^]*?END CERTIFICATE-----/g) ?? []).at(-1) ?? '';
+
+  (hasOpenssl ? it : it.skip)('is accepted by openssl cms -verify -cades (witness: openssl)', async () => {
+    const verdict = await askOpenssl(world.signedPdf ?? Buffer.alloc(0), world.credential?.chainPem ?? '');
+    expect(verdict).toMatchObject({ ok: true });
+  });
+
+  (hasOpenssl ? it : it.skip)('is refused by openssl once a byte of it changed (witness: openssl)', async () => {
+    const altered = Buffer.from(world.signedPdf ?? Buffer.alloc(0));
+    const at = altered.indexOf('Agreement');
+    altered[at] = 0x61;
+    expect(await askOpenssl(altered, world.credential?.chainPem ?? '')).toMatchObject({ ok: false });
+  });
+
+  (hasPdfsig ? it : it.skip)('is accepted by pdfsig with the root trusted (witness: pdfsig)', async () => {
+    const verdict = await askPdfsig(world.signedPdf ?? Buffer.alloc(0), rootOf(world.credential?.chainPem ?? ''));
+    expect(verdict).toMatchObject({ ok: true });
+  });
+});

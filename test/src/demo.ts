@@ -1,0 +1,153 @@
+// `npm run demo`: walks the main job of the product as an outside client would, and leaves what it made in demo-output/.
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { startPlatform } from '@countersign/platform';
+import { AuthenticatorApp } from './authenticator-app.ts';
+import { type StepResult, type World, walkJourney } from './journey.ts';
+import { askOpenssl, askPdfsig } from './witnesses.ts';
+
+const root = path.join(import.meta.dirname, '..', '..');
+const output = path.join(root, 'demo-output');
+const usage = `npm run demo -- [options]
+  --url <address>         gateway of a platform that runs elsewhere (with --inbox and --invitation)
+  --inbox <address>       its message inbox
+  --invitation <token>    single-use invitation of an operator, from: npm run ops -- operator invite`;
+
+interface Place {
+  url: string;
+  inboxUrl: string;
+  inviteOperator: () => Promise<string>;
+  stop: () => Promise<void>;
+}
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const options = readOptions();
+  if (options === undefined) {
+    console.error(usage);
+    return 2;
+  }
+  const begun = performance.now();
+  const place = await findPlace(options);
+  try {
+    console.log(`Walking the journey on ${place.url}\n`);
+    const { results, world } = await walkJourney({ ...place, onStep: printStep, onWait: printWait });
+    await leaveOutput(results, world);
+    const judged = await judge(world);
+    const ok = results.every((result) => result.ok) && world.signedPdf !== undefined && judged;
+    const seconds = (performance.now() - begun) / 1000;
+    const waited = Math.round(AuthenticatorApp.waitedMs / 1000);
+    console.log(
+      `\n${ok ? 'All of it held' : 'It did not hold'}: ${results.length} steps in ${seconds.toFixed(0)} s, ${waited} s of them waiting for codes.`,
+    );
+    console.log(`What it made is in ${path.relative(process.cwd(), output) || output}/`);
+    return ok ? 0 : 1;
+  } finally {
+    await place.stop();
+  }
+}
+
+function readOptions(): { url?: string; inbox?: string; invitation?: string } | undefined {
+  const text = { type: 'string' } as const;
+  try {
+    const { values } = parseArgs({ options: { url: text, inbox: text, invitation: text } });
+    const { url, inbox, invitation } = values;
+    if ((url === undefined) !== (inbox === undefined)) return undefined;
+    return {
+      ...(url === undefined ? {} : { url }),
+      ...(inbox === undefined ? {} : { inbox }),
+      ...(invitation === undefined ? {} : { invitation }),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The platform to walk on: the one named, the one that runs locally, else one that is started and stopped again. */
+async function findPlace({
+  url,
+  inbox,
+  invitation,
+}: {
+  url?: string;
+  inbox?: string;
+  invitation?: string;
+}): Promise<Place> {
+  const inviteOperator = invitation === undefined ? inviteLocally : () => Promise.resolve(invitation);
+  const stop = () => Promise.resolve();
+  if (url !== undefined && inbox !== undefined) return { url, inboxUrl: inbox, inviteOperator, stop };
+  const running = await findRunning();
+  if (running !== undefined) return { ...running, inviteOperator, stop };
+  console.log('No platform runs here: starting one.');
+  const abort = new AbortController();
+  const call = () => abort.abort();
+  process.once('SIGINT', call).once('SIGTERM', call).once('disconnect', call);
+  const platform = await startPlatform({ quiet: true, signal: abort.signal });
+  abort.signal.addEventListener('abort', () => void platform.stop().then(() => process.exit(130)));
+  return { url: platform.gatewayUrl, inboxUrl: platform.inboxUrl, inviteOperator, stop: platform.stop };
+}
+
+async function findRunning(): Promise<{ url: string; inboxUrl: string } | undefined> {
+  const home = process.env['COUNTERSIGN_HOME'] ?? path.join(root, '.countersign');
+  try {
+    const text = await readFile(path.join(home, 'run', 'platform.json'), 'utf8');
+    const { gatewayUrl, inboxUrl } = JSON.parse(text) as { gatewayUrl: string; inboxUrl: string };
+    const { ok } = await fetch(`${gatewayUrl}/health/ready`, { signal: AbortSignal.timeout(3_000) });
+    return ok ? { url: gatewayUrl, inboxUrl } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an operator would type. */
+async function inviteLocally(): Promise<string> {
+  const ops = path.join(root, 'packages', 'platform', 'src', 'ops.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [ops, 'operator', 'invite', '--json'], { cwd: root });
+  return (JSON.parse(stdout) as { token: string }).token;
+}
+
+function printStep({ promise, title, ok, ms }: StepResult, error: unknown): void {
+  console.log(`${ok ? '✓' : '✗'} ${promise.padEnd(4)} ${title} (${ms} ms)`);
+  if (error !== undefined)
+    console.log(`       ${error instanceof Error ? error.message : 'something that is no error was thrown'}`);
+}
+
+function printWait(ms: number): void {
+  console.log(`  …    waiting ${(ms / 1000).toFixed(0)} s for the next code of the app`);
+}
+
+async function leaveOutput(results: readonly StepResult[], world: World): Promise<void> {
+  await rm(output, { recursive: true, force: true });
+  await mkdir(output, { recursive: true });
+  const files: [string, string | Buffer | undefined][] = [
+    ['journey.json', `${JSON.stringify(results, null, 2)}\n`],
+    ['activation-mail.eml', world.activationMail],
+    ['signed.pdf', world.signedPdf],
+    ['signing-certificate.pem', world.credential?.certificatePem],
+    ['ca-chain.pem', world.credential?.chainPem],
+  ];
+  await Promise.all(
+    files.map(async ([name, content]) => {
+      if (content !== undefined) await writeFile(path.join(output, name), content);
+    }),
+  );
+}
+
+/** Has independent programs judge the signed PDF; false when one refuses it. */
+async function judge({ signedPdf, credential }: World): Promise<boolean> {
+  if (signedPdf === undefined || credential === undefined) return false;
+  const certificates = credential.chainPem.match(/-----BEGIN[^]*?END CERTIFICATE-----/g) ?? [];
+  const verdicts = [
+    await askOpenssl(signedPdf, credential.chainPem),
+    await askPdfsig(signedPdf, certificates.at(-1) ?? ''),
+  ];
+  console.log('');
+  for (const { witness, ok, said } of verdicts) {
+    if (ok === undefined) console.log(`– ${witness}: skipped, ${said}`);
+    else console.log(`${ok ? '✓' : '✗'} ${witness} ${ok ? 'accepts' : 'refuses'} signed.pdf${ok ? '' : `:\n${said}`}`);
+  }
+  return verdicts.every(({ ok }) => ok !== false);
+}

@@ -1,0 +1,101 @@
+import { AuthenticatorApp } from './authenticator-app.ts';
+import { MessageInbox } from './message-inbox.ts';
+import { RestClient } from './rest-client.ts';
+import { accountSteps } from './steps/account.ts';
+import { loginSteps } from './steps/login.ts';
+import { shopSteps } from './steps/shop.ts';
+import { signingSteps } from './steps/signing.ts';
+
+/** What one step hands on to the next. */
+export interface World {
+  api: RestClient;
+  inbox: MessageInbox;
+  /** Makes a single-use invitation for an operator, as one would at the command line. */
+  inviteOperator: () => Promise<string>;
+  /** Told when the journey waits for the next code. */
+  onWait: (ms: number) => void;
+  /** Unique to this walk, so that it can be walked again on the same platform. */
+  signer: Person;
+  officer: Person;
+  cart?: { id: string; secret: string };
+  order?: { id: string; secret: string };
+  tierRuleId?: string;
+  activationMail?: Buffer;
+  activationToken?: string;
+  credential?: { id: string; certificatePem: string; chainPem: string };
+  signedPdf?: Buffer;
+}
+
+/** Somebody with an account of the product. */
+export interface Person {
+  email: string;
+  password: string;
+  mobile: string;
+  app?: AuthenticatorApp;
+  /** Access token of the current session. */
+  token?: string;
+}
+
+/** One promise of the product, kept and then checked by a later read. */
+export interface Step {
+  /** Number of the promise in the product's list. */
+  promise: string;
+  title: string;
+  run: (world: World) => Promise<void>;
+}
+
+/** What became of a step. */
+export interface StepResult {
+  promise: string;
+  title: string;
+  ok: boolean;
+  ms: number;
+}
+
+/** Every step of the main job, in order. */
+export const steps: readonly Step[] = [...shopSteps, ...loginSteps, ...accountSteps, ...signingSteps];
+
+export interface JourneyOptions {
+  url: string;
+  inboxUrl: string;
+  inviteOperator: () => Promise<string>;
+  onStep?: (result: StepResult, error: unknown) => void;
+  onWait?: (ms: number) => void;
+}
+
+/** Walks the main job as an outside client would: through REST and the inbox only. Stops at the first step that fails. */
+export async function walkJourney(options: JourneyOptions): Promise<{ results: StepResult[]; world: World }> {
+  const { url, inboxUrl, inviteOperator, onStep = () => undefined, onWait = () => undefined } = options;
+  const mark = `${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
+  const world: World = {
+    api: new RestClient(url),
+    inbox: new MessageInbox(inboxUrl),
+    inviteOperator,
+    onWait,
+    signer: { email: `robin.${mark}@example.com`, password: `plum orchard ${mark}`, mobile: mobileOf(mark, 1) },
+    officer: { email: `kim.${mark}@example.com`, password: `quiet harbour ${mark}`, mobile: mobileOf(mark, 2) },
+  };
+  const results: StepResult[] = [];
+  for (const { promise, title, run } of steps) {
+    const begun = performance.now();
+    let error: unknown;
+    try {
+      // A journey is walked one step after the other.
+      // oxlint-disable-next-line no-await-in-loop
+      await run(world);
+    } catch (thrown) {
+      error = thrown;
+    }
+    const result = { promise, title, ok: error === undefined, ms: Math.round(performance.now() - begun) };
+    results.push(result);
+    onStep(result, error);
+    if (error !== undefined) break;
+  }
+  return { results, world };
+}
+
+/** A number of the range kept for fiction (+1 … 555 01xx), made long enough to be unique to a walk. */
+function mobileOf(mark: string, person: number): string {
+  const digits = String(Number.parseInt(mark.slice(-6), 36) % 1_000_000).padStart(6, '0');
+  return `+1555${digits}${person}`;
+}

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { type Platform, startPlatform } from '@countersign/platform';
+
+/** A whole platform of its own, for one test file. */
+export interface TestPlatform {
+  url: string;
+  inboxUrl: string;
+  platform: Platform;
+  inviteOperator: () => Promise<string>;
+  stop: () => Promise<void>;
+}
+
+/** Starts the platform on free ports with its state in `home`. */
+export async function startTestPlatform(home: string): Promise<TestPlatform> {
+  const platform = await startPlatform({ home, ports: 'free', quiet: true, write: () => undefined });
+  const root = path.join(import.meta.dirname, '..', '..');
+  const ops = path.join(root, 'packages', 'platform', 'src', 'ops.ts');
+  return {
+    url: platform.gatewayUrl,
+    inboxUrl: platform.inboxUrl,
+    platform,
+    inviteOperator: async () => {
+      const args = [ops, 'operator', 'invite', '--json', '--home', home];
+      const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+      return (JSON.parse(stdout) as { token: string }).token;
+    },
+    stop: platform.stop,
+  };
+}

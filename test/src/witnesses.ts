@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** An independent program that looks at what the product made. */
+export interface Verdict {
+  witness: string;
+  /** Undefined where the program is not installed. */
+  ok: boolean | undefined;
+  said: string;
+}
+
+/** Whether a program can be started here. */
+export async function isInstalled(program: string, ...args: string[]): Promise<boolean> {
+  try {
+    await run(program, args);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+}
+
+/** Bytes that a PDF signature covers, and its CMS (ISO 32000-2, 12.8.1). */
+export function extractSignature(pdf: Buffer): { covered: Buffer; cms: Buffer } {
+  const text = pdf.toString('latin1');
+  const range = /\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/.exec(text);
+  if (range === null) throw new Error('the PDF holds no signature');
+  const [a = 0, b = 0, c = 0, d = 0] = range.slice(1).map(Number);
+  if (a !== 0 || c + d !== pdf.length) throw new Error('the signature does not cover the whole file');
+  const covered = Buffer.concat([pdf.subarray(a, a + b), pdf.subarray(c, c + d)]);
+  const hex = text.slice(a + b, c).replaceAll(/[<>\s]/g, '');
+  const padded = Buffer.from(hex, 'hex');
+  return { covered, cms: padded.subarray(0, derLength(padded)) };
+}
+
+/** Length of the DER value at the start of a buffer, its header included. */
+function derLength(der: Buffer): number {
+  const first = der[1] ?? 0;
+  if (first < 0x80) return 2 + first;
+  const size = first & 0x7f;
+  return 2 + size + der.readUIntBE(2, size);
+}
+
+/** Has openssl verify the signature of a PDF against a chain of CA certificates; CAdES attributes included. */
+export async function askOpenssl(pdf: Buffer, chainPem: string): Promise<Verdict> {
+  const witness = 'openssl cms -verify -cades';
+  if (!(await isInstalled('openssl', 'version'))) return { witness, ok: undefined, said: 'not installed' };
+  return await inFolder(async (folder) => {
+    const { covered, cms } = extractSignature(pdf);
+    await writeFile(path.join(folder, 'covered'), covered);
+    await writeFile(path.join(folder, 'signature.der'), cms);
+    await writeFile(path.join(folder, 'chain.pem'), chainPem);
+    const args =
+      'cms -verify -cades -binary -inform DER -in signature.der -content covered -CAfile chain.pem -out verified';
+    return await verdictOf(
+      witness,
+      () => run('openssl', args.split(' '), { cwd: folder }),
+      () => true,
+    );
+  });
+}
+
+/** Has pdfsig judge a PDF with the root trusted in a certificate store of its own. */
+export async function askPdfsig(pdf: Buffer, rootPem: string): Promise<Verdict> {
+  const witness = 'pdfsig';
+  const installed = (await isInstalled('pdfsig', '-v')) && (await isInstalled('certutil', '-H'));
+  if (!installed) return { witness, ok: undefined, said: 'pdfsig or certutil is not installed' };
+  return await inFolder(async (folder) => {
+    await writeFile(path.join(folder, 'signed.pdf'), pdf);
+    await writeFile(path.join(folder, 'root.pem'), rootPem);
+    await run('certutil', ['-N', '-d', folder, '--empty-password']);
+    await run('certutil', ['-A', '-d', folder, '-n', 'root', '-t', 'CT,C,C', '-i', path.join(folder, 'root.pem')]);
+    return await verdictOf(
+      witness,
+      () => run('pdfsig', ['-nssdir', folder, path.join(folder, 'signed.pdf')]),
+      (said) =>
+        said.includes('Signature is Valid') &&
+        said.includes('Certificate is Trusted') &&
+        said.includes('Total document signed'),
+    );
+  });
+}
+
+/** Has zbarimg read a QR code that is given as SVG; undefined where it or the renderer is not installed. */
+export async function readQr(svg: string): Promise<string | undefined> {
+  if (!(await isInstalled('zbarimg', '--version')) || !(await isInstalled('rsvg-convert', '--version')))
+    return undefined;
+  return await inFolder(async (folder) => {
+    await writeFile(path.join(folder, 'qr.svg'), svg);
+    await run('rsvg-convert', ['-w', '600', '-b', 'white', '-o', 'qr.png', 'qr.svg'], { cwd: folder });
+    const { stdout } = await run('zbarimg', ['--quiet', '--raw', 'qr.png'], { cwd: folder });
+    return stdout.trim();
+  });
+}
+
+async function verdictOf(
+  witness: string,
+  ask: () => Promise<{ stdout: string; stderr: string }>,
+  accepts: (said: string) => boolean,
+): Promise<Verdict> {
+  try {
+    const { stdout, stderr } = await ask();
+    const said = `${stdout}${stderr}`.trim();
+    return { witness, ok: accepts(said), said };
+  } catch (error) {
+    return { witness, ok: false, said: String((error as { stderr?: string }).stderr ?? error) };
+  }
+}
+
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'countersign-witness-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
