@@ -12,7 +12,7 @@ import { addressesOf } from './extensions.ts';
 import type { CertificatePlan } from './person-certificate.ts';
 import { extensionIds, type KeyUsage } from './profiles.ts';
 
-// Shares no code with what makes certificates: it writes every part of its own and compares octet by octet.
+// Not with the library that makes certificates: every part is written anew here and compared octet by octet.
 
 const dayMs = 86_400_000;
 // RFC 5758 3.2: ecdsa-with-SHA256 has no parameters.
