@@ -29,14 +29,14 @@ export interface SigningAuthority {
 
 /** Makes a root and an issuing authority. */
 export async function createSigningAuthority(): Promise<SigningAuthority> {
-  const notBefore = new Date('2026-01-01T00:00:00Z');
+  const notBefore = new Date('2020-01-01T00:00:00Z');
   const [rootKeys, issuingKeys] = await Promise.all([generate(), generate()]);
   const keyUsage = new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true);
   const root = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serial(),
     name: 'CN=Example Root CA, O=Example',
     notBefore,
-    notAfter: new Date('2046-01-01T00:00:00Z'),
+    notAfter: new Date('2049-01-01T00:00:00Z'),
     keys: rootKeys,
     signingAlgorithm: algorithm,
     extensions: [
@@ -50,7 +50,7 @@ export async function createSigningAuthority(): Promise<SigningAuthority> {
     subject: 'CN=Example Signers CA, O=Example',
     issuer: root.subject,
     notBefore,
-    notAfter: new Date('2031-01-01T00:00:00Z'),
+    notAfter: new Date('2048-01-01T00:00:00Z'),
     publicKey: issuingKeys.publicKey,
     signingKey: rootKeys.privateKey,
     signingAlgorithm: algorithm,

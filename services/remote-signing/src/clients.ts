@@ -1,0 +1,49 @@
+import { type Caller, createCaller, type TlsMaterial } from '@countersign/grpc';
+import { CertificateAuthorityServiceService } from '@countersign/proto/certificate-authority';
+import { EnrollmentServiceService } from '@countersign/proto/enrollment';
+import { IdentityServiceService } from '@countersign/proto/identity';
+import { SecondFactorServiceService } from '@countersign/proto/second-factor';
+import { SignerServiceService } from '@countersign/proto/signer';
+
+/** What remote signing asks of the other services. */
+export interface Clients {
+  identity: Pick<Caller<typeof IdentityServiceService>, 'getValidatedPerson'>;
+  enrollment: Pick<Caller<typeof EnrollmentServiceService>, 'reserveLicence' | 'consumeLicence' | 'releaseLicence'>;
+  secondFactor: Pick<Caller<typeof SecondFactorServiceService>, 'createSigningChallenge' | 'answerSigningChallenge'>;
+  certificateAuthority: Pick<Caller<typeof CertificateAuthorityServiceService>, 'issueSigningCertificate'>;
+  signer: Pick<Caller<typeof SignerServiceService>, 'generateKey' | 'signDigests' | 'destroyKey'>;
+}
+
+/** Addresses of the callees, host:port. */
+export interface Addresses {
+  identity: string;
+  enrollment: string;
+  secondFactor: string;
+  certificateAuthority: string;
+  signer: string;
+}
+
+/** Connects to the callees; `close` ends all connections. */
+export function createClients(addresses: Addresses, tls: TlsMaterial): Clients & { close(): void } {
+  const clients = {
+    identity: createCaller(IdentityServiceService, { address: addresses.identity, callee: 'identity', tls }),
+    enrollment: createCaller(EnrollmentServiceService, { address: addresses.enrollment, callee: 'enrollment', tls }),
+    secondFactor: createCaller(SecondFactorServiceService, {
+      address: addresses.secondFactor,
+      callee: 'second-factor',
+      tls,
+    }),
+    certificateAuthority: createCaller(CertificateAuthorityServiceService, {
+      address: addresses.certificateAuthority,
+      callee: 'certificate-authority',
+      tls,
+    }),
+    signer: createCaller(SignerServiceService, { address: addresses.signer, callee: 'signer', tls }),
+  };
+  return {
+    ...clients,
+    close: () => {
+      for (const client of Object.values(clients)) client.close();
+    },
+  };
+}

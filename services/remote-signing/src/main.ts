@@ -1,0 +1,54 @@
+import { checkDatabase, createDatabase } from '@countersign/db';
+import { createObservability, implement, serve, serviceSettings, tlsOf } from '@countersign/grpc';
+import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
+import { readConfig, systemClock } from '@countersign/runtime';
+import { readKeyring } from '@countersign/sealing';
+import { Type } from 'typebox';
+import { access } from './access.ts';
+import { createClients } from './clients.ts';
+import type { RemoteSigningDatabase } from './database.ts';
+import { startExpiry } from './expiry.ts';
+import { createRemoteSigningService } from './remote-signing-service.ts';
+
+const settings = readConfig(
+  Type.Object({
+    ...serviceSettings,
+    DATABASE_URL: Type.String(),
+    /** Seals documents. */
+    KEYRING: Type.String(),
+    IDENTITY_ADDRESS: Type.String(),
+    ENROLLMENT_ADDRESS: Type.String(),
+    SECOND_FACTOR_ADDRESS: Type.String(),
+    CERTIFICATE_AUTHORITY_ADDRESS: Type.String(),
+    SIGNER_ADDRESS: Type.String(),
+  }),
+  process.env,
+);
+const { logger, metrics } = createObservability('remote-signing', settings);
+const db = createDatabase<RemoteSigningDatabase>({ url: settings.DATABASE_URL, logger });
+const clients = createClients(
+  {
+    identity: settings.IDENTITY_ADDRESS,
+    enrollment: settings.ENROLLMENT_ADDRESS,
+    secondFactor: settings.SECOND_FACTOR_ADDRESS,
+    certificateAuthority: settings.CERTIFICATE_AUTHORITY_ADDRESS,
+    signer: settings.SIGNER_ADDRESS,
+  },
+  tlsOf(settings),
+);
+const keyring = readKeyring(settings.KEYRING);
+const service = createRemoteSigningService({ db, clock: systemClock, keyring, clients, metrics });
+const expiry = startExpiry({ db, clock: systemClock, logger });
+
+await serve({
+  settings,
+  logger,
+  metrics,
+  implementation: implement(RemoteSigningServiceService, service, access),
+  checks: { database: () => checkDatabase(db) },
+  steps: [
+    { name: 'expiry', close: () => expiry.stop() },
+    { name: 'clients', close: () => clients.close() },
+    { name: 'database', close: () => db.destroy() },
+  ],
+});

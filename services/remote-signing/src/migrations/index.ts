@@ -1,0 +1,5 @@
+import type { Migrations } from '@countersign/db';
+import { credentials } from './2026-11-21_credentials.ts';
+
+/** The schema of the service, in order. */
+export const migrations: Migrations = { '2026-11-21_credentials': credentials };

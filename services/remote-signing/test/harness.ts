@@ -1,0 +1,85 @@
+import { runMigrations } from '@countersign/db';
+import { type CallContext, type Caller, implement, newContext } from '@countersign/grpc';
+import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
+import { SignerServiceService } from '@countersign/proto/signer';
+import { createMetrics } from '@countersign/runtime';
+import { createTestTrust, fakeClock, startTestService, type TestActor, testDatabase } from '@countersign/testing';
+import { access } from '../src/access.ts';
+import { createClients } from '../src/clients.ts';
+import type { RemoteSigningDatabase } from '../src/database.ts';
+import { migrations } from '../src/migrations/index.ts';
+import { createRemoteSigningService } from '../src/remote-signing-service.ts';
+import { access as signerAccess } from '../src/signer/access.ts';
+import { createAssertionVerifier } from '../src/signer/assertion.ts';
+import type { SignerDatabase } from '../src/signer/database.ts';
+import { migrations as signerMigrations } from '../src/signer/migrations/index.ts';
+import { createSignerService } from '../src/signer/signer-service.ts';
+import { createFaults, createOutsideParties } from './outside-parties.ts';
+import { randomKeyring } from './second-factor-keys.ts';
+
+/** The person of the tests, with names approved and one account. */
+export const alice = { userId: 'usr-alice', accountId: 'acc_alice', sessionId: 'ses_alice' };
+export const mallory = { userId: 'usr-mallory', accountId: 'acc_mallory', sessionId: 'ses_mallory' };
+
+/** Remote signing and the signer as they run, each with its database, over mTLS; the others by their contracts. */
+export async function createHarness() {
+  const clock = fakeClock();
+  const faults = createFaults();
+  const [trust, database, signerDatabase] = await Promise.all([
+    createTestTrust(),
+    testDatabase<RemoteSigningDatabase>({ migrate: (db) => runMigrations(db, migrations) }),
+    testDatabase<SignerDatabase>({ migrate: (db) => runMigrations(db, signerMigrations) }),
+  ]);
+  const outside = await createOutsideParties({ trust, clock, faults });
+  outside.people.set(alice.userId, { givenName: 'Zoë', surname: 'Example', email: 'zoe@example.com', country: 'DE' });
+  const signerHandlers = createSignerService({
+    db: signerDatabase.db,
+    clock,
+    keyring: randomKeyring(),
+    macKeyring: randomKeyring(),
+    verifyAssertion: createAssertionVerifier(outside.assertionJwks, clock),
+    metrics: createMetrics('signer'),
+  });
+  const signer = await startTestService(
+    'signer',
+    implement(SignerServiceService, faults.around(signerHandlers), signerAccess),
+    trust,
+  );
+  const clients = createClients({ ...outside.addresses, signer: signer.address }, trust.tls('remote-signing'));
+  const metrics = createMetrics('remote-signing');
+  const handlers = createRemoteSigningService({
+    db: database.db,
+    clock,
+    keyring: randomKeyring(),
+    clients,
+    metrics,
+  });
+  const service = await startTestService(
+    'remote-signing',
+    implement(RemoteSigningServiceService, handlers, access),
+    trust,
+  );
+  return {
+    clock,
+    faults,
+    outside,
+    metrics,
+    service,
+    db: database.db,
+    signerDb: signerDatabase.db,
+    /** Remote signing as the gateway calls it. */
+    api: service.caller(RemoteSigningServiceService, 'gateway') as Caller<typeof RemoteSigningServiceService>,
+    as: async (actor: TestActor): Promise<{ context: CallContext }> => ({
+      context: newContext({ actorToken: await trust.tokenFor(actor) }),
+    }),
+    close: async () => {
+      await service.close();
+      clients.close();
+      await signer.close();
+      await outside.close();
+      await Promise.all([database.destroy(), signerDatabase.destroy()]);
+    },
+  };
+}
+
+export type Harness = Awaited<ReturnType<typeof createHarness>>;

@@ -1,0 +1,246 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { conflict, type DomainError, notFound, unauthenticated } from '@countersign/errors';
+import { type AccessTable, type Handlers, type Implementation, implement, requireActor } from '@countersign/grpc';
+import { CertificateAuthorityServiceService } from '@countersign/proto/certificate-authority';
+import { EnrollmentServiceService } from '@countersign/proto/enrollment';
+import { IdentityServiceService } from '@countersign/proto/identity';
+import { SecondFactorServiceService } from '@countersign/proto/second-factor';
+import { newId } from '@countersign/runtime';
+import { type FakeClock, startTestService, type TestTrust } from '@countersign/testing';
+import { createSecondFactorKeys } from './second-factor-keys.ts';
+import { createSigningAuthority } from './signing-authority.ts';
+
+/** The code that the fake second factor accepts; every challenge takes it once. */
+export const rightCode = '123456';
+
+const dayMs = 86_400_000;
+
+/** What a test makes go wrong in a call: before its work is done, or when its answer is on the way. */
+export interface Faults {
+  /** Every call of the method fails, until `heal`. */
+  fail(method: string, error: Error): void;
+  /** The next `times` calls do their work and lose their answer. */
+  lose(method: string, error: Error, times: number): void;
+  heal(): void;
+  /** Wraps handlers so that their calls can go wrong. */
+  around<H extends object>(handlers: H): H;
+}
+
+/** Makes the switchboard of faults of one test file. */
+export function createFaults(): Faults {
+  const failures = new Map<string, Error>();
+  const losses = new Map<string, { error: Error; times: number }>();
+  return {
+    fail: (method, error) => void failures.set(method, error),
+    lose: (method, error, times) => void losses.set(method, { error, times }),
+    heal: () => {
+      failures.clear();
+      losses.clear();
+    },
+    around: <H extends object>(handlers: H): H =>
+      Object.fromEntries(
+        Object.entries(handlers).map(([name, handler]: [string, (...args: unknown[]) => Promise<unknown>]) => [
+          name,
+          async (...args: unknown[]) => {
+            const failure = failures.get(name);
+            if (failure !== undefined) throw failure;
+            const answer = await handler(...args);
+            const loss = losses.get(name);
+            if (loss === undefined || loss.times === 0) return answer;
+            loss.times -= 1;
+            throw loss.error;
+          },
+        ]),
+      ) as H,
+  };
+}
+
+/** A service of which only some methods are offered, to remote-signing. */
+function offering<D extends object>(definition: D, handlers: Partial<Handlers<D>>): Implementation {
+  const names = Object.keys(definition);
+  const all = names.map((name) => [
+    name,
+    (handlers as Record<string, unknown>)[name] ?? (() => Promise.reject(new Error(`${name} is not offered`))),
+  ]);
+  const access = names.map((name) => [name, ['remote-signing']]);
+  return implement(definition, Object.fromEntries(all) as Handlers<D>, Object.fromEntries(access) as AccessTable<D>);
+}
+
+/**
+ * The services that remote signing calls, by their contracts: identity knows the approved names of `people`; enrollment
+ * has `licences` and keeps reservations; the certificate authority issues from a throw-away hierarchy; the second factor
+ * accepts `rightCode` once per challenge and signs assertions.
+ */
+export async function createOutsideParties({
+  trust,
+  clock,
+  faults,
+}: {
+  trust: TestTrust;
+  clock: FakeClock;
+  faults: Faults;
+}) {
+  const [secondFactorKeys, authority] = await Promise.all([createSecondFactorKeys(), createSigningAuthority()]);
+  const people = new Map<string, { givenName: string; surname: string; email: string; country: string }>();
+  const licences = { available: 0 };
+  const reservations = new Map<string, 'reserved' | 'consumed'>();
+  const certificates = new Map<string, Buffer>();
+  /** What the next certificates say wrongly. */
+  const lies: { surname?: string; publicKey?: Buffer; notAfter?: Date } = {};
+  const challenges = new Map<
+    string,
+    { userId: string; credentialId: string; digests: Buffer[]; expiresAt: Date; used: boolean }
+  >();
+  const challengeOf = new Map<string, string>();
+  const factors = { active: true };
+
+  const [identity, enrollment, certificateAuthority, secondFactor] = await Promise.all([
+    startTestService(
+      'identity',
+      offering(
+        IdentityServiceService,
+        faults.around({
+          getValidatedPerson: async ({ userId }, context) => {
+            const person = people.get(userId);
+            if (person === undefined || requireActor(context).userId !== userId) {
+              throw conflict('PERSONAL_VALIDATION_REQUIRED', 'not validated');
+            }
+            return { ...person, personalValidationId: 'pvl_1', version: 1 };
+          },
+        } satisfies Partial<Handlers<typeof IdentityServiceService>>),
+      ),
+      trust,
+    ),
+    startTestService(
+      'enrollment',
+      offering(
+        EnrollmentServiceService,
+        faults.around({
+          reserveLicence: async ({ reservationId }) => {
+            if (!reservations.has(reservationId)) {
+              if (licences.available === 0) throw conflict('LICENCE_NOT_AVAILABLE', 'no licence is free');
+              licences.available -= 1;
+              reservations.set(reservationId, 'reserved');
+            }
+            return { licenceId: 'lic_1', validUntil: new Date(clock.now().getTime() + 400 * dayMs) };
+          },
+          consumeLicence: async ({ reservationId }) => {
+            if (!reservations.has(reservationId)) throw notFound('RESERVATION_NOT_FOUND', 'no such reservation');
+            reservations.set(reservationId, 'consumed');
+            return {};
+          },
+          releaseLicence: async ({ reservationId }) => {
+            const state = reservations.get(reservationId);
+            if (state === undefined) throw notFound('RESERVATION_NOT_FOUND', 'no such reservation');
+            if (state === 'consumed') throw conflict('LICENCE_IN_USE', 'in use');
+            reservations.delete(reservationId);
+            licences.available += 1;
+            return {};
+          },
+        } satisfies Partial<Handlers<typeof EnrollmentServiceService>>),
+      ),
+      trust,
+    ),
+    startTestService(
+      'certificate-authority',
+      offering(
+        CertificateAuthorityServiceService,
+        faults.around({
+          issueSigningCertificate: async ({
+            requestId,
+            publicKey,
+            nonce,
+            proofOfPossession,
+            subject,
+            notAfterLimit,
+          }) => {
+            const key = createPublicKey({ key: publicKey, format: 'der', type: 'spki' });
+            const proved = Buffer.concat([Buffer.from('countersign-key-possession'), nonce]);
+            if (!verify('sha256', proved, key, proofOfPossession)) {
+              throw conflict('PROOF_OF_POSSESSION_INVALID', 'the proof does not hold');
+            }
+            if (subject === undefined || notAfterLimit === undefined) throw new Error('incomplete');
+            const certificate =
+              certificates.get(requestId) ??
+              (await authority.issue({
+                publicKey,
+                ...subject,
+                notBefore: clock.now(),
+                notAfter: new Date(clock.now().getTime() + 365 * dayMs),
+                ...lies,
+              }));
+            certificates.set(requestId, certificate);
+            return { certificate, chain: authority.chain };
+          },
+        } satisfies Partial<Handlers<typeof CertificateAuthorityServiceService>>),
+      ),
+      trust,
+    ),
+    startTestService(
+      'second-factor',
+      offering(
+        SecondFactorServiceService,
+        faults.around({
+          createSigningChallenge: async ({ operationId, credentialId, digests }, context) => {
+            const { userId } = requireActor(context);
+            if (!factors.active) throw conflict('FACTOR_REQUIRED', 'set up a factor first');
+            const id = challengeOf.get(operationId) ?? newId('chl');
+            const expiresAt = challenges.get(id)?.expiresAt ?? new Date(clock.now().getTime() + 300_000);
+            challengeOf.set(operationId, id);
+            if (!challenges.has(id)) challenges.set(id, { userId, credentialId, digests, expiresAt, used: false });
+            return { challengeId: id, kind: 'totp', expiresAt };
+          },
+          answerSigningChallenge: async ({ challengeId, code }, context) => {
+            const { userId, sessionId } = requireActor(context);
+            const challenge = challenges.get(challengeId);
+            if (challenge?.userId !== userId) throw notFound('CHALLENGE_NOT_FOUND', 'no such challenge');
+            if (challenge.used) throw conflict('CHALLENGE_ANSWERED', 'answered before');
+            if (code !== rightCode) throw unauthenticated('CODE_REFUSED', 'wrong code');
+            challenge.used = true;
+            const claims = {
+              sub: userId,
+              sid: sessionId,
+              jti: challengeId,
+              credential_id: challenge.credentialId,
+              digests: challenge.digests.map((digest) => digest.toString('base64url')),
+            };
+            return { assertion: await secondFactorKeys.assert(claims, clock.now()) };
+          },
+        } satisfies Partial<Handlers<typeof SecondFactorServiceService>>),
+      ),
+      trust,
+    ),
+  ]);
+
+  return {
+    people,
+    licences,
+    reservations,
+    certificates,
+    lies,
+    factors,
+    assertionJwks: secondFactorKeys.jwks,
+    root: authority.chain[1],
+    addresses: {
+      identity: identity.address,
+      enrollment: enrollment.address,
+      certificateAuthority: certificateAuthority.address,
+      secondFactor: secondFactor.address,
+    },
+    close: async () => {
+      await Promise.all([identity, enrollment, certificateAuthority, secondFactor].map((party) => party.close()));
+    },
+  };
+}
+
+/** All that a test needs of the outside. */
+export type OutsideParties = Awaited<ReturnType<typeof createOutsideParties>>;
+
+/** The reason of the refusal that a call must end with. */
+export async function refusal(work: Promise<unknown>): Promise<string> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  return (error as DomainError | undefined)?.reason ?? `no refusal: ${String(error)}`;
+}
