@@ -30,9 +30,12 @@ export interface OpsServerOptions {
 /** Serves `/metrics`, `/health/live` and `/health/ready` of a service to operators, over plain HTTP. */
 export async function startOpsServer({ host, port, metrics, checks }: OpsServerOptions): Promise<Server> {
   const server = createServer((request, response) => {
-    void answer(request.url ?? '', { metrics, checks }).then(({ status, type, body }) => {
-      response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
-    });
+    void answer(request.url ?? '', { metrics, checks })
+      // A figure may come from a database that is away; that must not end the process as an unhandled rejection.
+      .catch(() => ({ status: 500, type: 'application/json', body: '{}' }))
+      .then(({ status, type, body }) => {
+        response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+      });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -107,6 +107,7 @@ describe('an event of a captured charge', () => {
     const { key, charge } = await shop.chargedOrder();
     const event = capturedEvent(charge);
     await Promise.all(Array.from({ length: 20 }, () => deliver(event)));
+    expect(await storedEvent(event.id)).toMatchObject({ outcome: 'captured' });
     expect(codesOf(await shop.orderOf(key)).filter((code) => code === 'order_paid')).toHaveLength(1);
     expect(await announced(key)).toHaveLength(1);
   });
@@ -174,6 +175,11 @@ describe('an event of a captured charge', () => {
     const charge = { id: 'ch_late', reference: key.orderId, amount: 120_000, currency: 'USD' };
     await deliver(capturedEvent(charge));
     expect((await shop.orderOf(key)).status).toBe('ORDER_STATUS_REVIEW_NEEDED');
+    const attempts = shop.db.selectFrom('paymentAttempts').select(['status', 'token']).orderBy('seq');
+    expect(await attempts.where('orderId', '=', key.orderId).execute()).toEqual([
+      { status: 'failed', token: null },
+      { status: 'replaced', token: null },
+    ]);
     await expect(shop.complete(key)).rejects.toMatchObject({ reason: 'ORDER_WRONG_STATUS' });
     expect(await announced(key)).toEqual([]);
   });
