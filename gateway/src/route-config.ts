@@ -24,6 +24,8 @@ declare module 'fastify' {
     /** Whether a text that looks like a card number is refused. */
     refusesCardNumbers?: true;
     problems?: Problems;
+    /** The member of the service's request that the whole body becomes; its pointers lead through it. */
+    bodyIs?: string;
     /** Schema of a body that is not parsed; for the OpenAPI document. */
     rawBody?: object;
   }

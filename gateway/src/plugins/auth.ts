@@ -18,7 +18,7 @@ export const auth = fastifyPlugin<{ verifyActor: ActorVerifier }>(
       if (config.public) return;
       const actor = requireActor(request.call, { allowSetUp: config.scope === 'set-up' });
       if (config.acr !== undefined && levelOf(actor.acr) < levelOf(config.acr)) {
-        throw unauthenticated('STEP_UP_REQUIRED', 'log in with your second factor to do this');
+        throw unauthenticated('INSUFFICIENT_USER_AUTHENTICATION', 'log in with your second factor to do this');
       }
     });
   },

@@ -42,7 +42,7 @@ export const openapi = fastifyPlugin<{ config: Pick<GatewayConfig, 'publicUrl'> 
           { name: 'Public keys', description: 'Certificates, revocation lists and token keys.' },
         ],
       },
-      transform: ({ schema, url, route }) => ({ schema: document(schema, route), url }),
+      transform: ({ schema, url, route }) => ({ schema: describeRoute(schema, route), url }),
       transformObject: (document) => ('openapiObject' in document ? nameSchemas(document.openapiObject) : {}),
     });
 
@@ -95,14 +95,14 @@ const headings: Readonly<Record<number, string>> = {
 };
 
 /** Adds to a route's schema what is the same for all: who may call it, and what it may answer beside its own answers. */
-function document(own: FastifySchema, { config }: RouteOptions): FastifySchema {
+function describeRoute(own: FastifySchema, { config }: RouteOptions): FastifySchema {
   if (own === undefined || (own as { hide?: boolean }).hide) return own;
   const schema = config?.rawBody === undefined ? own : { ...own, body: config.rawBody };
   const problems = { ...commonProblems(schema, config?.public === true) } as Record<number, readonly string[]>;
   for (const [status, reasons] of Object.entries(config?.problems ?? {})) {
     problems[Number(status)] = [...new Set([...(problems[Number(status)] ?? []), ...reasons])];
   }
-  if (config?.acr !== undefined) problems[401] = [...(problems[401] ?? []), 'STEP_UP_REQUIRED'];
+  if (config?.acr !== undefined) problems[401] = [...(problems[401] ?? []), 'INSUFFICIENT_USER_AUTHENTICATION'];
   const responses = Object.entries(problems).map(([status, reasons]) => [
     status,
     {
@@ -137,6 +137,7 @@ function commonProblems(schema: FastifySchema, isPublic: boolean): Problems {
       ? { 400: [...malformed, ...(takesKey ? ['IDEMPOTENCY_KEY_MISSING', 'IDEMPOTENCY_KEY_INVALID'] : [])] }
       : {}),
     ...(isPublic ? {} : { 401: ['AUTHENTICATION_REQUIRED', 'TOKEN_INVALID'], 403: ['SET_UP_REQUIRED'] }),
+    ...(takesKey ? { 409: ['IDEMPOTENCY_KEY_REUSED'] } : {}),
     ...(body === undefined ? {} : { 413: ['BODY_TOO_LARGE'], 415: ['MEDIA_TYPE_UNSUPPORTED'] }),
     429: ['RATE_LIMITED'],
     500: ['INTERNAL'],

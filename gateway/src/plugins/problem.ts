@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { DomainError, type ErrorKind } from '@countersign/errors';
+import { DomainError, type ErrorKind, type FieldFault } from '@countersign/errors';
 import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { Type } from 'typebox';
+import { twoFactors } from '../route-config.ts';
 import { closed, count, said } from '../schemas.ts';
 import { type RequestFault, toRequestFaults } from '../validation-faults.ts';
 
@@ -110,7 +111,7 @@ export const problem = fastifyPlugin(
 
 /** Answers a request with the problem that an error stands for; also used where the framework bypasses the handler. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const found = toProblem(error);
+  const found = toProblem(error, request);
   if (found.status === 500) request.log.error({ err: error }, 'failed');
   else if (found.status === 503) request.log.warn({ reason: found.code }, 'unavailable');
   return send(request, reply, found);
@@ -146,10 +147,11 @@ function document(
   };
 }
 
-function toProblem(error: unknown): Problem {
+function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof DomainError) {
     const { kind, reason, message, fields, retryAfterSeconds } = error;
-    return { status: statusOf[kind], code: reason, detail: message, errors: fields, retryAfter: retryAfterSeconds };
+    const errors = fields.map((fault) => toClientFault(fault, request));
+    return { status: statusOf[kind], code: reason, detail: message, errors, retryAfter: retryAfterSeconds };
   }
   const { validation, validationContext, code } = error as Partial<FastifyError>;
   if (validation !== undefined) {
@@ -159,10 +161,24 @@ function toProblem(error: unknown): Problem {
   return ofFramework[code ?? ''] ?? internal;
 }
 
+/** Names of parameters that the services call otherwise. */
+const parameterNames: Readonly<Record<string, string>> = { pageToken: 'cursor', pageSize: 'limit', query: 'q' };
+
+/** A service points into its own request; a client looks for the fault in what it sent. */
+function toClientFault({ pointer, detail }: FieldFault, { method, routeOptions }: FastifyRequest): RequestFault {
+  if (method === 'GET') {
+    const name = pointer.slice(1);
+    return { parameter: parameterNames[name] ?? name, detail };
+  }
+  const prefix = `/${routeOptions.config?.bodyIs ?? ''}/`;
+  return { pointer: pointer.startsWith(prefix) ? pointer.slice(prefix.length - 1) : pointer, detail };
+}
+
 /** RFC 6750 3, and RFC 9470 3 where a stronger login is needed. */
 function challenge({ code, detail }: Problem, request: FastifyRequest): string {
-  if (code === 'STEP_UP_REQUIRED') {
-    const acr = request.routeOptions.config.acr ?? '';
+  // The second is the word of a service that asks for a fresh second factor.
+  if (code === 'INSUFFICIENT_USER_AUTHENTICATION' || code === 'ASSURANCE_TOO_LOW') {
+    const acr = request.routeOptions.config.acr ?? twoFactors;
     return `Bearer realm="countersign", error="insufficient_user_authentication", error_description="${detail}", acr_values="${acr}"`;
   }
   if (code === 'TOKEN_INVALID') return 'Bearer realm="countersign", error="invalid_token"';

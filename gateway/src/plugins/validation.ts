@@ -18,9 +18,10 @@ export const validation = fastifyPlugin(
       // Vocabulary of OpenAPI's documents, without a meaning for checks.
       ajv.addVocabulary(['example', 'x-description']);
     }
-    app.setValidatorCompiler(({ schema, httpPart }) =>
-      (httpPart === 'body' ? strict : coercing).compile(schema as object),
-    );
+    app.setValidatorCompiler<JsonSchema>(({ schema, httpPart }) => {
+      if (httpPart === 'body') return strict.compile(schema);
+      return coercing.compile(httpPart === 'headers' ? lowerCaseNames(schema) : schema);
+    });
 
     app.addHook('preValidation', async (request) => {
       if (takesIdempotencyKey(request.routeOptions)) checkIdempotencyKey(request);
@@ -33,6 +34,20 @@ export const validation = fastifyPlugin(
   },
   { name: 'validation' },
 );
+
+interface JsonSchema {
+  properties?: Record<string, object>;
+  required?: string[];
+}
+
+/** Header names are documented as people write them, and arrive in lower case. */
+function lowerCaseNames({ properties = {}, required = [], ...rest }: JsonSchema): JsonSchema {
+  return {
+    ...rest,
+    properties: Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name.toLowerCase(), schema])),
+    required: required.map((name) => name.toLowerCase()),
+  };
+}
 
 /** A date or a date-time of RFC 3339; a day that no calendar has is refused, not rolled over. */
 function isDayOrMoment(text: string): boolean {

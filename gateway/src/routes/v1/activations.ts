@@ -89,7 +89,13 @@ export const activationRoutes: FastifyPluginAsyncTypebox<{ enrollment: Enrollmen
         bearer: 'optional',
         sensitive: 'activation',
         problems: {
-          400: ['PASSWORD_TOO_SHORT', 'PASSWORD_TOO_LONG', 'PASSWORD_TOO_COMMON', 'MOBILE_INVALID'],
+          400: [
+            'PASSWORD_TOO_SHORT',
+            'PASSWORD_TOO_LONG',
+            'PASSWORD_TOO_COMMON',
+            'MOBILE_INVALID',
+            'ACTIVATION_LOGGED_IN',
+          ],
           401: ['TOKEN_INVALID'],
           404: ['ACTIVATION_NOT_FOUND'],
           409: [...dead, 'ACTIVATION_LOGIN_REQUIRED'],

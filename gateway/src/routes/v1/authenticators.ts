@@ -78,7 +78,10 @@ export const authenticatorRoutes: FastifyPluginAsyncTypebox<{ secondFactor: Seco
     '/me/authenticators',
     {
       schema: enrol,
-      config: { scope: 'set-up', problems: { 403: ['SET_UP_OVER'], 409: ['AUTHENTICATOR_LIMIT_REACHED'] } },
+      config: {
+        scope: 'set-up',
+        problems: { 400: ['LABEL_INVALID'], 403: ['SET_UP_OVER'], 409: ['AUTHENTICATOR_LIMIT_REACHED'] },
+      },
     },
     async ({ body }, reply) => {
       const enrolled = await secondFactor.enrolAuthenticator({ label: body.label ?? '' });
@@ -101,6 +104,7 @@ export const authenticatorRoutes: FastifyPluginAsyncTypebox<{ secondFactor: Seco
         scope: 'set-up',
         sensitive: 'codes',
         problems: {
+          400: ['CODE_MALFORMED'],
           401: ['CODE_REFUSED'],
           403: ['SET_UP_OVER'],
           404: ['AUTHENTICATOR_NOT_FOUND'],

@@ -102,6 +102,8 @@ const removeLine = {
 };
 
 const pricing = [
+  'PRODUCT_NOT_FOUND',
+  'PRODUCT_NOT_AVAILABLE',
   'PRODUCT_OPTION_NOT_OFFERED',
   'EXTRA_DOMAINS_NOT_ALLOWED',
   'EXTRA_DOMAIN_INVALID',
@@ -136,7 +138,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }> = asy
       schema: addLine,
       config: {
         public: true,
-        problems: { 400: pricing, 404: ['CART_NOT_FOUND', 'PRODUCT_NOT_FOUND'], 409: ['CART_CLOSED', 'CART_FULL'] },
+        problems: { 400: pricing, 404: ['CART_NOT_FOUND'], 409: ['CART_CLOSED', 'CART_CHANGED', 'CART_FULL'] },
       },
     },
     async (request, reply) => {
@@ -155,8 +157,8 @@ export const cartRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }> = asy
         public: true,
         problems: {
           400: pricing,
-          404: ['CART_NOT_FOUND', 'CART_LINE_NOT_FOUND', 'PRODUCT_NOT_FOUND'],
-          409: ['CART_CLOSED'],
+          404: ['CART_NOT_FOUND', 'CART_LINE_NOT_FOUND'],
+          409: ['CART_CLOSED', 'CART_CHANGED'],
         },
       },
     },
@@ -171,7 +173,10 @@ export const cartRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }> = asy
     '/carts/:cartId/lines/:lineId',
     {
       schema: removeLine,
-      config: { public: true, problems: { 404: ['CART_NOT_FOUND', 'CART_LINE_NOT_FOUND'], 409: ['CART_CLOSED'] } },
+      config: {
+        public: true,
+        problems: { 404: ['CART_NOT_FOUND', 'CART_LINE_NOT_FOUND'], 409: ['CART_CLOSED', 'CART_CHANGED'] },
+      },
     },
     async (request) => {
       const { cart } = await order.removeCartLine({ key: keyOf(request), lineId: request.params.lineId });

@@ -119,15 +119,19 @@ export const catalogRoutes: FastifyPluginAsyncTypebox<{ catalog: CatalogClient }
     return { items: families.map(({ code, name, summary }) => ({ code, name, summary })) };
   });
 
-  app.get('/products', { schema: listProducts, config: { public: true } }, async ({ query }) => {
-    const { products, nextPageToken } = await catalog.listProducts({
-      family: query.family ?? '',
-      query: query.q ?? '',
-      pageSize: query.limit ?? 0,
-      pageToken: query.cursor ?? '',
-    });
-    return omitUndefined({ items: products.map(toProductJson), nextCursor: orAbsent(nextPageToken) });
-  });
+  app.get(
+    '/products',
+    { schema: listProducts, config: { public: true, problems: { 400: ['FAMILY_NOT_FOUND'] } } },
+    async ({ query }) => {
+      const { products, nextPageToken } = await catalog.listProducts({
+        family: query.family ?? '',
+        query: query.q ?? '',
+        pageSize: query.limit ?? 0,
+        pageToken: query.cursor ?? '',
+      });
+      return omitUndefined({ items: products.map(toProductJson), nextCursor: orAbsent(nextPageToken) });
+    },
+  );
 
   app.get(
     '/products/:code',
@@ -140,7 +144,7 @@ export const catalogRoutes: FastifyPluginAsyncTypebox<{ catalog: CatalogClient }
 
   app.get(
     '/products/:code/validity',
-    { schema: getValidity, config: { public: true, problems: notFound } },
+    { schema: getValidity, config: { public: true, problems: { ...notFound, 400: ['VALIDITY_UNKNOWN'] } } },
     async ({ params, query }) => {
       const at = query.at === undefined ? undefined : new Date(query.at);
       const { validity } = await catalog.getValidity({ code: params.code, at });

@@ -65,8 +65,9 @@ export const credentialRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: Remote
       config: {
         acr: twoFactors,
         problems: {
+          403: ['PERSONAL_VALIDATION_REQUIRED'],
           404: ['ACCOUNT_NOT_FOUND'],
-          409: ['PERSONAL_VALIDATION_REQUIRED', 'LICENCE_NOT_AVAILABLE'],
+          409: ['LICENCE_NOT_AVAILABLE'],
         },
       },
     },

@@ -119,12 +119,16 @@ export const loginFlowRoutes: FastifyPluginAsyncTypebox<{
   identity: IdentityClient;
   issueTokens: TokenIssuer;
 }> = async (app, { identity, issueTokens }) => {
-  app.post('/login-flows', { schema: start, config: sensitive }, async ({ body }, reply) => {
-    const { flow, secret } = await identity.startLoginFlow({ userId: body.userId, language: body.language ?? '' });
-    const json = toFlowJson(flow);
-    reply.code(201).header('location', `/v1/login-flows/${json.id}`);
-    return { flow: json, flowSecret: secret };
-  });
+  app.post(
+    '/login-flows',
+    { schema: start, config: { ...sensitive, problems: { 400: ['USER_ID_INVALID'] } } },
+    async ({ body }, reply) => {
+      const { flow, secret } = await identity.startLoginFlow({ userId: body.userId, language: body.language ?? '' });
+      const json = toFlowJson(flow);
+      reply.code(201).header('location', `/v1/login-flows/${json.id}`);
+      return { flow: json, flowSecret: secret };
+    },
+  );
 
   app.get(
     '/login-flows/:flowId',
@@ -136,7 +140,10 @@ export const loginFlowRoutes: FastifyPluginAsyncTypebox<{
     '/login-flows/:flowId/password',
     {
       schema: submitPassword,
-      config: { ...sensitive, problems: { ...problems, 401: ['LOGIN_FAILED'], 429: ['ATTEMPTS_EXHAUSTED'] } },
+      config: {
+        ...sensitive,
+        problems: { ...problems, 401: ['LOGIN_FAILED'], 429: ['ATTEMPTS_EXHAUSTED'], 503: ['HASHING_BUSY'] },
+      },
     },
     async (request) => {
       const { password } = request.body;
@@ -148,7 +155,16 @@ export const loginFlowRoutes: FastifyPluginAsyncTypebox<{
     '/login-flows/:flowId/code',
     {
       schema: submitCode,
-      config: { ...sensitive, problems: { ...problems, 401: ['CODE_REFUSED'], 429: ['ATTEMPTS_EXHAUSTED'] } },
+      config: {
+        ...sensitive,
+        problems: {
+          ...problems,
+          400: ['CODE_MALFORMED'],
+          401: ['CODE_REFUSED'],
+          403: ['FIRST_LOGIN_OVER'],
+          429: ['ATTEMPTS_EXHAUSTED'],
+        },
+      },
     },
     async (request) => {
       const { flow, grant } = await identity.submitCode({ key: keyOf(request), code: request.body.code });
@@ -158,13 +174,25 @@ export const loginFlowRoutes: FastifyPluginAsyncTypebox<{
 
   app.post(
     '/login-flows/:flowId/resend',
-    { schema: resend, config: { ...sensitive, problems: { ...problems, 429: ['RESEND_TOO_EARLY'] } } },
+    {
+      schema: resend,
+      config: {
+        ...sensitive,
+        problems: { ...problems, 403: ['FIRST_LOGIN_OVER'], 429: ['RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED'] },
+      },
+    },
     async (request) => toFlowJson((await identity.resendPin({ key: keyOf(request) })).flow),
   );
 
   app.post(
     '/login-flows/:flowId/alternative',
-    { schema: alternative, config: { ...sensitive, problems: { ...problems, 429: ['RESEND_TOO_EARLY'] } } },
+    {
+      schema: alternative,
+      config: {
+        ...sensitive,
+        problems: { ...problems, 403: ['FIRST_LOGIN_OVER'], 429: ['RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED'] },
+      },
+    },
     async (request) => toFlowJson((await identity.useAlternativeChannel({ key: keyOf(request) })).flow),
   );
 

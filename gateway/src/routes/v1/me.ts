@@ -119,25 +119,29 @@ interface MeDeps {
 
 /** `/v1/me`, without the authenticators. */
 export const meRoutes: FastifyPluginAsyncTypebox<MeDeps> = async (app, { identity, secondFactor, config }) => {
-  app.get('/me', { schema: getMe, config: { scope: 'set-up' } }, async ({ call }) => {
-    const me = await identity.getMe({});
-    const { scope, acr, amr, accountId, roles } = requireActor(call, { allowSetUp: true });
-    return omitUndefined({
-      id: me.userId,
-      userId: me.email,
-      givenName: me.givenName,
-      surname: me.surname,
-      language: me.language,
-      maskedMobile: orAbsent(me.maskedMobile),
-      staffRoles: me.staffRoles,
-      // Unspecified means that none was submitted.
-      personalValidation:
-        me.personalValidation === 'PERSONAL_VALIDATION_STATE_UNSPECIFIED'
-          ? ('none' as const)
-          : getWord('PERSONAL_VALIDATION_STATE', me.personalValidation, validationStates),
-      session: omitUndefined({ scope, acr, amr: [...amr], accountId, roles: [...roles] }),
-    });
-  });
+  app.get(
+    '/me',
+    { schema: getMe, config: { scope: 'set-up', problems: { 404: ['USER_NOT_FOUND'] } } },
+    async ({ call }) => {
+      const me = await identity.getMe({});
+      const { scope, acr, amr, accountId, roles } = requireActor(call, { allowSetUp: true });
+      return omitUndefined({
+        id: me.userId,
+        userId: me.email,
+        givenName: me.givenName,
+        surname: me.surname,
+        language: me.language,
+        maskedMobile: orAbsent(me.maskedMobile),
+        staffRoles: me.staffRoles,
+        // Unspecified means that none was submitted.
+        personalValidation:
+          me.personalValidation === 'PERSONAL_VALIDATION_STATE_UNSPECIFIED'
+            ? ('none' as const)
+            : getWord('PERSONAL_VALIDATION_STATE', me.personalValidation, validationStates),
+        session: omitUndefined({ scope, acr, amr: [...amr], accountId, roles: [...roles] }),
+      });
+    },
+  );
 
   app.get('/me/set-up', { schema: getSetUp, config: { scope: 'set-up' } }, async () => {
     const { methods, done, required } = await secondFactor.getSetUpProgress({});
@@ -151,7 +155,15 @@ export const meRoutes: FastifyPluginAsyncTypebox<MeDeps> = async (app, { identit
 
   app.put(
     '/me/personal-validation',
-    { schema: submitValidation, config: { problems: { 409: ['PERSONAL_VALIDATION_WRONG_STATE'] } } },
+    {
+      schema: submitValidation,
+      config: {
+        problems: {
+          400: ['NAME_INVALID', 'MOBILE_INVALID', 'COUNTRY_INVALID', 'EVIDENCE_INVALID'],
+          409: ['PERSONAL_VALIDATION_WRONG_STATE'],
+        },
+      },
+    },
     async ({ body }) => {
       const { personalValidation } = await identity.submitPersonalValidation({
         givenName: body.givenName,

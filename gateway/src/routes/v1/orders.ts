@@ -158,7 +158,11 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient; config
       schema: createOrder,
       config: {
         ...open,
-        problems: { 400: ['CARD_NUMBER_REFUSED'], 404: ['CART_NOT_FOUND'], 409: ['CART_EMPTY', 'CART_CLOSED'] },
+        problems: {
+          400: ['CARD_NUMBER_REFUSED'],
+          404: ['CART_NOT_FOUND'],
+          409: ['CART_EMPTY', 'CART_CLOSED', 'CART_CHANGED'],
+        },
       },
     },
     async ({ body, headers: sent }, reply) => {
@@ -181,7 +185,11 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient; config
     '/orders/:orderId/contact',
     {
       schema: setContact,
-      config: { ...open, problems: { ...missing, 400: ['CARD_NUMBER_REFUSED'], 409: ['ORDER_WRONG_STATUS'] } },
+      config: {
+        ...open,
+        bodyIs: 'contact',
+        problems: { ...missing, 400: ['CONTACT_INVALID', 'CARD_NUMBER_REFUSED'], 409: ['ORDER_WRONG_STATUS'] },
+      },
     },
     async (request) => {
       const contact = fromContactJson(request.body);
@@ -241,8 +249,8 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient; config
         ...open,
         problems: {
           ...missing,
-          400: ['TERMS_NOT_ACCEPTED', 'CARD_NUMBER_REFUSED'],
-          409: ['ORDER_WRONG_STATUS', 'PAYMENT_MISSING', 'PAYMENT_DECLINED'],
+          400: ['CARD_NUMBER_REFUSED'],
+          409: ['ORDER_WRONG_STATUS', 'PAYMENT_MISSING', 'TERMS_NOT_ACCEPTED', 'PAYMENT_DECLINED'],
         },
       },
     },

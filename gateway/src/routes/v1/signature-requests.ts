@@ -193,8 +193,9 @@ export const signatureRequestRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: 
         sensitive: 'codes',
         problems: {
           ...missing,
+          400: ['CODE_MALFORMED'],
           401: ['CODE_REFUSED'],
-          409: ['SIGNATURE_REQUEST_WRONG_STATE', 'CHALLENGE_EXPIRED'],
+          409: ['SIGNATURE_REQUEST_WRONG_STATE', 'CHALLENGE_EXPIRED', 'CHALLENGE_ANSWERED', 'AUTHORISATION_USED'],
           429: ['ATTEMPTS_EXHAUSTED'],
         },
       },

@@ -101,7 +101,10 @@ const accept = {
 export const staffRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }> = async (app, { identity }) => {
   app.get(
     '/staff/personal-validations',
-    { schema: listValidations, config: { acr: twoFactors, problems: { 403: ['ROLE_REQUIRED'] } } },
+    {
+      schema: listValidations,
+      config: { acr: twoFactors, problems: { 400: ['PAGE_TOKEN_INVALID'], 403: ['ROLE_REQUIRED'] } },
+    },
     async ({ query }) => {
       const { personalValidations, nextPageToken } = await identity.listPersonalValidations({
         state: enumValue('PERSONAL_VALIDATION_STATE', query.state ?? 'unspecified'),
@@ -122,6 +125,7 @@ export const staffRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }
       config: {
         acr: twoFactors,
         problems: {
+          400: ['REASON_REQUIRED'],
           403: ['ROLE_REQUIRED', 'OWN_DECISION_FORBIDDEN'],
           404: ['PERSONAL_VALIDATION_NOT_FOUND'],
           409: ['PERSONAL_VALIDATION_WRONG_STATE', 'PERSONAL_VALIDATION_CHANGED'],
@@ -147,7 +151,14 @@ export const staffRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }
         public: true,
         sensitive: 'activation',
         problems: {
-          400: ['PASSWORD_TOO_SHORT', 'PASSWORD_TOO_LONG', 'PASSWORD_TOO_COMMON', 'MOBILE_INVALID'],
+          400: [
+            'EMAIL_INVALID',
+            'NAME_INVALID',
+            'PASSWORD_TOO_SHORT',
+            'PASSWORD_TOO_LONG',
+            'PASSWORD_TOO_COMMON',
+            'MOBILE_INVALID',
+          ],
           404: ['INVITATION_NOT_FOUND'],
           409: ['INVITATION_EXPIRED', 'INVITATION_USED', 'USER_EXISTS'],
         },

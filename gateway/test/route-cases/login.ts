@@ -1,0 +1,174 @@
+import { aFlow, aGrant, at } from '../samples.ts';
+import type { RouteCase } from './route-case.ts';
+
+const flowKey = { flowId: 'lfl_1', secret: 'flow-secret' };
+const flowHeaders = { 'login-flow-secret': 'flow-secret' };
+const flow = async () => ({ flow: aFlow() });
+const token = 'w5Kp2sV1kXy0Jm4nT7uWb5cE9hLpQa3dFgRiOtKvM6w';
+
+export const loginCases: readonly RouteCase[] = [
+  {
+    method: 'POST',
+    path: '/v1/activations/lookup',
+    answers: {
+      enrollment: {
+        describeActivation: async () => ({
+          accountName: 'Sample Works Ltd',
+          userId: 'robin.sample@example.com',
+          expiresAt: at,
+        }),
+      },
+    },
+    call: ['enrollment.describeActivation', { token }],
+    status: 200,
+    body: { accountName: 'Sample Works Ltd', expiresAt: '2026-11-21T12:00:00.000Z' },
+    access: 'public',
+  },
+  {
+    method: 'POST',
+    path: '/v1/activations',
+    answers: { enrollment: { activate: async () => ({ accountId: 'acc_1', userId: 'robin.sample@example.com' }) } },
+    call: [
+      'enrollment.activate',
+      { token, password: 'correct horse battery staple', mobile: '+12025550123', language: '' },
+    ],
+    status: 201,
+    body: { accountId: 'acc_1', userId: 'robin.sample@example.com' },
+    access: 'optional',
+  },
+  {
+    method: 'POST',
+    path: '/v1/login-flows',
+    answers: { identity: { startLoginFlow: async () => ({ flow: aFlow(), secret: 'flow-secret' }) } },
+    call: ['identity.startLoginFlow', { userId: 'robin.sample@example.com', language: 'en' }],
+    status: 201,
+    body: { flow: { id: 'lfl_1', state: 'password_required' }, flowSecret: 'flow-secret' },
+    access: 'public',
+  },
+  {
+    method: 'GET',
+    path: '/v1/login-flows/{flowId}',
+    url: '/v1/login-flows/lfl_1',
+    headers: flowHeaders,
+    answers: { identity: { getLoginFlow: flow } },
+    call: ['identity.getLoginFlow', { key: flowKey }],
+    status: 200,
+    body: { id: 'lfl_1', nextActions: ['submit_password', 'cancel', 'set_language'] },
+    access: 'public',
+  },
+  {
+    method: 'POST',
+    path: '/v1/login-flows/{flowId}/password',
+    url: '/v1/login-flows/lfl_1/password',
+    headers: flowHeaders,
+    answers: {
+      identity: {
+        submitPassword: async () => ({
+          flow: aFlow({
+            state: 'LOGIN_FLOW_STATE_PIN_REQUIRED',
+            channel: 'sms',
+            maskedDestination: '+1••••••23',
+            resendAt: at,
+          }),
+        }),
+      },
+    },
+    call: ['identity.submitPassword', { key: flowKey, password: 'correct horse battery staple' }],
+    status: 200,
+    body: {
+      state: 'pin_required',
+      channel: 'sms',
+      maskedDestination: '+1••••••23',
+      resendAt: '2026-11-21T12:00:00.000Z',
+    },
+    access: 'public',
+  },
+  {
+    method: 'POST',
+    path: '/v1/login-flows/{flowId}/code',
+    url: '/v1/login-flows/lfl_1/code',
+    headers: flowHeaders,
+    answers: {
+      identity: {
+        submitCode: async () => ({ flow: aFlow({ state: 'LOGIN_FLOW_STATE_COMPLETED' }), grant: aGrant() }),
+      },
+      enrollment: { listMemberships: async () => ({ memberships: [] }) },
+    },
+    call: ['identity.submitCode', { key: flowKey, code: '123456' }],
+    status: 200,
+    body: {
+      flow: { state: 'completed' },
+      tokens: {
+        tokenType: 'Bearer',
+        expiresIn: 300,
+        refreshToken: 'refresh-1',
+        scope: 'full',
+        acr: 'urn:countersign:aal2',
+        amr: ['pwd', 'otp', 'mfa'],
+      },
+    },
+    access: 'public',
+  },
+  {
+    method: 'POST',
+    path: '/v1/login-flows/{flowId}/resend',
+    url: '/v1/login-flows/lfl_1/resend',
+    headers: flowHeaders,
+    answers: { identity: { resendPin: flow } },
+    call: ['identity.resendPin', { key: flowKey }],
+    status: 200,
+    access: 'public',
+  },
+  {
+    method: 'POST',
+    path: '/v1/login-flows/{flowId}/alternative',
+    url: '/v1/login-flows/lfl_1/alternative',
+    headers: flowHeaders,
+    answers: { identity: { useAlternativeChannel: flow } },
+    call: ['identity.useAlternativeChannel', { key: flowKey }],
+    status: 200,
+    access: 'public',
+  },
+  {
+    method: 'PUT',
+    path: '/v1/login-flows/{flowId}/language',
+    url: '/v1/login-flows/lfl_1/language',
+    headers: flowHeaders,
+    answers: { identity: { setLoginFlowLanguage: async () => ({ flow: aFlow({ language: 'de' }) }) } },
+    call: ['identity.setLoginFlowLanguage', { key: flowKey, language: 'de' }],
+    status: 200,
+    body: { language: 'de' },
+    access: 'public',
+  },
+  {
+    method: 'POST',
+    path: '/v1/login-flows/{flowId}/cancellation',
+    url: '/v1/login-flows/lfl_1/cancellation',
+    headers: flowHeaders,
+    answers: { identity: { cancelLoginFlow: async () => ({ flow: aFlow({ state: 'LOGIN_FLOW_STATE_CANCELLED' }) }) } },
+    call: ['identity.cancelLoginFlow', { key: flowKey }],
+    status: 200,
+    body: { state: 'cancelled' },
+    access: 'public',
+  },
+  {
+    method: 'POST',
+    path: '/v1/tokens/refresh',
+    answers: {
+      identity: { refreshSession: async () => ({ grant: aGrant({}, 'refresh-2') }) },
+      enrollment: { listMemberships: async () => ({ memberships: [] }) },
+    },
+    call: ['identity.refreshSession', { refreshToken: 'r8Kp2sV1kXy0Jm4nT7uWb5cE9hLpQa3d' }],
+    status: 200,
+    body: { tokenType: 'Bearer', refreshToken: 'refresh-2' },
+    access: 'public',
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/sessions/current',
+    answers: { identity: { endSession: async () => ({}) } },
+    call: ['identity.endSession', {}],
+    status: 204,
+    access: 'set-up',
+  },
+];

@@ -1,0 +1,171 @@
+import { anAuthenticator, aPersonalValidation, at } from '../samples.ts';
+import type { RouteCase } from './route-case.ts';
+
+export const meAndStaffCases: readonly RouteCase[] = [
+  {
+    method: 'GET',
+    path: '/v1/me',
+    answers: {
+      identity: {
+        getMe: async () => ({
+          userId: 'usr_1',
+          email: 'robin.sample@example.com',
+          givenName: 'Robin',
+          surname: 'Sample',
+          language: 'en',
+          maskedMobile: '',
+          staffRoles: [],
+          personalValidation: 'PERSONAL_VALIDATION_STATE_UNSPECIFIED' as const,
+        }),
+      },
+    },
+    call: ['identity.getMe', {}],
+    status: 200,
+    body: {
+      id: 'usr_1',
+      userId: 'robin.sample@example.com',
+      personalValidation: 'none',
+      session: { accountId: 'acc_1' },
+    },
+    access: 'set-up',
+  },
+  {
+    method: 'GET',
+    path: '/v1/me/set-up',
+    answers: {
+      secondFactor: {
+        getSetUpProgress: async () => ({ methods: [{ method: 'authenticator', done: false }], done: 0, required: 1 }),
+      },
+    },
+    call: ['secondFactor.getSetUpProgress', {}],
+    status: 200,
+    body: { done: 0, required: 1, methods: [{ method: 'authenticator', done: false }], apps: [] },
+    access: 'set-up',
+  },
+  {
+    method: 'PUT',
+    path: '/v1/me/personal-validation',
+    answers: { identity: { submitPersonalValidation: async () => ({ personalValidation: aPersonalValidation() }) } },
+    call: [
+      'identity.submitPersonalValidation',
+      {
+        givenName: 'Robin',
+        surname: 'Sample',
+        mobile: '',
+        country: 'US',
+        evidence: [{ documentType: 'passport', documentNumber: 'X1234567' }],
+      },
+    ],
+    status: 200,
+    body: { id: 'pvl_1', state: 'submitted', version: 1 },
+    access: 'full',
+  },
+  {
+    method: 'GET',
+    path: '/v1/me/personal-validation',
+    answers: { identity: { getPersonalValidation: async () => ({ personalValidation: aPersonalValidation() }) } },
+    call: ['identity.getPersonalValidation', {}],
+    status: 200,
+    body: { id: 'pvl_1', state: 'submitted' },
+    access: 'full',
+  },
+  {
+    method: 'GET',
+    path: '/v1/me/authenticators',
+    answers: { secondFactor: { listAuthenticators: async () => ({ authenticators: [anAuthenticator()] }) } },
+    call: ['secondFactor.listAuthenticators', {}],
+    status: 200,
+    body: { items: [{ id: 'aut_1', state: 'issued' }] },
+    access: 'set-up',
+  },
+  {
+    method: 'POST',
+    path: '/v1/me/authenticators',
+    answers: {
+      secondFactor: {
+        enrolAuthenticator: async () => ({
+          authenticator: anAuthenticator(),
+          otpauthUri: 'otpauth://totp/x',
+          qrSvg: '<svg/>',
+          expiresAt: at,
+        }),
+      },
+    },
+    call: ['secondFactor.enrolAuthenticator', { label: 'My phone' }],
+    status: 201,
+    body: { authenticator: { id: 'aut_1' }, otpauthUri: 'otpauth://totp/x', qrSvg: '<svg/>' },
+    access: 'set-up',
+  },
+  {
+    method: 'POST',
+    path: '/v1/me/authenticators/{authenticatorId}/activation',
+    url: '/v1/me/authenticators/aut_1/activation',
+    answers: {
+      secondFactor: {
+        activateAuthenticator: async () => ({
+          authenticator: anAuthenticator({ state: 'AUTHENTICATOR_STATE_ACTIVE' }),
+        }),
+      },
+    },
+    call: ['secondFactor.activateAuthenticator', { authenticatorId: 'aut_1', code: '123456' }],
+    status: 200,
+    body: { id: 'aut_1', state: 'active' },
+    access: 'set-up',
+  },
+  {
+    method: 'GET',
+    path: '/v1/staff/personal-validations',
+    url: '/v1/staff/personal-validations?state=submitted&limit=10',
+    answers: {
+      identity: {
+        listPersonalValidations: async () => ({ personalValidations: [aPersonalValidation()], nextPageToken: '' }),
+      },
+    },
+    call: [
+      'identity.listPersonalValidations',
+      { state: 'PERSONAL_VALIDATION_STATE_SUBMITTED', pageSize: 10, pageToken: '' },
+    ],
+    status: 200,
+    body: { items: [{ id: 'pvl_1', userId: 'usr_1', evidence: [{ documentType: 'passport' }] }] },
+    access: 'aal2',
+  },
+  {
+    method: 'POST',
+    path: '/v1/staff/personal-validations/{personalValidationId}/decision',
+    url: '/v1/staff/personal-validations/pvl_1/decision',
+    answers: {
+      identity: {
+        decidePersonalValidation: async () => ({
+          personalValidation: aPersonalValidation({ state: 'PERSONAL_VALIDATION_STATE_APPROVED' }),
+        }),
+      },
+    },
+    call: [
+      'identity.decidePersonalValidation',
+      { personalValidationId: 'pvl_1', version: 1, approved: true, reason: '' },
+    ],
+    status: 200,
+    body: { state: 'approved' },
+    access: 'aal2',
+  },
+  {
+    method: 'POST',
+    path: '/v1/operator-invitations/acceptance',
+    answers: { identity: { acceptOperatorInvitation: async () => ({ userId: 'usr_2' }) } },
+    call: [
+      'identity.acceptOperatorInvitation',
+      {
+        token: 'v9Kp2sV1kXy0Jm4nT7uWb5cE9hLpQa3dFgRiOtKvM6w',
+        email: 'sam.officer@example.com',
+        givenName: 'Sam',
+        surname: 'Officer',
+        password: 'correct horse battery staple',
+        mobile: '',
+        language: '',
+      },
+    ],
+    status: 201,
+    body: { id: 'usr_2' },
+    access: 'public',
+  },
+];

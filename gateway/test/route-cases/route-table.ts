@@ -1,0 +1,25 @@
+import type { Answers } from '../gateway.ts';
+import { accountAndSigningCases } from './account-and-signing.ts';
+import { catalogAndCartCases } from './catalog-and-carts.ts';
+import { loginCases } from './login.ts';
+import { meAndStaffCases } from './me-and-staff.ts';
+import { orderCases } from './orders.ts';
+import type { RouteCase } from './route-case.ts';
+
+/** A right use of every route under `/v1`. */
+export const routeTable: readonly RouteCase[] = [
+  ...catalogAndCartCases,
+  ...orderCases,
+  ...loginCases,
+  ...meAndStaffCases,
+  ...accountAndSigningCases,
+];
+
+/** All answers of the table at once, for tests that ask every route. */
+export function allAnswers(): Answers {
+  const all: Record<string, object> = {};
+  for (const { answers } of routeTable) {
+    for (const [service, methods] of Object.entries(answers)) all[service] = { ...all[service], ...methods };
+  }
+  return all;
+}

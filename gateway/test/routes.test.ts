@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { faultsOf, type OpenApiDocument, operationOf, stringsWithin } from './fault-generator.ts';
+import { startGateway, type TestGateway } from './gateway.ts';
+import type { RouteCase } from './route-cases/route-case.ts';
+import { allAnswers, routeTable } from './route-cases/route-table.ts';
+
+let gateway: TestGateway;
+let document: OpenApiDocument;
+
+beforeAll(async () => {
+  gateway = await startGateway({ answers: allAnswers() });
+  document = (await gateway.app.inject('/openapi.json')).json();
+});
+afterAll(() => gateway.close());
+
+const nameOf = ({ method, path }: RouteCase) => `${method} ${path}`;
+const cases = routeTable.map((route) => [nameOf(route), route] as const);
+const needsToken = ({ access }: RouteCase) => access !== 'public' && access !== 'optional';
+
+async function send(
+  route: RouteCase,
+  { token, body, headers = {} }: { token?: string | undefined; body?: unknown; headers?: Record<string, string> } = {},
+) {
+  gateway.calls.length = 0;
+  return await gateway.app.inject({
+    method: route.method,
+    url: route.url ?? route.path,
+    headers: {
+      ...route.headers,
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+  });
+}
+
+const exampleOf = (route: RouteCase) => operationOf(document, route).body?.example;
+const tokenOf = async (route: RouteCase) => (needsToken(route) ? await gateway.tokenFor() : undefined);
+
+it('tests a right use of every route of the OpenAPI document under /v1, and no other', () => {
+  const documented = Object.entries(document.paths)
+    .filter(([path]) => path.startsWith('/v1/'))
+    .flatMap(([path, operations]) => Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`));
+  expect(cases.map(([name]) => name).toSorted()).toEqual(documented.toSorted());
+});
+
+describe.each(cases)('%s', (_name, route) => {
+  it('answers a right use, and passes on exactly what was asked', async () => {
+    const response = await send(route, { token: await tokenOf(route), body: exampleOf(route) });
+    expect({ status: response.statusCode, body: response.statusCode < 400 ? '' : response.body }).toEqual({
+      status: route.status,
+      body: '',
+    });
+    if (route.body !== undefined) expect(response.json()).toMatchObject(route.body);
+    if (route.call !== undefined) {
+      const [name, request] = route.call;
+      expect(gateway.calls[0]).toMatchObject({ name });
+      expect(gateway.calls[0]?.request).toEqual(request);
+    }
+    expect(response.headers['x-request-id']).toBeTruthy();
+    expect(response.headers['cache-control']).toBe('no-store');
+  });
+
+  it('passes a token on only where it is asked for', async () => {
+    const token = await gateway.tokenFor();
+    await send(route, { token, body: exampleOf(route) });
+    const passed = route.access === 'public' ? undefined : token;
+    expect(gateway.calls.map(({ context }) => context?.actorToken)).toEqual(gateway.calls.map(() => passed));
+  });
+
+  if (needsToken(route)) {
+    it('answers 401 without a token and calls nobody', async () => {
+      const response = await send(route, { body: exampleOf(route) });
+      expect(response.statusCode).toBe(401);
+      expect(response.json()).toMatchObject({ code: 'AUTHENTICATION_REQUIRED', status: 401 });
+      expect(response.headers['www-authenticate']).toBe('Bearer realm="countersign"');
+      expect(gateway.calls).toEqual([]);
+    });
+
+    it(`is ${route.access === 'set-up' ? 'open' : 'closed'} to a session that may only set up a factor`, async () => {
+      const token = await gateway.tokenFor({ scope: 'set-up', acr: 'urn:countersign:aal1' });
+      const response = await send(route, { token, body: exampleOf(route) });
+      expect(response.statusCode).toBe(route.access === 'set-up' ? route.status : 403);
+      if (route.access !== 'set-up') expect(response.json()).toMatchObject({ code: 'SET_UP_REQUIRED' });
+    });
+
+    it(`${route.access === 'aal2' ? 'asks a login without second factor to step up' : 'takes any login'}`, async () => {
+      const token = await gateway.tokenFor({ acr: 'urn:countersign:aal1' });
+      const response = await send(route, { token, body: exampleOf(route) });
+      expect(response.statusCode).toBe(route.access === 'aal2' ? 401 : route.status);
+      if (route.access === 'aal2') {
+        expect(response.json()).toMatchObject({ code: 'INSUFFICIENT_USER_AUTHENTICATION' });
+        expect(response.headers['www-authenticate']).toMatch(
+          /error="insufficient_user_authentication".*acr_values="urn:countersign:aal2"/,
+        );
+      }
+    });
+  }
+
+  it('refuses missing, ill-typed, too long and unknown fields, names each, and calls nobody', async () => {
+    const { body } = operationOf(document, route);
+    // The raw body of a payment event is its provider's business.
+    if (body === undefined || route.path.startsWith('/v1/payment-events')) return;
+    const token = await tokenOf(route);
+    for (const { pointer, value, what } of faultsOf(document, body.schema, body.example)) {
+      // One after the other: each looks at the calls that it made.
+      // oxlint-disable-next-line no-await-in-loop
+      const response = await send(route, { token, body: value });
+      expect({ what, pointer, status: response.statusCode }).toEqual({ what, pointer, status: 400 });
+      const pointers = response.json<{ errors: { pointer: string }[] }>().errors.map((error) => error.pointer);
+      expect({ what, pointers }).toEqual({ what, pointers: expect.arrayContaining([pointer]) });
+      expect(gateway.calls).toEqual([]);
+    }
+  });
+
+  it('refuses a missing or too long header, and names it', async () => {
+    const token = await tokenOf(route);
+    for (const { name } of operationOf(document, route).headers) {
+      for (const sent of [{}, { [name.toLowerCase()]: 'x'.repeat(600) }]) {
+        const { [name.toLowerCase()]: _left, ...headers } = route.headers ?? {};
+        gateway.calls.length = 0;
+        // oxlint-disable-next-line no-await-in-loop
+        const response = await send({ ...route, headers }, { token, body: exampleOf(route), headers: sent });
+        expect(response.statusCode).toBe(400);
+        if (name === 'Idempotency-Key') expect(response.json()).toMatchObject({ code: expect.stringMatching('^IDEMPOTENCY_KEY_') });
+        else expect(response.json()).toMatchObject({ errors: [{ header: name }] });
+        expect(gateway.calls).toEqual([]);
+      }
+    }
+  });
+
+  it('limits the length of every text that it takes', () => {
+    const { body, parameters } = operationOf(document, route);
+    const texts = [...(body === undefined ? [] : stringsWithin(document, body.schema)), ...parameters];
+    const unlimited = texts.filter(({ schema }) => schema.maxLength === undefined && schema.enum === undefined);
+    expect(unlimited.filter(({ schema }) => schema.type === 'string').map(({ name }) => name)).toEqual([]);
+  });
+});

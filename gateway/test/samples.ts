@@ -1,0 +1,186 @@
+import type { Product } from '@countersign/proto/catalog';
+import type { LoginFlow, PersonalValidation, SessionGrant } from '@countersign/proto/identity';
+import type { Cart, CartLine, Order } from '@countersign/proto/order';
+import type { Credential, SignatureRequest } from '@countersign/proto/remote-signing';
+import type { Authenticator } from '@countersign/proto/second-factor';
+
+/** Moment at which everything in these samples happened. */
+export const at = new Date('2026-11-21T12:00:00.000Z');
+const later = new Date('2026-11-21T13:00:00.000Z');
+
+const usd = (minorUnits: bigint) => ({ currency: 'USD', minorUnits, exponent: 2 });
+
+export const aValidity = () => ({
+  ruleId: 'TLS-SC081-1',
+  source: 'CA/Browser Forum Ballot SC-081v3',
+  issuedAt: at,
+  maxDays: 200,
+  days: 199,
+  ruleEndsAt: new Date('2027-03-15T00:00:00.000Z'),
+});
+
+export const aProduct = (over: Partial<Product> = {}): Product => ({
+  code: 'tls-ov-multi',
+  versionId: 'pv_1',
+  family: 'tls',
+  name: 'Organisation-validated, multi-domain',
+  summary: 'For organisations with several domains.',
+  validationLevel: 'ov',
+  includedNames: 4,
+  maxExtraDomains: 96,
+  wildcardAllowed: false,
+  termYears: [1, 2],
+  paymentOptions: ['PAYMENT_OPTION_ANNUAL', 'PAYMENT_OPTION_ONE_TIME'],
+  licenceYearPrice: usd(40_000n),
+  extraDomainYearPrice: usd(5_000n),
+  purpose: 'tls',
+  available: true,
+  validity: aValidity(),
+  ...over,
+});
+
+const aTier = () => ({
+  tier: 'ACCOUNT_TIER_STARTER' as const,
+  ruleId: 'tier-by-licences',
+  explanation: 'Up to ten licences make a Starter account.',
+});
+
+export const aLine = (): CartLine => ({
+  id: 'lin_1',
+  priced: {
+    line: {
+      productCode: 'tls-ov-multi',
+      termYears: 1,
+      paymentOption: 'PAYMENT_OPTION_ANNUAL',
+      licences: 2,
+      extraDomains: ['shop.example.com'],
+    },
+    productVersionId: 'pv_1',
+    productName: 'Organisation-validated, multi-domain',
+    purpose: 'tls',
+    dueNow: usd(90_000n),
+    termTotal: usd(90_000n),
+  },
+});
+
+export const aCart = (over: Partial<Cart> = {}): Cart => ({
+  id: 'crt_1',
+  open: true,
+  currency: 'USD',
+  lines: [aLine()],
+  dueNow: usd(90_000n),
+  termTotal: usd(90_000n),
+  tier: aTier(),
+  ...over,
+});
+
+export const anOrder = (over: Partial<Order> = {}): Order => ({
+  id: 'ord_1',
+  number: 'CS-2026-000123',
+  status: 'ORDER_STATUS_DRAFT',
+  lines: [aLine()],
+  dueNow: usd(90_000n),
+  termTotal: usd(90_000n),
+  tier: aTier(),
+  contact: {
+    givenName: 'Robin',
+    surname: 'Sample',
+    email: 'robin.sample@example.com',
+    mobile: '',
+    organisation: '',
+    country: 'US',
+    language: 'en',
+  },
+  payment: { id: 'pay_1', status: 'created', declineCode: '' },
+  termsVersion: '2026-01',
+  timeline: [{ at, code: 'order_created' }],
+  createdAt: at,
+  ...over,
+});
+
+export const aFlow = (over: Partial<LoginFlow> = {}): LoginFlow => ({
+  id: 'lfl_1',
+  state: 'LOGIN_FLOW_STATE_PASSWORD_REQUIRED',
+  nextActions: ['submit_password', 'cancel', 'set_language'],
+  messageId: 'login.password_required',
+  channel: '',
+  maskedDestination: '',
+  resendAt: undefined,
+  language: 'en',
+  expiresAt: later,
+  ...over,
+});
+
+type GrantedSession = NonNullable<SessionGrant['session']>;
+
+export const aGrant = (over: Partial<GrantedSession> = {}, refreshToken = 'refresh-1'): SessionGrant => ({
+  session: {
+    id: 'ses_1',
+    userId: 'usr_1',
+    email: 'robin.sample@example.com',
+    acr: 'urn:countersign:aal2',
+    amr: ['pwd', 'otp', 'mfa'],
+    scope: 'full',
+    language: 'en',
+    staffRoles: [],
+    authenticatedAt: new Date(Date.now() - 1_000),
+    expiresAt: new Date(Date.now() + 12 * 3_600_000),
+    ...over,
+  },
+  refreshToken,
+});
+
+export const anAuthenticator = (over: Partial<Authenticator> = {}): Authenticator => ({
+  id: 'aut_1',
+  kind: 'totp',
+  label: 'My phone',
+  state: 'AUTHENTICATOR_STATE_ISSUED',
+  createdAt: at,
+  lastUsedAt: undefined,
+  ...over,
+});
+
+export const aPersonalValidation = (over: Partial<PersonalValidation> = {}): PersonalValidation => ({
+  id: 'pvl_1',
+  userId: 'usr_1',
+  version: 1,
+  state: 'PERSONAL_VALIDATION_STATE_SUBMITTED',
+  givenName: 'Robin',
+  surname: 'Sample',
+  email: 'robin.sample@example.com',
+  mobile: '',
+  country: 'US',
+  evidence: [{ documentType: 'passport', documentNumber: 'X1234567' }],
+  submittedAt: at,
+  reason: '',
+  ...over,
+});
+
+export const aCredential = (over: Partial<Credential> = {}): Credential => ({
+  id: 'crd_1',
+  state: 'CREDENTIAL_STATE_ACTIVE',
+  subject: 'CN=Robin Sample,C=US',
+  issuer: 'CN=Countersign Signers CA',
+  serialNumber: '6f2b',
+  notBefore: at,
+  notAfter: later,
+  certificatePem: 'PEM',
+  chainPem: 'PEM PEM',
+  keyAlgorithm: 'P-256',
+  createdAt: at,
+  ...over,
+});
+
+export const aSignatureRequest = (over: Partial<SignatureRequest> = {}): SignatureRequest => ({
+  id: 'sig_1',
+  credentialId: 'crd_1',
+  state: 'SIGNATURE_REQUEST_STATE_AWAITING_AUTHORISATION',
+  digests: [{ digest: Buffer.alloc(32, 7), label: 'contract.pdf' }],
+  challengeId: 'chl_1',
+  challengeKind: 'totp',
+  expiresAt: later,
+  signedAt: undefined,
+  signatures: [],
+  hasDocument: true,
+  ...over,
+});
