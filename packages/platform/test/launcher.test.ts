@@ -5,10 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import { freePort, type Platform, type PlatformOptions, startPlatform } from '../src/index.ts';
-import { findProcessIdentity, type ProcessRecord } from '../src/process/record.ts';
+import { findProcessIdentity, type ProcessRecord, stopRecordedProcesses } from '../src/process/record.ts';
 import { failingTopology, fakeTopology } from './fixtures/fake-topology.ts';
 
 let home: string;
@@ -16,6 +16,14 @@ let lines: string[];
 const running: Platform[] = [];
 const launchers: ChildProcess[] = [];
 
+// A whole platform is started in each test, on a machine that does other things too.
+jest.setTimeout(120_000);
+
+beforeAll(() => {
+  // These tests are about the embedded parts, also where the rest of the suite has servers to use.
+  delete process.env['DATABASE_URL'];
+  delete process.env['REDIS_URL'];
+});
 beforeEach(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'countersign-platform-'));
   lines = [];
@@ -23,7 +31,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(running.splice(0).map((platform) => platform.stop()));
   for (const launcher of launchers.splice(0)) launcher.kill('SIGKILL');
-  await Promise.all((await recorded()).map(gone));
+  await stopRecordedProcesses(path.join(home, 'run'), { limitMs: 10_000 });
   await rm(home, { recursive: true, force: true });
 });
 
@@ -32,6 +40,7 @@ async function start(options: PlatformOptions = {}): Promise<Platform> {
     home,
     ports: 'free',
     topology: fakeTopology,
+    durable: false,
     write: (line) => lines.push(line),
     ...options,
   });
@@ -47,9 +56,9 @@ function launch(...args: string[]): {
   output: () => string;
 } {
   const entry = path.join(import.meta.dirname, 'fixtures', 'fake-launch.ts');
-  const child = spawn(process.execPath, [entry, ...args], {
+  const child = spawn(process.execPath, [entry, '--home', home, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], COUNTERSIGN_HOME: home },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
   });
   launchers.push(child);
   let output = '';
@@ -78,9 +87,13 @@ async function recorded(): Promise<ProcessRecord[]> {
   );
 }
 
-/** Waits until a process is gone; the test's own time limit ends the wait. */
-async function gone({ pid, identity }: ProcessRecord): Promise<void> {
-  while ((await findProcessIdentity(pid)) === identity) await delay(20);
+/** Waits until a process is gone. */
+async function gone({ name, pid, identity }: ProcessRecord): Promise<void> {
+  const end = Date.now() + 30_000;
+  while ((await findProcessIdentity(pid)) === identity) {
+    if (Date.now() > end) throw new Error(`${name} still runs`);
+    await delay(20);
+  }
 }
 
 async function lookInto(platform: Platform, port: string): Promise<{ pid: number; env: Record<string, string> }> {
@@ -258,21 +271,23 @@ describe('the launcher', () => {
   });
 
   it('leaves nothing when it is killed, and starts again on the same data', async () => {
-    const { child, ready } = launch('--quiet');
+    const { child, ready, exited } = launch('--quiet');
     await ready;
     const records = await recorded();
     expect(records).toHaveLength(8);
     child.kill('SIGKILL');
+    await exited;
     await Promise.all(records.map(gone));
     expect(await countRuns(await start())).toBe(2);
   });
 
   it('that was killed together with its guard leaves what the next start stops', async () => {
-    const { child, ready } = launch('--quiet');
+    const { child, ready, exited } = launch('--quiet');
     await ready;
     const records = await recorded();
     process.kill(records.find(({ name }) => name === 'guard')?.pid as number, 'SIGKILL');
     child.kill('SIGKILL');
+    await exited;
     const postgres = records.find(({ name }) => name === 'postgres') as ProcessRecord;
     expect(await findProcessIdentity(postgres.pid)).toBe(postgres.identity);
     const platform = await start();

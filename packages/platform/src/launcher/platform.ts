@@ -38,6 +38,8 @@ export interface PlatformOptions {
   readonly quiet?: boolean;
   /** Begins with an empty state folder. */
   readonly fresh?: boolean;
+  /** `false` risks the data in a power cut and starts faster: for tests only. Default `true`. */
+  readonly durable?: boolean;
   /** Calls off the start: everything started so far is stopped and the start rejects. */
   readonly signal?: AbortSignal;
   readonly topology?: Topology;
@@ -113,7 +115,7 @@ async function start({ options, topology, home, log, closing }: Start): Promise<
   await ensureServiceCertificates({ folder: folders.tls, authorityKeyFile, names });
 
   log.note('starting PostgreSQL and Redis');
-  const common = { runFolder: folders.run };
+  const common = { runFolder: folders.run, durable: options.durable ?? true };
   const postgresOptions = {
     ...common,
     folder: folders.postgres,

@@ -2,6 +2,8 @@ import { describeUsage, readCommandLine } from './command-line.ts';
 import { PlatformFault } from './fault.ts';
 import { type Platform, type PlatformOptions, startPlatform } from './platform.ts';
 
+const repeatMs = 1000;
+
 /**
  * Runs the platform until this process is asked to end (SIGINT, SIGTERM, SIGHUP) or the process that started it is gone.
  * Answers with the exit code: 0 after a stop, also one that came during the start; 1 if the platform did not start.
@@ -33,13 +35,21 @@ export async function runLauncher(args: readonly string[], fixed: PlatformOption
 function listenForStop(): { signal: AbortSignal; wanted: Promise<void> } {
   const controller = new AbortController();
   const { promise, resolve } = Promise.withResolvers<void>();
+  let askedAt = 0;
   const stop = (): void => {
     if (controller.signal.aborted) return;
+    askedAt = Date.now();
     console.log('\nstopping');
     controller.abort();
     resolve();
   };
-  for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(event, stop);
+  const stopOrEnd = (): void => {
+    if (!controller.signal.aborted) stop();
+    // Someone asks again because it takes too long; the guard stops what is left. One Ctrl-C may arrive twice.
+    else if (Date.now() - askedAt > repeatMs) process.exit(1);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopOrEnd);
+  process.on('disconnect', stop);
   if (process.connected !== undefined && !process.connected) stop();
   // A terminal that is gone is no reason to die without stopping the rest.
   process.stdout.on('error', () => {});

@@ -135,8 +135,9 @@ async function initialise({
       await giveAway([folder, passwordFile], way.owner);
     }
     const args = ['-D', fresh, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
+    const sync = options.durable === false ? ['--no-sync'] : [];
     const exit = await runProgram({
-      ...commandLine(way, path.join(binaries, 'initdb'), [...args, '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync']),
+      ...commandLine(way, path.join(binaries, 'initdb'), [...args, '--encoding=UTF8', '--locale=C.UTF-8', ...sync]),
       env: systemEnvironment(),
       cwd: folder,
     });
