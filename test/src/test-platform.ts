@@ -12,9 +12,15 @@ export interface TestPlatform {
   stop: () => Promise<void>;
 }
 
-/** Starts the platform on free ports with its state in `home`. */
-export async function startTestPlatform(home: string): Promise<TestPlatform> {
-  const platform = await startPlatform({ home, ports: 'free', quiet: true, write: () => undefined });
+/** Starts the platform on free ports with its state in `home`; `signal` calls the start off. */
+export async function startTestPlatform(home: string, signal?: AbortSignal): Promise<TestPlatform> {
+  const platform = await startPlatform({
+    home,
+    ports: 'free',
+    quiet: true,
+    write: () => undefined,
+    ...(signal === undefined ? {} : { signal }),
+  });
   const root = path.join(import.meta.dirname, '..', '..');
   const ops = path.join(root, 'packages', 'platform', 'src', 'ops.ts');
   return {
