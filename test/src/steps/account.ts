@@ -48,7 +48,7 @@ export const accountSteps: readonly Step[] = [
     title: 'Personal validation: the signer enters it, an officer approves it',
     run: async ({ api, signer, officer }) => {
       const credential = { token: signer.token, idempotent: true } as const;
-      await api.refused(409, 'PERSONAL_VALIDATION_REQUIRED', 'POST', '/v1/credentials', credential);
+      await api.refused(403, 'PERSONAL_VALIDATION_REQUIRED', 'POST', '/v1/credentials', credential);
       const body = {
         givenName: 'Robin',
         surname: 'Sample',

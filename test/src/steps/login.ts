@@ -4,14 +4,14 @@ import { findCode } from '../message-inbox.ts';
 import { expectThat, type RestClient } from '../rest-client.ts';
 import { readQr } from '../witnesses.ts';
 
-interface Flow {
+export interface Flow {
   id: string;
   state: string;
   channel?: string;
   language: string;
   nextActions: string[];
 }
-interface Tokens {
+export interface Tokens {
   accessToken: string;
   refreshToken?: string;
   scope: string;
@@ -51,8 +51,8 @@ export async function passCode(
   return tokens;
 }
 
-/** First login by one-time PIN, by e-mail. */
-async function firstLogin({ api, inbox }: World, person: Person): Promise<Tokens> {
+/** First login by the one-time PIN, wherever it was sent. */
+export async function firstLogin({ api, inbox }: Pick<World, 'api' | 'inbox'>, person: Person): Promise<Tokens> {
   const login = await passPassword(api, person);
   expectThat(login.flow.state === 'pin_required', 'a first login asks for a one-time PIN');
   const channel = login.flow.channel === 'sms' ? 'sms' : 'email';

@@ -1,6 +1,6 @@
 import type { Step, World } from '../journey.ts';
 import { findToken } from '../message-inbox.ts';
-import { expectThat } from '../rest-client.ts';
+import { expectThat, type RestClient } from '../rest-client.ts';
 
 interface Product {
   code: string;
@@ -54,8 +54,8 @@ const readOrder = async (world: World) => {
 };
 
 /** Exchanges a card for a token at the provider's own page. */
-async function tokenise(world: World, number: string): Promise<string> {
-  const { url } = await world.api.ask<{ url: string }>('GET', '/v1/payment-page');
+export async function tokenise(api: RestClient, number: string): Promise<string> {
+  const { url } = await api.ask<{ url: string }>('GET', '/v1/payment-page');
   const response = await fetch(new URL('/tokens', url), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -67,7 +67,7 @@ async function tokenise(world: World, number: string): Promise<string> {
 
 async function pay(world: World, card: string): Promise<void> {
   const { path, headers } = orderOf(world);
-  const body = { paymentToken: await tokenise(world, card) };
+  const body = { paymentToken: await tokenise(world.api, card) };
   await world.api.ask('POST', `${path}/payments`, { headers, body, idempotent: true });
 }
 
