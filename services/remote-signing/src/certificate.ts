@@ -12,7 +12,7 @@ export interface CertificateDescription {
   notAfter: Date;
 }
 
-/** What a new certificate must say. */
+/** What a new certificate must say; names stand in it in NFC. */
 export interface ExpectedCertificate {
   /** SubjectPublicKeyInfo, DER. */
   publicKey: Buffer;
@@ -56,8 +56,8 @@ export function requireExpected(der: Buffer, chain: readonly Buffer[], expected:
   const path = [certificate, ...chain.map((authority) => new X509Certificate(authority))];
   const holds =
     certificate.publicKey.export({ type: 'spki', format: 'der' }).equals(expected.publicKey) &&
-    subject['GN'] === expected.givenName &&
-    subject['SN'] === expected.surname &&
+    subject['GN'] === expected.givenName.normalize('NFC') &&
+    subject['SN'] === expected.surname.normalize('NFC') &&
     subject['C'] === expected.country &&
     subject['serialNumber'] === expected.serialNumber &&
     new Date(certificate.validTo) <= expected.notAfterLimit &&

@@ -142,7 +142,8 @@ async function issueCertificate(
     subject: { givenName, surname, email, country, serialNumber: userId },
     notAfterLimit: licenceValidUntil,
   });
-  const names = { givenName, surname, country, serialNumber: userId };
+  // In a certificate it is a PrintableString (RFC 5280 A.1), which knows no underscore.
+  const names = { givenName, surname, country, serialNumber: userId.replaceAll('_', '-') };
   requireExpected(certificate, chain, { publicKey, ...names, notAfterLimit: licenceValidUntil });
   return await updateCredential(db, id, { certificate, chain });
 }

@@ -7,6 +7,7 @@ import { Type } from 'typebox';
 import { access } from './access.ts';
 import { createClients } from './clients.ts';
 import type { RemoteSigningDatabase } from './database.ts';
+import { startPdfPreparation } from './document/preparation.ts';
 import { startExpiry } from './expiry.ts';
 import { createRemoteSigningService } from './remote-signing-service.ts';
 
@@ -37,7 +38,8 @@ const clients = createClients(
   tlsOf(settings),
 );
 const keyring = readKeyring(settings.KEYRING);
-const service = createRemoteSigningService({ db, clock: systemClock, keyring, clients, metrics });
+const pdfs = startPdfPreparation();
+const service = createRemoteSigningService({ db, clock: systemClock, keyring, clients, pdfs, metrics });
 const expiry = startExpiry({ db, clock: systemClock, logger });
 
 await serve({
@@ -48,6 +50,7 @@ await serve({
   checks: { database: () => checkDatabase(db) },
   steps: [
     { name: 'expiry', close: () => expiry.stop() },
+    { name: 'documents', close: () => pdfs.close() },
     { name: 'clients', close: () => clients.close() },
     { name: 'database', close: () => db.destroy() },
   ],

@@ -5,7 +5,7 @@ import { type CallContext, newContext } from '@countersign/grpc';
 import { open, seal } from '@countersign/sealing';
 import { p256 } from '@noble/curves/nist.js';
 import { signedAttributes, signedData } from './document/cms.ts';
-import { byteRangeDigest, embedSignature } from './document/pdf.ts';
+import { byteRangeDigest, embedSignature } from './document/signed-pdf.ts';
 import { documentPlace, getActiveCredential, type SignatureDependencies } from './signature-creation.ts';
 import {
   beginSigning,

@@ -11,7 +11,8 @@ import type { Clients } from './clients.ts';
 import { findCredential } from './credential-store.ts';
 import type { RemoteSigningDatabase } from './database.ts';
 import { signedAttributes, signedDataLimit } from './document/cms.ts';
-import { byteRangeDigest, preparePdf } from './document/pdf.ts';
+import type { PdfPreparation } from './document/preparation.ts';
+import { byteRangeDigest } from './document/signed-pdf.ts';
 import { readContent, type SignatureContent } from './signature-content.ts';
 import {
   findSignatureRequestByKey,
@@ -27,6 +28,7 @@ export interface SignatureDependencies {
   /** Seals documents. */
   keyring: Keyring;
   clients: Clients;
+  pdfs: PdfPreparation;
 }
 
 /** A credential that can sign now. */
@@ -145,13 +147,13 @@ async function prepare(
 }
 
 async function toDigests(
-  { keyring }: SignatureDependencies,
+  { keyring, pdfs }: SignatureDependencies,
   { id, content, credential, at }: { id: string; content: SignatureContent; credential: ActiveCredential; at: Date },
 ): Promise<{ digests: Buffer[]; labels: string[]; document: SignatureDocument | undefined }> {
   if (content.kind === 'digests') return { ...content, document: undefined };
   const { certificates } = credential;
-  const { reason } = content;
-  const prepared = await preparePdf(content.content, { reason, at, reservedBytes: signedDataLimit(certificates) });
+  const { content: pdf, reason } = content;
+  const prepared = await pdfs.prepare({ content: pdf, reason, at, reservedBytes: signedDataLimit(certificates) });
   const attributes = signedAttributes({ messageDigest: byteRangeDigest(prepared), certificate: certificates[0] });
   const { bytes, contentsStart, contentsEnd } = prepared;
   return {

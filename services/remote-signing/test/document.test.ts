@@ -1,10 +1,13 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign, verify, X509Certificate } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
 import { DomainError } from '@countersign/errors';
 import { hasWitness } from '@countersign/testing';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PDF } from '@libpdf/core';
 import { signedAttributes, signedData, signedDataLimit } from '../src/document/cms.ts';
-import { byteRangeDigest, embedSignature, maxDocumentBytes, preparePdf } from '../src/document/pdf.ts';
+import { maxDocumentBytes } from '../src/document/pdf-preparation.ts';
+import { startPdfPreparation } from '../src/document/preparation.ts';
+import { byteRangeDigest, embedSignature } from '../src/document/signed-pdf.ts';
 import { createSigningAuthority, type SigningAuthority } from './signing-authority.ts';
 import { checkWithQpdf, readSignatures, rewriteWithQpdf, verifyWithOpenssl, verifyWithPdfsig } from './witnesses.ts';
 
@@ -15,6 +18,7 @@ const withOpenssl = hasWitness('openssl') ? it : it.skip;
 const withPdfsig = hasPdfsig ? it : it.skip;
 const withQpdf = hasWitness('qpdf') ? it : it.skip;
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const pdfs = startPdfPreparation();
 let authority: SigningAuthority;
 let certificate: Buffer;
 
@@ -32,6 +36,8 @@ beforeAll(async () => {
   });
 });
 
+afterAll(() => pdfs.close());
+
 async function aPdf(text = 'Contract', pages = 1): Promise<Buffer> {
   const pdf = PDF.create();
   for (let page = 0; page < pages; page += 1) pdf.addPage({ size: 'a4' }).drawText(text, { x: 50, y: 700 });
@@ -41,7 +47,7 @@ async function aPdf(text = 'Contract', pages = 1): Promise<Buffer> {
 /** Signs as the service and the signer do together. */
 async function signPdf(pdf: Buffer, { reason = '', key = privateKey }: { reason?: string; key?: KeyObject } = {}) {
   const certificates: [Buffer, ...Buffer[]] = [certificate, authority.chain[0]];
-  const prepared = await preparePdf(pdf, { reason, at, reservedBytes: signedDataLimit(certificates) });
+  const prepared = await pdfs.prepare({ content: pdf, reason, at, reservedBytes: signedDataLimit(certificates) });
   const attributes = signedAttributes({ messageDigest: byteRangeDigest(prepared), certificate });
   const signature = sign('sha256', attributes, key);
   return embedSignature(prepared, signedData({ attributes, signature, certificates }));
@@ -189,6 +195,57 @@ describe('a document is refused', () => {
     expect(await fault(signPdf(await make()))).toEqual(invalid(expect.stringMatching(detail)));
   });
 });
+
+describe('a document that swells when it is unpacked', () => {
+  it('is given up in time, and the next one is prepared', async () => {
+    const hurried = startPdfPreparation({ limitMs: 1_500 });
+    const order = { reason: '', at, reservedBytes: 4_000 };
+    await hurried.prepare({ ...order, content: await aPdf() });
+    const [swelling, next] = await Promise.allSettled([
+      hurried.prepare({ ...order, content: swellingPdf() }),
+      hurried.prepare({ ...order, content: await aPdf() }),
+    ]);
+    expect(swelling).toMatchObject({ status: 'rejected', reason: { reason: 'DOCUMENT_INVALID' } });
+    expect(next).toMatchObject({ status: 'fulfilled' });
+    await hurried.close();
+  });
+});
+
+/** A PDF of half a megabyte whose pages lie in an object stream of half a gigabyte. */
+function swellingPdf(): Buffer {
+  const pageTree = '<</Type /Pages /Kids [3 0 R] /Count 1>>';
+  const objects = `2 0 3 ${pageTree.length + 1} ${pageTree} <</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9]>>`;
+  const stream = deflateSync(Buffer.concat([Buffer.from(objects), Buffer.alloc(512 * 1024 * 1024, ' ')]));
+  const head = Buffer.from('%PDF-1.7\n1 0 obj\n<</Type /Catalog /Pages 2 0 R>>\nendobj\n');
+  const container = Buffer.concat([
+    Buffer.from(
+      `4 0 obj\n<</Type /ObjStm /N 2 /First ${objects.indexOf(pageTree)} /Filter /FlateDecode /Length ${stream.length}>>\nstream\n`,
+    ),
+    stream,
+    Buffer.from('\nendstream\nendobj\n'),
+  ]);
+  const xref = head.length + container.length;
+  const entry = (type: number, place: number, index: number) => {
+    const bytes = Buffer.from([type, 0, 0, 0, 0, index]);
+    bytes.writeUInt32BE(place, 1);
+    return bytes;
+  };
+  const table = Buffer.concat([
+    entry(0, 0, 255),
+    entry(1, 9, 0),
+    entry(2, 4, 0),
+    entry(2, 4, 1),
+    entry(1, head.length, 0),
+    entry(1, xref, 0),
+  ]);
+  return Buffer.concat([
+    head,
+    container,
+    Buffer.from(`5 0 obj\n<</Type /XRef /Size 6 /W [1 4 1] /Root 1 0 R /Length ${table.length}>>\nstream\n`),
+    table,
+    Buffer.from(`\nendstream\nendobj\nstartxref\n${xref}\n%%EOF\n`),
+  ]);
+}
 
 /** Checks message digest and signature of a CMS without the code under test: by the places of known bytes. */
 function holds(cms: Buffer, content: Buffer): boolean {

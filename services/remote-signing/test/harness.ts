@@ -1,5 +1,5 @@
 import { runMigrations } from '@countersign/db';
-import { type CallContext, type Caller, implement, newContext } from '@countersign/grpc';
+import { type CallContext, implement, newContext } from '@countersign/grpc';
 import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
 import { SignerServiceService } from '@countersign/proto/signer';
 import { createMetrics } from '@countersign/runtime';
@@ -7,6 +7,7 @@ import { createTestTrust, fakeClock, startTestService, type TestActor, testDatab
 import { access } from '../src/access.ts';
 import { createClients } from '../src/clients.ts';
 import type { RemoteSigningDatabase } from '../src/database.ts';
+import { startPdfPreparation } from '../src/document/preparation.ts';
 import { migrations } from '../src/migrations/index.ts';
 import { createRemoteSigningService } from '../src/remote-signing-service.ts';
 import { access as signerAccess } from '../src/signer/access.ts';
@@ -18,8 +19,8 @@ import { createFaults, createOutsideParties } from './outside-parties.ts';
 import { randomKeyring } from './second-factor-keys.ts';
 
 /** The person of the tests, with names approved and one account. */
-export const alice = { userId: 'usr-alice', accountId: 'acc_alice', sessionId: 'ses_alice' };
-export const mallory = { userId: 'usr-mallory', accountId: 'acc_mallory', sessionId: 'ses_mallory' };
+export const alice = { userId: 'usr_alice', accountId: 'acc_alice', sessionId: 'ses_alice' };
+export const mallory = { userId: 'usr_mallory', accountId: 'acc_mallory', sessionId: 'ses_mallory' };
 
 /** Remote signing and the signer as they run, each with its database, over mTLS; the others by their contracts. */
 export async function createHarness() {
@@ -31,7 +32,9 @@ export async function createHarness() {
     testDatabase<SignerDatabase>({ migrate: (db) => runMigrations(db, signerMigrations) }),
   ]);
   const outside = await createOutsideParties({ trust, clock, faults });
-  outside.people.set(alice.userId, { givenName: 'Zoë', surname: 'Example', email: 'zoe@example.com', country: 'DE' });
+  // The accent apart from its letter, as some keyboards send it; a certificate has both in one character.
+  const givenName = 'Zoe\u0308';
+  outside.people.set(alice.userId, { givenName, surname: 'Example', email: 'zoe@example.com', country: 'DE' });
   const signerHandlers = createSignerService({
     db: signerDatabase.db,
     clock,
@@ -46,12 +49,14 @@ export async function createHarness() {
     trust,
   );
   const clients = createClients({ ...outside.addresses, signer: signer.address }, trust.tls('remote-signing'));
+  const pdfs = startPdfPreparation();
   const metrics = createMetrics('remote-signing');
   const handlers = createRemoteSigningService({
     db: database.db,
     clock,
     keyring: randomKeyring(),
     clients,
+    pdfs,
     metrics,
   });
   const service = await startTestService(
@@ -68,12 +73,13 @@ export async function createHarness() {
     db: database.db,
     signerDb: signerDatabase.db,
     /** Remote signing as the gateway calls it. */
-    api: service.caller(RemoteSigningServiceService, 'gateway') as Caller<typeof RemoteSigningServiceService>,
+    api: service.caller(RemoteSigningServiceService, 'gateway'),
     as: async (actor: TestActor): Promise<{ context: CallContext }> => ({
       context: newContext({ actorToken: await trust.tokenFor(actor) }),
     }),
     close: async () => {
       await service.close();
+      await pdfs.close();
       clients.close();
       await signer.close();
       await outside.close();

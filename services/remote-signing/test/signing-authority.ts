@@ -68,11 +68,11 @@ export async function createSigningAuthority(): Promise<SigningAuthority> {
       const certificate = await x509.X509CertificateGenerator.create({
         serialNumber: serial(),
         subject: new x509.Name([
-          { CN: [{ utf8String: `${order.givenName} ${order.surname}` }] },
-          { '2.5.4.42': [{ utf8String: order.givenName }] },
-          { '2.5.4.4': [{ utf8String: order.surname }] },
+          { CN: [{ utf8String: `${order.givenName} ${order.surname}`.normalize('NFC') }] },
+          { '2.5.4.42': [{ utf8String: order.givenName.normalize('NFC') }] },
+          { '2.5.4.4': [{ utf8String: order.surname.normalize('NFC') }] },
           { C: [{ printableString: order.country }] },
-          { '2.5.4.5': [{ printableString: order.serialNumber }] },
+          { '2.5.4.5': [{ printableString: order.serialNumber.replaceAll('_', '-') }] },
         ]),
         issuer: issuing.subject,
         notBefore: order.notBefore,

@@ -87,7 +87,7 @@ export const SignatureRequestState = {
   SIGNING: "SIGNATURE_REQUEST_STATE_SIGNING",
   /** SIGNED - Signed. */
   SIGNED: "SIGNATURE_REQUEST_STATE_SIGNED",
-  /** EXPIRED - Not authorised in time. */
+  /** EXPIRED - Not authorised in time, or interrupted after its code was accepted; prepare it anew. */
   EXPIRED: "SIGNATURE_REQUEST_STATE_EXPIRED",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
@@ -1528,7 +1528,8 @@ export const RemoteSigningServiceService = {
   /**
    * Creates a signing certificate: reserves a document-signing licence, has the signer make the key, has the
    * certificate issued in the validated name, consumes the licence; a failure releases it. Repeating with the same
-   * key returns the same credential. Fails with PERSONAL_VALIDATION_REQUIRED or LICENCE_NOT_AVAILABLE.
+   * key returns the same credential, goes on after an interruption, or fails again as it failed before. Fails with
+   * PERSONAL_VALIDATION_REQUIRED, LICENCE_NOT_AVAILABLE, CREDENTIAL_IN_PROGRESS or CERTIFICATE_UNEXPECTED.
    */
   createCredential: {
     path: "/countersign.remote_signing.v1.RemoteSigningService/CreateCredential" as const,
@@ -1566,7 +1567,8 @@ export const RemoteSigningServiceService = {
   },
   /**
    * Prepares a signature over a PDF (PAdES B-B, EN 319 142-1) or over digests, and opens the challenge that authorises
-   * it. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, DOCUMENT_INVALID, DIGEST_INVALID or FACTOR_REQUIRED.
+   * it. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, CONTENT_REQUIRED, DOCUMENT_INVALID, DIGEST_INVALID or
+   * FACTOR_REQUIRED.
    */
   createSignatureRequest: {
     path: "/countersign.remote_signing.v1.RemoteSigningService/CreateSignatureRequest" as const,
@@ -1582,7 +1584,7 @@ export const RemoteSigningServiceService = {
   },
   /**
    * Authorises a prepared signature with a fresh code and signs. Fails with SIGNATURE_REQUEST_NOT_FOUND,
-   * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
+   * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, CODE_REFUSED, ATTEMPTS_EXHAUSTED or SIGNATURE_INTERRUPTED.
    */
   authoriseSignatureRequest: {
     path: "/countersign.remote_signing.v1.RemoteSigningService/AuthoriseSignatureRequest" as const,
@@ -1627,7 +1629,8 @@ export interface RemoteSigningServiceServer extends UntypedServiceImplementation
   /**
    * Creates a signing certificate: reserves a document-signing licence, has the signer make the key, has the
    * certificate issued in the validated name, consumes the licence; a failure releases it. Repeating with the same
-   * key returns the same credential. Fails with PERSONAL_VALIDATION_REQUIRED or LICENCE_NOT_AVAILABLE.
+   * key returns the same credential, goes on after an interruption, or fails again as it failed before. Fails with
+   * PERSONAL_VALIDATION_REQUIRED, LICENCE_NOT_AVAILABLE, CREDENTIAL_IN_PROGRESS or CERTIFICATE_UNEXPECTED.
    */
   createCredential: handleUnaryCall<CreateCredentialRequest, CreateCredentialResponse>;
   /** Lists the actor's credentials, oldest first. */
@@ -1636,12 +1639,13 @@ export interface RemoteSigningServiceServer extends UntypedServiceImplementation
   getCredential: handleUnaryCall<GetCredentialRequest, GetCredentialResponse>;
   /**
    * Prepares a signature over a PDF (PAdES B-B, EN 319 142-1) or over digests, and opens the challenge that authorises
-   * it. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, DOCUMENT_INVALID, DIGEST_INVALID or FACTOR_REQUIRED.
+   * it. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, CONTENT_REQUIRED, DOCUMENT_INVALID, DIGEST_INVALID or
+   * FACTOR_REQUIRED.
    */
   createSignatureRequest: handleUnaryCall<CreateSignatureRequestRequest, CreateSignatureRequestResponse>;
   /**
    * Authorises a prepared signature with a fresh code and signs. Fails with SIGNATURE_REQUEST_NOT_FOUND,
-   * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
+   * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, CODE_REFUSED, ATTEMPTS_EXHAUSTED or SIGNATURE_INTERRUPTED.
    */
   authoriseSignatureRequest: handleUnaryCall<AuthoriseSignatureRequestRequest, AuthoriseSignatureRequestResponse>;
   /** Returns a signature request. Fails with SIGNATURE_REQUEST_NOT_FOUND. */
@@ -1654,7 +1658,8 @@ export interface RemoteSigningServiceClient extends Client {
   /**
    * Creates a signing certificate: reserves a document-signing licence, has the signer make the key, has the
    * certificate issued in the validated name, consumes the licence; a failure releases it. Repeating with the same
-   * key returns the same credential. Fails with PERSONAL_VALIDATION_REQUIRED or LICENCE_NOT_AVAILABLE.
+   * key returns the same credential, goes on after an interruption, or fails again as it failed before. Fails with
+   * PERSONAL_VALIDATION_REQUIRED, LICENCE_NOT_AVAILABLE, CREDENTIAL_IN_PROGRESS or CERTIFICATE_UNEXPECTED.
    */
   createCredential(
     request: CreateCredentialRequest,
@@ -1705,7 +1710,8 @@ export interface RemoteSigningServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Prepares a signature over a PDF (PAdES B-B, EN 319 142-1) or over digests, and opens the challenge that authorises
-   * it. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, DOCUMENT_INVALID, DIGEST_INVALID or FACTOR_REQUIRED.
+   * it. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, CONTENT_REQUIRED, DOCUMENT_INVALID, DIGEST_INVALID or
+   * FACTOR_REQUIRED.
    */
   createSignatureRequest(
     request: CreateSignatureRequestRequest,
@@ -1724,7 +1730,7 @@ export interface RemoteSigningServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Authorises a prepared signature with a fresh code and signs. Fails with SIGNATURE_REQUEST_NOT_FOUND,
-   * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
+   * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, CODE_REFUSED, ATTEMPTS_EXHAUSTED or SIGNATURE_INTERRUPTED.
    */
   authoriseSignatureRequest(
     request: AuthoriseSignatureRequestRequest,

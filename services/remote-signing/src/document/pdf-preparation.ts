@@ -1,14 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { DomainError } from '@countersign/errors';
 import { PDF, type PDFPage, PdfArray, PdfDict, PdfName, PdfNumber, PdfRef, PdfString } from '@libpdf/core';
+import { documentInvalid } from './document-invalid.ts';
+import type { PreparedPdf } from './signed-pdf.ts';
 
-/** A PDF with a signature field whose signature is still missing: every other byte is final. */
-export interface PreparedPdf {
-  bytes: Buffer;
-  /** Where the hexadecimal string of the signature begins, its `<` included. */
-  contentsStart: number;
-  /** Where it ends, behind its `>`. */
-  contentsEnd: number;
+/** What is to be prepared. */
+export interface PreparationOrder {
+  /** The PDF. */
+  content: Buffer;
+  /** Written into the signature; empty for none. */
+  reason: string;
+  /** Time of signing that the PDF states. */
+  at: Date;
+  /** Room for the signature. */
+  reservedBytes: number;
 }
 
 /** Largest document that is taken. */
@@ -19,10 +24,7 @@ export const maxDocumentBytes = 10 * 1024 * 1024;
  * (EN 319 142-1: SubFilter ETSI.CAdES.detached, M, Reason). Throws `DOCUMENT_INVALID` for what is not a whole PDF, is
  * encrypted, too large, or was certified against changes.
  */
-export async function preparePdf(
-  content: Buffer,
-  { reason, at, reservedBytes }: { reason: string; at: Date; reservedBytes: number },
-): Promise<PreparedPdf> {
+export async function preparePdf({ content, reason, at, reservedBytes }: PreparationOrder): Promise<PreparedPdf> {
   if (content.length > maxDocumentBytes) throw documentInvalid('must be a PDF of at most 10 MiB');
   if (content.subarray(0, 5).toString('latin1') !== '%PDF-') throw documentInvalid('must be a PDF');
   const marker = randomBytes(32);
@@ -33,21 +35,6 @@ export async function preparePdf(
     return Buffer.from(await pdf.save({ incremental: true }));
   });
   return pinByteRange(saved, marker);
-}
-
-/** SHA-256 of what the ByteRange covers: all but the signature's own string. */
-export function byteRangeDigest({ bytes, contentsStart, contentsEnd }: PreparedPdf): Buffer {
-  return createHash('sha256').update(bytes.subarray(0, contentsStart)).update(bytes.subarray(contentsEnd)).digest();
-}
-
-/** The signed PDF: the CMS in its place, padded with zeros. */
-export function embedSignature({ bytes, contentsStart, contentsEnd }: PreparedPdf, cms: Buffer): Buffer {
-  const room = contentsEnd - contentsStart - 2;
-  const hex = cms.toString('hex');
-  if (hex.length > room) throw new Error('the signature is larger than the room reserved for it');
-  const signed = Buffer.from(bytes);
-  signed.write(hex.padEnd(room, '0'), contentsStart + 1, 'latin1');
-  return signed;
 }
 
 /** Fills a ten-digit place in the ByteRange until the real number is known. */
@@ -144,11 +131,4 @@ async function whole<T>(work: () => Promise<T>): Promise<T> {
 
 function pdfDate(at: Date): string {
   return `D:${at.toISOString().replaceAll(/[-:T]/g, '').slice(0, 14)}Z`;
-}
-
-function documentInvalid(detail: string, cause?: unknown): DomainError {
-  return new DomainError('invalid', 'DOCUMENT_INVALID', `the document ${detail}`, {
-    fields: [{ pointer: '/document', detail }],
-    cause,
-  });
 }
