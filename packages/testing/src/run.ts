@@ -26,11 +26,14 @@ if (wanted.length === 0) {
 }
 // The journeys run apart: they start the whole platform, which the other tests would slow down.
 counts.push(
-  await runJest(['--testPathIgnorePatterns', '/node_modules/', '<rootDir>/test/'], wanted.filter(isNotJourney)),
+  await runJest(
+    ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=<rootDir>/test/'],
+    wanted.filter(isNotJourney),
+  ),
 );
 counts.push(
   await runJest(
-    ['--runInBand', '--roots', '<rootDir>/test'],
+    ['--runInBand', '--roots=<rootDir>/test'],
     wanted.filter((name) => !isNotJourney(name)),
   ),
 );
@@ -61,13 +64,14 @@ async function runJest(options: readonly string[], names: readonly string[]): Pr
         '--experimental-vm-modules',
         '--no-warnings',
         path.join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+        // Before the options, some of which take all that follows.
+        ...names,
         // Servers under test may hold a socket a little longer than the last test.
         '--forceExit',
         '--json',
         '--outputFile',
         results,
         ...options,
-        ...names,
       ],
       { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
     );
