@@ -233,9 +233,6 @@ export async function createOutsideParties({
   };
 }
 
-/** All that a test needs of the outside. */
-export type OutsideParties = Awaited<ReturnType<typeof createOutsideParties>>;
-
 /** The reason of the refusal that a call must end with. */
 export async function refusal(work: Promise<unknown>): Promise<string> {
   const error: unknown = await work.then(
