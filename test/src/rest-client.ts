@@ -6,8 +6,9 @@ export interface Problem {
   title: string;
   status: number;
   detail?: string;
+  instance: string;
   code: string;
-  errors?: { pointer: string; detail: string }[];
+  errors?: { pointer?: string; parameter?: string; header?: string; detail: string }[];
 }
 
 /** What the gateway answered. `body` is parsed JSON, or undefined for another kind of content. */

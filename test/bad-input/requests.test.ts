@@ -1,0 +1,276 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type AbusedPlatform, startAbusedPlatform } from '../src/abused-platform.ts';
+import {
+  type FaultyRequest,
+  faultyBodies,
+  faultyHeaders,
+  faultyParameters,
+  findComplaint,
+  listRoutes,
+  type OpenApiDocument,
+  type Route,
+} from '../src/faulty-requests.ts';
+import { type Belongings, foreignCases } from '../src/foreign-cases.ts';
+import {
+  addBuyer,
+  addOfficer,
+  contactOf,
+  createCredential,
+  fillCart,
+  issueApp,
+  licenceLine,
+  type Member,
+  orderCart,
+  requestSignature,
+  validate,
+} from '../src/members.ts';
+import { findLeaks } from '../src/recording-client.ts';
+import { samplePdf } from '../src/sample-pdf.ts';
+
+let abused: AbusedPlatform;
+let document: OpenApiDocument;
+let officer: Member;
+let mine: Belongings;
+let theirs: Belongings;
+
+beforeAll(async () => {
+  abused = await startAbusedPlatform();
+  const { api, inviteOperator } = abused;
+  const [ann, ben, kim] = await Promise.all([
+    addBuyer(abused, 'ann'),
+    addBuyer(abused, 'ben'),
+    inviteOperator().then((invitation) => addOfficer(abused, invitation)),
+  ]);
+  officer = kim;
+  [mine, theirs] = await Promise.all([collect(ann), collect(ben)]);
+  document = await api.ask<OpenApiDocument>('GET', '/openapi.json');
+}, 300_000);
+afterEach(() => abused.keepLog());
+afterAll(() => abused.stop(), 60_000);
+
+/** Gives a member one of everything. */
+async function collect(member: Member): Promise<Belongings> {
+  const { api } = abused;
+  const { id: personalValidationId } = await validate(api, member, officer);
+  const credential = await createCredential(api, member);
+  const [signing, waiting] = await Promise.all([
+    requestSignature(api, member, credential.id),
+    requestSignature(api, member, credential.id),
+  ]);
+  await api.ask('POST', `/v1/signature-requests/${signing.id}/authorisation`, {
+    token: member.token,
+    body: { code: await member.app.early() },
+  });
+  const begun = await api.ask<{ flow: { id: string }; flowSecret: string }>('POST', '/v1/login-flows', {
+    body: { userId: member.email },
+  });
+  const { id } = begun.flow;
+  return {
+    member,
+    cart: await fillCart(api),
+    order: await orderCart(api, await fillCart(api), member),
+    flow: { id, path: `/v1/login-flows/${id}`, headers: { 'login-flow-secret': begun.flowSecret } },
+    pendingAuthenticatorId: (await issueApp(api, member.token)).id,
+    personalValidationId,
+    credential,
+    waitingRequestId: waiting.id,
+    signedRequestId: signing.id,
+  };
+}
+
+function routes(): Route[] {
+  const { member, cart, order, flow, ...ids } = mine;
+  return listRoutes(abused.api, document, {
+    ids: {
+      cartId: cart.id,
+      lineId: cart.lineId,
+      orderId: order.id,
+      flowId: flow.id,
+      authenticatorId: ids.pendingAuthenticatorId,
+      personalValidationId: ids.personalValidationId,
+      credentialId: ids.credential.id,
+      signatureRequestId: ids.waitingRequestId,
+      code: 'tls-dv',
+      provider: 'sandbox',
+    },
+    headers: {
+      ...cart.headers,
+      ...order.headers,
+      ...flow.headers,
+      'sandbox-signature': 't=1,v1=0',
+      'idempotency-key': 'faulty-request-1',
+    },
+    tokenOf: (path) => (path.startsWith('/v1/staff/') ? officer.token : member.token),
+  });
+}
+
+/** Sends the faulty requests of every route; returns what was not refused by naming the fault. */
+async function complaintsAbout(list: (document: OpenApiDocument, route: Route) => FaultyRequest[], atLeast: number) {
+  const before = await abused.databases.fingerprint();
+  const complaints: string[] = [];
+  let sent = 0;
+  for (const route of routes()) {
+    for (const faulty of list(document, route)) {
+      sent += 1;
+      // This looks at answers, not at load.
+      // oxlint-disable-next-line no-await-in-loop
+      const complaint = await findComplaint(route, faulty);
+      if (complaint !== undefined) complaints.push(complaint);
+    }
+    abused.keepLog();
+  }
+  expect(sent).toBeGreaterThan(atLeast);
+  expect(await abused.databases.fingerprint()).toEqual(before);
+  return complaints;
+}
+
+describe('every route of the OpenAPI document', () => {
+  it('refuses missing, ill-typed, too long and unknown fields of a body, names each, and changes nothing', async () => {
+    for (const { example } of routes()) abused.api.remember(example);
+    expect(await complaintsAbout(faultyBodies, 200)).toEqual([]);
+  }, 60_000);
+
+  it('refuses missing and too long headers, names each, and changes nothing', async () => {
+    expect(await complaintsAbout(faultyHeaders, 40)).toEqual([]);
+  }, 60_000);
+
+  it('refuses ill-formed, too long and unknown parameters, names each, and changes nothing', async () => {
+    expect(await complaintsAbout(faultyParameters, 50)).toEqual([]);
+  }, 60_000);
+
+  it('refuses a body that is not JSON or is said to be of another media type', async () => {
+    for (const { method, name, path, example, send } of routes()) {
+      if (method === 'GET' || example === undefined || path.startsWith('/v1/payment-events')) continue;
+      for (const [content, type, status, code] of [
+        ['{"token":', 'application/json', 400, 'BODY_MALFORMED'],
+        ['token=1', 'application/x-www-form-urlencoded', 415, 'MEDIA_TYPE_UNSUPPORTED'],
+      ] as const) {
+        // oxlint-disable-next-line no-await-in-loop
+        const answer = await send({ text: { content, type } });
+        expect({ name, status: answer.status, body: answer.body }).toMatchObject({ name, status, body: { code } });
+      }
+    }
+  }, 30_000);
+
+  it('refuses a body that is too large', async () => {
+    const body = { currency: 'x'.repeat(70_000) };
+    await abused.api.refused(413, 'BODY_TOO_LARGE', 'POST', '/v1/carts', { body });
+  });
+});
+
+describe('a right form with a wrong content', () => {
+  type Refusal = [what: string, code: string, pointer: string, method: string, path: string, body: object];
+  const line = (over: object) => ['POST', '/v1/carts/{cart}/lines', { ...licenceLine, ...over }] as const;
+  const contact = (over: object) =>
+    ['PUT', '/v1/orders/{order}/contact', { ...contactOf({ email: 'robin@example.com' } as Member), ...over }] as const;
+  const payment = (paymentToken: string) => ['POST', '/v1/orders/{order}/payments', { paymentToken }] as const;
+  const evidence = [{ documentType: 'passport', documentNumber: 'X7654321' }];
+  const person = (over: object) =>
+    [
+      'PUT',
+      '/v1/me/personal-validation',
+      { givenName: 'Robin', surname: 'Sample', country: 'US', evidence, ...over },
+    ] as const;
+  const signature = (over: object) => ['POST', '/v1/signature-requests', over] as const;
+  const noPdf = { content: 'aGVsbG8=', label: 'a' };
+  const pdf = { content: samplePdf().toString('base64'), label: 'a' };
+  const digests = [{ digest: `${'A'.repeat(43)}=`, label: 'a' }];
+
+  it.each<Refusal>([
+    ['an unknown currency', 'CURRENCY_NOT_OFFERED', '/currency', 'POST', '/v1/carts', { currency: 'ABC' }],
+    ['an unknown product', 'PRODUCT_NOT_FOUND', '/productCode', ...line({ productCode: 'tls-none' })],
+    ['a term that is not sold', 'PRODUCT_OPTION_NOT_OFFERED', '/termYears', ...line({ termYears: 9 })],
+    ['a forbidden domain', 'EXTRA_DOMAINS_NOT_ALLOWED', '/extraDomains', ...line({ extraDomains: ['a.example.com'] })],
+    ['an unknown country', 'CONTACT_INVALID', '/country', ...contact({ country: 'ZZ' })],
+    ['an impossible address', 'CONTACT_INVALID', '/email', ...contact({ email: 'robin@example' })],
+    ['a NUL in a text', 'REQUEST_INVALID', '/surname', ...contact({ surname: 'Sam\0ple' })],
+    ['a card number as a name', 'CARD_NUMBER_REFUSED', '/surname', ...contact({ surname: '4242 4242 4242 4242' })],
+    ['a card number as token', 'CARD_NUMBER_REFUSED', '/paymentToken', ...payment('4242424242424242')],
+    ['a token of nobody', 'PAYMENT_TOKEN_INVALID', '/paymentToken', ...payment('card_1')],
+    ['a name without a letter', 'NAME_INVALID', '/givenName', ...person({ givenName: '12' })],
+    ['an unknown country of a person', 'COUNTRY_INVALID', '/country', ...person({ country: 'ZZ' })],
+    ['a document that is no PDF', 'DOCUMENT_INVALID', '/document', ...signature({ document: noPdf })],
+    ['no base64', 'REQUEST_INVALID', '/document/content', ...signature({ document: { ...noPdf, content: 'aGVsbG8' } })],
+    ['document and digests', 'REQUEST_INVALID', '/document', ...signature({ document: pdf, digests })],
+    ['neither document nor digests', 'REQUEST_INVALID', '/digests', ...signature({})],
+  ])('%s is refused with %s at %s', async (_what, code, pointer, method, path, body) => {
+    const { cart, order, member, credential } = mine;
+    const filled = path.replace('{cart}', cart.id).replace('{order}', order.id);
+    const problem = await abused.api.refused(400, code, method, filled, {
+      headers: { ...cart.headers, ...order.headers },
+      token: member.token,
+      idempotent: true,
+      body: path === '/v1/signature-requests' ? { credentialId: credential.id, ...body } : body,
+    });
+    expect(problem.errors?.map((error) => error.pointer)).toContain(pointer);
+  });
+});
+
+describe('an id of somebody else', () => {
+  // Of the right shape, and nobody's.
+  const unknown = (id: string) => `${id.slice(0, id.indexOf('_'))}_01JD8Z0V9W6Q4X3T2R1P0N7M5K`;
+
+  it('is tried on every route that takes one', () => {
+    const own = /\{(?!code|provider|authority)\w+\}/;
+    const taking = routes().filter(({ path }) => own.test(path));
+    const tried = new Set(foreignCases.map(({ route }) => route).filter((route) => own.test(route)));
+    expect([...tried].toSorted()).toEqual(taking.map(({ name }) => name).toSorted());
+  });
+
+  let before: Record<string, string>;
+  beforeAll(async () => {
+    before = await abused.databases.fingerprint();
+  });
+
+  it.each(foreignCases)('answers exactly like an unknown one to $route, with $code', async (tried) => {
+    const { instance: _first, ...foreign } = (await tried.send(abused.api, mine, tried.idOf(theirs))).body;
+    const { instance: _second, ...nobody } = (await tried.send(abused.api, mine, unknown(tried.idOf(theirs)))).body;
+    expect(foreign).toMatchObject({ status: tried.status, code: tried.code });
+    expect(foreign).toEqual(nobody);
+    expect(await abused.databases.fingerprint()).toEqual(before);
+  });
+
+  it.each(foreignCases.filter(({ status }) => status === 404))('is what made $route fail with $code', async (tried) => {
+    const { body } = await tried.send(abused.api, mine, tried.idOf(mine));
+    expect(body?.code).not.toBe(tried.code);
+  });
+});
+
+describe('what belongs to an account', () => {
+  it('is shown to its own members only', async () => {
+    const { api } = abused;
+    const [{ id: own }, { id: other }] = (await Promise.all(
+      [mine, theirs].map(({ member: { token } }) => api.ask<{ id: string }>('GET', '/v1/account', { token })),
+    )) as [{ id: string }, { id: string }];
+    expect(own).not.toBe(other);
+    const licencesOf = async ({ member: { token } }: Belongings) =>
+      (await api.ask<{ licences: { id: string }[] }>('GET', '/v1/inventory', { token })).licences.map(({ id }) => id);
+    const [licences, others] = [await licencesOf(mine), await licencesOf(theirs)];
+    expect(licences).toHaveLength(1);
+    expect(others.filter((id) => licences.includes(id))).toEqual([]);
+    const { items } = await api.ask<{ items: { id: string }[] }>('GET', '/v1/credentials', {
+      token: mine.member.token,
+    });
+    expect(items.map(({ id }) => id)).toEqual([mine.credential.id]);
+  });
+
+  it('is not reached by the idempotency key of somebody else', async () => {
+    const { api } = abused;
+    const body = { credentialId: theirs.credential.id, digests: [{ digest: `${'A'.repeat(43)}=`, label: 'record' }] };
+    const { token } = theirs.member;
+    await api.ask('POST', '/v1/signature-requests', { token, body, idempotent: 'key-of-the-other-1' });
+    await api.refused(404, 'CREDENTIAL_NOT_FOUND', 'POST', '/v1/signature-requests', {
+      token: mine.member.token,
+      body,
+      idempotent: 'key-of-the-other-1',
+    });
+  });
+});
+
+it('no secret, address or number that was sent or given out reaches a log', () => {
+  const { log, api } = abused;
+  expect(findLeaks(log, api.secrets)).toEqual([]);
+  // That they would be found.
+  expect(findLeaks([`{"msg":"for ${mine.member.email}"}`], api.secrets)).toHaveLength(1);
+  expect([log.size > 500, api.secrets.size > 50]).toEqual([true, true]);
+});

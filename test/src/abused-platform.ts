@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Platform } from '@countersign/platform';
+import { MessageInbox } from './message-inbox.ts';
+import { PlatformDatabases } from './platform-databases.ts';
+import { RecordingClient } from './recording-client.ts';
+import { startTestPlatform } from './test-platform.ts';
+
+/** Lines that the launcher keeps. */
+const keptLines = 2_000;
+
+/** A platform that a test does bad things to. */
+export interface AbusedPlatform {
+  api: RecordingClient;
+  inbox: MessageInbox;
+  platform: Platform;
+  databases: PlatformDatabases;
+  inviteOperator: () => Promise<string>;
+  /** Takes over what was logged since the last call; throws if lines were lost in between. */
+  keepLog: () => void;
+  /** Every line kept, in the order in which they came. */
+  log: ReadonlySet<string>;
+  stop: () => Promise<void>;
+}
+
+/** Starts a platform in a folder of its own, without limits on requests, and with logs that tell all that they can. */
+export async function startAbusedPlatform(): Promise<AbusedPlatform> {
+  process.env['RATE_LIMIT_PER_MINUTE'] = '1000000';
+  process.env['RATE_LIMIT_SENSITIVE_PER_MINUTE'] = '1000000';
+  process.env['LOG_LEVEL'] = 'debug';
+  const folder = await mkdtemp(path.join(tmpdir(), 'countersign-abused-'));
+  const { url, inboxUrl, platform, inviteOperator, stop } = await startTestPlatform(folder);
+  const databases = await PlatformDatabases.of(platform);
+  const log = new Set<string>();
+  return {
+    api: new RecordingClient(url),
+    inbox: new MessageInbox(inboxUrl),
+    platform,
+    databases,
+    inviteOperator,
+    log,
+    keepLog: () => {
+      const lines = platform.logs();
+      if (log.size > 0 && lines.length >= keptLines && !log.has(lines[0] ?? '')) {
+        throw new Error('log lines were lost: keep the log more often');
+      }
+      for (const line of lines) log.add(line);
+    },
+    stop: async () => {
+      await databases.close();
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { type Credential, contactOf, licenceLine, type Member, type Proved } from './members.ts';
+import type { Answer, Problem, RestClient } from './rest-client.ts';
+
+/** All that somebody has and somebody else must not reach. */
+export interface Belongings {
+  member: Member;
+  cart: Proved & { lineId: string };
+  /** Not completed. */
+  order: Proved;
+  flow: Proved;
+  /** An authenticator that waits for its first code. */
+  pendingAuthenticatorId: string;
+  personalValidationId: string;
+  credential: Credential;
+  /** Waits for a code. */
+  waitingRequestId: string;
+  /** Has a signed document. */
+  signedRequestId: string;
+}
+
+/** One route, called by somebody with an id that is his own, somebody else's or nobody's. */
+export interface ForeignCase {
+  /** Method and path as in the OpenAPI document. */
+  route: string;
+  /** The id in question. */
+  idOf: (belongings: Belongings) => string;
+  status: number;
+  code: string;
+  send: (api: RestClient, mine: Belongings, id: string) => Promise<Answer<Problem>>;
+}
+
+type Build = (mine: Belongings) => {
+  headers?: Record<string, string>;
+  token?: string;
+  body?: unknown;
+  idempotent?: true;
+};
+type Kind = Pick<ForeignCase, 'idOf' | 'status' | 'code'> & { parameter: string; with: Build };
+
+const cart: Kind = {
+  parameter: 'cartId',
+  idOf: (of) => of.cart.id,
+  status: 404,
+  code: 'CART_NOT_FOUND',
+  with: ({ cart: { headers } }) => ({ headers }),
+};
+const order: Kind = {
+  parameter: 'orderId',
+  idOf: (of) => of.order.id,
+  status: 404,
+  code: 'ORDER_NOT_FOUND',
+  with: ({ order: { headers } }) => ({ headers }),
+};
+const flow: Kind = {
+  parameter: 'flowId',
+  idOf: (of) => of.flow.id,
+  status: 404,
+  code: 'LOGIN_FLOW_NOT_FOUND',
+  with: ({ flow: { headers } }) => ({ headers }),
+};
+const signed: Kind = {
+  parameter: 'signatureRequestId',
+  idOf: (of) => of.signedRequestId,
+  status: 404,
+  code: 'SIGNATURE_REQUEST_NOT_FOUND',
+  with: ({ member: { token } }) => ({ token }),
+};
+
+function on(kind: Kind, route: string, more: Build = () => ({}), rest: Readonly<Record<string, Kind['idOf']>> = {}) {
+  const [method = '', path = ''] = route.split(' ');
+  return {
+    route,
+    idOf: kind.idOf,
+    status: kind.status,
+    code: kind.code,
+    send: (api: RestClient, mine: Belongings, id: string) => {
+      const filled = path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) =>
+        name === kind.parameter ? id : (rest[name]?.(mine) ?? ''),
+      );
+      return api.send(method, filled, { ...kind.with(mine), ...more(mine) });
+    },
+  };
+}
+
+const lineId = { lineId: (of: Belongings) => of.cart.lineId };
+const cartId = { cartId: (of: Belongings) => of.cart.id };
+const line: Build = () => ({ body: licenceLine });
+const anotherLine: Kind = { ...cart, parameter: 'lineId', idOf: (of) => of.cart.lineId, code: 'CART_LINE_NOT_FOUND' };
+
+/** Every route that takes an id of something that is somebody's. What reads comes before what changes. */
+export const foreignCases: readonly ForeignCase[] = [
+  on(cart, 'GET /v1/carts/{cartId}'),
+  on(cart, 'POST /v1/carts/{cartId}/lines', line),
+  on(cart, 'PUT /v1/carts/{cartId}/lines/{lineId}', line, lineId),
+  on(anotherLine, 'PUT /v1/carts/{cartId}/lines/{lineId}', line, cartId),
+  on(anotherLine, 'DELETE /v1/carts/{cartId}/lines/{lineId}', undefined, cartId),
+  on(cart, 'DELETE /v1/carts/{cartId}/lines/{lineId}', undefined, lineId),
+  {
+    ...on(cart, 'POST /v1/orders'),
+    send: (api, mine, id) =>
+      api.send('POST', '/v1/orders', { headers: mine.cart.headers, body: { cartId: id }, idempotent: true }),
+  },
+  on(order, 'GET /v1/orders/{orderId}'),
+  on(order, 'GET /v1/orders/{orderId}/review'),
+  on(order, 'PUT /v1/orders/{orderId}/contact', ({ member }) => ({ body: contactOf(member) })),
+  on(order, 'POST /v1/orders/{orderId}/payments', () => ({ body: { paymentToken: 'tok_1' }, idempotent: true })),
+  on(order, 'POST /v1/orders/{orderId}/completion', () => ({ body: { acceptedTermsVersion: '1' }, idempotent: true })),
+  on(flow, 'GET /v1/login-flows/{flowId}'),
+  on(flow, 'PUT /v1/login-flows/{flowId}/language', () => ({ body: { language: 'de' } })),
+  on(flow, 'POST /v1/login-flows/{flowId}/password', ({ member }) => ({ body: { password: member.password } })),
+  on(flow, 'POST /v1/login-flows/{flowId}/code', () => ({ body: { code: '123456' } })),
+  on(flow, 'POST /v1/login-flows/{flowId}/resend'),
+  on(flow, 'POST /v1/login-flows/{flowId}/alternative'),
+  on(flow, 'POST /v1/login-flows/{flowId}/cancellation'),
+  on(
+    { ...signed, parameter: 'credentialId', idOf: (of) => of.credential.id, code: 'CREDENTIAL_NOT_FOUND' },
+    'GET /v1/credentials/{credentialId}',
+  ),
+  {
+    ...on({ ...signed, idOf: (of) => of.credential.id, code: 'CREDENTIAL_NOT_FOUND' }, 'POST /v1/signature-requests'),
+    send: (api, { member: { token } }, credentialId) => {
+      const body = { credentialId, digests: [{ digest: `${'A'.repeat(43)}=`, label: 'record' }] };
+      return api.send('POST', '/v1/signature-requests', { token, body, idempotent: true });
+    },
+  },
+  on(signed, 'GET /v1/signature-requests/{signatureRequestId}'),
+  on(signed, 'GET /v1/signature-requests/{signatureRequestId}/document'),
+  on(
+    { ...signed, idOf: (of) => of.waitingRequestId },
+    'POST /v1/signature-requests/{signatureRequestId}/authorisation',
+    () => ({ body: { code: '123456' } }),
+  ),
+  on(
+    {
+      ...signed,
+      parameter: 'authenticatorId',
+      idOf: (of) => of.pendingAuthenticatorId,
+      code: 'AUTHENTICATOR_NOT_FOUND',
+    },
+    'POST /v1/me/authenticators/{authenticatorId}/activation',
+    () => ({ body: { code: '123456' } }),
+  ),
+  on(
+    {
+      ...signed,
+      parameter: 'personalValidationId',
+      idOf: (of) => of.personalValidationId,
+      // Not even whether it exists is told to somebody who is no officer.
+      status: 403,
+      code: 'ROLE_REQUIRED',
+    },
+    'POST /v1/staff/personal-validations/{personalValidationId}/decision',
+    () => ({ body: { version: 1, approved: true } }),
+  ),
+];

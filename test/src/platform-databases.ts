@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Platform } from '@countersign/platform';
+import pg from 'pg';
+
+/** A service that has a database. */
+export type DatabaseOwner =
+  | 'catalog'
+  | 'order'
+  | 'enrollment'
+  | 'identity'
+  | 'second-factor'
+  | 'remote-signing'
+  | 'signer'
+  | 'certificate-authority';
+
+const owners: readonly DatabaseOwner[] = [
+  'catalog',
+  'order',
+  'enrollment',
+  'identity',
+  'second-factor',
+  'remote-signing',
+  'signer',
+  'certificate-authority',
+];
+
+/** The databases of a platform as their administrator sees them. */
+export class PlatformDatabases {
+  readonly #adminUrl: string;
+  readonly #clients = new Map<DatabaseOwner, Promise<pg.Client>>();
+
+  private constructor(adminUrl: string) {
+    this.#adminUrl = adminUrl;
+  }
+
+  /** Finds the databases of a running platform. */
+  static async of({ home, ports }: Platform): Promise<PlatformDatabases> {
+    const external = process.env['DATABASE_URL'];
+    if (external) return new PlatformDatabases(external);
+    const password = (await readFile(path.join(home, 'secrets', 'postgres-password'), 'utf8')).trim();
+    return new PlatformDatabases(`postgres://postgres:${password}@127.0.0.1:${ports['postgres']}/postgres`);
+  }
+
+  /** Runs one statement in the database of a service. */
+  async query<Row extends pg.QueryResultRow>(
+    owner: DatabaseOwner,
+    statement: string,
+    values: unknown[] = [],
+  ): Promise<Row[]> {
+    const client = await this.#clientOf(owner);
+    return (await client.query<Row>(statement, values)).rows;
+  }
+
+  /** A hash over all rows of every table, by service and table: equal ones mean that nothing changed. */
+  async fingerprint(): Promise<Record<string, string>> {
+    const parts = await Promise.all(owners.map((owner) => this.#fingerprintOf(owner)));
+    return Object.fromEntries(parts.flat());
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#clients.values()].map(async (client) => (await client).end()));
+    this.#clients.clear();
+  }
+
+  async #fingerprintOf(owner: DatabaseOwner): Promise<[string, string][]> {
+    const tables = await this.query<{ name: string }>(
+      owner,
+      `select table_name as name from information_schema.tables where table_schema = 'public' order by 1`,
+    );
+    // One statement, so that all tables are seen at one moment.
+    const parts = tables.map(
+      ({ name }) => `select '${name}' as name, count(*) as rows, md5(string_agg(t::text, '|' order by t::text)) as hash
+        from ${pg.escapeIdentifier(name)} t`,
+    );
+    const found = await this.query<{ name: string; rows: string; hash: string | null }>(
+      owner,
+      parts.join(' union all '),
+    );
+    return found.map(({ name, rows, hash }) => [`${owner}.${name}`, `${rows} rows, ${hash}`]);
+  }
+
+  async #clientOf(owner: DatabaseOwner): Promise<pg.Client> {
+    const known = this.#clients.get(owner) ?? this.#connect(owner);
+    this.#clients.set(owner, known);
+    return await known;
+  }
+
+  async #connect(owner: DatabaseOwner): Promise<pg.Client> {
+    const url = new URL(this.#adminUrl);
+    url.pathname = `/countersign_${owner.replaceAll('-', '_')}`;
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    return client;
+  }
+}
