@@ -1,5 +1,5 @@
 import { type CallContext, findContext, type TokenClaims } from '@countersign/grpc';
-import { createLogger, createMetrics, systemClock } from '@countersign/runtime';
+import { type Clock, createLogger, createMetrics, systemClock } from '@countersign/runtime';
 import { testRedis } from '@countersign/testing';
 import { Redis } from 'ioredis';
 import { exportJWK, generateKeyPair } from 'jose';
@@ -26,6 +26,7 @@ export interface GatewayOptions {
   probes?: Readonly<Record<string, Probe>>;
   /** Connection options of the Redis that counts requests. */
   redis?: Redis;
+  clock?: Clock;
   /** Receives log lines; none are kept by default. */
   log?: string[];
 }
@@ -59,7 +60,7 @@ export async function startGateway({ answers = {}, config = {}, probes = {}, log
       ...(log === undefined ? {} : { destination: { write: (line) => void log.push(line) } }),
     }),
     metrics: createMetrics('gateway'),
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
   });
   await app.ready();
   return {
@@ -85,7 +86,8 @@ export async function startGateway({ answers = {}, config = {}, probes = {}, log
       ),
     close: async () => {
       await app.close();
-      redis.disconnect();
+      // On a connection that has ended already it would only start a timer.
+      if (redis.status !== 'end') redis.disconnect();
     },
   };
 }

@@ -35,6 +35,18 @@ async function send(
   });
 }
 
+type Response = Awaited<ReturnType<typeof send>>;
+
+/** The JSON of an answer; an empty object for one without, or with bytes. */
+function readJson({ headers, body }: Response): object {
+  return String(headers['content-type']).includes('json') ? (JSON.parse(body) as object) : {};
+}
+
+function outcomeOf(response: Response): { status: number; code?: string } {
+  const { code } = readJson(response) as { code?: string };
+  return { status: response.statusCode, ...(code === undefined ? {} : { code }) };
+}
+
 const exampleOf = (route: RouteCase) => operationOf(document, route).body?.example;
 const tokenOf = async (route: RouteCase) => (needsToken(route) ? await gateway.tokenFor() : undefined);
 
@@ -52,12 +64,9 @@ describe.each(cases)('%s', (_name, route) => {
       status: route.status,
       body: '',
     });
-    if (route.body !== undefined) expect(response.json()).toMatchObject(route.body);
-    if (route.call !== undefined) {
-      const [name, request] = route.call;
-      expect(gateway.calls[0]).toMatchObject({ name });
-      expect(gateway.calls[0]?.request).toEqual(request);
-    }
+    expect(readJson(response)).toMatchObject(route.body ?? {});
+    const [first] = gateway.calls;
+    expect(first === undefined ? undefined : [first.name, first.request]).toEqual(route.call);
     expect(response.headers['x-request-id']).toBeTruthy();
     expect(response.headers['cache-control']).toBe('no-store');
   });
@@ -81,20 +90,19 @@ describe.each(cases)('%s', (_name, route) => {
     it(`is ${route.access === 'set-up' ? 'open' : 'closed'} to a session that may only set up a factor`, async () => {
       const token = await gateway.tokenFor({ scope: 'set-up', acr: 'urn:countersign:aal1' });
       const response = await send(route, { token, body: exampleOf(route) });
-      expect(response.statusCode).toBe(route.access === 'set-up' ? route.status : 403);
-      if (route.access !== 'set-up') expect(response.json()).toMatchObject({ code: 'SET_UP_REQUIRED' });
+      const refused = { status: 403, code: 'SET_UP_REQUIRED' };
+      expect(outcomeOf(response)).toEqual(route.access === 'set-up' ? { status: route.status } : refused);
     });
 
-    it(`${route.access === 'aal2' ? 'asks a login without second factor to step up' : 'takes any login'}`, async () => {
+    it(`${route.access === 'aal2' ? 'needs' : 'does not need'} a login with a second factor`, async () => {
       const token = await gateway.tokenFor({ acr: 'urn:countersign:aal1' });
       const response = await send(route, { token, body: exampleOf(route) });
-      expect(response.statusCode).toBe(route.access === 'aal2' ? 401 : route.status);
-      if (route.access === 'aal2') {
-        expect(response.json()).toMatchObject({ code: 'INSUFFICIENT_USER_AUTHENTICATION' });
-        expect(response.headers['www-authenticate']).toMatch(
-          /error="insufficient_user_authentication".*acr_values="urn:countersign:aal2"/,
-        );
-      }
+      const stepUp = /^Bearer .*error="insufficient_user_authentication".*acr_values="urn:countersign:aal2"$/;
+      expect({ ...outcomeOf(response), stepUp: stepUp.test(String(response.headers['www-authenticate'])) }).toEqual(
+        route.access === 'aal2'
+          ? { status: 401, code: 'INSUFFICIENT_USER_AUTHENTICATION', stepUp: true }
+          : { status: route.status, stepUp: false },
+      );
     });
   }
 
@@ -122,9 +130,12 @@ describe.each(cases)('%s', (_name, route) => {
         gateway.calls.length = 0;
         // oxlint-disable-next-line no-await-in-loop
         const response = await send({ ...route, headers }, { token, body: exampleOf(route), headers: sent });
-        expect(response.statusCode).toBe(400);
-        if (name === 'Idempotency-Key') expect(response.json()).toMatchObject({ code: expect.stringMatching('^IDEMPOTENCY_KEY_') });
-        else expect(response.json()).toMatchObject({ errors: [{ header: name }] });
+        const isKey = name === 'Idempotency-Key';
+        expect(readJson(response)).toMatchObject({
+          status: 400,
+          code: expect.stringMatching(isKey ? /^IDEMPOTENCY_KEY_(MISSING|INVALID)$/ : /^REQUEST_INVALID$/),
+          ...(isKey ? {} : { errors: [{ header: name }] }),
+        });
         expect(gateway.calls).toEqual([]);
       }
     }

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { FastifySchema, RouteOptions } from 'fastify';
+import type { FastifyContextConfig, FastifySchema, RouteOptions } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { GatewayConfig } from '../config.ts';
 import { nameSchemas } from '../openapi-names.ts';
@@ -98,7 +98,7 @@ const headings: Readonly<Record<number, string>> = {
 function describeRoute(own: FastifySchema, { config }: RouteOptions): FastifySchema {
   if (own === undefined || (own as { hide?: boolean }).hide) return own;
   const schema = config?.rawBody === undefined ? own : { ...own, body: config.rawBody };
-  const problems = { ...commonProblems(schema, config?.public === true) } as Record<number, readonly string[]>;
+  const problems = { ...commonProblems(schema, config ?? {}) } as Record<number, readonly string[]>;
   for (const [status, reasons] of Object.entries(config?.problems ?? {})) {
     problems[Number(status)] = [...new Set([...(problems[Number(status)] ?? []), ...reasons])];
   }
@@ -127,7 +127,7 @@ function describe(response: unknown): object {
   );
 }
 
-function commonProblems(schema: FastifySchema, isPublic: boolean): Problems {
+function commonProblems(schema: FastifySchema, { public: isPublic, scope }: FastifyContextConfig): Problems {
   const { body, params, querystring, headers } = schema as Record<string, unknown>;
   const isChecked = [body, params, querystring, headers].some((part) => part !== undefined);
   const takesKey = 'Idempotency-Key' in ((headers as { properties?: object } | undefined)?.properties ?? {});
@@ -136,7 +136,8 @@ function commonProblems(schema: FastifySchema, isPublic: boolean): Problems {
     ...(isChecked
       ? { 400: [...malformed, ...(takesKey ? ['IDEMPOTENCY_KEY_MISSING', 'IDEMPOTENCY_KEY_INVALID'] : [])] }
       : {}),
-    ...(isPublic ? {} : { 401: ['AUTHENTICATION_REQUIRED', 'TOKEN_INVALID'], 403: ['SET_UP_REQUIRED'] }),
+    ...(isPublic ? {} : { 401: ['AUTHENTICATION_REQUIRED', 'TOKEN_INVALID'] }),
+    ...(isPublic || scope === 'set-up' ? {} : { 403: ['SET_UP_REQUIRED'] }),
     ...(takesKey ? { 409: ['IDEMPOTENCY_KEY_REUSED'] } : {}),
     ...(body === undefined ? {} : { 413: ['BODY_TOO_LARGE'], 415: ['MEDIA_TYPE_UNSUPPORTED'] }),
     429: ['RATE_LIMITED'],

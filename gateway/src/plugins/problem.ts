@@ -80,7 +80,7 @@ export const problem = fastifyPlugin(
     const routes: { pattern: RegExp; method: string }[] = [];
     app.addHook('onRoute', ({ method, url }) => {
       if (url.includes('*')) return;
-      const pattern = new RegExp(`^${url.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}/?$`);
+      const pattern = new RegExp(`^${url.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`);
       for (const name of [method].flat()) routes.push({ pattern, method: name });
     });
     app.setNotFoundHandler(
@@ -121,12 +121,12 @@ function send(request: FastifyRequest, reply: FastifyReply, { retryAfter, errors
   if (found.status === 401) reply.header('www-authenticate', challenge(found, request));
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   const body = document(found, request.id, { errors, retryAfter });
-  // As text: the response schemas of a route are not for errors.
+  // As bytes: the response schemas of a route are not for errors, and the framework adds a charset to text.
   return reply
     .code(found.status)
     .headers({ 'x-request-id': request.id, 'cache-control': 'no-store' })
     .type('application/problem+json')
-    .send(JSON.stringify(body));
+    .send(Buffer.from(JSON.stringify(body)));
 }
 
 function document(

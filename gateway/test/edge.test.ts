@@ -1,0 +1,300 @@
+import { connect } from 'node:net';
+import { findContext } from '@countersign/grpc';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { startGateway, type TestGateway } from './gateway.ts';
+import { allAnswers } from './route-cases/route-table.ts';
+import { aCart, aSignatureRequest } from './samples.ts';
+
+const open: TestGateway[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((gateway) => gateway.close()));
+});
+
+async function start(options: Parameters<typeof startGateway>[0] = {}) {
+  const gateway = await startGateway({ answers: allAnswers(), ...options });
+  open.push(gateway);
+  return gateway;
+}
+
+describe('what a call to a service carries', () => {
+  it('is the id, trace, address and deadline of the request', async () => {
+    const { app, calls } = await start();
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const before = Date.now();
+    const headers = { 'x-request-id': 'client-chosen-1', traceparent };
+    const response = await app.inject({ url: '/v1/product-families', headers });
+    expect(response.headers['x-request-id']).toBe('client-chosen-1');
+    const context = calls[0]?.context;
+    expect(context).toMatchObject({ requestId: 'client-chosen-1', clientAddress: '127.0.0.1' });
+    expect(context?.traceparent).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-/);
+    expect(context?.deadlineMs).toBeGreaterThanOrEqual(before + 9_000);
+    expect(context?.deadlineMs).toBeLessThanOrEqual(Date.now() + 10_000);
+  });
+
+  it.each(['short', 'x'.repeat(65), 'with space inside', 'line\u00e9break'])(
+    'has an id of our own when the one that came is not harmless: %s',
+    async (id) => {
+      const { app } = await start();
+      const response = await app.inject({ url: '/v1/product-families', headers: { 'x-request-id': id } });
+      expect(response.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    },
+  );
+
+  it('is still there after the body was read', async () => {
+    const { app, calls } = await start();
+    await app.inject({
+      method: 'POST',
+      url: '/v1/login-flows',
+      payload: { userId: 'a@example.com' },
+      headers: { 'x-request-id': 'client-chosen-2' },
+    });
+    expect(calls[0]?.context?.requestId).toBe('client-chosen-2');
+  });
+
+  it('is cancelled when the client goes away', async () => {
+    const called = Promise.withResolvers<AbortSignal | undefined>();
+    const gateway = await start({
+      answers: {
+        order: {
+          getCart: () => {
+            const signal = findContext()?.signal;
+            called.resolve(signal);
+            return new Promise((_resolve, reject) => {
+              signal?.addEventListener('abort', () => reject(new Error('cancelled')));
+            });
+          },
+        },
+      },
+    });
+    await gateway.app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = gateway.app.server.address() as { port: number };
+    const socket = connect(port, '127.0.0.1', () =>
+      socket.write('GET /v1/carts/crt_1 HTTP/1.1\r\nHost: localhost\r\nCart-Secret: s\r\n\r\n'),
+    );
+    const signal = await called.promise;
+    expect(signal?.aborted).toBe(false);
+    const aborted = new Promise((resolve) => signal?.addEventListener('abort', resolve));
+    socket.destroy();
+    await aborted;
+    expect(signal?.aborted).toBe(true);
+  });
+});
+
+describe('health', () => {
+  const down = () => Promise.reject(new Error('down'));
+  const never = () => new Promise<void>(() => undefined);
+
+  it('is ready as long as the gateway can answer, and names what is down', async () => {
+    const { app } = await start({ probes: { catalog: async () => undefined, order: down } });
+    const response = await app.inject('/health/ready');
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toEqual({
+      status: 'ready',
+      dependencies: { catalog: 'up', order: 'down' },
+      degraded: ['order'],
+    });
+    expect((await app.inject('/health/live')).json()).toEqual({ status: 'live' });
+  });
+
+  it('does not wait for a dependency that hangs, and asks once for many watchers', async () => {
+    let asked = 0;
+    const { app } = await start({
+      probes: {
+        identity: () => {
+          asked += 1;
+          return never();
+        },
+      },
+    });
+    const all = await Promise.all(Array.from({ length: 10 }, () => app.inject('/health/ready')));
+    expect(all.map((response) => response.json<{ degraded: string[] }>().degraded)).toEqual(
+      all.map(() => ['identity']),
+    );
+    expect(asked).toBe(1);
+  });
+});
+
+describe('metrics', () => {
+  it('count requests by route, method and status, never by path', async () => {
+    const { app } = await start();
+    await app.inject('/v1/products/tls-ov-multi');
+    await app.inject('/v1/nothing/at/all');
+    const { body } = await app.inject('/metrics');
+    expect(body).toMatch(
+      /http_request_duration_seconds_count\{service="gateway",method="GET",route="\/v1\/products\/:code",status="200"\} 1/,
+    );
+    expect(body).toMatch(/route="none",status="404"/);
+    expect(body).not.toContain('tls-ov-multi');
+  });
+});
+
+describe('browsers', () => {
+  it('are told to trust, keep and frame nothing', async () => {
+    const { app } = await start();
+    for (const url of ['/v1/product-families', '/v1/nothing', '/health/live']) {
+      // oxlint-disable-next-line no-await-in-loop
+      const { headers } = await app.inject(url);
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'x-frame-options': 'DENY',
+        'cache-control': 'no-store',
+      });
+      expect(headers['content-security-policy']).toContain("default-src 'none'");
+      expect(headers['strict-transport-security']).toContain('max-age=');
+      expect(headers['x-powered-by']).toBeUndefined();
+    }
+  });
+
+  it('may not call from other origins by default', async () => {
+    const { app } = await start();
+    const headers = { origin: 'https://shop.example.com' };
+    const response = await app.inject({ url: '/v1/product-families', headers });
+    expect(response.headers['access-control-allow-origin']).toBeUndefined();
+    const preflight = { ...headers, 'access-control-request-method': 'POST' };
+    const refused = await app.inject({ method: 'OPTIONS', url: '/v1/carts', headers: preflight });
+    expect(refused.statusCode).toBe(405);
+  });
+
+  it('may call from an origin that the configuration names, and from no other', async () => {
+    const { app } = await start({ config: { corsOrigins: ['https://shop.example.com'] } });
+    const ask = (origin: string) =>
+      app.inject({
+        method: 'OPTIONS',
+        url: '/v1/carts/crt_1/lines/lin_1',
+        headers: {
+          origin,
+          'access-control-request-method': 'PUT',
+          'access-control-request-headers': 'cart-secret,content-type',
+        },
+      });
+    const allowed = await ask('https://shop.example.com');
+    expect(allowed.statusCode).toBe(204);
+    expect(allowed.headers['access-control-allow-origin']).toBe('https://shop.example.com');
+    expect(allowed.headers['access-control-allow-methods']).toContain('PUT');
+    expect(allowed.headers['access-control-allow-headers']).toContain('Cart-Secret');
+    expect(allowed.headers['access-control-allow-credentials']).toBeUndefined();
+    expect((await ask('https://evil.example.com')).headers['access-control-allow-origin']).toBeUndefined();
+    const refused = await app.inject({ url: '/v1/account', headers: { origin: 'https://shop.example.com' } });
+    expect(refused.statusCode).toBe(401);
+    expect(refused.headers['access-control-allow-origin']).toBe('https://shop.example.com');
+  });
+});
+
+describe('bodies', () => {
+  it('of payment events reach the order service byte by byte', async () => {
+    const { app, calls } = await start();
+    const payload = '{ "id" :"evt_1",\n"amount": 1.0 }';
+    const headers = { 'content-type': 'application/json', 'sandbox-signature': 't=1,v1=aa' };
+    const response = await app.inject({ method: 'POST', url: '/v1/payment-events/sandbox', headers, payload });
+    expect({ status: response.statusCode, body: response.body }).toEqual({ status: 204, body: '' });
+    expect(calls[0]?.request).toMatchObject({ body: Buffer.from(payload) });
+    const empty = await app.inject({
+      method: 'POST',
+      url: '/v1/payment-events/sandbox',
+      headers: { 'sandbox-signature': 'x' },
+    });
+    expect(empty.json()).toMatchObject({ status: 400, code: 'PAYMENT_EVENT_INVALID' });
+  });
+
+  it('of documents may be large, on that route only', async () => {
+    const { app, calls, tokenFor } = await start({
+      answers: {
+        ...allAnswers(),
+        remoteSigning: { createSignatureRequest: async () => ({ signatureRequest: aSignatureRequest() }) },
+      },
+    });
+    const headers = { authorization: `Bearer ${await tokenFor()}`, 'idempotency-key': 'attempt-1' };
+    const document = Buffer.alloc(10 * 1024 * 1024, 7);
+    const send = (content: string) =>
+      app.inject({
+        method: 'POST',
+        url: '/v1/signature-requests',
+        headers,
+        payload: { credentialId: 'crd_1', document: { content, label: 'contract.pdf' } },
+      });
+    expect((await send(document.toString('base64'))).statusCode).toBe(201);
+    const request = calls[0]?.request as { content: { value: { content: Buffer } } } | undefined;
+    expect(request?.content.value.content.equals(document)).toBe(true);
+    expect((await send('A'.repeat(15 * 1024 * 1024))).statusCode).toBe(413);
+    for (const wrong of ['JVBERi0xLjcK!', 'JVBERi0xLjc', 'JVBERi0x\nLjcK', '=']) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect((await send(wrong)).json()).toMatchObject({ status: 400, errors: [{ pointer: '/document/content' }] });
+    }
+  });
+
+  it('of signature requests hold exactly one of document and digests', async () => {
+    const { app, calls, tokenFor } = await start();
+    const headers = { authorization: `Bearer ${await tokenFor()}`, 'idempotency-key': 'attempt-1' };
+    const digests = [{ digest: Buffer.alloc(32, 1).toString('base64'), label: 'a' }];
+    const document = { content: 'JVBERi0xLjcK', label: 'a' };
+    const send = (payload: object) =>
+      app.inject({
+        method: 'POST',
+        url: '/v1/signature-requests',
+        headers,
+        payload: { credentialId: 'crd_1', ...payload },
+      });
+    for (const payload of [{}, { document, digests }]) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect((await send(payload)).json()).toMatchObject({
+        code: 'REQUEST_INVALID',
+        errors: [{ pointer: '/document' }, {}],
+      });
+    }
+    expect(calls).toEqual([]);
+    expect((await send({ digests })).statusCode).toBe(201);
+    expect(calls[0]?.request).toMatchObject({
+      content: { $case: 'digests', value: { digests: [{ digest: Buffer.alloc(32, 1), label: 'a' }] } },
+    });
+  });
+
+  it('of a signed document are downloads under their own name', async () => {
+    const { app, tokenFor } = await start({
+      answers: {
+        remoteSigning: {
+          getSignedDocument: async () => ({ content: Buffer.from('%PDF-1.7'), label: 'Vertrag "ä".pdf' }),
+        },
+      },
+    });
+    const headers = { authorization: `Bearer ${await tokenFor()}` };
+    const response = await app.inject({ url: '/v1/signature-requests/sig_1/document', headers });
+    expect(response.headers).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-disposition': `attachment; filename="signed.pdf"; filename*=UTF-8''Vertrag%20%22%C3%A4%22.pdf`,
+      'cache-control': 'no-store',
+    });
+    expect(response.rawPayload.toString()).toBe('%PDF-1.7');
+  });
+});
+
+it('money that JSON cannot hold exactly is a fault, never a wrong amount', async () => {
+  const dueNow = { currency: 'USD', minorUnits: 2n ** 53n, exponent: 2 };
+  const { app } = await start({ answers: { order: { getCart: async () => ({ cart: aCart({ dueNow }) }) } } });
+  const response = await app.inject({ url: '/v1/carts/crt_1', headers: { 'cart-secret': 's' } });
+  expect(response.statusCode).toBe(500);
+});
+
+it('closes while answering what is under way', async () => {
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<void>();
+  const gateway = await startGateway({
+    answers: {
+      order: {
+        getCart: async () => {
+          asked.resolve();
+          await answer.promise;
+          return { cart: aCart() };
+        },
+      },
+    },
+  });
+  const address = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
+  const response = fetch(`${address}/v1/carts/crt_1`, { headers: { 'cart-secret': 's' } });
+  await asked.promise;
+  const closed = gateway.close();
+  answer.resolve();
+  expect((await response).status).toBe(200);
+  await closed;
+  await expect(fetch(`${address}/health/live`)).rejects.toThrow('fetch failed');
+});

@@ -1,0 +1,130 @@
+import { unavailable } from '@countersign/errors';
+import { createActorVerifier } from '@countersign/grpc';
+import type { Clock } from '@countersign/runtime';
+import { fakeClock } from '@countersign/testing';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import type { Tokens } from '../src/token-issuer.ts';
+import { type Answers, startGateway, type TestGateway } from './gateway.ts';
+import { aFlow, aGrant } from './samples.ts';
+
+const open: TestGateway[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((gateway) => gateway.close()));
+});
+
+const membership = { accountId: 'acc_9', accountName: 'Sample Works Ltd', roles: ['owner', 'signer'], version: 1 };
+const memberships = async () => ({ memberships: [membership, { ...membership, accountId: 'acc_later' }] });
+
+async function start(answers: Answers, clock?: Clock) {
+  const gateway = await startGateway({ answers, ...(clock === undefined ? {} : { clock }) });
+  open.push(gateway);
+  return gateway;
+}
+
+const submitCode = (grant: ReturnType<typeof aGrant>): NonNullable<Answers['identity']> => ({
+  submitCode: async () => ({ flow: aFlow({ state: 'LOGIN_FLOW_STATE_COMPLETED' }), grant }),
+});
+
+async function logIn({ app }: TestGateway): Promise<Tokens> {
+  const response = await app.inject({
+    method: 'POST',
+    url: '/v1/login-flows/lfl_1/code',
+    headers: { 'login-flow-secret': 's' },
+    payload: { code: '123 456' },
+  });
+  expect(response.statusCode).toBe(200);
+  return response.json<{ tokens: Tokens }>().tokens;
+}
+
+describe('the access token of a login', () => {
+  it('says who, how, for which account and in which roles, for five minutes', async () => {
+    const gateway = await start({
+      identity: submitCode(aGrant({ staffRoles: ['operator'], language: 'de' })),
+      enrollment: { listMemberships: memberships },
+    });
+    const tokens = await logIn(gateway);
+    const claims = decodeJwt(tokens.accessToken);
+    expect(claims).toMatchObject({
+      iss: 'countersign',
+      aud: 'countersign',
+      sub: 'usr_1',
+      sid: 'ses_1',
+      acr: 'urn:countersign:aal2',
+      amr: ['pwd', 'otp', 'mfa'],
+      scope: 'full',
+      account: 'acc_9',
+      roles: ['owner', 'signer'],
+      staff_roles: ['operator'],
+      locale: 'de',
+      auth_time: expect.any(Number),
+    });
+    expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(300);
+    expect(tokens.expiresIn).toBe(300);
+    expect(gateway.calls[1]).toMatchObject({ name: 'enrollment.listMemberships', request: { userId: 'usr_1' } });
+  });
+
+  it('verifies with the published keys, which hold nothing private', async () => {
+    const gateway = await start({ identity: submitCode(aGrant()), enrollment: { listMemberships: memberships } });
+    const { accessToken } = await logIn(gateway);
+    const jwks = (await gateway.app.inject('/.well-known/jwks.json')).json<{ keys: Record<string, string>[] }>();
+    expect(jwks.keys.map((key) => Object.keys(key).toSorted())).toEqual([
+      ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'],
+    ]);
+    expect(decodeProtectedHeader(accessToken)).toMatchObject({ alg: 'ES256', kid: jwks.keys[0]?.['kid'] });
+    const actor = await createActorVerifier(jwks)(accessToken);
+    expect(actor).toMatchObject({ userId: 'usr_1', accountId: 'acc_9', roles: ['owner', 'signer'] });
+  });
+
+  it('of a first login opens set-up only, lasts as long as its session, and cannot be refreshed', async () => {
+    const expiresAt = new Date(Date.now() + 20 * 60_000);
+    const grant = aGrant({ scope: 'set-up', acr: 'urn:countersign:aal1', amr: ['pwd', 'sms'], expiresAt }, '');
+    const tokens = await logIn(
+      await start({ identity: submitCode(grant), enrollment: { listMemberships: async () => ({ memberships: [] }) } }),
+    );
+    expect(tokens).toMatchObject({ scope: 'set-up', acr: 'urn:countersign:aal1', amr: ['pwd', 'sms'] });
+    expect(tokens).not.toHaveProperty('refreshToken');
+    expect(tokens.expiresIn).toBeGreaterThan(19 * 60);
+    expect(tokens.expiresIn).toBeLessThanOrEqual(20 * 60);
+    expect(decodeJwt(tokens.accessToken)).not.toHaveProperty('account');
+  });
+
+  it('never outlives its session', async () => {
+    const clock = fakeClock();
+    const grant = aGrant({ expiresAt: new Date(clock.now().getTime() + 60_500) });
+    const tokens = await logIn(
+      await start({ identity: submitCode(grant), enrollment: { listMemberships: memberships } }, clock),
+    );
+    expect(tokens.expiresIn).toBe(60);
+  });
+
+  it('has no account and ends soon when memberships cannot be read, so that nobody loses his session', async () => {
+    const away = async () => {
+      throw unavailable('SERVICE_UNAVAILABLE', 'away');
+    };
+    const gateway = await start({ identity: submitCode(aGrant()), enrollment: { listMemberships: away } });
+    const tokens = await logIn(gateway);
+    expect(tokens).toMatchObject({ expiresIn: 30, refreshToken: 'refresh-1' });
+    expect(decodeJwt(tokens.accessToken)).not.toHaveProperty('account');
+  });
+});
+
+describe('refreshing', () => {
+  it('reads the memberships again', async () => {
+    let roles = ['owner'];
+    const gateway = await start({
+      identity: { refreshSession: async () => ({ grant: aGrant({}, 'refresh-2') }) },
+      enrollment: { listMemberships: async () => ({ memberships: [{ ...membership, roles }] }) },
+    });
+    const refresh = async () => {
+      const payload = { refreshToken: 'refresh-1' };
+      const response = await gateway.app.inject({ method: 'POST', url: '/v1/tokens/refresh', payload });
+      return response.json<Tokens>();
+    };
+    const first = await refresh();
+    expect(first.refreshToken).toBe('refresh-2');
+    expect(decodeJwt(first.accessToken)).toMatchObject({ roles: ['owner'] });
+    roles = [];
+    expect(decodeJwt((await refresh()).accessToken)).toMatchObject({ roles: [] });
+  });
+});
