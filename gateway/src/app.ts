@@ -50,6 +50,8 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
     // Own lines, by the metrics plugin: the framework's hold addresses with their queries.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: 64 * 1024,
+    // A document of 14 MiB over a slow line; longer is an attack.
+    requestTimeout: 120_000,
     trustProxy: config.trustProxy,
     genReqId: ({ headers }) => readRequestId(headers['x-request-id']) ?? randomUUID(),
     // Requests that arrive while we drain are still answered, on connections that then close.

@@ -32,13 +32,20 @@ export const rateLimit = fastifyPlugin<RateLimitOptions>(
       registers: [metrics],
     });
 
+    let quietUntilMs = 0;
+    const warn = (error: Error) => {
+      if (Date.now() < quietUntilMs) return;
+      quietUntilMs = Date.now() + windowMs;
+      logger.warn({ reason: error.message }, 'requests could not be counted; they pass');
+    };
+
     class Store implements FastifyRateLimitStore {
       incr(key: string, callback: (error: Error | null, result?: { current: number; ttl: number }) => void): void {
         store.count(key, windowMs).then(
           (result) => callback(null, result),
           (error: Error) => {
             failures.inc();
-            logger.warn({ reason: error.message }, 'a request could not be counted; it passes');
+            warn(error);
             callback(error);
           },
         );
