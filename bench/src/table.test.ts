@@ -1,0 +1,20 @@
+import { describe, expect, it } from '@jest/globals';
+import { format, layOut } from './table.ts';
+
+describe('a table', () => {
+  it('sets the first column to the left and numbers to the right', () => {
+    const text = layOut(
+      ['', 'requests/s'],
+      [
+        ['bare', '12,345'],
+        ['gateway', '9'],
+      ],
+    );
+    expect(text.split('\n')).toEqual(['           requests/s', '  bare         12,345', '  gateway           9']);
+  });
+
+  it('sets thousands apart and rounds', () => {
+    expect(format(12345.67)).toBe('12,346');
+    expect(format(0.126, 2)).toBe('0.13');
+  });
+});

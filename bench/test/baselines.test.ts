@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Baseline, startBaselines } from '../src/baseline/baselines.ts';
+import { createClosing } from '../src/closing.ts';
+
+const account = {
+  id: 'acc_01JD8Z0V9W6Q4X3T2R1P0N7M5K',
+  name: 'Sample Works Ltd',
+  tier: 'enterprise',
+  state: 'active',
+  tierRuleId: 'tier-by-licences',
+  members: 1,
+  createdAt: '2026-01-02T03:04:05.678Z',
+};
+const closing = createClosing();
+let baselines: Baseline[];
+beforeAll(async () => {
+  baselines = await startBaselines(account, closing);
+});
+afterAll(() => closing.close());
+
+describe('the baselines', () => {
+  it('are a bare route, one with a hop over mTLS, and one with a hop in plain text', () => {
+    const parts = baselines.map(({ name, parts: { size } }) => [name, size]);
+    expect(parts).toEqual([
+      ['bare', 1],
+      ['hop', 2],
+      ['plain-hop', 2],
+    ]);
+    expect(new Set(baselines.flatMap((baseline) => [...baseline.parts.values()])).size).toBe(5);
+  });
+
+  it('all answer with the same bytes', async () => {
+    const bodies = await Promise.all(baselines.map(async ({ url }) => await (await fetch(url)).text()));
+    expect(bodies).toEqual(Array.from({ length: 3 }, () => JSON.stringify(account)));
+  });
+});
