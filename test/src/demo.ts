@@ -22,7 +22,8 @@ interface Place {
   stop: () => Promise<void>;
 }
 
-process.exitCode = await main();
+// The channel to the parent would keep the process alive.
+process.exit(await main());
 
 async function main(): Promise<number> {
   const options = readOptions();
