@@ -46,7 +46,7 @@ function nodeFolder() {
   console.error(
     `No Node ${pinnedMajor} for ${process.platform}-${process.arch}; install Node >= ${pinnedMajor} and run this again.`,
   );
-  process.exit(1);
+  return process.exit(1);
 }
 
 function run(args) {

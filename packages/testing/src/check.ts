@@ -44,7 +44,7 @@ const fails = (name: string, command: Command, reasons: readonly string[]): Chec
 const checks: readonly Check[] = [
   succeeds('types', tool('tsc', '-p', '.')),
   succeeds('lint', tool('oxlint', '--type-aware', '--deny-warnings')),
-  succeeds('format', tool('biome', 'ci', '.')),
+  succeeds('format', tool('biome', 'ci', '--colors=off', '.')),
   succeeds('architecture', cruise(root, 'gateway', 'services', 'packages', 'proto', 'test', 'bench')),
   fails(
     'architecture rules refuse the fixture',
