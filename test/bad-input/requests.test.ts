@@ -24,7 +24,6 @@ import {
   requestSignature,
   validate,
 } from '../src/members.ts';
-import { findLeaks } from '../src/recording-client.ts';
 import { samplePdf } from '../src/sample-pdf.ts';
 
 let abused: AbusedPlatform;
@@ -267,10 +266,6 @@ describe('what belongs to an account', () => {
   });
 });
 
-it('no secret, address or number that was sent or given out reaches a log', () => {
-  const { log, api } = abused;
-  expect(findLeaks(log, api.secrets)).toEqual([]);
-  // That they would be found.
-  expect(findLeaks([`{"msg":"for ${mine.member.email}"}`], api.secrets)).toHaveLength(1);
-  expect([log.size > 500, api.secrets.size > 50]).toEqual([true, true]);
+it('no secret, address or number that was sent or given out reaches a log', async () => {
+  expect(await abused.leaks()).toEqual([]);
 });

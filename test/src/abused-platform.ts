@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Platform } from '@countersign/platform';
 import { MessageInbox } from './message-inbox.ts';
 import { PlatformDatabases } from './platform-databases.ts';
-import { RecordingClient } from './recording-client.ts';
+import { findLeaks, RecordingClient } from './recording-client.ts';
 import { startTestPlatform } from './test-platform.ts';
 
 /** Lines that the launcher keeps. */
@@ -19,8 +19,8 @@ export interface AbusedPlatform {
   inviteOperator: () => Promise<string>;
   /** Takes over what was logged since the last call; throws if lines were lost in between. */
   keepLog: () => void;
-  /** Every line kept, in the order in which they came. */
-  log: ReadonlySet<string>;
+  /** Lines of the log that hold what was sent as a secret, was given out as one, or was mailed. */
+  leaks: () => Promise<{ secret: string; line: string }[]>;
   stop: () => Promise<void>;
 }
 
@@ -32,21 +32,35 @@ export async function startAbusedPlatform(): Promise<AbusedPlatform> {
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-abused-'));
   const { url, inboxUrl, platform, inviteOperator, stop } = await startTestPlatform(folder);
   const databases = await PlatformDatabases.of(platform);
+  const api = new RecordingClient(url);
+  const inbox = new MessageInbox(inboxUrl);
   const log = new Set<string>();
+  const keepLog = () => {
+    const lines = platform.logs();
+    if (log.size > 0 && lines.length >= keptLines && !log.has(lines[0] ?? '')) {
+      throw new Error('log lines were lost: keep the log more often');
+    }
+    for (const line of lines) log.add(line);
+  };
   return {
-    api: new RecordingClient(url),
-    inbox: new MessageInbox(inboxUrl),
+    api,
+    inbox,
     platform,
     databases,
     inviteOperator,
-    log,
-    keepLog: () => {
-      const lines = platform.logs();
-      if (log.size > 0 && lines.length >= keptLines && !log.has(lines[0] ?? '')) {
-        throw new Error('log lines were lost: keep the log more often');
+    leaks: async () => {
+      keepLog();
+      for (const { text } of await inbox.list()) {
+        for (const secret of text.match(/(?<!\w)\d{6}(?!\w)|(?<=#token=)[\w-]+/g) ?? []) api.secrets.add(secret);
       }
-      for (const line of lines) log.add(line);
+      // A finder that finds nothing, or a log without lines, would prove nothing.
+      const planted = [...api.secrets].map((secret) => `{"planted":"${secret}"}`);
+      if (planted.length === 0 || findLeaks(planted, api.secrets).length < planted.length || log.size < 100) {
+        throw new Error('leaks could not be found here');
+      }
+      return findLeaks(log, api.secrets);
     },
+    keepLog,
     stop: async () => {
       await databases.close();
       await stop();

@@ -218,3 +218,16 @@ export async function addOfficer(place: Place, invitation: string): Promise<Memb
   await acceptInvitation(place.api, person, invitation);
   return await setUpFactor(place, person);
 }
+
+/** Somebody with a password, who never logged in. */
+export async function newcomer({
+  api,
+  inviteOperator,
+}: {
+  api: RestClient;
+  inviteOperator: () => Promise<string>;
+}): Promise<Person> {
+  const person = newPerson('pat');
+  await acceptInvitation(api, person, await inviteOperator());
+  return person;
+}

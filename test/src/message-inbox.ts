@@ -43,6 +43,13 @@ export class MessageInbox {
     throw new Error(`no ${channel} message reached ${to} in ${limitMs / 1000} s`);
   }
 
+  /** Every message that reached an address so far, or anybody. */
+  async list(to?: string): Promise<Message[]> {
+    const query = to === undefined ? '' : `?${new URLSearchParams({ to }).toString()}`;
+    const response = await fetch(`${this.url}/api/messages${query}`, { signal: AbortSignal.timeout(10_000) });
+    return ((await response.json()) as { messages: Message[] }).messages;
+  }
+
   /** The message exactly as the mail server got it. */
   async raw(id: string): Promise<Buffer> {
     const response = await fetch(`${this.url}/api/messages/${id}/raw`, { signal: AbortSignal.timeout(10_000) });
