@@ -11,7 +11,7 @@ export interface DatabaseOptions {
   url: string;
   /** Connections at most, 10 by default. */
   maxConnections?: number;
-  /** Told of connections that broke while idle. */
+  /** Told of connections that broke. */
   logger?: Logger;
 }
 
@@ -33,7 +33,13 @@ export function createDatabase<Schema>({ url, maxConnections = 10, logger }: Dat
           : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
     },
   });
-  pool.on('error', (error) => logger?.warn({ err: error }, 'an idle database connection broke'));
+  // The pool listens to a connection only while it is idle. One that breaks between two statements of a transaction
+  // would have no listener, and end the process; the transaction's next statement fails all the same.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => logger?.warn({ err: error }, 'a database connection broke'));
+  });
+  // Said above already.
+  pool.on('error', () => undefined);
   return new Kysely<Schema>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

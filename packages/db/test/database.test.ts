@@ -143,3 +143,17 @@ describe('the database', () => {
     expect(isUniqueViolation(error, 'other')).toBe(false);
   });
 });
+
+describe('a connection', () => {
+  it('that breaks inside a transaction fails that transaction only, and leaves the process alive', async () => {
+    const broken = db.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
+      await sql`select pg_terminate_backend(${rows[0]?.pid ?? 0}, 5000)`.execute(db);
+      // The connection notices between two statements, where nobody waits for an answer of the server.
+      await new Promise((resolve) => setImmediate(resolve));
+      await sql`select 1`.execute(trx);
+    });
+    await expect(broken).rejects.toThrow();
+    await expect(checkDatabase(db)).resolves.toBeUndefined();
+  });
+});
