@@ -31,10 +31,17 @@ const secretProperties = [
 /** Secret only where a request is logged: elsewhere `code` is that of an error and `number` that of an order. */
 const secretInRequests = ['code', 'number'] as const;
 
+/**
+ * What libraries hang on their errors: PostgreSQL's driver the values of the row that was refused, the Redis client the
+ * arguments of the command, which for `auth` is the password.
+ */
+const secretInErrors = ['detail', 'where', 'command.args'] as const;
+
 /** Paths for pino's redaction. */
 export const redactedPaths: readonly string[] = [
   ...secretProperties.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]),
   ...secretInRequests.flatMap((name) => [`body.${name}`, `request.${name}`, `*.body.${name}`, `*.request.${name}`]),
+  ...secretInErrors.map((name) => `err.${name}`),
   '*["set-cookie"]',
   '*.*["set-cookie"]',
 ];

@@ -74,6 +74,18 @@ describe('the log', () => {
     expect(line).toContain('[redacted]');
   });
 
+  it('leaves out what a library hangs on its errors: values of a row, and arguments of a command', () => {
+    const ofDatabase = Object.assign(new Error('duplicate key value violates unique constraint "users_email_unique"'), {
+      code: '23505',
+      constraint: 'users_email_unique',
+      detail: 'Key (email)=(S3CRET) already exists.',
+      where: 'unnamed portal parameter $1 = S3CRET',
+    });
+    const ofRedis = Object.assign(new Error('WRONGPASS'), { command: { name: 'auth', args: ['S3CRET'] } });
+    for (const err of [ofDatabase, ofRedis]) expect(logged({ err })).not.toContain('S3CRET');
+    expect(logged({ err: ofDatabase })).toContain('"constraint":"users_email_unique"');
+  });
+
   it('keeps ids and the code of an error', () => {
     const line = logged({ orderId: 'ord_1', err: Object.assign(new Error('lost'), { code: 'ECONNRESET' }) });
     expect(line).toContain('ord_1');
