@@ -231,7 +231,7 @@ describe('an error of a service', () => {
   });
 
   it('that asks for a fresh second factor is passed on with a challenge', async () => {
-    failure = unauthenticated('ASSURANCE_TOO_LOW', 'log in with your factor');
+    failure = unauthenticated('INSUFFICIENT_USER_AUTHENTICATION', 'log in with your factor');
     const headers = { authorization: `Bearer ${await gateway.tokenFor()}`, 'idempotency-key': 'attempt-1' };
     const problem = await refused({ method: 'POST', url: '/v1/credentials', headers });
     expect(problem.headers['www-authenticate']).toContain('insufficient_user_authentication');

@@ -176,8 +176,7 @@ function toClientFault({ pointer, detail }: FieldFault, { method, routeOptions }
 
 /** RFC 6750 3, and RFC 9470 3 where a stronger login is needed. */
 function challenge({ code, detail }: Problem, request: FastifyRequest): string {
-  // The second is the word of a service that asks for a fresh second factor.
-  if (code === 'INSUFFICIENT_USER_AUTHENTICATION' || code === 'ASSURANCE_TOO_LOW') {
+  if (code === 'INSUFFICIENT_USER_AUTHENTICATION') {
     const acr = request.routeOptions.config.acr ?? twoFactors;
     return `Bearer realm="countersign", error="insufficient_user_authentication", error_description="${detail}", acr_values="${acr}"`;
   }

@@ -81,7 +81,7 @@ describe('a signing challenge', () => {
     const { userId } = await aSigner();
     await expect(create(userId, {}, { scope: 'set-up' })).rejects.toMatchObject({ reason: 'SET_UP_REQUIRED' });
     const low = { acr: 'urn:countersign:aal1' };
-    const tooLow = { kind: 'unauthenticated', reason: 'ASSURANCE_TOO_LOW' };
+    const tooLow = { kind: 'unauthenticated', reason: 'INSUFFICIENT_USER_AUTHENTICATION' };
     await expect(create(userId, {}, low)).rejects.toMatchObject(tooLow);
     await expect(answer(userId, 'chl_any', '123456', low)).rejects.toMatchObject(tooLow);
     await expect(create('usr_without_factor')).rejects.toMatchObject({ kind: 'forbidden', reason: 'FACTOR_REQUIRED' });

@@ -1,6 +1,6 @@
 import { appendAudit } from '@countersign/audit';
 import { conflict, notFound } from '@countersign/errors';
-import type { Actor, Handlers } from '@countersign/grpc';
+import { type Actor, type Handlers, requireSecondFactor } from '@countersign/grpc';
 import type { CreateSigningChallengeRequest, SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { newId } from '@countersign/runtime';
 import { type FittingCode, matchActiveCode, useCode } from '../authenticator/active-code.ts';
@@ -15,7 +15,6 @@ import {
   joinDigests,
   requireFactor,
   requireOpen,
-  requireSigner,
   type SigningChallenge,
 } from './signing-challenge.ts';
 import { findChallenge, findNewestOfOperation, insertChallenge, markAnswered } from './signing-challenge-store.ts';
@@ -26,12 +25,12 @@ export function createSigningChallengeHandlers(
 ): Pick<Handlers<typeof SecondFactorServiceService>, 'createSigningChallenge' | 'answerSigningChallenge'> {
   return {
     async createSigningChallenge(request, context) {
-      const { id, expiresAt } = await openChallenge(deps, requireSigner(context), request);
+      const { id, expiresAt } = await openChallenge(deps, requireSecondFactor(context), request);
       return { challengeId: id, kind: 'totp', expiresAt };
     },
     answerSigningChallenge: ({ challengeId, code }, context) =>
       deps.outcomes('sign', async () => {
-        const actor = requireSigner(context);
+        const actor = requireSecondFactor(context);
         return { assertion: await answer(deps, actor, { id: challengeId, code: requireCode(code) }) };
       }),
   };

@@ -1,9 +1,7 @@
-import { conflict, forbidden, invalidField, unauthenticated } from '@countersign/errors';
-import { type Actor, type CallContext, requireActor } from '@countersign/grpc';
+import { conflict, forbidden, invalidField } from '@countersign/errors';
 
 const digestBytes = 32;
 const maxDigests = 100;
-const requiredAcr = 'urn:countersign:aal2';
 
 /** Time in which a challenge can be answered. */
 export const challengeLifeMs = 5 * 60_000;
@@ -18,15 +16,6 @@ export interface SigningChallenge {
   digests: Buffer;
   expiresAt: Date;
   answeredAt: Date | null;
-}
-
-/** The actor of a full session that used a second factor; throws `ASSURANCE_TOO_LOW` for a lower one. */
-export function requireSigner(context: CallContext): Actor {
-  const actor = requireActor(context);
-  if (actor.acr !== requiredAcr) {
-    throw unauthenticated('ASSURANCE_TOO_LOW', 'log in with your second factor to sign');
-  }
-  return actor;
 }
 
 /** The digests one after the other; throws `DIGEST_INVALID` unless there are 1 to 100 of 32 bytes each. */
