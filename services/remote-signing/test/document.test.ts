@@ -209,6 +209,18 @@ describe('a document that swells when it is unpacked', () => {
     expect(next).toMatchObject({ status: 'fulfilled' });
     await hurried.close();
   });
+
+  it('does not let others pile up behind it in memory', async () => {
+    const small = startPdfPreparation({ limitMs: 1_500, waitingAtMost: 2 });
+    const order = { reason: '', at, reservedBytes: 4_000 };
+    const swelling = { ...order, content: swellingPdf() };
+    const sound = { ...order, content: await aPdf() };
+    const results = await Promise.allSettled([swelling, sound, sound, sound].map((each) => small.prepare(each)));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'rejected']);
+    expect(results[3]).toMatchObject({ reason: { kind: 'unavailable', reason: 'DOCUMENTS_BUSY' } });
+    expect(await small.prepare(sound)).toMatchObject({ bytes: expect.any(Buffer) });
+    await small.close();
+  });
 });
 
 /** A PDF of half a megabyte whose pages lie in an object stream of half a gigabyte. */

@@ -160,6 +160,7 @@ export const signatureRequestRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: 
           403: ['FACTOR_REQUIRED'],
           404: ['CREDENTIAL_NOT_FOUND'],
           409: ['CREDENTIAL_NOT_ACTIVE'],
+          503: ['DOCUMENTS_BUSY'],
         },
       },
     },

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { unavailable } from '@countersign/errors';
 import { documentInvalid } from './document-invalid.ts';
 import type { PreparationOrder } from './pdf-preparation.ts';
 import type { PreparationAnswer } from './preparation-worker.ts';
@@ -6,7 +7,10 @@ import type { PreparedPdf } from './signed-pdf.ts';
 
 /** Prepares PDFs for a signature, in a thread of its own. */
 export interface PdfPreparation {
-  /** As `preparePdf`; also throws `DOCUMENT_INVALID` for a document that takes too long or too much memory to read. */
+  /**
+   * As `preparePdf`; also throws `DOCUMENT_INVALID` for a document that takes too long or too much memory to read, and
+   * `DOCUMENTS_BUSY` when too many wait to be read.
+   */
   prepare(order: PreparationOrder): Promise<PreparedPdf>;
   close(): Promise<void>;
 }
@@ -17,10 +21,11 @@ const memoryLimitMb = 512;
 /**
  * Starts the thread that reads documents. They come from outside and may be made to be slow or to swell when they are
  * unpacked: reading one must neither hold up other calls nor go on for ever. One after the other; a thread that is late
- * is ended, and a new one takes its place.
+ * is ended, and a new one takes its place. Not more than `waitingAtMost` wait, because each holds its bytes in memory.
  */
-export function startPdfPreparation({ limitMs = 8_000 } = {}): PdfPreparation {
+export function startPdfPreparation({ limitMs = 8_000, waitingAtMost = 16 } = {}): PdfPreparation {
   let worker: Worker | undefined;
+  let open = 0;
   let queue: Promise<unknown> = Promise.resolve();
 
   const end = async () => {
@@ -45,10 +50,19 @@ export function startPdfPreparation({ limitMs = 8_000 } = {}): PdfPreparation {
   };
 
   return {
-    prepare: (order) => {
+    prepare: async (order) => {
+      // One is being read, the others wait.
+      if (open > waitingAtMost) {
+        throw unavailable('DOCUMENTS_BUSY', 'too many documents wait to be read; try again shortly', {
+          retryAfterSeconds: Math.ceil(limitMs / 1000),
+        });
+      }
+      open += 1;
       const result = queue.then(() => run(order));
       queue = result.catch(() => undefined);
-      return result;
+      return await result.finally(() => {
+        open -= 1;
+      });
     },
     close: async () => {
       await queue;
