@@ -11,6 +11,7 @@ import type { JSONWebKeySet } from 'jose';
 import type { Registry } from 'prom-client';
 import { type Static, Type } from 'typebox';
 import { createActorVerifier } from './actor.ts';
+import { findContext } from './context.ts';
 import { type Implementation, startGrpcServer } from './server.ts';
 import type { TlsMaterial } from './tls.ts';
 
@@ -44,12 +45,16 @@ export function tlsOf(settings: { TLS_CA: string; TLS_CERT: string; TLS_KEY: str
   return { ca: settings.TLS_CA, cert: settings.TLS_CERT, key: settings.TLS_KEY };
 }
 
-/** Makes logger and metrics of a service process. */
+/** Makes logger and metrics of a service process. Every line that is logged during a call or job carries its request id. */
 export function createObservability(
   name: string,
   settings: { LOG_LEVEL: string },
 ): { logger: Logger; metrics: Registry } {
-  return { logger: createLogger({ service: name, level: settings.LOG_LEVEL }), metrics: createMetrics(name) };
+  const context = (): { requestId?: string } => {
+    const requestId = findContext()?.requestId;
+    return requestId === undefined ? {} : { requestId };
+  };
+  return { logger: createLogger({ service: name, level: settings.LOG_LEVEL, context }), metrics: createMetrics(name) };
 }
 
 export interface ServeOptions {

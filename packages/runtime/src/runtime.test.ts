@@ -91,6 +91,18 @@ describe('the log', () => {
     expect(line).toContain('ord_1');
     expect(line).toContain('ECONNRESET');
   });
+
+  it('says on each line to which work it belongs', () => {
+    const lines: string[] = [];
+    let requestId = 'one';
+    const destination = { write: (line: string) => void lines.push(line) };
+    const logger = createLogger({ service: 'test', context: () => ({ requestId }), destination });
+    logger.info('first');
+    requestId = 'two';
+    logger.info('second');
+    logger.info({ requestId: 'own' }, 'third');
+    expect(lines.map((line) => (JSON.parse(line) as { requestId: string }).requestId)).toEqual(['one', 'two', 'own']);
+  });
 });
 
 describe('readiness', () => {

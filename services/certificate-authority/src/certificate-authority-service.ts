@@ -5,7 +5,7 @@ import type {
   CertificateAuthorityServiceService,
   IssueSigningCertificateRequest,
 } from '@countersign/proto/certificate-authority';
-import type { Clock } from '@countersign/runtime';
+import type { Clock, Logger } from '@countersign/runtime';
 import type { Keyring } from '@countersign/sealing';
 import type { Kysely } from 'kysely';
 import { type Authority, openAuthorityKey } from './authority.ts';
@@ -26,6 +26,7 @@ export interface CertificateAuthorityServiceDeps {
   clock: Clock;
   /** Public base of the addresses of revocation lists and certificates, without a slash at its end. */
   pkiUrl: string;
+  logger: Logger;
   metrics: CertificateMetrics;
 }
 
@@ -33,7 +34,7 @@ export interface CertificateAuthorityServiceDeps {
 export function createCertificateAuthorityService(
   deps: CertificateAuthorityServiceDeps,
 ): Handlers<typeof CertificateAuthorityServiceService> {
-  const { db, keyring, clock, metrics } = deps;
+  const { db, keyring, clock, logger, metrics } = deps;
   return {
     async issueSigningCertificate(message, context) {
       const request = readRequest(message);
@@ -45,6 +46,7 @@ export function createCertificateAuthorityService(
         const actor = context.actor?.userId ?? context.caller ?? 'unknown';
         if (await storeCertificate(db, { issuance, certificate: signed, actor, at: clock.now() })) {
           metrics.issued(issuance.profile);
+          logger.info({ issuanceRequestId: request.requestId, profile: issuance.profile }, 'certificate issued');
         }
         // Read back, because another call with this request id may have stored its own signature first.
         certificate = (await findIssuance(db, request.requestId))?.certificate ?? null;

@@ -21,6 +21,7 @@ const service = createCertificateAuthorityService({
   keyring,
   clock: systemClock,
   pkiUrl: settings.PKI_URL,
+  logger,
   metrics: createCertificateMetrics(metrics, () => listAuthorities(db)),
 });
 

@@ -5,6 +5,7 @@ import {
   CertificateAuthorityServiceService,
   type IssueSigningCertificateRequest,
 } from '@countersign/proto/certificate-authority';
+import { createLogger } from '@countersign/runtime';
 import { type Keyring, readKeyring } from '@countersign/sealing';
 import {
   createTestTrust,
@@ -59,6 +60,7 @@ export async function startService({
     keyring,
     clock,
     pkiUrl,
+    logger: createLogger({ service: 'certificate-authority', level: 'silent' }),
     metrics: createCertificateMetrics(registry, () => listAuthorities(database.db)),
   });
   const implementation = implement(CertificateAuthorityServiceService, handlers, access);

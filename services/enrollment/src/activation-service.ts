@@ -2,7 +2,7 @@ import { conflict, DomainError, invalidField } from '@countersign/errors';
 import { type CallContext, type Handlers, requireActor } from '@countersign/grpc';
 import { resolveLocale } from '@countersign/messaging';
 import type { ActivateRequest, EnrollmentServiceService } from '@countersign/proto/enrollment';
-import { type Clock, newId } from '@countersign/runtime';
+import { type Clock, type Logger, newId } from '@countersign/runtime';
 import { hashToken } from '@countersign/sealing';
 import { type Activation, claimMs, loginIdOf, requireOpen, underWay } from './activation.ts';
 import { claimActivation, completeActivation, findActivation, type LinkKey, releaseClaim } from './activation-store.ts';
@@ -14,6 +14,7 @@ export interface ActivationDeps {
   db: EnrollmentDb;
   clock: Clock;
   identity: IdentityClient;
+  logger: Logger;
   metrics: EnrollmentMetrics;
 }
 
@@ -24,14 +25,16 @@ export function createActivationHandlers({
   db,
   clock,
   identity,
+  logger,
   metrics,
 }: ActivationDeps): Pick<Handlers<typeof EnrollmentServiceService>, 'describeActivation' | 'activate'> {
   const activate = async (request: ActivateRequest, context: CallContext) => {
     const joining = context.actor === undefined ? undefined : await readJoining(request, context);
     const key = { tokenHash: hashToken(request.token), loginId: joining?.loginId };
     const { activation, claimId } = await claim(key);
+    let userId: string;
     try {
-      const userId = joining?.userId ?? (await register(activation, request));
+      userId = joining?.userId ?? (await register(activation, request));
       const at = clock.now();
       await db.transaction().execute((trx) => completeActivation(trx, { activation, claimId, userId, at }));
     } catch (error) {
@@ -39,6 +42,7 @@ export function createActivationHandlers({
       throw error;
     }
     metrics.activation(joining === undefined ? 'activated' : 'joined');
+    logger.info({ accountId: activation.accountId, userId }, 'account activated');
     return { accountId: activation.accountId, userId: activation.loginId };
   };
 

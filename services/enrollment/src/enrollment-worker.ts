@@ -1,7 +1,7 @@
 import { enumValue } from '@countersign/grpc';
 import { type JobHandler, jobHandler } from '@countersign/jobs';
 import { type Mailer, renderMessage, resolveLocale } from '@countersign/messaging';
-import type { Clock } from '@countersign/runtime';
+import type { Clock, Logger } from '@countersign/runtime';
 import { hashToken, type Keyring } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { findUnsentMessage, markSent } from './activation-store.ts';
@@ -20,6 +20,7 @@ export interface EnrollmentJobsDeps {
   pepper: Keyring;
   /** Base of the links in messages, without a slash at its end. */
   frontendUrl: string;
+  logger: Logger;
   metrics: EnrollmentMetrics;
 }
 
@@ -41,18 +42,21 @@ export function createEnrollmentJobs(deps: EnrollmentJobsDeps): Readonly<Record<
 }
 
 /** The job only hints at an order; order says whether it is paid and what was bought. */
-async function enrolOrder({ db, clock, orders, pepper, metrics }: EnrollmentJobsDeps, orderId: string): Promise<void> {
+async function enrolOrder(deps: EnrollmentJobsDeps, orderId: string): Promise<void> {
+  const { db, clock, orders, pepper, logger, metrics } = deps;
   const purchase = await getPurchase(orders, orderId);
   const origin = { generation: firstGeneration, pepperVersion: pepper.current };
   const tokenHashOf = (activationId: string) => hashToken(activationToken(pepper, { activationId, ...origin }));
-  const enrolled = await db
+  const accountId = await db
     .transaction()
     .execute((trx) => enrol(trx, purchase, { ...origin, tokenHashOf, at: clock.now() }));
-  if (enrolled) metrics.enrolled(purchase.tier);
+  if (accountId === undefined) return;
+  metrics.enrolled(purchase.tier);
+  logger.info({ orderId, accountId, tier: purchase.tier }, 'account created');
 }
 
 async function sendActivationMail(deps: EnrollmentJobsDeps, activationId: string): Promise<void> {
-  const { db, clock, mailer, pepper, frontendUrl } = deps;
+  const { db, clock, mailer, pepper, frontendUrl, logger } = deps;
   const message = await findUnsentMessage(db, activationId);
   if (message === undefined) return;
   const { orderId, orderNumber, accountName, email, language, expiresAt } = message;
@@ -68,6 +72,7 @@ async function sendActivationMail(deps: EnrollmentJobsDeps, activationId: string
   // SMTP takes part in no transaction: after a crash between this line and the commit the message goes out once more.
   // Twice is better than never, and the Message-ID is the same, so that mail programs can drop the second one.
   await mailer.send({ to: email, ...rendered, messageId: `${activationId}.${message.generation}` });
+  logger.info({ activationId, orderId }, 'activation message sent');
   await db.transaction().execute(async (trx) => {
     if (await markSent(trx, activationId, clock.now())) await announceStep(trx, orderId, 'activation_sent');
   });

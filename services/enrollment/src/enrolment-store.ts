@@ -20,15 +20,16 @@ export interface EnrolmentOptions {
 
 /**
  * Makes of a paid order an account, its licences with their ledger, and an activation, and announces the message and
- * the first report; all in the caller's transaction. Returns false, and changes nothing, for an order enrolled before.
+ * the first report; all in the caller's transaction. Returns the
+ * account's id, or undefined, and changes nothing, for an order enrolled before.
  */
 export async function enrol(
   trx: Db<EnrollmentDatabase>,
   purchase: Purchase,
   options: EnrolmentOptions,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const { orderId, orderNumber, contact } = purchase;
-  if (!(await acceptOnce(trx, { handler: 'order-paid', eventId: orderId }))) return false;
+  if (!(await acceptOnce(trx, { handler: 'order-paid', eventId: orderId }))) return undefined;
   const createdAt = options.at;
   const accountId = newId('acc');
   await trx
@@ -48,7 +49,7 @@ export async function enrol(
   // A report tells of the steps before it too.
   await announceStep(trx, orderId, 'inventory_granted');
   await announce(trx, { queue: queueName, topic: 'activation-mail', payload: { activationId } });
-  return true;
+  return accountId;
 }
 
 async function grantLicences(

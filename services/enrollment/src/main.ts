@@ -36,7 +36,7 @@ const tls = tlsOf(settings);
 const orders = createCaller(OrderServiceService, { address: settings.ORDER_ADDRESS, callee: 'order', tls });
 const identity = createCaller(IdentityServiceService, { address: settings.IDENTITY_ADDRESS, callee: 'identity', tls });
 const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
-const shared = { db, clock: systemClock, metrics: createEnrollmentMetrics(registry) };
+const shared = { db, clock: systemClock, logger, metrics: createEnrollmentMetrics(registry) };
 const handlers = createEnrollmentJobs({
   ...shared,
   orders,

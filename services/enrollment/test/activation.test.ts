@@ -71,6 +71,12 @@ describe('an activation link', () => {
       { actor: userId, action: 'account.activated', detail: expect.objectContaining({ orderId: order.id }) },
     ]);
     expect(await verifyAudit(platform.db, accountId)).toEqual({ ok: true });
+    const log = platform.lines.filter((line) => line.includes(accountId));
+    expect(log.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+      'account created',
+      'account activated',
+    ]);
+    expect(platform.lines.join('')).not.toContain('example.com');
   });
 
   it("keeps the order's language and never takes over the number that the buyer typed", async () => {

@@ -5,7 +5,7 @@ import { createMailer } from '@countersign/messaging';
 import { AccountTier, PaymentOption } from '@countersign/proto/catalog';
 import { EnrollmentServiceService } from '@countersign/proto/enrollment';
 import { type CartLine, type Order, OrderStatus } from '@countersign/proto/order';
-import { createMetrics, newId } from '@countersign/runtime';
+import { createLogger, createMetrics, newId } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import { createTestTrust, fakeClock, startTestService, type TestActor, testDatabase } from '@countersign/testing';
 import { access } from '../src/access.ts';
@@ -77,10 +77,14 @@ export async function openPlatform() {
   const identityService = await startTestService('identity', identity.implementation, trust);
   const mailer = createMailer({ smtpUrl: mail.url, from: 'no-reply@example.com' });
   const metrics = createEnrollmentMetrics(createMetrics('enrollment'));
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  const logger = createLogger({ service: 'enrollment', destination });
   const pepper = readKeyring(JSON.stringify({ current: 1, keys: { 1: randomBytes(32).toString('base64') } }));
   const jobs = createEnrollmentJobs({
     db,
     clock,
+    logger,
     metrics,
     mailer,
     pepper,
@@ -90,6 +94,7 @@ export async function openPlatform() {
   const handlers = createEnrollmentService({
     db,
     clock,
+    logger,
     metrics,
     identity: identityService.caller(identityContract, 'enrollment'),
   });
@@ -146,6 +151,8 @@ export async function openPlatform() {
     identity: identity.fake,
     mail: mail.state,
     jobs,
+    /** Everything that was logged. */
+    lines,
     service,
     gateway,
     signing: service.caller(EnrollmentServiceService, 'remote-signing'),

@@ -1,4 +1,4 @@
-import type { Clock } from '@countersign/runtime';
+import type { Clock, Logger } from '@countersign/runtime';
 import type { Keyring } from '@countersign/sealing';
 import type { SecondFactorCaller } from './clients.ts';
 import type { IdentityPool } from './database.ts';
@@ -17,5 +17,6 @@ export interface IdentityDeps {
   secondFactor: SecondFactorCaller;
   /** Base of links, without a slash at the end. */
   frontendUrl: string;
+  logger: Logger;
   metrics: IdentityMetrics;
 }

@@ -73,9 +73,9 @@ async function tellNewFactor(
 ): Promise<void> {
   const user = await findUser(db, userId);
   if (user === undefined) return;
-  const { activeKinds } = await secondFactor.getLoginFactors({ userId });
-  if (!activeKinds.includes('totp')) return;
-  const messageId = `factor-${authenticatorId.replaceAll(/[^\w.-]/g, '')}`;
+  const { activeAuthenticatorIds } = await secondFactor.getLoginFactors({ userId });
+  if (!activeAuthenticatorIds.includes(authenticatorId)) return;
+  const messageId = `factor-${authenticatorId}`;
   await once({ db, topic: factorChangedTopic, messageId }, async () => {
     const params = { kind: 'totp', at: clock.now() } as const;
     const message = renderMessage('factor-enrolled', resolveLocale(user.language), params);

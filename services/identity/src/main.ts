@@ -49,6 +49,7 @@ const deps = {
   pepper,
   secondFactor,
   frontendUrl: settings.FRONTEND_URL.replace(/\/+$/, ''),
+  logger,
   metrics: createIdentityMetrics(metrics, () => limit.waiting()),
 };
 const place = { url: settings.REDIS_URL };

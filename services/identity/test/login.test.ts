@@ -103,6 +103,9 @@ describe('a later login', () => {
     expect(grant?.refreshToken).toMatch(/^[\w-]{43}$/);
     expect(identity.secondFactor.pins).toHaveLength(sent);
     expect(identity.secondFactor.verified.at(-1)).toMatchObject({ firstLogin: false });
+    const told = JSON.parse(identity.lines.findLast((line) => line.includes(userId)) ?? '{}') as object;
+    expect(told).toMatchObject({ msg: 'login completed', userId, scope: 'full', amr: 'pwd otp mfa' });
+    expect(identity.lines.join('')).not.toContain('example.com');
   });
 
   it('is never completed by a PIN once a factor is active: the flow turns to the factor', async () => {

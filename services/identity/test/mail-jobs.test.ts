@@ -129,12 +129,14 @@ describe('the mail of an invitation', () => {
 });
 
 describe('the mail about a new factor', () => {
-  it('goes out once, if second-factor confirms that one is active', async () => {
+  it('goes out once, if second-factor confirms that this one is active', async () => {
     const { userId, email } = await identity.register();
     const payload = { userId, authenticatorId: 'aut_1' };
     await run('factor-changed', payload);
     expect(mailsTo(email)).toEqual([]);
     identity.secondFactor.withFactor.add(userId);
+    await run('factor-changed', { userId, authenticatorId: 'aut_made_up' });
+    expect(mailsTo(email)).toEqual([]);
     await run('factor-changed', payload);
     await run('factor-changed', payload, 'out_2');
     expect(mailsTo(email)).toHaveLength(1);

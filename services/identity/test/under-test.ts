@@ -8,7 +8,7 @@ import {
   type SendLoginPinRequest,
   type VerifyLoginCodeRequest,
 } from '@countersign/proto/second-factor';
-import { createMetrics, newId } from '@countersign/runtime';
+import { createLogger, createMetrics, newId } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import {
   createTestTrust,
@@ -47,7 +47,10 @@ async function startSecondFactor(trust: TestTrust) {
   const implementation = implement(
     SecondFactorServiceService,
     {
-      getLoginFactors: async ({ userId }) => ({ activeKinds: withFactor.has(userId) ? ['totp'] : [] }),
+      getLoginFactors: async ({ userId }) =>
+        withFactor.has(userId)
+          ? { activeKinds: ['totp'], activeAuthenticatorIds: ['aut_1'] }
+          : { activeKinds: [], activeAuthenticatorIds: [] },
       sendLoginPin: async (request) => {
         requireFirstLogin(request.userId);
         pins.push(request);
@@ -106,6 +109,8 @@ export async function startIdentity() {
   const hasher = await createPasswordHasher({ pepper, limit });
   const checks = { count: 0 };
   const registry = createMetrics('identity');
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
   const deps: IdentityDeps = {
     db,
     clock,
@@ -120,6 +125,7 @@ export async function startIdentity() {
     pepper,
     secondFactor: secondFactorCaller,
     frontendUrl: 'https://shop.example.com',
+    logger: createLogger({ service: 'identity', destination }),
     metrics: createIdentityMetrics(registry, () => limit.waiting()),
   };
   const service = await startTestService(
@@ -138,6 +144,8 @@ export async function startIdentity() {
     service,
     secondFactor,
     registry,
+    /** Everything that was logged. */
+    lines,
     checks,
     gateway,
     enrollment,

@@ -101,6 +101,11 @@ describe('an event of a captured charge', () => {
     expect(await announced(key)).toEqual([
       { queue: 'enrollment', topic: 'order-paid', payload: { orderId: key.orderId } },
     ]);
+    const told = shop
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('order paid') && line.includes(key.orderId));
+    expect(told).toHaveLength(1);
   });
 
   it('has one effect when it is delivered and acted on twenty times in parallel', async () => {

@@ -3,7 +3,7 @@ import { appendAudit } from '@countersign/audit';
 import { requireIdempotencyKey } from '@countersign/db';
 import { conflict, DomainError, type ErrorKind } from '@countersign/errors';
 import type { GetValidatedPersonResponse } from '@countersign/proto/identity';
-import { type Clock, newId } from '@countersign/runtime';
+import { type Clock, type Logger, newId } from '@countersign/runtime';
 import type { Kysely } from 'kysely';
 import { describeCertificate, requireExpected } from './certificate.ts';
 import type { Clients } from './clients.ts';
@@ -21,6 +21,7 @@ export interface CreationDependencies {
   db: Kysely<RemoteSigningDatabase>;
   clock: Clock;
   clients: Clients;
+  logger: Logger;
 }
 
 /** Who wants a credential, from which account's licences, under which key. */
@@ -148,12 +149,12 @@ async function issueCertificate(
   return await updateCredential(db, id, { certificate, chain });
 }
 
-async function consumeLicence({ db, clock, clients }: CreationDependencies, credential: Credential) {
+async function consumeLicence({ db, clock, clients, logger }: CreationDependencies, credential: Credential) {
   const { id, userId, accountId, certificate } = credential;
   if (certificate === null) throw new Error('a licence was to be consumed without a certificate');
   await clients.enrollment.consumeLicence({ reservationId: id, usedBy: id });
-  return await db.transaction().execute(async (trx) => {
-    const active = await updateCredential(trx, id, { state: 'active' });
+  const active = await db.transaction().execute(async (trx) => {
+    const row = await updateCredential(trx, id, { state: 'active' });
     await appendAudit(trx, {
       stream: id,
       actor: userId,
@@ -162,12 +163,14 @@ async function consumeLicence({ db, clock, clients }: CreationDependencies, cred
       detail: { account: accountId, certificate: describeCertificate(certificate).serialNumber },
       at: clock.now(),
     });
-    return active;
+    return row;
   });
+  logger.info({ credentialId: id, userId, accountId }, 'credential created');
+  return active;
 }
 
 /** Undoes what was done, marks the credential failed and throws the error that ended it. */
-async function abandon({ db, clock, clients }: CreationDependencies, credential: Credential, failure: Failure) {
+async function abandon({ db, clock, clients, logger }: CreationDependencies, credential: Credential, failure: Failure) {
   const { id, userId } = credential;
   await unless('KEY_NOT_FOUND', clients.signer.destroyKey({ keyId: id }));
   await unless('RESERVATION_NOT_FOUND', clients.enrollment.releaseLicence({ reservationId: id }));
@@ -178,6 +181,7 @@ async function abandon({ db, clock, clients }: CreationDependencies, credential:
     await appendAudit(trx, entry);
     return row;
   });
+  logger.warn({ credentialId: id, userId, reason: failure.reason }, 'credential failed');
   return finished(failed);
 }
 

@@ -39,7 +39,7 @@ const clients = createClients(
 );
 const keyring = readKeyring(settings.KEYRING);
 const pdfs = startPdfPreparation();
-const service = createRemoteSigningService({ db, clock: systemClock, keyring, clients, pdfs, metrics });
+const service = createRemoteSigningService({ db, clock: systemClock, keyring, clients, pdfs, logger, metrics });
 const expiry = startExpiry({ db, clock: systemClock, logger });
 
 await serve({

@@ -5,6 +5,7 @@ import type {
   RemoteSigningServiceService,
   SignatureRequest as SignatureRequestMessage,
 } from '@countersign/proto/remote-signing';
+import type { Logger } from '@countersign/runtime';
 import { open } from '@countersign/sealing';
 import { Counter, type Registry } from 'prom-client';
 import { describeCertificate, toPem } from './certificate.ts';
@@ -19,7 +20,7 @@ import {
 } from './signature-creation.ts';
 import { findSignatureDocument, findSignatureRequest, type SignatureRequest } from './signature-request-store.ts';
 
-export type RemoteSigningDependencies = SignatureDependencies & { metrics: Registry };
+export type RemoteSigningDependencies = SignatureDependencies & { logger: Logger; metrics: Registry };
 
 const listLimit = 100;
 
@@ -27,7 +28,7 @@ const listLimit = 100;
 export function createRemoteSigningService(
   deps: RemoteSigningDependencies,
 ): Handlers<typeof RemoteSigningServiceService> {
-  const { db, clock, keyring } = deps;
+  const { db, clock, keyring, logger } = deps;
   const counted = createOutcomes(deps.metrics);
   const toMessage = (request: SignatureRequest) => toSignatureRequestMessage(request, clock.now());
 
@@ -66,7 +67,11 @@ export function createRemoteSigningService(
     authoriseSignatureRequest: ({ signatureRequestId: id, code }, context) =>
       counted('sign', async () => {
         const { userId } = requireSecondFactor(context);
-        return { signatureRequest: toMessage(await authoriseSignatureRequest(deps, { id, userId, code }, context)) };
+        const signed = await authoriseSignatureRequest(deps, { id, userId, code }, context);
+        const { credentialId, hasDocument } = signed;
+        const what = hasDocument ? 'document signed' : 'digests signed';
+        logger.info({ signatureRequestId: id, credentialId, userId }, what);
+        return { signatureRequest: toMessage(signed) };
       }),
 
     async getSignatureRequest({ signatureRequestId }, context) {

@@ -73,6 +73,7 @@ describe('a new credential', () => {
       'credential.created',
     ]);
     expect(await verifyAudit(house.db, credential.id)).toEqual({ ok: true });
+    expect(house.lines.filter((line) => line.includes('credential created'))).toHaveLength(1);
   });
 
   it('is read again alone and in the list by its owner, and by nobody else', async () => {

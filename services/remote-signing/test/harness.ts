@@ -2,7 +2,7 @@ import { runMigrations } from '@countersign/db';
 import { type CallContext, implement, newContext } from '@countersign/grpc';
 import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
 import { SignerServiceService } from '@countersign/proto/signer';
-import { createMetrics } from '@countersign/runtime';
+import { createLogger, createMetrics } from '@countersign/runtime';
 import { createTestTrust, fakeClock, startTestService, type TestActor, testDatabase } from '@countersign/testing';
 import { access } from '../src/access.ts';
 import { createClients } from '../src/clients.ts';
@@ -51,12 +51,15 @@ export async function createHarness() {
   const clients = createClients({ ...outside.addresses, signer: signer.address }, trust.tls('remote-signing'));
   const pdfs = startPdfPreparation();
   const metrics = createMetrics('remote-signing');
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
   const handlers = createRemoteSigningService({
     db: database.db,
     clock,
     keyring: randomKeyring(),
     clients,
     pdfs,
+    logger: createLogger({ service: 'remote-signing', destination }),
     metrics,
   });
   const service = await startTestService(
@@ -69,6 +72,8 @@ export async function createHarness() {
     faults,
     outside,
     metrics,
+    /** Everything that was logged. */
+    lines,
     service,
     db: database.db,
     signerDb: signerDatabase.db,

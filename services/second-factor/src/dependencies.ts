@@ -1,4 +1,4 @@
-import type { Clock } from '@countersign/runtime';
+import type { Clock, Logger } from '@countersign/runtime';
 import type { Keyring } from '@countersign/sealing';
 import type { Kysely } from 'kysely';
 import type { SecondFactorDatabase } from './database.ts';
@@ -14,5 +14,6 @@ export interface SecondFactorDeps {
   /** Keys the hashes of PINs and destinations. */
   pepper: Keyring;
   signAssertion: AssertionSigner;
+  logger: Logger;
   outcomes: Outcomes;
 }

@@ -52,6 +52,7 @@ const service = createSecondFactorService({
   keyring,
   pepper: readKeyring(settings.PEPPER),
   signAssertion: await createAssertionSigner(settings.ASSERTION_KEY),
+  logger,
   outcomes,
 });
 const relay = startRelay({ db, place, logger, metrics });

@@ -1,7 +1,7 @@
 import { runMigrations } from '@countersign/db';
 import { type Caller, type CallOptions, implement, newContext } from '@countersign/grpc';
 import { SecondFactorServiceService } from '@countersign/proto/second-factor';
-import { createMetrics } from '@countersign/runtime';
+import { createLogger, createMetrics } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import {
   createTestTrust,
@@ -70,6 +70,7 @@ export async function startSecondFactor(): Promise<TestSecondFactor> {
     keyring,
     pepper,
     signAssertion: await createAssertionSigner(assertionKeys.privateJwks),
+    logger: createLogger({ service: 'second-factor', level: 'silent' }),
     outcomes: createOutcomes(createMetrics('second-factor')),
   });
   const service = await startTestService(

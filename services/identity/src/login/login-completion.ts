@@ -14,7 +14,7 @@ import { moveLoginFlow } from './login-store.ts';
  * the session; the others get `LOGIN_FLOW_WRONG_STATE`.
  */
 export async function completeLogin(
-  { db, clock, metrics }: IdentityDeps,
+  { db, clock, logger, metrics }: IdentityDeps,
   { flow, method }: { flow: LoginFlow; method: string },
 ): Promise<SubmitCodeResponse> {
   const { userId } = flow;
@@ -22,7 +22,7 @@ export async function completeLogin(
   const at = clock.now();
   const firstLogin = flow.state === 'pin_required';
   const session = newSession({ userId, firstLogin, method, at });
-  return await db.transaction().execute(async (trx) => {
+  const answer = await db.transaction().execute(async (trx) => {
     const completed = await moveLoginFlow(trx, flow.id, {
       // A right code that was counted within the budget completes the flow, even if a wrong one beside it was the last.
       from: [flow.state, 'dead'],
@@ -42,7 +42,10 @@ export async function completeLogin(
       detail: { flowId: flow.id, scope: session.scope, amr: [...session.amr] },
       at,
     });
-    metrics.login(firstLogin ? 'completed_set_up' : 'completed_full');
     return { flow: toLoginFlowMessage(completed), grant: toGrantMessage({ user, session, refreshToken }) };
   });
+  metrics.login(firstLogin ? 'completed_set_up' : 'completed_full');
+  const { id: sessionId, scope, amr } = session;
+  logger.info({ userId, sessionId, scope, amr: amr.join(' ') }, 'login completed');
+  return answer;
 }

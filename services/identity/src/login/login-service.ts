@@ -191,14 +191,13 @@ async function requireFlowAttempt({ db, metrics }: IdentityDeps, flow: LoginFlow
 
 /** After the last attempt of a flow went wrong, the flow is dead. */
 async function endAfterLast(
-  { db, clock, metrics }: IdentityDeps,
+  { db, clock, logger, metrics }: IdentityDeps,
   { flow, action, used }: { flow: LoginFlow; action: LoginFlowAction; used: number },
 ): Promise<void> {
   if (used < attemptsPerFlow) return;
-  await db.transaction().execute(async (trx) => {
+  const ended = await db.transaction().execute(async (trx) => {
     const dead = await moveLoginFlow(trx, flow.id, step(flow, action, 'last_wrong'));
-    if (dead === undefined) return;
-    metrics.login('dead');
+    if (dead === undefined) return false;
     await appendAudit(trx, {
       // Nobody's flow leaves the same record, so that it costs the same time.
       stream: flow.userId ?? flow.id,
@@ -208,7 +207,11 @@ async function endAfterLast(
       detail: { step: action },
       at: clock.now(),
     });
+    return true;
   });
+  if (!ended) return;
+  metrics.login('dead');
+  logger.warn({ loginFlowId: flow.id, step: action }, 'login ended after too many wrong answers');
 }
 
 async function getUserOf({ db }: IdentityDeps, { userId }: LoginFlow): Promise<User> {

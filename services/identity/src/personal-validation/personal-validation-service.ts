@@ -42,7 +42,7 @@ const largestPage = 100;
 export function createPersonalValidationHandlers(
   deps: IdentityDeps,
 ): Pick<Handlers<typeof IdentityServiceService>, ValidationMethod> {
-  const { db, clock, keyring } = deps;
+  const { db, clock, keyring, logger } = deps;
   return {
     async submitPersonalValidation(request, context) {
       const actor = requireActor(context);
@@ -139,6 +139,7 @@ export function createPersonalValidationHandlers(
           at,
         });
       });
+      logger.info({ personalValidationId: validation.id, officer: actor.userId }, `personal validation ${state}`);
       return { personalValidation: toMessage(deps, { ...validation, state, reason }) };
     },
 

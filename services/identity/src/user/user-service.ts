@@ -12,12 +12,14 @@ import { findUser } from './user-store.ts';
 export function createUserHandlers(
   deps: IdentityDeps,
 ): Pick<Handlers<typeof IdentityServiceService>, 'registerUser' | 'getMe'> {
-  const { db, keyring } = deps;
+  const { db, keyring, logger } = deps;
   return {
     async registerUser({ activationId, ...applicant }) {
       if (activationId === '') throw invalidField('ACTIVATION_ID_MISSING', '/activationId', 'must name an activation');
       const person = checkApplicant(applicant);
-      return { userId: await registerForActivation(deps, { person, activationId }) };
+      const userId = await registerForActivation(deps, { person, activationId });
+      logger.info({ userId, activationId }, 'user registered');
+      return { userId };
     },
 
     async getMe(_request, context) {

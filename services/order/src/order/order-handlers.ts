@@ -33,7 +33,7 @@ const noContact = { givenName: '', surname: '', email: '', mobile: '', organisat
 
 /** Handlers of the RPCs about orders, save their payment. */
 export function createOrderHandlers(deps: OrderServiceDeps): OrderHandlers {
-  const { db, clock, pepper, metrics } = deps;
+  const { db, clock, pepper, logger, metrics } = deps;
   return {
     async createOrder({ key, idempotencyKey }) {
       requireIdempotencyKey(idempotencyKey);
@@ -70,6 +70,7 @@ export function createOrderHandlers(deps: OrderServiceDeps): OrderHandlers {
       }
       const moves = await recordStep(db, { orderId, step, at: clock.now() });
       moves.forEach(metrics.transition);
+      if (moves.some(({ to }) => to === 'completed')) logger.info({ orderId }, 'order completed');
       return {};
     },
   };

@@ -44,6 +44,10 @@ async function decline({ db, clock, logger, metrics }: ChargingDeps, charge: Cha
     if (order === undefined || !(await failAttempt(trx, { paymentId, declineCode: code, at }))) return undefined;
     return await moveOrder(trx, order, { to: 'draft', at, entries: ['payment_declined'] });
   });
-  if (move === undefined) logger.error({ paymentId, orderId }, 'a charge was declined that had ended before');
-  else metrics.transition(move);
+  if (move === undefined) {
+    logger.error({ paymentId, orderId }, 'a charge was declined that had ended before');
+    return;
+  }
+  metrics.transition(move);
+  logger.info({ paymentId, orderId, declineCode: code }, 'payment declined');
 }

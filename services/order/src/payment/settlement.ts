@@ -10,6 +10,7 @@ type Deps = Pick<OrderServiceDeps, 'db' | 'clock' | 'logger' | 'metrics'>;
 
 interface Settlement {
   outcome: EventOutcome;
+  orderId?: string;
   move?: Transition;
 }
 
@@ -36,9 +37,9 @@ export async function settleEvent({ db, clock, logger, metrics }: Deps, paymentE
   }
   metrics.paymentEvent(settled.outcome);
   if (settled.move) metrics.transition(settled.move);
-  if (forStaff.includes(settled.outcome)) {
-    logger.error({ paymentEventId, outcome: settled.outcome }, 'a payment needs a person');
-  }
+  const { outcome, orderId } = settled;
+  if (forStaff.includes(outcome)) logger.error({ paymentEventId, orderId, outcome }, 'a payment needs a person');
+  if (outcome === 'captured') logger.info({ paymentEventId, orderId }, 'order paid');
 }
 
 async function settleCapture(trx: Db<OrderDatabase>, capture: Capture, at: Date): Promise<Settlement> {
@@ -59,11 +60,11 @@ async function settleCapture(trx: Db<OrderDatabase>, capture: Capture, at: Date)
   if (attempt !== undefined) await captureAttempt(trx, { paymentId: attempt.id, chargeId, at });
   const entries = [isWhole ? 'payment_captured' : 'amount_mismatch'] as const;
   const move = await moveOrder(trx, order, { to: 'review_needed', at, entries });
-  return { outcome: isWhole ? 'unexpected' : 'amount_mismatch', move };
+  return { outcome: isWhole ? 'unexpected' : 'amount_mismatch', orderId: order.id, move };
 }
 
 async function pay(trx: Db<OrderDatabase>, order: LockedOrder, at: Date): Promise<Settlement> {
   const move = await moveOrder(trx, order, { to: 'paid', at, entries: ['payment_captured', 'order_paid'] });
   await announce(trx, { queue: 'enrollment', topic: 'order-paid', payload: { orderId: order.id } });
-  return { outcome: 'captured', move };
+  return { outcome: 'captured', orderId: order.id, move };
 }

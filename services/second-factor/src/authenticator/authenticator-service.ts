@@ -48,7 +48,7 @@ type AuthenticatorMethod =
 export function createAuthenticatorHandlers(
   deps: SecondFactorDeps,
 ): Pick<Handlers<typeof SecondFactorServiceService>, AuthenticatorMethod> {
-  const { db, clock, outcomes } = deps;
+  const { db, clock, logger, outcomes } = deps;
   return {
     enrolAuthenticator: ({ label }, context) =>
       outcomes('enrol', () => enrol(deps, requireActor(context, { allowSetUp: true }), requireLabel(label))),
@@ -56,6 +56,7 @@ export function createAuthenticatorHandlers(
       outcomes('activate', async () => {
         const actor = requireActor(context, { allowSetUp: true });
         const active = await activateWith(deps, actor, { id: authenticatorId, code: requireCode(code) });
+        logger.info({ userId: actor.userId, authenticatorId }, 'authenticator activated');
         return { authenticator: toMessage(active, clock.now()) };
       }),
     async listAuthenticators(_request, context) {
@@ -69,7 +70,8 @@ export function createAuthenticatorHandlers(
       return { methods, done: methods.filter(({ done }) => done).length, required: methods.length };
     },
     async getLoginFactors({ userId }) {
-      return { activeKinds: (await countActive(db, userId)) > 0 ? ['totp'] : [] };
+      const activeAuthenticatorIds = await listActiveIds(db, userId);
+      return { activeKinds: activeAuthenticatorIds.length > 0 ? ['totp'] : [], activeAuthenticatorIds };
     },
   };
 }
