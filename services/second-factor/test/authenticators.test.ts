@@ -116,12 +116,15 @@ describe('activation', () => {
       required: 1,
     });
     const pending = await enrol(userId, { scope: 'set-up' });
-    expect(await identity.getLoginFactors({ userId })).toEqual({ activeKinds: [] });
+    expect(await identity.getLoginFactors({ userId })).toEqual({ activeKinds: [], activeAuthenticatorIds: [] });
 
     const { authenticator } = await activate(userId, pending.id, secondFactor.codeOf(pending), 'set-up');
     expect(authenticator).toMatchObject({ state: 'AUTHENTICATOR_STATE_ACTIVE', lastUsedAt: clock.now() });
     expect(await gateway.getSetUpProgress({}, actor)).toMatchObject({ done: 1, required: 1 });
-    expect(await identity.getLoginFactors({ userId })).toEqual({ activeKinds: ['totp'] });
+    expect(await identity.getLoginFactors({ userId })).toEqual({
+      activeKinds: ['totp'],
+      activeAuthenticatorIds: [pending.id],
+    });
     const { rows } = await sql`select queue, topic, payload from outbox where payload ->> 'userId' = ${userId}`.execute(
       db,
     );

@@ -28,6 +28,7 @@ import {
   findAuthenticator,
   findPendingSecret,
   insertAuthenticator,
+  listActiveIds,
   listAuthenticators,
   retirePending,
 } from './authenticator-store.ts';

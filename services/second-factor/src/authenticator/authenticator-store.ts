@@ -37,6 +37,19 @@ export async function countActive(db: SecondFactorDb, userId: string): Promise<n
   return Number(count);
 }
 
+/** Ids of the active authenticators of a user, oldest first. */
+export async function listActiveIds(db: SecondFactorDb, userId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('authenticators')
+    .select('id')
+    .where('userId', '=', userId)
+    .where('state', '=', 'active')
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** One authenticator of a user; undefined when there is none or it is somebody else's. */
 export async function findAuthenticator(
   db: SecondFactorDb,

@@ -231,6 +231,8 @@ export interface GetLoginFactorsRequest {
 export interface GetLoginFactorsResponse {
   /** Kinds of active factors: `totp`. Empty before the first set-up. */
   activeKinds: string[];
+  /** Active authenticators, prefixed `aut_`; an announcement about another one is not true. */
+  activeAuthenticatorIds: string[];
 }
 
 /** Sends a PIN. */
@@ -935,13 +937,16 @@ export const GetLoginFactorsRequest: MessageFns<GetLoginFactorsRequest> = {
 };
 
 function createBaseGetLoginFactorsResponse(): GetLoginFactorsResponse {
-  return { activeKinds: [] };
+  return { activeKinds: [], activeAuthenticatorIds: [] };
 }
 
 export const GetLoginFactorsResponse: MessageFns<GetLoginFactorsResponse> = {
   encode(message: GetLoginFactorsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.activeKinds) {
       writer.uint32(10).string(v!);
+    }
+    for (const v of message.activeAuthenticatorIds) {
+      writer.uint32(18).string(v!);
     }
     return writer;
   },
@@ -965,6 +970,14 @@ export const GetLoginFactorsResponse: MessageFns<GetLoginFactorsResponse> = {
             }
 
             message.activeKinds.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.activeAuthenticatorIds.push(reader.string());
             continue;
           }
         }
