@@ -65,5 +65,6 @@ export function createLogger({ service, level = 'info', context = () => ({}), de
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: pino.stdTimeFunctions.isoTime,
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  // Written at once: an asynchronous destination flushes what is left at exit, and never ends once its reader is gone.
+  return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
 }
