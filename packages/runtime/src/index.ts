@@ -3,4 +3,5 @@ export { ConfigError, readConfig } from './config.ts';
 export { newId } from './ids.ts';
 export { createLogger, type Logger, redactedPaths } from './logger.ts';
 export { checkReadiness, createMetrics, type ReadinessChecks, startOpsServer } from './ops-server.ts';
+export { createOutcomes, type Outcomes } from './outcomes.ts';
 export { closeInOrder, type ShutdownStep } from './shutdown.ts';

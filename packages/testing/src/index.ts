@@ -1,3 +1,4 @@
+export { findAccessFaults } from './access.ts';
 export { type FakeClock, fakeClock } from './clock.ts';
 export { type TestDatabase, testDatabase, testRedis } from './database.ts';
 export {

@@ -11,7 +11,7 @@ import { createLogger, createMetrics } from '@countersign/runtime';
 import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
 
 /** Every name that a certificate may carry. */
-const serviceNames = [
+export const serviceNames = [
   'gateway',
   'catalog',
   'order',

@@ -67,6 +67,7 @@ export async function startService({
   const service = await startTestService('certificate-authority', implementation, trust ?? (await createTestTrust()));
   return {
     registry,
+    service,
     as: (name: ServiceName): Authority => service.caller(CertificateAuthorityServiceService, name),
     close: () => service.close(),
   };

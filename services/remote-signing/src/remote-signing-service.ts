@@ -1,13 +1,13 @@
-import { conflict, DomainError } from '@countersign/errors';
+import { conflict } from '@countersign/errors';
 import { enumValue, type Handlers, requireActor, requireMember, requireSecondFactor } from '@countersign/grpc';
 import type {
   Credential as CredentialMessage,
   RemoteSigningServiceService,
   SignatureRequest as SignatureRequestMessage,
 } from '@countersign/proto/remote-signing';
-import type { Logger } from '@countersign/runtime';
+import { createOutcomes, type Logger } from '@countersign/runtime';
 import { open } from '@countersign/sealing';
-import { Counter, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { describeCertificate, toPem } from './certificate.ts';
 import { createCredential } from './credential-creation.ts';
 import { type Credential, findCredential, listCredentials } from './credential-store.ts';
@@ -29,7 +29,10 @@ export function createRemoteSigningService(
   deps: RemoteSigningDependencies,
 ): Handlers<typeof RemoteSigningServiceService> {
   const { db, clock, keyring, logger } = deps;
-  const counted = createOutcomes(deps.metrics);
+  const counted = createOutcomes<'create_credential' | 'prepare' | 'sign'>(deps.metrics, {
+    name: 'remote_signing_outcomes_total',
+    help: 'Credentials made, signatures prepared and signatures made, by outcome',
+  });
   const toMessage = (request: SignatureRequest) => toSignatureRequestMessage(request, clock.now());
 
   const getRequest = async (id: string, userId: string): Promise<SignatureRequest> => {
@@ -89,25 +92,6 @@ export function createRemoteSigningService(
       if (document === undefined) throw new Error('a signed document vanished');
       return { content: open(keyring, document.content, documentPlace(request.id)), label: request.labels[0] ?? '' };
     },
-  };
-}
-
-function createOutcomes(metrics: Registry) {
-  const counter = new Counter({
-    name: 'remote_signing_outcomes_total',
-    help: 'Credentials made, signatures prepared and signatures made, by outcome',
-    labelNames: ['operation', 'outcome'],
-    registers: [metrics],
-  });
-  return async <T>(operation: 'create_credential' | 'prepare' | 'sign', work: () => Promise<T>): Promise<T> => {
-    try {
-      const result = await work();
-      counter.inc({ operation, outcome: 'ok' });
-      return result;
-    } catch (error) {
-      counter.inc({ operation, outcome: error instanceof DomainError ? error.reason : 'fault' });
-      throw error;
-    }
   };
 }
 

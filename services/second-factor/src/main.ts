@@ -9,7 +9,7 @@ import { Type } from 'typebox';
 import { access } from './access.ts';
 import type { SecondFactorDatabase } from './database.ts';
 import { createDeliveryJob, deliveryQueue, deliveryTopic } from './login-pin/delivery-job.ts';
-import { createOutcomes } from './outcomes.ts';
+import { createSecondFactorOutcomes } from './outcomes.ts';
 import { createSecondFactorService } from './second-factor-service.ts';
 import { createAssertionSigner } from './signing-challenge/assertion.ts';
 
@@ -37,7 +37,7 @@ const { logger, metrics } = createObservability('second-factor', settings);
 const db = createDatabase<SecondFactorDatabase>({ url: settings.DATABASE_URL, logger });
 const place = { url: settings.REDIS_URL };
 const keyring = readKeyring(settings.KEYRING);
-const outcomes = createOutcomes(metrics);
+const outcomes = createSecondFactorOutcomes(metrics);
 const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
 const sms = createSmsSender({
   url: settings.SMS_URL,

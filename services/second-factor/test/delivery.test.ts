@@ -9,7 +9,7 @@ import { testRedis } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
 import { createDeliveryJob, deliveryQueue, deliveryTopic } from '../src/login-pin/delivery-job.ts';
-import { createOutcomes } from '../src/outcomes.ts';
+import { createSecondFactorOutcomes } from '../src/outcomes.ts';
 import { keyring, minuteMs, startSecondFactor, type TestSecondFactor } from './second-factor.ts';
 
 let secondFactor: TestSecondFactor;
@@ -75,7 +75,7 @@ const job = () =>
     mailer: outside.mailer,
     sms: outside.sender,
     publicHost: 'sign.example.com',
-    outcomes: createOutcomes(createMetrics('second-factor')),
+    outcomes: createSecondFactorOutcomes(createMetrics('second-factor')),
   });
 
 let count = 0;

@@ -10,6 +10,7 @@ import {
   type ServiceName,
   startTestService,
   type TestActor,
+  type TestService,
   testDatabase,
 } from '@countersign/testing';
 import { exportJWK, generateKeyPair, type JSONWebKeySet } from 'jose';
@@ -19,7 +20,7 @@ import { access } from '../src/access.ts';
 import type { SecondFactorDatabase } from '../src/database.ts';
 import { findOpenDelivery } from '../src/login-pin/delivery-store.ts';
 import { migrations } from '../src/migrations/index.ts';
-import { createOutcomes } from '../src/outcomes.ts';
+import { createSecondFactorOutcomes } from '../src/outcomes.ts';
 import { createSecondFactorService } from '../src/second-factor-service.ts';
 import { createAssertionSigner } from '../src/signing-challenge/assertion.ts';
 
@@ -44,7 +45,7 @@ export interface TestSecondFactor {
   gateway: SecondFactorCaller;
   identity: SecondFactorCaller;
   remoteSigning: SecondFactorCaller;
-  callerAs: (name: ServiceName) => SecondFactorCaller;
+  service: TestService;
   /** Options of a call in which a user acts; a full session by default. */
   as: (userId: string, over?: Partial<TestActor>) => Promise<CallOptions>;
   /** Enrols and activates an authenticator, and lets a step pass so that its next code is fresh. */
@@ -71,7 +72,7 @@ export async function startSecondFactor(): Promise<TestSecondFactor> {
     pepper,
     signAssertion: await createAssertionSigner(assertionKeys.privateJwks),
     logger: createLogger({ service: 'second-factor', level: 'silent' }),
-    outcomes: createOutcomes(createMetrics('second-factor')),
+    outcomes: createSecondFactorOutcomes(createMetrics('second-factor')),
   });
   const service = await startTestService(
     'second-factor',
@@ -92,7 +93,7 @@ export async function startSecondFactor(): Promise<TestSecondFactor> {
     gateway,
     identity: callerAs('identity'),
     remoteSigning: callerAs('remote-signing'),
-    callerAs,
+    service,
     as,
     codeOf,
     anActiveAuthenticator: async (userId) => {

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { appendAudit } from '@countersign/audit';
-import { conflict, DomainError, forbidden, invalidField, notFound } from '@countersign/errors';
+import { conflict, forbidden, invalidField, notFound } from '@countersign/errors';
 import { type Actor, type Handlers, requireActor, requireSecondFactor } from '@countersign/grpc';
 import type { SignDigestsRequest, SignerServiceService } from '@countersign/proto/signer';
-import type { Clock } from '@countersign/runtime';
+import { type Clock, createOutcomes } from '@countersign/runtime';
 import { equalsConstantTime, type Keyring } from '@countersign/sealing';
 import type { Kysely } from 'kysely';
-import { Counter, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { type Assertion, type AssertionVerifier, assertionInvalid } from './assertion.ts';
 import { type Authorisation, authoriseDigest, isIntact } from './authorisation.ts';
 import { consume, findAuthorisation, reserve } from './authorisation-store.ts';
@@ -43,22 +43,10 @@ const replayPollMs = 20;
 /** The handlers of the signer: the only code that opens a private key of a user. */
 export function createSignerService(deps: SignerDependencies): Handlers<typeof SignerServiceService> {
   const { db, clock, keyring, macKeyring, verifyAssertion } = deps;
-  const counter = new Counter({
+  const counted = createOutcomes<'generate' | 'sign' | 'destroy'>(deps.metrics, {
     name: 'signer_calls_total',
     help: 'Calls that made, used or destroyed a key, by outcome',
-    labelNames: ['operation', 'outcome'],
-    registers: [deps.metrics],
   });
-  const counted = async <T>(operation: 'generate' | 'sign' | 'destroy', work: () => Promise<T>): Promise<T> => {
-    try {
-      const result = await work();
-      counter.inc({ operation, outcome: 'ok' });
-      return result;
-    } catch (error) {
-      counter.inc({ operation, outcome: error instanceof DomainError ? error.reason : 'fault' });
-      throw error;
-    }
-  };
 
   /** The actor's key as it was written; another's answers like an unknown one. */
   const getKey = async (id: string, actor: Actor): Promise<KeyRecord> => {
