@@ -94,6 +94,12 @@ describe('operator invite', () => {
     expect(emails).toEqual(['']);
   });
 
+  it('says who does not answer when the platform is gone or not ready', async () => {
+    const addresses = { identity: 'localhost:9' };
+    await writeFile(path.join(home, 'run', 'platform.json'), JSON.stringify({ addresses }));
+    await expect(run(['operator', 'invite'])).rejects.toThrow(/identity does not answer at localhost:9/);
+  });
+
   it('is refused with the certificate of a service', async () => {
     const { ca, cert, key } = certificateFiles(path.join(home, 'tls'), 'order');
     const environment = {
@@ -112,6 +118,7 @@ it.each([[['operator', 'dance']], [['pilot', 'invite']], [['operator', 'invite',
   async (args) => {
     expect(await run(args)).toBe(2);
     expect(printed[0]).toContain('operator invite [--email someone@example.com]');
+    expect(printed[0]).toMatch(/^There is no command|^Unknown option '--loud'/);
     expect(emails).toEqual([]);
   },
 );

@@ -17,7 +17,8 @@ export function renderList(messages: readonly Message[]): string {
 </table>`;
   return renderPage({
     title: `Inbox (${messages.length})`,
-    head: '<meta http-equiv="refresh" content="5">',
+    head: `<meta http-equiv="refresh" content="5">
+<style>td:nth-child(-n+2) { white-space: nowrap; }</style>`,
     body: `<h1>Inbox</h1>
 <p>Every e-mail and text message of this platform ends here; none leaves the machine.</p>
 ${messages.length === 0 ? '<p>No message yet.</p>' : table}`,

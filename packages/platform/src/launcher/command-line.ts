@@ -7,6 +7,10 @@ import { productTopology } from './topology.ts';
 /** Explains the command. */
 export function describeUsage(): string {
   const ports = Object.entries(defaultPorts(productTopology)).map(([name, port]) => `${name} ${port}`);
+  const perLine = 6;
+  const portLines = Array.from({ length: Math.ceil(ports.length / perLine) }, (_, line) =>
+    ports.slice(line * perLine, (line + 1) * perLine).join(', '),
+  );
   return `npm start -- [options]
 
 Starts the whole platform on this machine and stops it on Ctrl-C. State is kept in .countersign/.
@@ -18,7 +22,8 @@ Starts the whole platform on this machine and stops it on Ctrl-C. State is kept 
   --port-offset <n>     move every port that is not named
   --help                this text
 
-Ports: ${ports.join(', ')}
+Ports:
+  ${portLines.join(',\n  ')}
 
 DATABASE_URL and REDIS_URL name servers to use instead of the embedded ones. HTTP_HOST, PUBLIC_URL, FRONTEND_URL,
 CORS_ORIGINS, APP_LINKS, RATE_LIMIT_PER_MINUTE, RATE_LIMIT_SENSITIVE_PER_MINUTE, TRUST_PROXY, SMTP_URL, MAIL_FROM, SMS_URL,

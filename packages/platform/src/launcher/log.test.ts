@@ -14,9 +14,9 @@ describe('a line of a process', () => {
     ['{ broken', 'info', '{ broken'],
     ['2026 [1] FATAL:  out of memory', 'fatal', '2026 [1] FATAL:  out of memory'],
     [
-      '2026 [1] FATAL:  the database system is starting up',
+      '{"level":"info","requestId":"r-1","orderId":"ord_1","msg":"order paid"}',
       'info',
-      '2026 [1] FATAL:  the database system is starting up',
+      'INFO order paid orderId=ord_1 requestId=r-1',
     ],
     ['TypeError: x is not a function', 'error', 'TypeError: x is not a function'],
   ])('%s is read as %s', (text, level, shown) => {
@@ -43,6 +43,14 @@ describe('the log of a platform', () => {
       'order                 | 03:04:05.678 ERROR failed err=Error: no database',
       'order ended',
     ]);
+  });
+
+  it('does not show that PostgreSQL refuses connections while it starts', () => {
+    const { lines, log } = collect(false);
+    const refusal = '2026 [1] FATAL:  the database system is starting up';
+    log.line('postgres', { stream: 'stderr', text: refusal });
+    expect(lines.join()).not.toContain('starting up');
+    expect(log.recent('postgres')).toEqual([refusal]);
   });
 
   it('shows only warnings and worse when quiet, but keeps all', () => {

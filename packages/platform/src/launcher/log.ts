@@ -17,6 +17,8 @@ const nameWidth = 'certificate-authority'.length;
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 type Level = (typeof levels)[number];
 const hiddenKeys = new Set(['level', 'time', 'msg', 'service', 'pid', 'hostname', 'name', 'v']);
+// PostgreSQL refuses connections while it starts; the launcher asks until it does not.
+const expectedRefusal = /FATAL: {2}the database system is (?:starting up|shutting down)/;
 const palette = [36, 32, 33, 35, 34, 96, 92, 93, 95, 94];
 
 /** Makes the log of a platform. `quiet` shows warnings and worse only; `write` gets whole lines without their end. */
@@ -38,6 +40,7 @@ export function createPlatformLog({
     line: (name, { text }) => {
       kept.push({ name, text });
       if (kept.length > keptLines) kept.shift();
+      if (expectedRefusal.test(text)) return;
       const { level, shown } = readLine(text);
       if (quiet && levels.indexOf(level) < levels.indexOf('warn')) return;
       write(`${prefix(name)} ${shown}`);
@@ -60,6 +63,8 @@ export function readLine(text: string): { level: Level; shown: string } {
   const clock = moment === undefined || Number.isNaN(moment.getTime()) ? [] : [moment.toISOString().slice(11, 23)];
   const rest = Object.entries(entry)
     .filter(([key]) => !hiddenKeys.has(key))
+    // Long and the same on many lines: the eye looks for the rest.
+    .toSorted(([a], [b]) => Number(a === 'requestId') - Number(b === 'requestId'))
     .map(([key, value]) => `${key}=${showValue(value)}`);
   const message = typeof entry['msg'] === 'string' ? [entry['msg']] : [];
   return { level, shown: [...clock, level.toUpperCase(), ...message, ...rest].join(' ') };
@@ -82,8 +87,6 @@ function levelOf(value: unknown): Level {
 }
 
 function guessLevel(text: string): Level {
-  // PostgreSQL refuses connections while it starts; the launcher asks until it does not.
-  if (/starting up|shutting down/.test(text)) return 'info';
   if (/\b(FATAL|PANIC)\b/.test(text)) return 'fatal';
   return /error/i.test(text) ? 'error' : 'info';
 }

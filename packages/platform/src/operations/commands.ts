@@ -68,9 +68,14 @@ export async function runCommand(args: readonly string[], context: CommandContex
     return 0;
   }
   const command = commands.find((one) => one.noun === noun && one.verb === verb);
-  const values = command === undefined ? undefined : readOptions(command, rest);
-  if (command === undefined || values === undefined) {
-    context.print(describeCommands());
+  if (command === undefined) {
+    const reason = noun === undefined ? '' : `There is no command "${[noun, verb].join(' ').trim()}".\n\n`;
+    context.print(`${reason}${describeCommands()}`);
+    return 2;
+  }
+  const values = readOptions(command, rest);
+  if (typeof values === 'string') {
+    context.print(`${values}\n\n${describeCommands()}`);
     return 2;
   }
   const { home = workspaceStateFolder(), json, ...options } = values;
@@ -79,17 +84,14 @@ export async function runCommand(args: readonly string[], context: CommandContex
   return 0;
 }
 
-/** Reads the options of a command; `undefined` when there is one that it does not know. */
-function readOptions(
-  command: Command,
-  args: readonly string[],
-): Record<string, string | boolean | undefined> | undefined {
+/** Reads the options of a command; answers with the reason when there is one that it does not know. */
+function readOptions(command: Command, args: readonly string[]): Record<string, string | boolean | undefined> | string {
   const text = { type: 'string' } as const;
   const own = Object.fromEntries(command.options.map((name) => [name, text]));
   try {
     const { values } = parseArgs({ args: [...args], options: { ...own, home: text, json: { type: 'boolean' } } });
     return values;
-  } catch {
-    return undefined;
+  } catch (error) {
+    return (error as Error).message;
   }
 }
