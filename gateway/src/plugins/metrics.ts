@@ -18,7 +18,9 @@ export const metrics = fastifyPlugin<{ registry: Registry }>(
       const { method } = request;
       const status = reply.statusCode;
       duration.observe({ method, route, status }, reply.elapsedTime / 1000);
-      request.log.info({ method, route, status, ms: Math.round(reply.elapsedTime) }, 'answered');
+      // Probes, figures and the files of the reference page are asked for all day.
+      const level = request.routeOptions.schema?.hide === true && status < 400 ? 'debug' : 'info';
+      request.log[level]({ method, route, status, ms: Math.round(reply.elapsedTime) }, 'answered');
     });
 
     const operations = { public: true, rateLimit: false } as const;

@@ -63,7 +63,8 @@ export const openapi = fastifyPlugin<{ config: Pick<GatewayConfig, 'publicUrl'> 
       });
       await docs.register(swaggerUi, {
         routePrefix: '/docs',
-        theme: { title: 'Countersign API' },
+        // The bar at the top asks for another document and shows another project's name.
+        theme: { title: 'Countersign API', css: [{ filename: 'page.css', content: '.topbar { display: none }' }] },
         uiConfig: { validatorUrl: null, deepLinking: true, docExpansion: 'list' },
         staticCSP: {
           'default-src': "'none'",
