@@ -11,9 +11,13 @@ import { askOpenssl, askPdfsig } from './witnesses.ts';
 const root = path.join(import.meta.dirname, '..', '..');
 const output = path.join(root, 'demo-output');
 const usage = `npm run demo -- [options]
-  --url <address>         gateway of a platform that runs elsewhere (with --inbox and --invitation)
+
+Walks the main job on the platform that runs here, or starts one and stops it again.
+
+  --url <address>         gateway of a platform that runs elsewhere (with --inbox)
   --inbox <address>       its message inbox
-  --invitation <token>    single-use invitation of an operator, from: npm run ops -- operator invite`;
+  --invitation <token>    single-use invitation of an operator there, from: npm run ops -- operator invite
+  --help                  this text`;
 
 interface Place {
   url: string;
@@ -27,9 +31,9 @@ process.exit(await main());
 
 async function main(): Promise<number> {
   const options = readOptions();
-  if (options === undefined) {
-    console.error(usage);
-    return 2;
+  if ('exitCode' in options) {
+    console.error(options.text);
+    return options.exitCode;
   }
   const begun = performance.now();
   const place = await findPlace(options);
@@ -51,32 +55,33 @@ async function main(): Promise<number> {
   }
 }
 
-function readOptions(): { url?: string; inbox?: string; invitation?: string } | undefined {
+interface Options {
+  url?: string;
+  inbox?: string;
+  invitation?: string;
+}
+
+function readOptions(): Options | { text: string; exitCode: number } {
   const text = { type: 'string' } as const;
   try {
-    const { values } = parseArgs({ options: { url: text, inbox: text, invitation: text } });
-    const { url, inbox, invitation } = values;
-    if ((url === undefined) !== (inbox === undefined)) return undefined;
+    const { values } = parseArgs({ options: { url: text, inbox: text, invitation: text, help: { type: 'boolean' } } });
+    const { url, inbox, invitation, help } = values;
+    if (help === true) return { text: usage, exitCode: 0 };
+    if ((url === undefined) !== (inbox === undefined)) {
+      return { text: `--url and --inbox belong together: the demo reads the messages, too\n\n${usage}`, exitCode: 2 };
+    }
     return {
       ...(url === undefined ? {} : { url }),
       ...(inbox === undefined ? {} : { inbox }),
       ...(invitation === undefined ? {} : { invitation }),
     };
-  } catch {
-    return undefined;
+  } catch (error) {
+    return { text: `${(error as Error).message}\n\n${usage}`, exitCode: 2 };
   }
 }
 
 /** The platform to walk on: the one named, the one that runs locally, else one that is started and stopped again. */
-async function findPlace({
-  url,
-  inbox,
-  invitation,
-}: {
-  url?: string;
-  inbox?: string;
-  invitation?: string;
-}): Promise<Place> {
+async function findPlace({ url, inbox, invitation }: Options): Promise<Place> {
   const inviteOperator = invitation === undefined ? inviteLocally : () => Promise.resolve(invitation);
   const stop = () => Promise.resolve();
   if (url !== undefined && inbox !== undefined) return { url, inboxUrl: inbox, inviteOperator, stop };
@@ -112,8 +117,13 @@ async function inviteLocally(): Promise<string> {
 
 function printStep({ promise, title, ok, ms }: StepResult, error: unknown): void {
   console.log(`${ok ? '✓' : '✗'} ${promise.padEnd(4)} ${title} (${ms} ms)`);
-  if (error !== undefined)
-    console.log(`       ${error instanceof Error ? error.message : 'something that is no error was thrown'}`);
+  if (error !== undefined) console.log(`       ${explain(error)}`);
+}
+
+/** `fetch failed` alone helps nobody; its cause names the address. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return 'something that is no error was thrown';
+  return error.cause instanceof Error ? `${error.message}: ${explain(error.cause)}` : error.message;
 }
 
 function printWait(ms: number): void {
