@@ -64,7 +64,10 @@ export const openapi = fastifyPlugin<{ config: Pick<GatewayConfig, 'publicUrl'> 
       await docs.register(swaggerUi, {
         routePrefix: '/docs',
         // The bar at the top asks for another document and shows another project's name.
-        theme: { title: 'Countersign API', css: [{ filename: 'page.css', content: '.topbar { display: none }' }] },
+        theme: {
+          title: 'Countersign API',
+          css: [{ filename: 'page.css', content: '.swagger-ui .topbar { display: none }' }],
+        },
         uiConfig: { validatorUrl: null, deepLinking: true, docExpansion: 'list' },
         staticCSP: {
           'default-src': "'none'",
