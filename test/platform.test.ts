@@ -45,7 +45,16 @@ function processesOf(folder: string): string[] {
 }
 
 describe('the running platform', () => {
-  it.each(['catalog', 'order', 'enrollment', 'identity', 'second-factor', 'remote-signing', 'certificate-authority'])(
+  it.each([
+    'catalog',
+    'order',
+    'enrollment',
+    'identity',
+    'second-factor',
+    'remote-signing',
+    'certificate-authority',
+    'signer',
+  ])(
     'tells when %s is gone, and recovers when it is back',
     async (name) => {
       expect((await readiness()).degraded).toEqual([]);

@@ -14,6 +14,7 @@ const least = {
   SECOND_FACTOR_ADDRESS: 'localhost:5',
   REMOTE_SIGNING_ADDRESS: 'localhost:6',
   CERTIFICATE_AUTHORITY_ADDRESS: 'localhost:7',
+  SIGNER_ADDRESS: 'localhost:8',
 };
 
 describe('the settings', () => {

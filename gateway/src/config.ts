@@ -33,6 +33,8 @@ const settings = Type.Object({
   SECOND_FACTOR_ADDRESS: Type.String(),
   REMOTE_SIGNING_ADDRESS: Type.String(),
   CERTIFICATE_AUTHORITY_ADDRESS: Type.String(),
+  /** Asked for its health only. */
+  SIGNER_ADDRESS: Type.String(),
   PAYMENT_PROVIDER: Type.String({ default: 'sandbox' }),
   PAYMENT_PAGE_URL: Type.String({ pattern: '^https?://', default: 'http://localhost:8026/pay' }),
   APP_LINKS: Type.String({ default: '[]' }),
@@ -72,7 +74,7 @@ export interface Settings {
   addresses: Readonly<Record<ServiceName, string>>;
 }
 
-/** Names of the services that the gateway calls, as their certificates carry them. */
+/** Names of the services that the gateway calls, or asks for their health, as their certificates carry them. */
 export type ServiceName =
   | 'catalog'
   | 'order'
@@ -80,7 +82,8 @@ export type ServiceName =
   | 'identity'
   | 'second-factor'
   | 'remote-signing'
-  | 'certificate-authority';
+  | 'certificate-authority'
+  | 'signer';
 
 /** Reads the settings of the process; throws `ConfigError` with all faults. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
@@ -113,6 +116,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       'second-factor': values.SECOND_FACTOR_ADDRESS,
       'remote-signing': values.REMOTE_SIGNING_ADDRESS,
       'certificate-authority': values.CERTIFICATE_AUTHORITY_ADDRESS,
+      signer: values.SIGNER_ADDRESS,
     },
   };
 }

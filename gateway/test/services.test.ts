@@ -43,6 +43,7 @@ beforeAll(async () => {
       'second-factor': nowhere,
       'remote-signing': nowhere,
       'certificate-authority': nowhere,
+      signer: nowhere,
     },
     trust.tls('gateway'),
   );

@@ -41,8 +41,11 @@ export interface Topology {
   readonly gateway: GatewayEntry;
 }
 
-/** Ports of the parts that are not services. */
-export const partPorts = { inbox: 8025, smtp: 1025, sandbox: 8026, postgres: 54_329, redis: 63_799 } as const;
+/**
+ * Ports of the parts that are not services. Like those of the services they lie below 32768, where Linux takes the ports
+ * of outgoing connections from: above, one would be taken now and then, and an offset could lead beyond the last port.
+ */
+export const partPorts = { inbox: 8025, smtp: 1025, sandbox: 8026, postgres: 15_432, redis: 16_379 } as const;
 
 /** Every process of the product, in one table. Who may call whom is decided by each callee's own list, not here. */
 export const productTopology: Topology = {
@@ -109,7 +112,16 @@ export const productTopology: Topology = {
   gateway: {
     name: 'gateway',
     entry: 'gateway/src/main.ts',
-    callees: ['catalog', 'order', 'enrollment', 'identity', 'second-factor', 'remote-signing', 'certificate-authority'],
+    callees: [
+      'catalog',
+      'order',
+      'enrollment',
+      'identity',
+      'second-factor',
+      'remote-signing',
+      'certificate-authority',
+      'signer',
+    ],
     port: 8080,
   },
 };
