@@ -6,6 +6,7 @@ describe('ports', () => {
   it('differ for every process of the product', () => {
     const ports = Object.values(defaultPorts(productTopology));
     expect(new Set(ports).size).toBe(ports.length);
+    expect(ports.every((port) => port < 32_768)).toBe(true);
     expect(choosePorts(productTopology, {})).toEqual(defaultPorts(productTopology));
   });
 
@@ -25,8 +26,8 @@ describe('ports', () => {
 
   it.each([
     [{ named: { nobody: 1 } }, /no process is named nobody; there are gateway,/],
-    [{ named: { gateway: 0 } }, /gateway has no usable port/],
-    [{ environment: { COUNTERSIGN_PORT_SMTP: 'x' } }, /smtp has no usable port/],
+    [{ named: { gateway: 0 } }, /gateway has no usable port: 0; choose one from 1 to 65535: --port gateway=/],
+    [{ environment: { COUNTERSIGN_PORT_SMTP: 'x' } }, /smtp has no usable port: x;/],
     [{ named: { inbox: 8080 } }, /gateway and inbox are both given port 8080/],
   ])('are refused for %j', (wishes, message) => {
     expect(() => choosePorts(productTopology, wishes)).toThrow(message);

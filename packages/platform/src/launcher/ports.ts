@@ -35,8 +35,11 @@ export function choosePorts(topology: Topology, { offset = 0, named = {}, enviro
   for (const [name, preset] of Object.entries(defaults)) {
     const text = environment[portVariable(name)];
     const port = named[name] ?? (text === undefined || text === '' ? preset + offset : Number(text));
-    if (!Number.isInteger(port) || port < 1 || port > 65_535)
-      throw new PlatformFault(`${name} has no usable port: ${port}`);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+      throw new PlatformFault(
+        `${name} has no usable port: ${Number.isNaN(port) ? text : port}; choose one from 1 to 65535: --port ${name}=<number> or ${portVariable(name)}=<number>`,
+      );
+    }
     const other = owners.get(port);
     if (other !== undefined) throw new PlatformFault(`${other} and ${name} are both given port ${port}`);
     owners.set(port, name);
