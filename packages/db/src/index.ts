@@ -12,7 +12,9 @@ export {
   type Announcement,
   announce,
   createOutboxTable,
+  listCarriedQueues,
   type OutboxRow,
   outboxLagSeconds,
   relayOutbox,
+  reopenOutbox,
 } from './outbox.ts';

@@ -37,23 +37,55 @@ export interface OutboxRow extends Announcement {
 
 /**
  * Hands unsent rows to `send`, oldest first and `limit` at most, and marks them sent when it succeeded; returns their
- * number. Several relays may run: each takes rows that no other holds. A crash in between sends a row twice, which the
- * consumer's inbox absorbs.
+ * number. `send` is also told the moment that they will be marked with, in microseconds since the epoch. Several relays
+ * may run: each takes rows that no other holds. A crash in between sends a row twice, which the consumer's inbox absorbs.
  */
 export async function relayOutbox<Schema>(
   db: Kysely<Schema>,
-  send: (rows: readonly OutboxRow[]) => Promise<void>,
+  send: (rows: readonly OutboxRow[], sentAtMicros: bigint) => Promise<void>,
   limit = 100,
 ): Promise<number> {
   return await db.transaction().execute(async (trx) => {
-    const { rows } = await sql<OutboxRow>`
-      select id, queue, topic, payload from outbox where sent_at is null
-      order by id limit ${limit} for update skip locked`.execute(trx);
-    if (rows.length === 0) return 0;
-    await send(rows);
+    const { rows } = await sql<OutboxRow & { now: string }>`
+      select id, queue, topic, payload, (extract(epoch from now()) * 1000000)::bigint::text as now
+      from outbox where sent_at is null order by id limit ${limit} for update skip locked`.execute(trx);
+    const [first] = rows;
+    if (first === undefined) return 0;
+    await send(
+      rows.map(({ id, queue, topic, payload }) => ({ id, queue, topic, payload })),
+      BigInt(first.now),
+    );
     await sql`update outbox set sent_at = now() where id = any(${rows.map(({ id }) => id)})`.execute(trx);
     return rows.length;
   });
+}
+
+/** How far back announcements are carried again to a broker that knows of none: longer than a job is retried. */
+const longestLoss = '2 days';
+
+/** Queues to which something was carried of late, by this database. */
+export async function listCarriedQueues<Schema>(db: Kysely<Schema>): Promise<{ source: string; queues: string[] }> {
+  const { rows } = await sql<{ source: string; queues: string[] }>`
+    select current_database() as source, coalesce(array_agg(distinct queue), '{}') as queues
+    from outbox where sent_at > now() - ${longestLoss}::interval`.execute(db);
+  return { source: rows[0]?.source ?? '', queues: rows[0]?.queues ?? [] };
+}
+
+/**
+ * Has the announcements of a queue carried again that were marked sent after `afterMicros` (microseconds since the epoch;
+ * undefined: within two days), because their broker lost them; returns their number.
+ */
+export async function reopenOutbox<Schema>(
+  db: Kysely<Schema>,
+  { queue, afterMicros }: { queue: string; afterMicros: bigint | undefined },
+): Promise<number> {
+  const since =
+    afterMicros === undefined
+      ? sql`now() - ${longestLoss}::interval`
+      : sql`to_timestamp(0) + ${afterMicros.toString()}::bigint * interval '1 microsecond'`;
+  const { numAffectedRows } = await sql`
+    update outbox set sent_at = null where queue = ${queue} and sent_at > ${since}`.execute(db);
+  return Number(numAffectedRows ?? 0n);
 }
 
 /** Age in seconds of the oldest unsent row; 0 when there is none. */

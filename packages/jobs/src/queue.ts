@@ -7,6 +7,10 @@ export interface JobQueue {
   add(job: { id: string; topic: string; payload: Readonly<Record<string, string>> }): Promise<void>;
   /** Jobs that wait, run or are delayed. */
   depth(): Promise<number>;
+  /** The moment noted last by `noteCarried` for a source; undefined when Redis knows of none, because it is new or lost it. */
+  findCarried(source: string): Promise<bigint | undefined>;
+  /** Notes up to which moment (microseconds since the epoch) the jobs of a source have been added. */
+  noteCarried(source: string, micros: bigint): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -14,8 +18,8 @@ const daySeconds = 86_400;
 const addLimitMs = 3_000;
 const closeLimitMs = 1_000;
 
-/** Opens the queue of a consumer. */
-export function createQueue(name: string, place: RedisPlace): JobQueue {
+/** Opens the queue of a consumer; `onLost` is told when the connection breaks: Redis may come back without its data. */
+export function createQueue(name: string, place: RedisPlace, onLost: () => void = () => undefined): JobQueue {
   const queue = new Queue(name, {
     // A producer fails at once without Redis: the outbox keeps the announcement, and its relay tries again.
     connection: { ...connectionOptions(place), maxRetriesPerRequest: 1, enableOfflineQueue: false },
@@ -30,11 +34,22 @@ export function createQueue(name: string, place: RedisPlace): JobQueue {
   });
   // Without a listener a lost connection would end the process; BullMQ reconnects by itself.
   queue.on('error', () => undefined);
+  queue.on('ioredis:close', onLost);
+  const carriedKey = (source: string) => `${keyPrefix(place)}:${name}:carried:${source}`;
   return {
     add: async ({ id, topic, payload }) => {
       await within(addLimitMs, queue.add(topic, payload, { jobId: id }));
     },
     depth: async () => await queue.getJobCountByTypes('waiting', 'active', 'delayed'),
+    findCarried: async (source) => {
+      const client = await within(addLimitMs, queue.getBackend().client);
+      const micros = await within(addLimitMs, client.get(carriedKey(source)));
+      return micros === null ? undefined : BigInt(micros);
+    },
+    noteCarried: async (source, micros) => {
+      const client = await within(addLimitMs, queue.getBackend().client);
+      await within(addLimitMs, client.set(carriedKey(source), micros.toString()));
+    },
     close: async () => {
       await within(closeLimitMs, queue.close()).catch(() => queue.disconnect());
     },

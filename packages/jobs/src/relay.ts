@@ -1,4 +1,4 @@
-import { outboxLagSeconds, relayOutbox } from '@countersign/db';
+import { listCarriedQueues, outboxLagSeconds, relayOutbox, reopenOutbox } from '@countersign/db';
 import type { Logger } from '@countersign/runtime';
 import type { Kysely } from 'kysely';
 import { Gauge, type Registry } from 'prom-client';
@@ -18,11 +18,19 @@ export interface RelayOptions<Schema> {
   pauseMs?: number;
 }
 
-/** Carries announcements from the outbox to the queues until closed. A failure is logged and tried again. */
+/** Longest pause after failures. */
+const longestPauseMs = 5_000;
+
+/**
+ * Carries announcements from the outbox to the queues until closed. A failure is logged and tried again. With each batch
+ * Redis is told how far it got; when it knows less than that after a restart, it lost jobs, and they are carried again.
+ */
 export function startRelay<Schema>({ db, place, logger, metrics, pauseMs = 100 }: RelayOptions<Schema>): OutboxRelay {
   const queues = new Map<string, JobQueue>();
+  /** Queues whose Redis may have lost something since they were looked at. */
+  const unchecked = new Set<string>();
   const queueOf = (name: string) => {
-    const known = queues.get(name) ?? createQueue(name, place);
+    const known = queues.get(name) ?? createQueue(name, place, () => unchecked.add(name));
     queues.set(name, known);
     return known;
   };
@@ -34,20 +42,49 @@ export function startRelay<Schema>({ db, place, logger, metrics, pauseMs = 100 }
   });
   const stop = new AbortController();
 
+  let source: string | undefined;
+  const recover = async (): Promise<string> => {
+    if (source === undefined) {
+      const carried = await listCarriedQueues(db);
+      for (const name of carried.queues) unchecked.add(name);
+      ({ source } = carried);
+    }
+    for (const queue of unchecked) {
+      // oxlint-disable-next-line no-await-in-loop
+      const afterMicros = await queueOf(queue).findCarried(source);
+      // oxlint-disable-next-line no-await-in-loop
+      const count = await reopenOutbox(db, { queue, afterMicros });
+      if (count > 0) logger.warn({ queue, count }, 'Redis lost announcements or is new; they are carried again');
+      unchecked.delete(queue);
+    }
+    return source;
+  };
+
+  const carry = async (): Promise<number> => {
+    const from = await recover();
+    return await relayOutbox(db, async (rows, sentAtMicros) => {
+      await Promise.all(rows.map(({ id, queue, topic, payload }) => queueOf(queue).add({ id, topic, payload })));
+      // After the jobs: what Redis keeps of a log that lost its end, it keeps in this order.
+      const names = [...new Set(rows.map(({ queue }) => queue))];
+      await Promise.all(names.map((name) => queueOf(name).noteCarried(from, sentAtMicros)));
+    });
+  };
+
   const run = async () => {
+    let waitMs = pauseMs;
     while (!stop.signal.aborted) {
       let sent = 0;
       try {
         // One batch after the other: order of announcements is kept, and a failing broker is not hammered.
         // oxlint-disable-next-line no-await-in-loop
-        sent = await relayOutbox(db, async (rows) => {
-          await Promise.all(rows.map(({ id, queue, topic, payload }) => queueOf(queue).add({ id, topic, payload })));
-        });
+        sent = await carry();
+        waitMs = pauseMs;
       } catch (error) {
+        waitMs = Math.min(waitMs * 2, longestPauseMs);
         if (!stop.signal.aborted) logger.warn({ err: error }, 'announcements could not be carried; trying again');
       }
       // oxlint-disable-next-line no-await-in-loop
-      if (sent === 0) await pause(pauseMs, stop.signal);
+      if (sent === 0) await pause(waitMs, stop.signal);
     }
   };
   const running = run();

@@ -1,9 +1,13 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { acceptOnce, announce, createInboxTable, createOutboxTable } from '@countersign/db';
 import { conflict, unavailable } from '@countersign/errors';
 import { createLogger, createMetrics } from '@countersign/runtime';
 import { type TestDatabase, testDatabase, testRedis } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Queue } from 'bullmq';
+import { sql } from 'kysely';
 import { Type } from 'typebox';
+import { connectionOptions } from '../src/connection.ts';
 import { createQueue, jobHandler, startRelay, startWorker } from '../src/index.ts';
 
 let database: TestDatabase<unknown>;
@@ -131,4 +135,67 @@ describe('the relay', () => {
     await back.close();
     await worker.close();
   });
+
+  it.each(['starts', 'runs'])('carries jobs again that Redis lost, when it %s', async (when) => {
+    const place = testRedis();
+    const proxy = await startProxy(new URL(place.url));
+    const through = { ...place, url: proxy.url };
+    const options = { db: database.db, place: through, logger, pauseMs: 10 };
+    let relay = startRelay({ ...options, metrics: createMetrics('a') });
+    const orderId = `ord_lost_${when}`;
+    await announce(database.db, { queue: 'order', topic: 'lost', payload: { orderId } });
+    const queue = new Queue('order', { connection: connectionOptions(place), prefix: place.prefix });
+    // Its type leaves out what a queue itself does not need.
+    const client = (await queue.getBackend().client) as unknown as {
+      keys: (pattern: string) => Promise<string[]>;
+      del: (keys: string[]) => Promise<number>;
+    };
+    const carried = async () =>
+      (
+        await sql`select 1 from outbox where payload->>'orderId' = ${orderId} and sent_at is not null`.execute(
+          database.db,
+        )
+      ).rows.length === 1;
+    while (!(await carried())) await new Promise((resolve) => setImmediate(resolve));
+    if (when === 'starts') await relay.close();
+    await client.del(await client.keys(`${place.prefix}:*`));
+
+    if (when === 'starts') relay = startRelay({ ...options, metrics: createMetrics('b') });
+    else proxy.drop();
+    const arrived = Promise.withResolvers<string>();
+    const lost = jobHandler(payload, async (job) => {
+      if (job.orderId === orderId) arrived.resolve(orderId);
+    });
+    const handlers = { lost, paid: lost, kept: lost };
+    const worker = startWorker({ queue: 'order', place, logger, metrics: createMetrics('c'), handlers });
+    expect(await arrived.promise).toBe(orderId);
+    await relay.close();
+    await worker.close();
+    await queue.close();
+    proxy.close();
+  });
 });
+
+/** A way to Redis whose connections can be dropped. */
+async function startProxy(target: URL) {
+  const sockets = new Set<Socket>();
+  const server = createServer((from) => {
+    const to = connect(Number(target.port), target.hostname);
+    for (const [socket, other] of [
+      [from, to],
+      [to, from],
+    ] as const) {
+      sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => (sockets.delete(socket), other.destroy()));
+      socket.pipe(other);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = new URL(target);
+  url.hostname = '127.0.0.1';
+  url.port = String((server.address() as AddressInfo).port);
+  const drop = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return { url: url.href, drop, close: () => (drop(), server.close()) };
+}
