@@ -41,6 +41,9 @@ export interface JobWorker {
   close(limitMs?: number): Promise<void>;
 }
 
+/** How long the same complaint is not repeated. */
+const repeatMs = 60_000;
+
 /** Runs the jobs of a queue. A caller's mistake is not retried; a fault is, with growing delays. */
 export function startWorker({ queue, place, handlers, logger, metrics, concurrency = 4 }: WorkerOptions): JobWorker {
   const outcomes = new Counter({
@@ -78,7 +81,13 @@ export function startWorker({ queue, place, handlers, logger, metrics, concurren
       final ? 'job failed' : 'job will be retried',
     );
   });
-  worker.on('error', (error) => logger.warn({ err: error }, 'the job queue is not reachable'));
+  // Both of its connections fail each second as long as Redis is away; once a minute is enough to know.
+  let saidAt = -Infinity;
+  worker.on('error', (error) => {
+    if (performance.now() - saidAt < repeatMs) return;
+    saidAt = performance.now();
+    logger.warn({ err: error }, 'the job queue is not reachable');
+  });
   return {
     close: async (limitMs = 5_000) => {
       await within(limitMs, worker.close()).catch(() => worker.disconnect());

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis as Client } from 'ioredis';
-import { freePort, type Redis, startRedis } from '../src/index.ts';
+import { freePort, openRedis, type Redis, startRedis } from '../src/index.ts';
 
 let folder: string;
 const running: Redis[] = [];
@@ -80,5 +80,35 @@ describe('the embedded Redis', () => {
     } finally {
       holder.close();
     }
+  });
+});
+
+describe('a Redis of its owner', () => {
+  const options = { folder: '/nowhere', port: 1, password: '' };
+  const given = process.env['REDIS_URL'];
+  afterEach(() => {
+    if (given === undefined) delete process.env['REDIS_URL'];
+    else process.env['REDIS_URL'] = given;
+  });
+
+  it('is used as it is, and left running', async () => {
+    const { url } = await start();
+    process.env['REDIS_URL'] = url;
+    const server = await openRedis(options);
+    expect(server).toMatchObject({ url, pid: undefined });
+    await server.stop();
+    expect(await using(url, (client) => client.ping())).toBe('PONG');
+  });
+
+  it('must answer, and to the password that is given', async () => {
+    const { url } = await start();
+    process.env['REDIS_URL'] = url.replace(/:[^:@/]*@/, ':wrong@');
+    await expect(openRedis(options)).rejects.toThrow(
+      /REDIS_URL is set, but the server at 127\.0\.0\.1:\d+ .* WRONGPASS/,
+    );
+    process.env['REDIS_URL'] = `redis://127.0.0.1:${await freePort()}`;
+    await expect(openRedis(options)).rejects.toThrow(/does not answer: connect ECONNREFUSED/);
+    process.env['REDIS_URL'] = 'localhost:6379';
+    await expect(openRedis(options)).rejects.toThrow(/no address like redis:/);
   });
 });

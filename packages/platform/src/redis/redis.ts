@@ -35,11 +35,25 @@ const host = '127.0.0.1';
 const startLimitMs = 30_000;
 const stopLimitMs = 8000;
 
-/** Uses the server that `REDIS_URL` names (Redis 7 or newer); else starts the embedded one. */
+/** Uses the server that `REDIS_URL` names (Redis 7 or newer), which must answer; else starts the embedded one. */
 export async function openRedis(options: RedisOptions): Promise<Redis> {
   const url = process.env['REDIS_URL'];
   if (url === undefined || url === '') return startRedis(options);
+  await requireAnswer(url);
   return { url, pid: undefined, exited: new Promise(() => {}), stop: async () => {} };
+}
+
+/** Without it the platform would seem ready and yet no order would ever be enrolled. */
+async function requireAnswer(text: string): Promise<void> {
+  const url = URL.parse(text);
+  if (url === null || !/^rediss?:$/.test(url.protocol))
+    throw new Error('REDIS_URL is no address like redis://host:6379');
+  // TLS needs what only the clients know: they will say what does not work.
+  if (url.protocol === 'rediss:') return;
+  const [username, password] = [url.username, url.password].map(decodeURIComponent) as [string, string];
+  const name = url.hostname.replaceAll(/^\[|\]$/g, '');
+  const answer = await pingRedis({ host: name, port: Number(url.port || 6379), username, password });
+  if (answer !== 'ready') throw new Error(`REDIS_URL is set, but the server at ${url.host} does not answer: ${answer}`);
 }
 
 /**
