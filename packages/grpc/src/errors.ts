@@ -23,7 +23,7 @@ export function toStatus(error: unknown): Partial<StatusObject> {
     reason: error.reason,
     message: error.message,
     fields: error.fields.map(({ pointer, detail }) => ({ pointer, detail })),
-    retryAfterSeconds: error.retryAfterSeconds ?? 0,
+    retryAfterSeconds: wholeSeconds(error.retryAfterSeconds),
   }).finish();
   metadata.set(trailer, Buffer.from(encoded));
   return { code: codes[error.kind], details: error.reason, metadata };
@@ -58,4 +58,9 @@ export function fromServiceError(error: ServiceError, path: string): Error {
     });
   }
   return new Error(`${path} failed: ${status[error.code] ?? error.code} ${error.details}`, { cause: error });
+}
+
+/** Seconds as the contract carries them: a whole number, 0 for an unknown or impossible one. */
+function wholeSeconds(seconds: number | undefined): number {
+  return seconds !== undefined && Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : 0;
 }

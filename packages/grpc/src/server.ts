@@ -141,9 +141,13 @@ function unary(
   return (call: ServerUnaryCall<never, unknown>, callback: sendUnaryData<unknown>) => {
     const end = duration.startTimer({ method: name });
     const abort = new AbortController();
+    let isDone = false;
     const deadlineMs = toMs(call.getDeadline());
     const expiry = deadlineMs === undefined ? undefined : setTimeout(() => abort.abort(), deadlineMs - Date.now());
-    call.once('cancelled', () => abort.abort());
+    // Told after an answered call too, when there is nothing left to stop.
+    call.once('cancelled', () => {
+      if (!isDone) abort.abort();
+    });
 
     const work = async () => {
       const caller = findServiceName(call.getAuthContext()?.sslPeerCertificate);
@@ -158,11 +162,13 @@ function unary(
     };
     work().then(
       (response) => {
+        isDone = true;
         clearTimeout(expiry);
         end({ code: 'OK' });
         callback(null, response);
       },
       (error: unknown) => {
+        isDone = true;
         clearTimeout(expiry);
         const failure = toStatus(error);
         end({ code: status[failure.code ?? status.UNKNOWN] });

@@ -71,6 +71,14 @@ describe('an error', () => {
     expect(String(caught)).not.toContain('password');
   });
 
+  it.each([Number.NaN, -1, Infinity])(
+    'arrives whole even when it was thrown with an impossible wait: %d',
+    async (retryAfterSeconds) => {
+      answer = () => Promise.reject(exhausted('TOO_MANY', 'wait', { retryAfterSeconds }));
+      await expect(ask()).rejects.toMatchObject({ reason: 'TOO_MANY', retryAfterSeconds: undefined });
+    },
+  );
+
   it.each([conflict('A', 'a'), invalidField('B', '/b', 'b')])('keeps its kind: $kind', async (thrown) => {
     answer = () => Promise.reject(thrown);
     await expect(ask()).rejects.toMatchObject({ kind: thrown.kind, reason: thrown.reason });

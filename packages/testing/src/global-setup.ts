@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePorts, openPostgres, openRedis } from '@countersign/platform';
+import { freePorts, openPostgres, openRedis, startGuard } from '@countersign/platform';
 
 /** What the set-up started, for the teardown. */
 export const started: (() => Promise<unknown>)[] = [];
@@ -13,13 +13,18 @@ export const started: (() => Promise<unknown>)[] = [];
 export default async function setUp(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-test-'));
   started.push(() => rm(folder, { recursive: true, force: true }));
+  const runFolder = path.join(folder, 'run');
+  await mkdir(runFolder, { recursive: true });
+  // Stops the servers also when the run is killed.
+  const guard = await startGuard(runFolder);
   const [postgresPort = 0, redisPort = 0] = await freePorts(2);
   const password = randomBytes(16).toString('hex');
   const [postgres, redis] = await Promise.all([
-    openPostgres({ folder: path.join(folder, 'postgres'), port: postgresPort, password, durable: false }),
-    openRedis({ folder: path.join(folder, 'redis'), port: redisPort, password, durable: false }),
+    openPostgres({ folder: path.join(folder, 'postgres'), port: postgresPort, password, durable: false, runFolder }),
+    openRedis({ folder: path.join(folder, 'redis'), port: redisPort, password, durable: false, runFolder }),
   ]);
   started.push(
+    () => guard.dismiss(),
     () => postgres.stop(),
     () => redis.stop(),
   );

@@ -40,7 +40,4 @@ export const catalog: Migration = {
       explanation text not null
     )`.execute(db);
   },
-  async down(db) {
-    await sql`drop table tier_rules, validity_rules, product_versions, families`.execute(db);
-  },
 };

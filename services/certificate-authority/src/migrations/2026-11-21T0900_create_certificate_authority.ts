@@ -38,7 +38,4 @@ export const createCertificateAuthority: Migration = {
     )`.execute(db);
     await createAuditTable(db);
   },
-  async down(db) {
-    await sql`drop table audit_records, audit_streams, revocation_lists, issuances, authorities`.execute(db);
-  },
 };

@@ -84,6 +84,8 @@ export const orders: Migration = {
       where status in ('created', 'processing', 'captured')`.execute(db);
     await sql`create index payment_attempts_unanswered on payment_attempts (retry_at)
       where status = 'processing' and charge_id is null`.execute(db);
+    await sql`create index payment_attempts_processing on payment_attempts (updated_at)
+      where status = 'processing'`.execute(db);
     await sql`create table payment_events (
       id text primary key,
       provider text not null,
