@@ -23,7 +23,7 @@ const memoryLimitMb = 512;
  * unpacked: reading one must neither hold up other calls nor go on for ever. One after the other; a thread that is late
  * is ended, and a new one takes its place. Not more than `waitingAtMost` wait, because each holds its bytes in memory.
  */
-export function startPdfPreparation({ limitMs = 8_000, waitingAtMost = 16 } = {}): PdfPreparation {
+export function startPdfPreparation({ limitMs = 8_000, waitingAtMost = 32 } = {}): PdfPreparation {
   let worker: Worker | undefined;
   let open = 0;
   let queue: Promise<unknown> = Promise.resolve();
