@@ -2,6 +2,7 @@
 const PACKAGES = {
   errors: [],
   sealing: ['errors'],
+  person: [],
   runtime: ['errors'],
   grpc: ['errors', 'runtime'],
   db: ['errors', 'runtime'],

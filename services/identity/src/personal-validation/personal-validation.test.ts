@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { isCountry } from '@countersign/person';
 import { readKeyring } from '@countersign/sealing';
 import { describe, expect, it } from '@jest/globals';
-import { isCountry } from './country.ts';
 import {
   checkParticulars,
   openEvidence,

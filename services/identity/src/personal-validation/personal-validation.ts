@@ -1,7 +1,7 @@
 import { conflict, invalid, invalidField } from '@countersign/errors';
+import { isCountry } from '@countersign/person';
 import { type Keyring, open, seal } from '@countersign/sealing';
 import { requireMobile, requireName } from '../user/person.ts';
-import { isCountry } from './country.ts';
 
 /** Where a personal validation stands. */
 export const personalValidationStates = ['submitted', 'approved', 'rejected'] as const;

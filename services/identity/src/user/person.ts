@@ -1,6 +1,6 @@
 import { invalidField } from '@countersign/errors';
+import { isMobile, isPersonName, longestName, normalText } from '@countersign/person';
 
-const longestName = 64;
 const longestEmail = 254;
 
 /** The form in which user IDs are stored and compared: NFC, lower case, no space around. */
@@ -20,11 +20,8 @@ export function requireEmail(email: string): string {
 
 /** A name in NFC without space around; throws `NAME_INVALID` unless it has a letter, 1 to 64 characters and no control marks. */
 export function requireName(name: string, field: 'givenName' | 'surname'): string {
-  const normal = name.normalize('NFC').trim();
-  const length = Array.from(normal).length;
-  // Direction marks could make a certificate's name read differently from what was approved.
-  const controls = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-  if (length < 1 || length > longestName || controls.test(normal) || !/\p{L}/u.test(normal)) {
+  const normal = normalText(name);
+  if (!isPersonName(normal)) {
     throw invalidField('NAME_INVALID', `/${field}`, `must be a name of 1 to ${longestName} characters`);
   }
   return normal;
@@ -33,7 +30,7 @@ export function requireName(name: string, field: 'givenName' | 'surname'): strin
 /** A mobile number, undefined when it is empty; throws `MOBILE_INVALID` unless it is in E.164 form. */
 export function requireMobile(mobile: string): string | undefined {
   if (mobile === '') return undefined;
-  if (!/^\+[1-9][0-9]{6,14}$/.test(mobile)) {
+  if (!isMobile(mobile)) {
     throw invalidField('MOBILE_INVALID', '/mobile', 'must be in international form, for example +15550100123');
   }
   return mobile;

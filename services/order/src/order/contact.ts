@@ -1,5 +1,5 @@
 import { type FieldFault, invalid } from '@countersign/errors';
-import { isCountry } from './countries.ts';
+import { isCountry, isMobile, isPersonName, normalText, unsafeMarks } from '@countersign/person';
 
 /** The person who receives what was bought. */
 export interface Contact {
@@ -16,8 +16,6 @@ export interface Contact {
 }
 
 const languages: readonly string[] = ['en', 'fr', 'de', 'es'];
-/** Control characters, line separators and what turns the direction of text: they forge headers and displayed names. */
-const unsafe = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 // What RFC 5321 lets into an unquoted local part, and letters beyond ASCII (RFC 6531).
 const localPart = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 const domainLabel = /^(?!-)[\p{L}\p{M}\p{N}-]{1,63}(?<!-)$/u;
@@ -28,24 +26,24 @@ const domainLabel = /^(?!-)[\p{L}\p{M}\p{N}-]{1,63}(?<!-)$/u;
  */
 export function checkContact(given: Contact): Contact {
   const contact: Contact = {
-    givenName: normalise(given.givenName),
-    surname: normalise(given.surname),
-    email: normaliseEmail(normalise(given.email)),
-    mobile: normalise(given.mobile),
-    organisation: normalise(given.organisation),
-    country: normalise(given.country),
-    language: normalise(given.language),
+    givenName: normalText(given.givenName),
+    surname: normalText(given.surname),
+    email: normaliseEmail(normalText(given.email)),
+    mobile: normalText(given.mobile),
+    organisation: normalText(given.organisation),
+    country: normalText(given.country),
+    language: normalText(given.language),
   };
   const rules: readonly [keyof Contact, boolean, string][] = [
-    ['givenName', isText(contact.givenName, 1, 64), 'must be 1 to 64 characters without control characters'],
-    ['surname', isText(contact.surname, 1, 64), 'must be 1 to 64 characters without control characters'],
+    ['givenName', isPersonName(contact.givenName), 'must be a name of 1 to 64 characters, with a letter'],
+    ['surname', isPersonName(contact.surname), 'must be a name of 1 to 64 characters, with a letter'],
     ['email', isEmail(contact.email), 'must be an e-mail address of at most 254 characters'],
     [
       'mobile',
-      contact.mobile === '' || /^\+[1-9][0-9]{6,14}$/.test(contact.mobile),
+      contact.mobile === '' || isMobile(contact.mobile),
       'must be a number in E.164 form such as +4915112345678, or empty',
     ],
-    ['organisation', isText(contact.organisation, 0, 128), 'must be at most 128 characters without control characters'],
+    ['organisation', isText(contact.organisation, 128), 'must be at most 128 characters without control characters'],
     ['country', isCountry(contact.country), 'must be an ISO 3166-1 alpha-2 code in capitals, such as DE'],
     ['language', languages.includes(contact.language), `must be one of ${languages.join(', ')}`],
   ];
@@ -56,14 +54,8 @@ export function checkContact(given: Contact): Contact {
   return contact;
 }
 
-function normalise(text: string): string {
-  return text.normalize('NFC').trim();
-}
-
-function isText(text: string, least: number, most: number): boolean {
-  // Counted as people count: by code points.
-  const length = Array.from(text).length;
-  return length >= least && length <= most && !unsafe.test(text);
+function isText(text: string, most: number): boolean {
+  return Array.from(text).length <= most && !unsafeMarks.test(text);
 }
 
 function normaliseEmail(email: string): string {

@@ -1,4 +1,5 @@
 import { type DomainError, exhausted, invalidField } from '@countersign/errors';
+import { isMobile } from '@countersign/person';
 import type { PinChannel } from '../database.ts';
 
 const minuteMs = 60_000;
@@ -57,7 +58,7 @@ export function tooEarly(resendAt: Date, at: Date): DomainError {
 /** The destination as it is written to: an E.164 number, or one e-mail address. Throws `DESTINATION_INVALID`. */
 export function requireDestination(channel: PinChannel, destination: string): string {
   if (channel === 'sms') {
-    if (!/^\+[1-9][0-9]{6,14}$/.test(destination)) {
+    if (!isMobile(destination)) {
       throw invalidField('DESTINATION_INVALID', '/destination', 'must be an E.164 number such as +12025550189');
     }
   } else if (destination.length > 254 || !/^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+$/.test(destination)) {

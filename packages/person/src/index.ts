@@ -1,0 +1,3 @@
+export { isCountry } from './country.ts';
+export { isMobile } from './mobile.ts';
+export { isPersonName, longestName, normalText, unsafeMarks } from './name.ts';
