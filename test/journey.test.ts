@@ -1,14 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { hasWitness } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type StepResult, steps, type World, walkJourney } from './src/journey.ts';
 import { startTestPlatform, type TestPlatform } from './src/test-platform.ts';
-import { askOpenssl, askPdfsig, isInstalled } from './src/witnesses.ts';
+import { askOpenssl, askPdfsig, readQr } from './src/witnesses.ts';
 
-const isRequired = process.env['REQUIRE_WITNESSES'] === '1';
-const hasOpenssl = isRequired || (await isInstalled('openssl', 'version'));
-const hasPdfsig = isRequired || ((await isInstalled('pdfsig', '-v')) && (await isInstalled('certutil', '-H')));
+const withOpenssl = hasWitness('openssl') ? it : it.skip;
+const withPdfsig = hasWitness('pdfsig') && hasWitness('certutil') ? it : it.skip;
+const withQrReader = hasWitness('zbarimg') && hasWitness('rsvg-convert') ? it : it.skip;
 
 let platform: TestPlatform;
 let folder: string;
@@ -65,22 +66,29 @@ describe('the journey', () => {
   });
 });
 
+describe('the QR code of the authenticator', () => {
+  withQrReader('reads as the otpauth URI beside it (witnesses: zbarimg, rsvg-convert)', async () => {
+    expect(world.qr?.uri).toMatch(/^otpauth:\/\/totp\//);
+    expect(await readQr(world.qr?.svg ?? '')).toBe(world.qr?.uri);
+  });
+});
+
 describe('the signed PDF', () => {
   const rootOf = (chainPem: string) => (chainPem.match(/-----BEGIN[^]*?END CERTIFICATE-----/g) ?? []).at(-1) ?? '';
 
-  (hasOpenssl ? it : it.skip)('is accepted by openssl cms -verify -cades (witness: openssl)', async () => {
+  withOpenssl('is accepted by openssl cms -verify -cades (witness: openssl)', async () => {
     const verdict = await askOpenssl(world.signedPdf ?? Buffer.alloc(0), world.credential?.chainPem ?? '');
     expect(verdict).toMatchObject({ ok: true });
   });
 
-  (hasOpenssl ? it : it.skip)('is refused by openssl once a byte of it changed (witness: openssl)', async () => {
+  withOpenssl('is refused by openssl once a byte of it changed (witness: openssl)', async () => {
     const altered = Buffer.from(world.signedPdf ?? Buffer.alloc(0));
     const at = altered.indexOf('Agreement');
     altered[at] = 0x61;
     expect(await askOpenssl(altered, world.credential?.chainPem ?? '')).toMatchObject({ ok: false });
   });
 
-  (hasPdfsig ? it : it.skip)('is accepted by pdfsig with the root trusted (witness: pdfsig)', async () => {
+  withPdfsig('is accepted by pdfsig with the root trusted (witness: pdfsig)', async () => {
     const verdict = await askPdfsig(world.signedPdf ?? Buffer.alloc(0), rootOf(world.credential?.chainPem ?? ''));
     expect(verdict).toMatchObject({ ok: true });
   });

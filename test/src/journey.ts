@@ -22,6 +22,8 @@ export interface World {
   tierRuleId?: string;
   activationMail?: Buffer;
   activationToken?: string;
+  /** QR code of the authenticator enrolled last, and the URI that it must hold. */
+  qr?: { svg: string; uri: string };
   credential?: { id: string; certificatePem: string; chainPem: string };
   signedPdf?: Buffer;
 }

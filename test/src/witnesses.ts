@@ -15,7 +15,7 @@ export interface Verdict {
 }
 
 /** Whether a program can be started here. */
-export async function isInstalled(program: string, ...args: string[]): Promise<boolean> {
+async function isInstalled(program: string, ...args: string[]): Promise<boolean> {
   try {
     await run(program, args);
     return true;

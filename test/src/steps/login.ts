@@ -61,7 +61,8 @@ export async function firstLogin({ api, inbox }: Pick<World, 'api' | 'inbox'>, p
 }
 
 /** Enrols an authenticator app from its QR code and activates it with the app's first code. */
-async function enrolApp({ api, onWait }: World, person: Person): Promise<void> {
+async function enrolApp(world: World, person: Person): Promise<void> {
+  const { api, onWait } = world;
   const token = person.token;
   const { authenticator, otpauthUri, qrSvg } = await api.ask<{
     authenticator: { id: string; state: string };
@@ -69,6 +70,7 @@ async function enrolApp({ api, onWait }: World, person: Person): Promise<void> {
     qrSvg: string;
   }>('POST', '/v1/me/authenticators', { token, body: { label: 'Phone' } });
   expectThat(authenticator.state === 'issued', 'the app is not active before its first code');
+  world.qr = { svg: qrSvg, uri: otpauthUri };
   const scanned = await readQr(qrSvg);
   expectThat(scanned === undefined || scanned === otpauthUri, 'the QR code holds the same URI');
   person.app = new AuthenticatorApp(scanned ?? otpauthUri);
