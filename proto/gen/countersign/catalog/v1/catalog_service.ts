@@ -126,9 +126,9 @@ export function accountTierToNumber(object: AccountTier): number {
 export interface Family {
   /** Stable code, for example `tls`. */
   code: string;
-  /** Name in English. */
+  /** Name in the language asked for. */
   name: string;
-  /** One sentence for buyers. */
+  /** One sentence for buyers, in that language. */
   summary: string;
 }
 
@@ -140,9 +140,9 @@ export interface Product {
   versionId: string;
   /** Code of the family. */
   family: string;
-  /** Name in English. */
+  /** Name in the language asked for. */
   name: string;
-  /** One sentence for buyers. */
+  /** One sentence for buyers, in that language. */
   summary: string;
   /** Level of validation: dv, ov, ev, person or organisation. */
   validationLevel: string;
@@ -169,7 +169,59 @@ export interface Product {
   /** Whether it can be bought now; a type without an issuance profile is listed but cannot. */
   available: boolean;
   /** Validity limit in force when the answer was made. */
-  validity?: Validity | undefined;
+  validity?:
+    | Validity
+    | undefined;
+  /** How names may be used. */
+  nameRules?:
+    | NameRules
+    | undefined;
+  /** Issuance profile: tls-public, tls-private, document-signing; empty for a type that has none and is not available. */
+  issuanceProfile: string;
+  /** Prices in every currency on offer. */
+  prices: ProductPrice[];
+  /** Discounts by term and by number of licences. */
+  discounts: Discount[];
+}
+
+/** How many names, and of which kinds, one licence of a product takes. */
+export interface NameRules {
+  /** Names that the price includes. */
+  included: number;
+  /** Whether the name with and without `www.` in front counts once. */
+  wwwPair: boolean;
+  /** Extra names at most. */
+  maxExtra: number;
+  /** never, extra (as a priced extra name) or included (the first name is a wildcard; the domain itself comes with it). */
+  wildcard: string;
+  /** Whether internal names and private IP addresses are allowed. */
+  internalNames: boolean;
+}
+
+/** Price of a product in one currency. */
+export interface ProductPrice {
+  /** One licence for one year. */
+  licenceYear?:
+    | Money
+    | undefined;
+  /** One extra domain for one year and licence. */
+  extraDomainYear?:
+    | Money
+    | undefined;
+  /** One extra wildcard for one year and licence; absent where wildcards are no extra. */
+  extraWildcardYear?: Money | undefined;
+}
+
+/** A discount. */
+export interface Discount {
+  /** Stable id, for example `TERM-2Y`. */
+  id: string;
+  /** Fires from this number of years on, with payment at once; 0 for discounts by number. */
+  fromYears: number;
+  /** Fires from this number of licences in a line on; 0 for discounts by term. */
+  fromLicences: number;
+  /** Size in hundredths of a percent: 1000 is 10 %. */
+  basisPoints: number;
 }
 
 /** How long a certificate may live when issued at a given moment. */
@@ -187,7 +239,29 @@ export interface Validity {
   /** Days that our certificates live under this rule. */
   days: number;
   /** Moment from which another rule holds; absent when none is known. */
-  ruleEndsAt?: Date | undefined;
+  ruleEndsAt?:
+    | Date
+    | undefined;
+  /** Days for which a domain validation may be used again; 0 where there is no such limit. */
+  domainValidationReuseDays: number;
+  /** Days for which an organisation validation may be used again; 0 where there is no such limit. */
+  organisationValidationReuseDays: number;
+}
+
+/** One certificate of a renewal calendar. */
+export interface PlannedCertificate {
+  /** Day of issuance. */
+  issueAt?:
+    | Date
+    | undefined;
+  /** End of validity. */
+  endsAt?:
+    | Date
+    | undefined;
+  /** Rule that decides its life. */
+  ruleId: string;
+  /** Days that it lives. */
+  days: number;
 }
 
 /** What a buyer wants of one product. */
@@ -221,7 +295,51 @@ export interface PricedLine {
     | Money
     | undefined;
   /** Price of the whole term. */
-  termTotal?: Money | undefined;
+  termTotal?:
+    | Money
+    | undefined;
+  /** Price of the term before discounts, without tax. */
+  listTotal?:
+    | Money
+    | undefined;
+  /** Discounts that fired, with what they take off the whole term. */
+  discounts: AppliedDiscount[];
+  /** Tax on what is due now. */
+  taxDueNow?:
+    | Money
+    | undefined;
+  /** Tax on the whole term. */
+  taxTotal?:
+    | Money
+    | undefined;
+  /** Certificates of one licence over the whole term, when it begins at the moment of pricing. */
+  calendar: PlannedCertificate[];
+  /** Issuance profile of the product version. */
+  issuanceProfile: string;
+  /** Level of validation. */
+  validationLevel: string;
+}
+
+/** A discount that fired. */
+export interface AppliedDiscount {
+  /** Its id. */
+  id: string;
+  /** What it takes off the whole term; positive. */
+  amount?: Money | undefined;
+}
+
+/** Tax as the country's data say. */
+export interface Tax {
+  /** ISO 3166-1 alpha-2 country whose tax it is. */
+  country: string;
+  /** Name of the tax, for example `VAT`; empty when none is charged. */
+  name: string;
+  /** Rate in hundredths of a percent: 1900 is 19 %. */
+  basisPoints: number;
+  /** Whether the buyer owes the tax himself (reverse charge), because a valid tax id was given. */
+  reverseCharge: boolean;
+  /** Id of the dated row that decided. */
+  ruleId: string;
 }
 
 /** Account tier and the rule that decided it. */
@@ -236,6 +354,8 @@ export interface TierOutcome {
 
 /** Asks for the families. */
 export interface ListFamiliesRequest {
+  /** Language of texts, BCP 47; empty means en. */
+  language: string;
 }
 
 /** The families on sale. */
@@ -254,6 +374,16 @@ export interface ListProductsRequest {
   pageSize: number;
   /** Cursor of an earlier answer; empty for the first page. */
   pageToken: string;
+  /** Language of texts, BCP 47; empty means en. */
+  language: string;
+  /** Only this level of validation; empty for all. */
+  validationLevel: string;
+  /** Only products that take wildcards. */
+  wildcardOnly: boolean;
+  /** Only products that can be bought now. */
+  availableOnly: boolean;
+  /** Currency of the single prices; empty means USD. Fails with CURRENCY_NOT_OFFERED. */
+  currency: string;
 }
 
 /** One page of products. */
@@ -268,6 +398,10 @@ export interface ListProductsResponse {
 export interface GetProductRequest {
   /** Product code. */
   code: string;
+  /** Language of texts, BCP 47; empty means en. */
+  language: string;
+  /** Currency of the single prices; empty means USD. */
+  currency: string;
 }
 
 /** One product. */
@@ -287,7 +421,11 @@ export interface GetValidityRequest {
 /** How long a certificate lives. */
 export interface GetValidityResponse {
   /** The limit and its rule. */
-  validity?: Validity | undefined;
+  validity?:
+    | Validity
+    | undefined;
+  /** The rules that follow it, as far as they are known. */
+  upcoming: Validity[];
 }
 
 /** Asks for the price of lines. */
@@ -296,22 +434,164 @@ export interface PriceLinesRequest {
   currency: string;
   /** The lines, 1 to 50. */
   lines: LineInput[];
+  /** ISO 3166-1 alpha-2 country of the buyer, for tax; empty prices without tax. */
+  country: string;
+  /** Tax id of a business; empty for none. */
+  taxId: string;
+  /** Language of texts, BCP 47; empty means en. */
+  language: string;
+  /** Moment for which is priced; absent means now. */
+  at?: Date | undefined;
 }
 
 /** Prices. */
 export interface PriceLinesResponse {
   /** The lines in the order asked. */
   lines: PricedLine[];
-  /** Sum charged now. */
+  /** Sum charged now, with tax. */
   dueNow?:
     | Money
     | undefined;
-  /** Sum over the whole terms. */
+  /** Sum over the whole terms, with tax. */
   termTotal?:
     | Money
     | undefined;
   /** Tier of account that these lines lead to. */
-  tier?: TierOutcome | undefined;
+  tier?:
+    | TierOutcome
+    | undefined;
+  /** Sum charged now without tax, after discounts. */
+  netDueNow?:
+    | Money
+    | undefined;
+  /** Tax on what is due now. */
+  taxDueNow?:
+    | Money
+    | undefined;
+  /** Tax of this purchase. */
+  tax?:
+    | Tax
+    | undefined;
+  /** Generation of the catalog that priced it. */
+  generation: string;
+}
+
+/** Asks for a version. */
+export interface GetProductVersionRequest {
+  /** Version id, prefixed `pv_`. */
+  versionId: string;
+  /** Language of texts, BCP 47; empty means en. */
+  language: string;
+}
+
+/** One version of a product. */
+export interface GetProductVersionResponse {
+  /** The product as it was sold. */
+  product?: Product | undefined;
+}
+
+/** Asks for a plan. */
+export interface PlanRenewalsRequest {
+  /** Product code. */
+  code: string;
+  /** Issuance of the first certificate; absent means now. */
+  from?:
+    | Date
+    | undefined;
+  /** End of the term, at most ten years later. */
+  until?: Date | undefined;
+}
+
+/** A plan. */
+export interface PlanRenewalsResponse {
+  /** The certificates, in order; each is issued before the one before it ends. */
+  certificates: PlannedCertificate[];
+}
+
+/** What a tier entitles to. */
+export interface Tier {
+  /** The tier. */
+  tier: AccountTier;
+  /** Members at most; 0 means without limit. */
+  maxMembers: number;
+  /** Whether certificate requests can be made to wait for an administrator's approval. */
+  approvalWorkflow: boolean;
+  /** Whether inventory is shared across organisations. */
+  organisations: boolean;
+  /** Whether programs may use the account by keys of their own. */
+  apiKeys: boolean;
+}
+
+/** Asks for the tiers. */
+export interface ListTiersRequest {
+}
+
+/** The tiers, the smallest first. */
+export interface ListTiersResponse {
+  /** The tiers. */
+  tiers: Tier[];
+}
+
+/** Asks for support. */
+export interface GetSupportRequest {
+  /** Moment to ask for; absent means now. */
+  at?:
+    | Date
+    | undefined;
+  /** Language of texts, BCP 47; empty means en. */
+  language: string;
+}
+
+/** A telephone number with its dialling rule. */
+export interface SupportNumber {
+  /** Number in E.164 form. */
+  number: string;
+  /** Number as people read it. */
+  display: string;
+  /** Countries (ISO 3166-1 alpha-2) from which it is dialled; empty for every country. */
+  countries: string[];
+  /** How it is dialled and what it costs, in the language asked for. */
+  hint: string;
+}
+
+/** A time of the week at which support is open, in the desk's time zone; it may cross days. */
+export interface SupportSpan {
+  /** Day of the week on which it begins: 1 Monday to 7 Sunday (ISO 8601). */
+  fromDay: number;
+  /** Wall-clock time at which it begins, HH:MM. */
+  fromTime: string;
+  /** Day on which it ends. */
+  toDay: number;
+  /** Wall-clock time at which it ends, HH:MM; the minute itself is outside. */
+  toTime: string;
+}
+
+/** Ways to reach support. */
+export interface GetSupportResponse {
+  /** Address of the chat. */
+  chatUrl: string;
+  /** E-mail address. */
+  email: string;
+  /** Telephone numbers. */
+  numbers: SupportNumber[];
+  /** Opening hours. */
+  hours: SupportSpan[];
+  /** IANA time zone of the desk. */
+  timeZone: string;
+  /** Whether it is open at the moment asked for. */
+  open: boolean;
+  /** Moment of the next opening or closing. */
+  changesAt?: Date | undefined;
+}
+
+/** Asks for the generation. */
+export interface GetGenerationRequest {
+}
+
+/** The generation. */
+export interface GetGenerationResponse {
+  /** Opaque value. */
+  generation: string;
 }
 
 function createBaseFamily(): Family {
@@ -400,6 +680,10 @@ function createBaseProduct(): Product {
     purpose: "",
     available: false,
     validity: undefined,
+    nameRules: undefined,
+    issuanceProfile: "",
+    prices: [],
+    discounts: [],
   };
 }
 
@@ -460,6 +744,18 @@ export const Product: MessageFns<Product> = {
     }
     if (message.validity !== undefined) {
       Validity.encode(message.validity, writer.uint32(130).fork()).join();
+    }
+    if (message.nameRules !== undefined) {
+      NameRules.encode(message.nameRules, writer.uint32(138).fork()).join();
+    }
+    if (message.issuanceProfile !== "") {
+      writer.uint32(146).string(message.issuanceProfile);
+    }
+    for (const v of message.prices) {
+      ProductPrice.encode(v!, writer.uint32(154).fork()).join();
+    }
+    for (const v of message.discounts) {
+      Discount.encode(v!, writer.uint32(162).fork()).join();
     }
     return writer;
   },
@@ -625,6 +921,275 @@ export const Product: MessageFns<Product> = {
             message.validity = Validity.decode(reader, reader.uint32());
             continue;
           }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.nameRules = NameRules.decode(reader, reader.uint32());
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.issuanceProfile = reader.string();
+            continue;
+          }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.prices.push(ProductPrice.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.discounts.push(Discount.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseNameRules(): NameRules {
+  return { included: 0, wwwPair: false, maxExtra: 0, wildcard: "", internalNames: false };
+}
+
+export const NameRules: MessageFns<NameRules> = {
+  encode(message: NameRules, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.included !== 0) {
+      writer.uint32(8).uint32(message.included);
+    }
+    if (message.wwwPair !== false) {
+      writer.uint32(16).bool(message.wwwPair);
+    }
+    if (message.maxExtra !== 0) {
+      writer.uint32(24).uint32(message.maxExtra);
+    }
+    if (message.wildcard !== "") {
+      writer.uint32(34).string(message.wildcard);
+    }
+    if (message.internalNames !== false) {
+      writer.uint32(40).bool(message.internalNames);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NameRules {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNameRules();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.included = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.wwwPair = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.maxExtra = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.wildcard = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.internalNames = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseProductPrice(): ProductPrice {
+  return { licenceYear: undefined, extraDomainYear: undefined, extraWildcardYear: undefined };
+}
+
+export const ProductPrice: MessageFns<ProductPrice> = {
+  encode(message: ProductPrice, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.licenceYear !== undefined) {
+      Money.encode(message.licenceYear, writer.uint32(10).fork()).join();
+    }
+    if (message.extraDomainYear !== undefined) {
+      Money.encode(message.extraDomainYear, writer.uint32(18).fork()).join();
+    }
+    if (message.extraWildcardYear !== undefined) {
+      Money.encode(message.extraWildcardYear, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProductPrice {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProductPrice();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.licenceYear = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.extraDomainYear = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.extraWildcardYear = Money.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDiscount(): Discount {
+  return { id: "", fromYears: 0, fromLicences: 0, basisPoints: 0 };
+}
+
+export const Discount: MessageFns<Discount> = {
+  encode(message: Discount, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.fromYears !== 0) {
+      writer.uint32(16).uint32(message.fromYears);
+    }
+    if (message.fromLicences !== 0) {
+      writer.uint32(24).uint32(message.fromLicences);
+    }
+    if (message.basisPoints !== 0) {
+      writer.uint32(32).uint32(message.basisPoints);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Discount {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDiscount();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.fromYears = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.fromLicences = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.basisPoints = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -639,7 +1204,16 @@ export const Product: MessageFns<Product> = {
 };
 
 function createBaseValidity(): Validity {
-  return { ruleId: "", source: "", issuedAt: undefined, maxDays: 0, days: 0, ruleEndsAt: undefined };
+  return {
+    ruleId: "",
+    source: "",
+    issuedAt: undefined,
+    maxDays: 0,
+    days: 0,
+    ruleEndsAt: undefined,
+    domainValidationReuseDays: 0,
+    organisationValidationReuseDays: 0,
+  };
 }
 
 export const Validity: MessageFns<Validity> = {
@@ -661,6 +1235,12 @@ export const Validity: MessageFns<Validity> = {
     }
     if (message.ruleEndsAt !== undefined) {
       Timestamp.encode(toTimestamp(message.ruleEndsAt), writer.uint32(50).fork()).join();
+    }
+    if (message.domainValidationReuseDays !== 0) {
+      writer.uint32(56).uint32(message.domainValidationReuseDays);
+    }
+    if (message.organisationValidationReuseDays !== 0) {
+      writer.uint32(64).uint32(message.organisationValidationReuseDays);
     }
     return writer;
   },
@@ -724,6 +1304,101 @@ export const Validity: MessageFns<Validity> = {
             }
 
             message.ruleEndsAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.domainValidationReuseDays = reader.uint32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.organisationValidationReuseDays = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePlannedCertificate(): PlannedCertificate {
+  return { issueAt: undefined, endsAt: undefined, ruleId: "", days: 0 };
+}
+
+export const PlannedCertificate: MessageFns<PlannedCertificate> = {
+  encode(message: PlannedCertificate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.issueAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.issueAt), writer.uint32(10).fork()).join();
+    }
+    if (message.endsAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.endsAt), writer.uint32(18).fork()).join();
+    }
+    if (message.ruleId !== "") {
+      writer.uint32(26).string(message.ruleId);
+    }
+    if (message.days !== 0) {
+      writer.uint32(32).uint32(message.days);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlannedCertificate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlannedCertificate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.issueAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.endsAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.ruleId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.days = reader.uint32();
             continue;
           }
         }
@@ -837,6 +1512,13 @@ function createBasePricedLine(): PricedLine {
     purpose: "",
     dueNow: undefined,
     termTotal: undefined,
+    listTotal: undefined,
+    discounts: [],
+    taxDueNow: undefined,
+    taxTotal: undefined,
+    calendar: [],
+    issuanceProfile: "",
+    validationLevel: "",
   };
 }
 
@@ -859,6 +1541,27 @@ export const PricedLine: MessageFns<PricedLine> = {
     }
     if (message.termTotal !== undefined) {
       Money.encode(message.termTotal, writer.uint32(50).fork()).join();
+    }
+    if (message.listTotal !== undefined) {
+      Money.encode(message.listTotal, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.discounts) {
+      AppliedDiscount.encode(v!, writer.uint32(66).fork()).join();
+    }
+    if (message.taxDueNow !== undefined) {
+      Money.encode(message.taxDueNow, writer.uint32(74).fork()).join();
+    }
+    if (message.taxTotal !== undefined) {
+      Money.encode(message.taxTotal, writer.uint32(82).fork()).join();
+    }
+    for (const v of message.calendar) {
+      PlannedCertificate.encode(v!, writer.uint32(90).fork()).join();
+    }
+    if (message.issuanceProfile !== "") {
+      writer.uint32(98).string(message.issuanceProfile);
+    }
+    if (message.validationLevel !== "") {
+      writer.uint32(106).string(message.validationLevel);
     }
     return writer;
   },
@@ -922,6 +1625,209 @@ export const PricedLine: MessageFns<PricedLine> = {
             }
 
             message.termTotal = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.listTotal = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.discounts.push(AppliedDiscount.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.taxDueNow = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.taxTotal = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.calendar.push(PlannedCertificate.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.issuanceProfile = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.validationLevel = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAppliedDiscount(): AppliedDiscount {
+  return { id: "", amount: undefined };
+}
+
+export const AppliedDiscount: MessageFns<AppliedDiscount> = {
+  encode(message: AppliedDiscount, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.amount !== undefined) {
+      Money.encode(message.amount, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AppliedDiscount {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAppliedDiscount();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.amount = Money.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTax(): Tax {
+  return { country: "", name: "", basisPoints: 0, reverseCharge: false, ruleId: "" };
+}
+
+export const Tax: MessageFns<Tax> = {
+  encode(message: Tax, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.country !== "") {
+      writer.uint32(10).string(message.country);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.basisPoints !== 0) {
+      writer.uint32(24).uint32(message.basisPoints);
+    }
+    if (message.reverseCharge !== false) {
+      writer.uint32(32).bool(message.reverseCharge);
+    }
+    if (message.ruleId !== "") {
+      writer.uint32(42).string(message.ruleId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Tax {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTax();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.country = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.basisPoints = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.reverseCharge = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.ruleId = reader.string();
             continue;
           }
         }
@@ -1006,11 +1912,14 @@ export const TierOutcome: MessageFns<TierOutcome> = {
 };
 
 function createBaseListFamiliesRequest(): ListFamiliesRequest {
-  return {};
+  return { language: "" };
 }
 
 export const ListFamiliesRequest: MessageFns<ListFamiliesRequest> = {
-  encode(_: ListFamiliesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+  encode(message: ListFamiliesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.language !== "") {
+      writer.uint32(10).string(message.language);
+    }
     return writer;
   },
 
@@ -1027,6 +1936,14 @@ export const ListFamiliesRequest: MessageFns<ListFamiliesRequest> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1087,7 +2004,17 @@ export const ListFamiliesResponse: MessageFns<ListFamiliesResponse> = {
 };
 
 function createBaseListProductsRequest(): ListProductsRequest {
-  return { family: "", query: "", pageSize: 0, pageToken: "" };
+  return {
+    family: "",
+    query: "",
+    pageSize: 0,
+    pageToken: "",
+    language: "",
+    validationLevel: "",
+    wildcardOnly: false,
+    availableOnly: false,
+    currency: "",
+  };
 }
 
 export const ListProductsRequest: MessageFns<ListProductsRequest> = {
@@ -1103,6 +2030,21 @@ export const ListProductsRequest: MessageFns<ListProductsRequest> = {
     }
     if (message.pageToken !== "") {
       writer.uint32(34).string(message.pageToken);
+    }
+    if (message.language !== "") {
+      writer.uint32(42).string(message.language);
+    }
+    if (message.validationLevel !== "") {
+      writer.uint32(50).string(message.validationLevel);
+    }
+    if (message.wildcardOnly !== false) {
+      writer.uint32(56).bool(message.wildcardOnly);
+    }
+    if (message.availableOnly !== false) {
+      writer.uint32(64).bool(message.availableOnly);
+    }
+    if (message.currency !== "") {
+      writer.uint32(74).string(message.currency);
     }
     return writer;
   },
@@ -1150,6 +2092,46 @@ export const ListProductsRequest: MessageFns<ListProductsRequest> = {
             }
 
             message.pageToken = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.validationLevel = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.wildcardOnly = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.availableOnly = reader.bool();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.currency = reader.string();
             continue;
           }
         }
@@ -1223,13 +2205,19 @@ export const ListProductsResponse: MessageFns<ListProductsResponse> = {
 };
 
 function createBaseGetProductRequest(): GetProductRequest {
-  return { code: "" };
+  return { code: "", language: "", currency: "" };
 }
 
 export const GetProductRequest: MessageFns<GetProductRequest> = {
   encode(message: GetProductRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.code !== "") {
       writer.uint32(10).string(message.code);
+    }
+    if (message.language !== "") {
+      writer.uint32(18).string(message.language);
+    }
+    if (message.currency !== "") {
+      writer.uint32(26).string(message.currency);
     }
     return writer;
   },
@@ -1253,6 +2241,22 @@ export const GetProductRequest: MessageFns<GetProductRequest> = {
             }
 
             message.code = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.currency = reader.string();
             continue;
           }
         }
@@ -1372,13 +2376,16 @@ export const GetValidityRequest: MessageFns<GetValidityRequest> = {
 };
 
 function createBaseGetValidityResponse(): GetValidityResponse {
-  return { validity: undefined };
+  return { validity: undefined, upcoming: [] };
 }
 
 export const GetValidityResponse: MessageFns<GetValidityResponse> = {
   encode(message: GetValidityResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.validity !== undefined) {
       Validity.encode(message.validity, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.upcoming) {
+      Validity.encode(v!, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -1404,6 +2411,14 @@ export const GetValidityResponse: MessageFns<GetValidityResponse> = {
             message.validity = Validity.decode(reader, reader.uint32());
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.upcoming.push(Validity.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1418,7 +2433,7 @@ export const GetValidityResponse: MessageFns<GetValidityResponse> = {
 };
 
 function createBasePriceLinesRequest(): PriceLinesRequest {
-  return { currency: "", lines: [] };
+  return { currency: "", lines: [], country: "", taxId: "", language: "", at: undefined };
 }
 
 export const PriceLinesRequest: MessageFns<PriceLinesRequest> = {
@@ -1428,6 +2443,18 @@ export const PriceLinesRequest: MessageFns<PriceLinesRequest> = {
     }
     for (const v of message.lines) {
       LineInput.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.country !== "") {
+      writer.uint32(26).string(message.country);
+    }
+    if (message.taxId !== "") {
+      writer.uint32(34).string(message.taxId);
+    }
+    if (message.language !== "") {
+      writer.uint32(42).string(message.language);
+    }
+    if (message.at !== undefined) {
+      Timestamp.encode(toTimestamp(message.at), writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -1461,6 +2488,38 @@ export const PriceLinesRequest: MessageFns<PriceLinesRequest> = {
             message.lines.push(LineInput.decode(reader, reader.uint32()));
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.country = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.taxId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.at = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1475,7 +2534,16 @@ export const PriceLinesRequest: MessageFns<PriceLinesRequest> = {
 };
 
 function createBasePriceLinesResponse(): PriceLinesResponse {
-  return { lines: [], dueNow: undefined, termTotal: undefined, tier: undefined };
+  return {
+    lines: [],
+    dueNow: undefined,
+    termTotal: undefined,
+    tier: undefined,
+    netDueNow: undefined,
+    taxDueNow: undefined,
+    tax: undefined,
+    generation: "",
+  };
 }
 
 export const PriceLinesResponse: MessageFns<PriceLinesResponse> = {
@@ -1491,6 +2559,18 @@ export const PriceLinesResponse: MessageFns<PriceLinesResponse> = {
     }
     if (message.tier !== undefined) {
       TierOutcome.encode(message.tier, writer.uint32(34).fork()).join();
+    }
+    if (message.netDueNow !== undefined) {
+      Money.encode(message.netDueNow, writer.uint32(42).fork()).join();
+    }
+    if (message.taxDueNow !== undefined) {
+      Money.encode(message.taxDueNow, writer.uint32(50).fork()).join();
+    }
+    if (message.tax !== undefined) {
+      Tax.encode(message.tax, writer.uint32(58).fork()).join();
+    }
+    if (message.generation !== "") {
+      writer.uint32(66).string(message.generation);
     }
     return writer;
   },
@@ -1538,6 +2618,840 @@ export const PriceLinesResponse: MessageFns<PriceLinesResponse> = {
             }
 
             message.tier = TierOutcome.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.netDueNow = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.taxDueNow = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.tax = Tax.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.generation = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetProductVersionRequest(): GetProductVersionRequest {
+  return { versionId: "", language: "" };
+}
+
+export const GetProductVersionRequest: MessageFns<GetProductVersionRequest> = {
+  encode(message: GetProductVersionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.versionId !== "") {
+      writer.uint32(10).string(message.versionId);
+    }
+    if (message.language !== "") {
+      writer.uint32(18).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetProductVersionRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetProductVersionRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.versionId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetProductVersionResponse(): GetProductVersionResponse {
+  return { product: undefined };
+}
+
+export const GetProductVersionResponse: MessageFns<GetProductVersionResponse> = {
+  encode(message: GetProductVersionResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.product !== undefined) {
+      Product.encode(message.product, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetProductVersionResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetProductVersionResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.product = Product.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePlanRenewalsRequest(): PlanRenewalsRequest {
+  return { code: "", from: undefined, until: undefined };
+}
+
+export const PlanRenewalsRequest: MessageFns<PlanRenewalsRequest> = {
+  encode(message: PlanRenewalsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.code !== "") {
+      writer.uint32(10).string(message.code);
+    }
+    if (message.from !== undefined) {
+      Timestamp.encode(toTimestamp(message.from), writer.uint32(18).fork()).join();
+    }
+    if (message.until !== undefined) {
+      Timestamp.encode(toTimestamp(message.until), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlanRenewalsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlanRenewalsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.from = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.until = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePlanRenewalsResponse(): PlanRenewalsResponse {
+  return { certificates: [] };
+}
+
+export const PlanRenewalsResponse: MessageFns<PlanRenewalsResponse> = {
+  encode(message: PlanRenewalsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.certificates) {
+      PlannedCertificate.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlanRenewalsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlanRenewalsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.certificates.push(PlannedCertificate.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTier(): Tier {
+  return {
+    tier: AccountTier.UNSPECIFIED,
+    maxMembers: 0,
+    approvalWorkflow: false,
+    organisations: false,
+    apiKeys: false,
+  };
+}
+
+export const Tier: MessageFns<Tier> = {
+  encode(message: Tier, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tier !== AccountTier.UNSPECIFIED) {
+      writer.uint32(8).int32(accountTierToNumber(message.tier));
+    }
+    if (message.maxMembers !== 0) {
+      writer.uint32(16).uint32(message.maxMembers);
+    }
+    if (message.approvalWorkflow !== false) {
+      writer.uint32(24).bool(message.approvalWorkflow);
+    }
+    if (message.organisations !== false) {
+      writer.uint32(32).bool(message.organisations);
+    }
+    if (message.apiKeys !== false) {
+      writer.uint32(40).bool(message.apiKeys);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Tier {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTier();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.tier = accountTierFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.maxMembers = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.approvalWorkflow = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.organisations = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.apiKeys = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListTiersRequest(): ListTiersRequest {
+  return {};
+}
+
+export const ListTiersRequest: MessageFns<ListTiersRequest> = {
+  encode(_: ListTiersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListTiersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListTiersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListTiersResponse(): ListTiersResponse {
+  return { tiers: [] };
+}
+
+export const ListTiersResponse: MessageFns<ListTiersResponse> = {
+  encode(message: ListTiersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.tiers) {
+      Tier.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListTiersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListTiersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tiers.push(Tier.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetSupportRequest(): GetSupportRequest {
+  return { at: undefined, language: "" };
+}
+
+export const GetSupportRequest: MessageFns<GetSupportRequest> = {
+  encode(message: GetSupportRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.at !== undefined) {
+      Timestamp.encode(toTimestamp(message.at), writer.uint32(10).fork()).join();
+    }
+    if (message.language !== "") {
+      writer.uint32(18).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetSupportRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetSupportRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.at = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSupportNumber(): SupportNumber {
+  return { number: "", display: "", countries: [], hint: "" };
+}
+
+export const SupportNumber: MessageFns<SupportNumber> = {
+  encode(message: SupportNumber, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.number !== "") {
+      writer.uint32(10).string(message.number);
+    }
+    if (message.display !== "") {
+      writer.uint32(18).string(message.display);
+    }
+    for (const v of message.countries) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.hint !== "") {
+      writer.uint32(34).string(message.hint);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SupportNumber {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSupportNumber();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.number = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.display = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.countries.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.hint = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSupportSpan(): SupportSpan {
+  return { fromDay: 0, fromTime: "", toDay: 0, toTime: "" };
+}
+
+export const SupportSpan: MessageFns<SupportSpan> = {
+  encode(message: SupportSpan, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.fromDay !== 0) {
+      writer.uint32(8).uint32(message.fromDay);
+    }
+    if (message.fromTime !== "") {
+      writer.uint32(18).string(message.fromTime);
+    }
+    if (message.toDay !== 0) {
+      writer.uint32(24).uint32(message.toDay);
+    }
+    if (message.toTime !== "") {
+      writer.uint32(34).string(message.toTime);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SupportSpan {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSupportSpan();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.fromDay = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fromTime = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.toDay = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.toTime = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetSupportResponse(): GetSupportResponse {
+  return { chatUrl: "", email: "", numbers: [], hours: [], timeZone: "", open: false, changesAt: undefined };
+}
+
+export const GetSupportResponse: MessageFns<GetSupportResponse> = {
+  encode(message: GetSupportResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatUrl !== "") {
+      writer.uint32(10).string(message.chatUrl);
+    }
+    if (message.email !== "") {
+      writer.uint32(18).string(message.email);
+    }
+    for (const v of message.numbers) {
+      SupportNumber.encode(v!, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.hours) {
+      SupportSpan.encode(v!, writer.uint32(34).fork()).join();
+    }
+    if (message.timeZone !== "") {
+      writer.uint32(42).string(message.timeZone);
+    }
+    if (message.open !== false) {
+      writer.uint32(48).bool(message.open);
+    }
+    if (message.changesAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.changesAt), writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetSupportResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetSupportResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatUrl = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.numbers.push(SupportNumber.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.hours.push(SupportSpan.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.timeZone = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.open = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.changesAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetGenerationRequest(): GetGenerationRequest {
+  return {};
+}
+
+export const GetGenerationRequest: MessageFns<GetGenerationRequest> = {
+  encode(_: GetGenerationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetGenerationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetGenerationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetGenerationResponse(): GetGenerationResponse {
+  return { generation: "" };
+}
+
+export const GetGenerationResponse: MessageFns<GetGenerationResponse> = {
+  encode(message: GetGenerationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.generation !== "") {
+      writer.uint32(10).string(message.generation);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetGenerationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetGenerationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.generation = reader.string();
             continue;
           }
         }
@@ -1601,10 +3515,67 @@ export const CatalogServiceService = {
     responseSerialize: (value: GetValidityResponse): Buffer => Buffer.from(GetValidityResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetValidityResponse => GetValidityResponse.decode(value),
   },
+  /** Returns one version of a product, sold or current, by its version id. Fails with PRODUCT_NOT_FOUND. */
+  getProductVersion: {
+    path: "/countersign.catalog.v1.CatalogService/GetProductVersion" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetProductVersionRequest): Buffer =>
+      Buffer.from(GetProductVersionRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetProductVersionRequest => GetProductVersionRequest.decode(value),
+    responseSerialize: (value: GetProductVersionResponse): Buffer =>
+      Buffer.from(GetProductVersionResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetProductVersionResponse => GetProductVersionResponse.decode(value),
+  },
+  /**
+   * Plans the certificates with which a licence is covered from a moment to the end of its term, without an uncovered
+   * day, each under the rule in force on its day of issuance. Fails with PRODUCT_NOT_FOUND or TERM_INVALID.
+   */
+  planRenewals: {
+    path: "/countersign.catalog.v1.CatalogService/PlanRenewals" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: PlanRenewalsRequest): Buffer => Buffer.from(PlanRenewalsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): PlanRenewalsRequest => PlanRenewalsRequest.decode(value),
+    responseSerialize: (value: PlanRenewalsResponse): Buffer =>
+      Buffer.from(PlanRenewalsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): PlanRenewalsResponse => PlanRenewalsResponse.decode(value),
+  },
+  /** Lists the account tiers with what each entitles to. */
+  listTiers: {
+    path: "/countersign.catalog.v1.CatalogService/ListTiers" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListTiersRequest): Buffer => Buffer.from(ListTiersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListTiersRequest => ListTiersRequest.decode(value),
+    responseSerialize: (value: ListTiersResponse): Buffer => Buffer.from(ListTiersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListTiersResponse => ListTiersResponse.decode(value),
+  },
+  /** Tells how support is reached and whether it is open at a moment. */
+  getSupport: {
+    path: "/countersign.catalog.v1.CatalogService/GetSupport" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetSupportRequest): Buffer => Buffer.from(GetSupportRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetSupportRequest => GetSupportRequest.decode(value),
+    responseSerialize: (value: GetSupportResponse): Buffer => Buffer.from(GetSupportResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetSupportResponse => GetSupportResponse.decode(value),
+  },
+  /** Returns the generation of the catalog: another value means that something in it changed. */
+  getGeneration: {
+    path: "/countersign.catalog.v1.CatalogService/GetGeneration" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetGenerationRequest): Buffer => Buffer.from(GetGenerationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetGenerationRequest => GetGenerationRequest.decode(value),
+    responseSerialize: (value: GetGenerationResponse): Buffer =>
+      Buffer.from(GetGenerationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetGenerationResponse => GetGenerationResponse.decode(value),
+  },
   /**
    * Checks and prices a set of lines in one currency, and tells the account tier that they lead to.
    * Fails with PRODUCT_NOT_FOUND, PRODUCT_OPTION_NOT_OFFERED, EXTRA_DOMAINS_NOT_ALLOWED, EXTRA_DOMAIN_INVALID,
-   * LICENCES_OUT_OF_RANGE or CURRENCY_NOT_OFFERED, each naming the line.
+   * LICENCES_OUT_OF_RANGE, CURRENCY_NOT_OFFERED, COUNTRY_UNKNOWN or TAX_ID_INVALID, each naming the field.
    */
   priceLines: {
     path: "/countersign.catalog.v1.CatalogService/PriceLines" as const,
@@ -1629,10 +3600,23 @@ export interface CatalogServiceServer extends UntypedServiceImplementation {
    * Fails with PRODUCT_NOT_FOUND.
    */
   getValidity: handleUnaryCall<GetValidityRequest, GetValidityResponse>;
+  /** Returns one version of a product, sold or current, by its version id. Fails with PRODUCT_NOT_FOUND. */
+  getProductVersion: handleUnaryCall<GetProductVersionRequest, GetProductVersionResponse>;
+  /**
+   * Plans the certificates with which a licence is covered from a moment to the end of its term, without an uncovered
+   * day, each under the rule in force on its day of issuance. Fails with PRODUCT_NOT_FOUND or TERM_INVALID.
+   */
+  planRenewals: handleUnaryCall<PlanRenewalsRequest, PlanRenewalsResponse>;
+  /** Lists the account tiers with what each entitles to. */
+  listTiers: handleUnaryCall<ListTiersRequest, ListTiersResponse>;
+  /** Tells how support is reached and whether it is open at a moment. */
+  getSupport: handleUnaryCall<GetSupportRequest, GetSupportResponse>;
+  /** Returns the generation of the catalog: another value means that something in it changed. */
+  getGeneration: handleUnaryCall<GetGenerationRequest, GetGenerationResponse>;
   /**
    * Checks and prices a set of lines in one currency, and tells the account tier that they lead to.
    * Fails with PRODUCT_NOT_FOUND, PRODUCT_OPTION_NOT_OFFERED, EXTRA_DOMAINS_NOT_ALLOWED, EXTRA_DOMAIN_INVALID,
-   * LICENCES_OUT_OF_RANGE or CURRENCY_NOT_OFFERED, each naming the line.
+   * LICENCES_OUT_OF_RANGE, CURRENCY_NOT_OFFERED, COUNTRY_UNKNOWN or TAX_ID_INVALID, each naming the field.
    */
   priceLines: handleUnaryCall<PriceLinesRequest, PriceLinesResponse>;
 }
@@ -1705,10 +3689,93 @@ export interface CatalogServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetValidityResponse) => void,
   ): ClientUnaryCall;
+  /** Returns one version of a product, sold or current, by its version id. Fails with PRODUCT_NOT_FOUND. */
+  getProductVersion(
+    request: GetProductVersionRequest,
+    callback: (error: ServiceError | null, response: GetProductVersionResponse) => void,
+  ): ClientUnaryCall;
+  getProductVersion(
+    request: GetProductVersionRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetProductVersionResponse) => void,
+  ): ClientUnaryCall;
+  getProductVersion(
+    request: GetProductVersionRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetProductVersionResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Plans the certificates with which a licence is covered from a moment to the end of its term, without an uncovered
+   * day, each under the rule in force on its day of issuance. Fails with PRODUCT_NOT_FOUND or TERM_INVALID.
+   */
+  planRenewals(
+    request: PlanRenewalsRequest,
+    callback: (error: ServiceError | null, response: PlanRenewalsResponse) => void,
+  ): ClientUnaryCall;
+  planRenewals(
+    request: PlanRenewalsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: PlanRenewalsResponse) => void,
+  ): ClientUnaryCall;
+  planRenewals(
+    request: PlanRenewalsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: PlanRenewalsResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists the account tiers with what each entitles to. */
+  listTiers(
+    request: ListTiersRequest,
+    callback: (error: ServiceError | null, response: ListTiersResponse) => void,
+  ): ClientUnaryCall;
+  listTiers(
+    request: ListTiersRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListTiersResponse) => void,
+  ): ClientUnaryCall;
+  listTiers(
+    request: ListTiersRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListTiersResponse) => void,
+  ): ClientUnaryCall;
+  /** Tells how support is reached and whether it is open at a moment. */
+  getSupport(
+    request: GetSupportRequest,
+    callback: (error: ServiceError | null, response: GetSupportResponse) => void,
+  ): ClientUnaryCall;
+  getSupport(
+    request: GetSupportRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetSupportResponse) => void,
+  ): ClientUnaryCall;
+  getSupport(
+    request: GetSupportRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetSupportResponse) => void,
+  ): ClientUnaryCall;
+  /** Returns the generation of the catalog: another value means that something in it changed. */
+  getGeneration(
+    request: GetGenerationRequest,
+    callback: (error: ServiceError | null, response: GetGenerationResponse) => void,
+  ): ClientUnaryCall;
+  getGeneration(
+    request: GetGenerationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetGenerationResponse) => void,
+  ): ClientUnaryCall;
+  getGeneration(
+    request: GetGenerationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetGenerationResponse) => void,
+  ): ClientUnaryCall;
   /**
    * Checks and prices a set of lines in one currency, and tells the account tier that they lead to.
    * Fails with PRODUCT_NOT_FOUND, PRODUCT_OPTION_NOT_OFFERED, EXTRA_DOMAINS_NOT_ALLOWED, EXTRA_DOMAIN_INVALID,
-   * LICENCES_OUT_OF_RANGE or CURRENCY_NOT_OFFERED, each naming the line.
+   * LICENCES_OUT_OF_RANGE, CURRENCY_NOT_OFFERED, COUNTRY_UNKNOWN or TAX_ID_INVALID, each naming the field.
    */
   priceLines(
     request: PriceLinesRequest,

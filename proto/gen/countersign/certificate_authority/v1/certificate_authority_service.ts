@@ -60,6 +60,73 @@ export interface IssueSigningCertificateResponse {
   chain: Buffer[];
 }
 
+/** Organisation that a server certificate names. */
+export interface OrganisationSubject {
+  /** Registered name. */
+  name: string;
+  /** Town; empty when not known. */
+  locality: string;
+  /** State or province; empty when not known. */
+  state: string;
+  /** ISO 3166-1 alpha-2 country. */
+  country: string;
+}
+
+/** Issues a server certificate. */
+export interface IssueServerCertificateRequest {
+  /** Id chosen by the caller. */
+  requestId: string;
+  /** `tls-public` or `tls-private`. */
+  profile: string;
+  /** Certificate signing request, DER (RFC 2986); its names are ignored. */
+  signingRequest: Buffer;
+  /** DNS names in A-label form and lower case; with `*.` in front for a wildcard. */
+  dnsNames: string[];
+  /** IP addresses in text form; only under `tls-private`. */
+  ipAddresses: string[];
+  /** dv, ov or ev; decides the policy identifier. Ignored under `tls-private`. */
+  validationLevel: string;
+  /** Organisation; absent for dv. */
+  organisation?:
+    | OrganisationSubject
+    | undefined;
+  /** Days of validity that the rule in force allows; checked against the profile's own limit at this moment. */
+  days: number;
+  /** Moment that the certificate must not outlive: the end of the licence. */
+  notAfterLimit?: Date | undefined;
+}
+
+/** The certificate. */
+export interface IssueServerCertificateResponse {
+  /** Certificate, DER. */
+  certificate: Buffer;
+  /** Issuing authority first, root last, DER. */
+  chain: Buffer[];
+  /** Name of the issuing authority. */
+  authority: string;
+  /** Serial number, hexadecimal. */
+  serialNumber: string;
+}
+
+/** Revokes a certificate. */
+export interface RevokeCertificateRequest {
+  /** Name of the authority that issued it. */
+  authority: string;
+  /** Serial number, hexadecimal. */
+  serialNumber: string;
+  /**
+   * Reason as in RFC 5280 5.3.1: unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation or
+   * privilegeWithdrawn. With keyCompromise the key is never certified again.
+   */
+  reason: string;
+}
+
+/** The certificate is revoked. */
+export interface RevokeCertificateResponse {
+  /** Moment of the revocation. */
+  revokedAt?: Date | undefined;
+}
+
 /** Asks for the authorities. */
 export interface ListAuthoritiesRequest {
 }
@@ -72,7 +139,7 @@ export interface ListAuthoritiesResponse {
 
 /** An authority. */
 export interface Authority {
-  /** Stable name: `root`, `signers`. */
+  /** Stable name: `root`, `signers`, `tls`, `private`. */
   name: string;
   /** Certificate, DER. */
   certificate: Buffer;
@@ -332,6 +399,422 @@ export const IssueSigningCertificateResponse: MessageFns<IssueSigningCertificate
             }
 
             message.chain.push(Buffer.from(reader.bytes()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseOrganisationSubject(): OrganisationSubject {
+  return { name: "", locality: "", state: "", country: "" };
+}
+
+export const OrganisationSubject: MessageFns<OrganisationSubject> = {
+  encode(message: OrganisationSubject, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.locality !== "") {
+      writer.uint32(18).string(message.locality);
+    }
+    if (message.state !== "") {
+      writer.uint32(26).string(message.state);
+    }
+    if (message.country !== "") {
+      writer.uint32(34).string(message.country);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OrganisationSubject {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOrganisationSubject();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.locality = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.country = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseIssueServerCertificateRequest(): IssueServerCertificateRequest {
+  return {
+    requestId: "",
+    profile: "",
+    signingRequest: Buffer.alloc(0),
+    dnsNames: [],
+    ipAddresses: [],
+    validationLevel: "",
+    organisation: undefined,
+    days: 0,
+    notAfterLimit: undefined,
+  };
+}
+
+export const IssueServerCertificateRequest: MessageFns<IssueServerCertificateRequest> = {
+  encode(message: IssueServerCertificateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.profile !== "") {
+      writer.uint32(18).string(message.profile);
+    }
+    if (message.signingRequest.length !== 0) {
+      writer.uint32(26).bytes(message.signingRequest);
+    }
+    for (const v of message.dnsNames) {
+      writer.uint32(34).string(v!);
+    }
+    for (const v of message.ipAddresses) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.validationLevel !== "") {
+      writer.uint32(50).string(message.validationLevel);
+    }
+    if (message.organisation !== undefined) {
+      OrganisationSubject.encode(message.organisation, writer.uint32(58).fork()).join();
+    }
+    if (message.days !== 0) {
+      writer.uint32(64).uint32(message.days);
+    }
+    if (message.notAfterLimit !== undefined) {
+      Timestamp.encode(toTimestamp(message.notAfterLimit), writer.uint32(74).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IssueServerCertificateRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIssueServerCertificateRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.profile = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.signingRequest = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.dnsNames.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.ipAddresses.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.validationLevel = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.organisation = OrganisationSubject.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.days = reader.uint32();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.notAfterLimit = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseIssueServerCertificateResponse(): IssueServerCertificateResponse {
+  return { certificate: Buffer.alloc(0), chain: [], authority: "", serialNumber: "" };
+}
+
+export const IssueServerCertificateResponse: MessageFns<IssueServerCertificateResponse> = {
+  encode(message: IssueServerCertificateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.certificate.length !== 0) {
+      writer.uint32(10).bytes(message.certificate);
+    }
+    for (const v of message.chain) {
+      writer.uint32(18).bytes(v!);
+    }
+    if (message.authority !== "") {
+      writer.uint32(26).string(message.authority);
+    }
+    if (message.serialNumber !== "") {
+      writer.uint32(34).string(message.serialNumber);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IssueServerCertificateResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIssueServerCertificateResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.certificate = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.chain.push(Buffer.from(reader.bytes()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.authority = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.serialNumber = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRevokeCertificateRequest(): RevokeCertificateRequest {
+  return { authority: "", serialNumber: "", reason: "" };
+}
+
+export const RevokeCertificateRequest: MessageFns<RevokeCertificateRequest> = {
+  encode(message: RevokeCertificateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authority !== "") {
+      writer.uint32(10).string(message.authority);
+    }
+    if (message.serialNumber !== "") {
+      writer.uint32(18).string(message.serialNumber);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevokeCertificateRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevokeCertificateRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authority = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.serialNumber = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRevokeCertificateResponse(): RevokeCertificateResponse {
+  return { revokedAt: undefined };
+}
+
+export const RevokeCertificateResponse: MessageFns<RevokeCertificateResponse> = {
+  encode(message: RevokeCertificateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.revokedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.revokedAt), writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevokeCertificateResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevokeCertificateResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.revokedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -612,6 +1095,41 @@ export const CertificateAuthorityServiceService = {
     responseDeserialize: (value: Buffer): IssueSigningCertificateResponse =>
       IssueSigningCertificateResponse.decode(value),
   },
+  /**
+   * Issues a certificate for a server (RFC 5280; for `tls-public` the CA/Browser Forum's Baseline Requirements). The key
+   * and the proof of its possession come from the signing request (RFC 2986), every name from this message. Repeating with
+   * the same request id and content returns the same certificate. Fails with SIGNING_REQUEST_INVALID,
+   * PUBLIC_KEY_UNSUPPORTED, PUBLIC_KEY_BLOCKED, SUBJECT_INVALID, SERVER_NAME_INVALID, VALIDITY_NOT_ALLOWED,
+   * REQUEST_ID_INVALID, NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
+   */
+  issueServerCertificate: {
+    path: "/countersign.certificate_authority.v1.CertificateAuthorityService/IssueServerCertificate" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: IssueServerCertificateRequest): Buffer =>
+      Buffer.from(IssueServerCertificateRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): IssueServerCertificateRequest => IssueServerCertificateRequest.decode(value),
+    responseSerialize: (value: IssueServerCertificateResponse): Buffer =>
+      Buffer.from(IssueServerCertificateResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): IssueServerCertificateResponse =>
+      IssueServerCertificateResponse.decode(value),
+  },
+  /**
+   * Revokes a certificate of an authority (RFC 5280 5.3.1); the next list of that authority is signed at once. Repeating
+   * changes nothing. Fails with CERTIFICATE_NOT_FOUND, REVOCATION_REASON_INVALID or, for another reason than the first,
+   * CERTIFICATE_REVOKED.
+   */
+  revokeCertificate: {
+    path: "/countersign.certificate_authority.v1.CertificateAuthorityService/RevokeCertificate" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RevokeCertificateRequest): Buffer =>
+      Buffer.from(RevokeCertificateRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RevokeCertificateRequest => RevokeCertificateRequest.decode(value),
+    responseSerialize: (value: RevokeCertificateResponse): Buffer =>
+      Buffer.from(RevokeCertificateResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RevokeCertificateResponse => RevokeCertificateResponse.decode(value),
+  },
   /** Lists the certificates of the authorities, root first. */
   listAuthorities: {
     path: "/countersign.certificate_authority.v1.CertificateAuthorityService/ListAuthorities" as const,
@@ -644,6 +1162,20 @@ export interface CertificateAuthorityServiceServer extends UntypedServiceImpleme
    * NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
    */
   issueSigningCertificate: handleUnaryCall<IssueSigningCertificateRequest, IssueSigningCertificateResponse>;
+  /**
+   * Issues a certificate for a server (RFC 5280; for `tls-public` the CA/Browser Forum's Baseline Requirements). The key
+   * and the proof of its possession come from the signing request (RFC 2986), every name from this message. Repeating with
+   * the same request id and content returns the same certificate. Fails with SIGNING_REQUEST_INVALID,
+   * PUBLIC_KEY_UNSUPPORTED, PUBLIC_KEY_BLOCKED, SUBJECT_INVALID, SERVER_NAME_INVALID, VALIDITY_NOT_ALLOWED,
+   * REQUEST_ID_INVALID, NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
+   */
+  issueServerCertificate: handleUnaryCall<IssueServerCertificateRequest, IssueServerCertificateResponse>;
+  /**
+   * Revokes a certificate of an authority (RFC 5280 5.3.1); the next list of that authority is signed at once. Repeating
+   * changes nothing. Fails with CERTIFICATE_NOT_FOUND, REVOCATION_REASON_INVALID or, for another reason than the first,
+   * CERTIFICATE_REVOKED.
+   */
+  revokeCertificate: handleUnaryCall<RevokeCertificateRequest, RevokeCertificateResponse>;
   /** Lists the certificates of the authorities, root first. */
   listAuthorities: handleUnaryCall<ListAuthoritiesRequest, ListAuthoritiesResponse>;
   /** Returns the current revocation list of an authority. Fails with AUTHORITY_NOT_FOUND. */
@@ -671,6 +1203,48 @@ export interface CertificateAuthorityServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: IssueSigningCertificateResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Issues a certificate for a server (RFC 5280; for `tls-public` the CA/Browser Forum's Baseline Requirements). The key
+   * and the proof of its possession come from the signing request (RFC 2986), every name from this message. Repeating with
+   * the same request id and content returns the same certificate. Fails with SIGNING_REQUEST_INVALID,
+   * PUBLIC_KEY_UNSUPPORTED, PUBLIC_KEY_BLOCKED, SUBJECT_INVALID, SERVER_NAME_INVALID, VALIDITY_NOT_ALLOWED,
+   * REQUEST_ID_INVALID, NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
+   */
+  issueServerCertificate(
+    request: IssueServerCertificateRequest,
+    callback: (error: ServiceError | null, response: IssueServerCertificateResponse) => void,
+  ): ClientUnaryCall;
+  issueServerCertificate(
+    request: IssueServerCertificateRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: IssueServerCertificateResponse) => void,
+  ): ClientUnaryCall;
+  issueServerCertificate(
+    request: IssueServerCertificateRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: IssueServerCertificateResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Revokes a certificate of an authority (RFC 5280 5.3.1); the next list of that authority is signed at once. Repeating
+   * changes nothing. Fails with CERTIFICATE_NOT_FOUND, REVOCATION_REASON_INVALID or, for another reason than the first,
+   * CERTIFICATE_REVOKED.
+   */
+  revokeCertificate(
+    request: RevokeCertificateRequest,
+    callback: (error: ServiceError | null, response: RevokeCertificateResponse) => void,
+  ): ClientUnaryCall;
+  revokeCertificate(
+    request: RevokeCertificateRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RevokeCertificateResponse) => void,
+  ): ClientUnaryCall;
+  revokeCertificate(
+    request: RevokeCertificateRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RevokeCertificateResponse) => void,
   ): ClientUnaryCall;
   /** Lists the certificates of the authorities, root first. */
   listAuthorities(
