@@ -16,7 +16,14 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
-import { AccountTier, accountTierFromJSON, accountTierToNumber } from "../../catalog/v1/catalog_service.ts";
+import {
+  AccountTier,
+  accountTierFromJSON,
+  accountTierToNumber,
+  PlannedCertificate,
+  Tier,
+  Validity,
+} from "../../catalog/v1/catalog_service.ts";
 
 /** Where an account stands. */
 export const AccountState = {
@@ -80,6 +87,12 @@ export const LicenceState = {
   RESERVED: "LICENCE_STATE_RESERVED",
   /** IN_USE - Used by a certificate. */
   IN_USE: "LICENCE_STATE_IN_USE",
+  /** HELD - Withheld because a year was not paid or the payment is disputed; certificates in use stay valid. */
+  HELD: "LICENCE_STATE_HELD",
+  /** EXPIRED - Its term is over. */
+  EXPIRED: "LICENCE_STATE_EXPIRED",
+  /** VOID - Withdrawn, because it was paid back. */
+  VOID: "LICENCE_STATE_VOID",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -90,6 +103,9 @@ export namespace LicenceState {
   export type AVAILABLE = typeof LicenceState.AVAILABLE;
   export type RESERVED = typeof LicenceState.RESERVED;
   export type IN_USE = typeof LicenceState.IN_USE;
+  export type HELD = typeof LicenceState.HELD;
+  export type EXPIRED = typeof LicenceState.EXPIRED;
+  export type VOID = typeof LicenceState.VOID;
   export type UNRECOGNIZED = typeof LicenceState.UNRECOGNIZED;
 }
 
@@ -107,6 +123,15 @@ export function licenceStateFromJSON(object: any): LicenceState {
     case 3:
     case "LICENCE_STATE_IN_USE":
       return LicenceState.IN_USE;
+    case 4:
+    case "LICENCE_STATE_HELD":
+      return LicenceState.HELD;
+    case 5:
+    case "LICENCE_STATE_EXPIRED":
+      return LicenceState.EXPIRED;
+    case 6:
+    case "LICENCE_STATE_VOID":
+      return LicenceState.VOID;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -124,7 +149,105 @@ export function licenceStateToNumber(object: LicenceState): number {
       return 2;
     case LicenceState.IN_USE:
       return 3;
+    case LicenceState.HELD:
+      return 4;
+    case LicenceState.EXPIRED:
+      return 5;
+    case LicenceState.VOID:
+      return 6;
     case LicenceState.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** Where a certificate request stands. */
+export const IssuanceRequestState = {
+  /** UNSPECIFIED - Not said. */
+  UNSPECIFIED: "ISSUANCE_REQUEST_STATE_UNSPECIFIED",
+  /** PENDING_APPROVAL - Waits for an administrator of the account. */
+  PENDING_APPROVAL: "ISSUANCE_REQUEST_STATE_PENDING_APPROVAL",
+  /** VALIDATING - Names and organisation are being validated. */
+  VALIDATING: "ISSUANCE_REQUEST_STATE_VALIDATING",
+  /** ISSUING - Being issued. */
+  ISSUING: "ISSUANCE_REQUEST_STATE_ISSUING",
+  /** ISSUED - Has its certificate. */
+  ISSUED: "ISSUANCE_REQUEST_STATE_ISSUED",
+  /** REJECTED - Refused by a person. */
+  REJECTED: "ISSUANCE_REQUEST_STATE_REJECTED",
+  /** CANCELLED - Given up by its requester. */
+  CANCELLED: "ISSUANCE_REQUEST_STATE_CANCELLED",
+  /** FAILED - Refused by the authority, or too late. */
+  FAILED: "ISSUANCE_REQUEST_STATE_FAILED",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type IssuanceRequestState = typeof IssuanceRequestState[keyof typeof IssuanceRequestState];
+
+export namespace IssuanceRequestState {
+  export type UNSPECIFIED = typeof IssuanceRequestState.UNSPECIFIED;
+  export type PENDING_APPROVAL = typeof IssuanceRequestState.PENDING_APPROVAL;
+  export type VALIDATING = typeof IssuanceRequestState.VALIDATING;
+  export type ISSUING = typeof IssuanceRequestState.ISSUING;
+  export type ISSUED = typeof IssuanceRequestState.ISSUED;
+  export type REJECTED = typeof IssuanceRequestState.REJECTED;
+  export type CANCELLED = typeof IssuanceRequestState.CANCELLED;
+  export type FAILED = typeof IssuanceRequestState.FAILED;
+  export type UNRECOGNIZED = typeof IssuanceRequestState.UNRECOGNIZED;
+}
+
+export function issuanceRequestStateFromJSON(object: any): IssuanceRequestState {
+  switch (object) {
+    case 0:
+    case "ISSUANCE_REQUEST_STATE_UNSPECIFIED":
+      return IssuanceRequestState.UNSPECIFIED;
+    case 1:
+    case "ISSUANCE_REQUEST_STATE_PENDING_APPROVAL":
+      return IssuanceRequestState.PENDING_APPROVAL;
+    case 2:
+    case "ISSUANCE_REQUEST_STATE_VALIDATING":
+      return IssuanceRequestState.VALIDATING;
+    case 3:
+    case "ISSUANCE_REQUEST_STATE_ISSUING":
+      return IssuanceRequestState.ISSUING;
+    case 4:
+    case "ISSUANCE_REQUEST_STATE_ISSUED":
+      return IssuanceRequestState.ISSUED;
+    case 5:
+    case "ISSUANCE_REQUEST_STATE_REJECTED":
+      return IssuanceRequestState.REJECTED;
+    case 6:
+    case "ISSUANCE_REQUEST_STATE_CANCELLED":
+      return IssuanceRequestState.CANCELLED;
+    case 7:
+    case "ISSUANCE_REQUEST_STATE_FAILED":
+      return IssuanceRequestState.FAILED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return IssuanceRequestState.UNRECOGNIZED;
+  }
+}
+
+export function issuanceRequestStateToNumber(object: IssuanceRequestState): number {
+  switch (object) {
+    case IssuanceRequestState.UNSPECIFIED:
+      return 0;
+    case IssuanceRequestState.PENDING_APPROVAL:
+      return 1;
+    case IssuanceRequestState.VALIDATING:
+      return 2;
+    case IssuanceRequestState.ISSUING:
+      return 3;
+    case IssuanceRequestState.ISSUED:
+      return 4;
+    case IssuanceRequestState.REJECTED:
+      return 5;
+    case IssuanceRequestState.CANCELLED:
+      return 6;
+    case IssuanceRequestState.FAILED:
+      return 7;
+    case IssuanceRequestState.UNRECOGNIZED:
     default:
       return -1;
   }
@@ -143,7 +266,15 @@ export interface Account {
   /** Rule that decided the tier. */
   tierRuleId: string;
   /** When it was created. */
-  createdAt?: Date | undefined;
+  createdAt?:
+    | Date
+    | undefined;
+  /** What the tier entitles to. */
+  entitlements?:
+    | Tier
+    | undefined;
+  /** Whether certificate requests wait for an administrator's approval. */
+  approvalRequired: boolean;
 }
 
 /** A user's place in an account. */
@@ -152,7 +283,7 @@ export interface Membership {
   accountId: string;
   /** Name of the account. */
   accountName: string;
-  /** Roles in the account: owner, administrator, signer. */
+  /** Roles in the account: owner, administrator, requester, auditor, signer. */
   roles: string[];
   /** Version that rises with each change of the membership. */
   version: number;
@@ -176,6 +307,134 @@ export interface Licence {
   extraDomains: string[];
   /** Reference of the certificate that uses it; empty otherwise. */
   usedBy: string;
+  /** Subscription on which it hangs; empty for licences of before there were subscriptions. */
+  subscriptionId: string;
+  /** Product version under which it was sold. */
+  productVersionId: string;
+  /** Names that its live certificates may have together, without extra domains. */
+  namesIncluded: number;
+  /** Extra names bought. */
+  namesExtra: number;
+  /** When it was granted. */
+  grantedAt?: Date | undefined;
+}
+
+/** One entry of the inventory's ledger. */
+export interface InventoryEntry {
+  /** Rising number; also the cursor. */
+  sequence: bigint;
+  /** Licence id. */
+  licenceId: string;
+  /** grant, reserve, consume, release, recycle, hold, resume, extend, expire or void. */
+  kind: string;
+  /** What it was done for; empty where there is nothing. */
+  reference: string;
+  /** When. */
+  at?: Date | undefined;
+}
+
+/** Organisation that a certificate names. */
+export interface Organisation {
+  /** Registered name. */
+  name: string;
+  /** Town; empty when not given. */
+  locality: string;
+  /** State or province; empty when not given. */
+  state: string;
+  /** ISO 3166-1 alpha-2 country. */
+  country: string;
+}
+
+/** A request for a certificate. */
+export interface IssuanceRequest {
+  /** Id, prefixed `crq_`. */
+  id: string;
+  /** Where it stands. */
+  state: IssuanceRequestState;
+  /** new, renewal, reissue or duplicate. */
+  kind: string;
+  /** Licence id. */
+  licenceId: string;
+  /** Product code. */
+  productCode: string;
+  /** Issuance profile: tls-public or tls-private. */
+  profile: string;
+  /** Level of validation. */
+  validationLevel: string;
+  /** DNS names in A-label form. */
+  dnsNames: string[];
+  /** IP addresses. */
+  ipAddresses: string[];
+  /** Organisation; absent where the certificate names none. */
+  organisation?:
+    | Organisation
+    | undefined;
+  /** User who asked. */
+  requestedBy: string;
+  /** When. */
+  createdAt?:
+    | Date
+    | undefined;
+  /** Certificate that it led to; empty until then. */
+  certificateId: string;
+  /** Why it was rejected or failed; empty otherwise. */
+  reason: string;
+  /** Certificate that it renews, reissues or duplicates; empty for a new one. */
+  replaces: string;
+  /** How long the certificate would live if it were issued now, and by which rule. */
+  validity?:
+    | Validity
+    | undefined;
+  /** Account id. */
+  accountId: string;
+}
+
+/** A certificate. */
+export interface Certificate {
+  /** Id, prefixed `cer_`. */
+  id: string;
+  /** valid, superseded, revoked or expired. */
+  state: string;
+  /** Licence id. */
+  licenceId: string;
+  /** Product code. */
+  productCode: string;
+  /** DNS names. */
+  dnsNames: string[];
+  /** IP addresses. */
+  ipAddresses: string[];
+  /** Serial number, hexadecimal. */
+  serialNumber: string;
+  /** Name of the issuing authority. */
+  authority: string;
+  /** Begin of validity. */
+  notBefore?:
+    | Date
+    | undefined;
+  /** End of validity. */
+  notAfter?:
+    | Date
+    | undefined;
+  /** Rule under which it was issued. */
+  ruleId: string;
+  /** SHA-256 of the certificate, hexadecimal. */
+  fingerprint: string;
+  /** Certificate that took its place; empty otherwise. */
+  supersededBy: string;
+  /** When it will be or was revoked; absent otherwise. */
+  revokedAt?:
+    | Date
+    | undefined;
+  /** Reason of the revocation; empty otherwise. */
+  revocationReason: string;
+  /** Whether its payment was returned, so that it is going to be revoked. */
+  flagged: boolean;
+  /** From when it is best renewed. */
+  renewFrom?:
+    | Date
+    | undefined;
+  /** Request that led to it. */
+  requestId: string;
 }
 
 /** Counters of one product. */
@@ -192,6 +451,16 @@ export interface InventoryCounter {
   reserved: number;
   /** Used ones. */
   inUse: number;
+  /** Withheld ones. */
+  held: number;
+  /** Those whose term is over. */
+  expired: number;
+  /** Withdrawn ones; not part of the total. */
+  void: number;
+  /** Free or used ones whose term ends within 90 days. */
+  endingSoon: number;
+  /** Name of the product, in the actor's language. */
+  productName: string;
 }
 
 /** Asks what a token opens. */
@@ -220,6 +489,8 @@ export interface ActivateRequest {
   mobile: string;
   /** Language, BCP 47; empty keeps the order's. */
   language: string;
+  /** Account of the signed-in user that takes in what was bought; empty keeps the order's own account. */
+  accountId: string;
 }
 
 /** The account is active. */
@@ -312,6 +583,569 @@ export interface ReleaseLicenceRequest {
 export interface ReleaseLicenceResponse {
 }
 
+/** Right to the activation of an order. */
+export interface ActivationOrder {
+  /** Order id. */
+  orderId: string;
+  /** The order's secret; empty for its signed-in buyer. */
+  secret: string;
+}
+
+/** Sends an activation again. */
+export interface ResendActivationRequest {
+  /** Which order. */
+  order?: ActivationOrder | undefined;
+}
+
+/** It is on its way. */
+export interface ResendActivationResponse {
+  /** Moment after which the new link is dead. */
+  expiresAt?:
+    | Date
+    | undefined;
+  /** Times that it may be sent again today. */
+  resendsLeft: number;
+}
+
+/** Sends an activation to another person. */
+export interface ChangeActivationContactRequest {
+  /** Which order. */
+  order?:
+    | ActivationOrder
+    | undefined;
+  /** Given name. */
+  givenName: string;
+  /** Family name. */
+  surname: string;
+  /** E-mail address. */
+  email: string;
+  /** Language, BCP 47; empty keeps the order's. */
+  language: string;
+}
+
+/** It is on its way. */
+export interface ChangeActivationContactResponse {
+  /** Moment after which the new link is dead. */
+  expiresAt?: Date | undefined;
+}
+
+/** Asks for claims. */
+export interface ListClaimsRequest {
+}
+
+/** An order that waits for its buyer. */
+export interface Claim {
+  /** Id, prefixed `act_`. */
+  id: string;
+  /** Number of the order. */
+  orderNumber: string;
+  /** Name that an own account would have. */
+  accountName: string;
+  /** Codes of the products. */
+  productCodes: string[];
+  /** Licences in all. */
+  licences: number;
+  /** When the order was paid. */
+  createdAt?: Date | undefined;
+}
+
+/** The claims. */
+export interface ListClaimsResponse {
+  /** Oldest first, 100 at most. */
+  claims: Claim[];
+}
+
+/** Accepts a claim. */
+export interface AcceptClaimRequest {
+  /** Claim id. */
+  claimId: string;
+  /** Account that takes it in; empty opens an own account. */
+  accountId: string;
+}
+
+/** It is accepted. */
+export interface AcceptClaimResponse {
+  /** Account that has it. */
+  accountId: string;
+}
+
+/** Asks what an upgrade changes. */
+export interface PreviewUpgradeRequest {
+  /** Account id. */
+  accountId: string;
+}
+
+/** What an upgrade changes. */
+export interface PreviewUpgradeResponse {
+  /** What the account has. */
+  current?:
+    | Tier
+    | undefined;
+  /** What it would have. */
+  upgraded?:
+    | Tier
+    | undefined;
+  /** Members that it keeps. */
+  members: number;
+  /** Licences that it keeps. */
+  licences: number;
+  /** Certificates that it keeps. */
+  certificates: number;
+  /** Whether the upgrade is possible. */
+  possible: boolean;
+}
+
+/** Upgrades an account. */
+export interface UpgradeAccountRequest {
+  /** Account id. */
+  accountId: string;
+}
+
+/** The account. */
+export interface UpgradeAccountResponse {
+  /** The account. */
+  account?: Account | undefined;
+}
+
+/** Changes an account. */
+export interface UpdateAccountRequest {
+  /** Account id. */
+  accountId: string;
+  /** Name; empty keeps it. */
+  name: string;
+  /** Whether certificate requests wait for approval; absent keeps it. */
+  approvalRequired?: boolean | undefined;
+}
+
+/** The account. */
+export interface UpdateAccountResponse {
+  /** The account. */
+  account?: Account | undefined;
+}
+
+/** A member. */
+export interface Member {
+  /** User id. */
+  userId: string;
+  /** Name of the person. */
+  name: string;
+  /** E-mail address. */
+  email: string;
+  /** Roles. */
+  roles: string[];
+  /** Since when. */
+  since?: Date | undefined;
+}
+
+/** An open invitation. */
+export interface Invitation {
+  /** Id, prefixed `ivt_`. */
+  id: string;
+  /** E-mail address. */
+  email: string;
+  /** Roles. */
+  roles: string[];
+  /** Moment after which the link is dead. */
+  expiresAt?: Date | undefined;
+}
+
+/** Asks for members. */
+export interface ListMembersRequest {
+  /** Account id. */
+  accountId: string;
+}
+
+/** Members and invitations. */
+export interface ListMembersResponse {
+  /** Members, oldest first, 1000 at most. */
+  members: Member[];
+  /** Open invitations, oldest first; empty for those who may not invite. */
+  invitations: Invitation[];
+}
+
+/** Invites a person. */
+export interface InviteMemberRequest {
+  /** Account id. */
+  accountId: string;
+  /** E-mail address. */
+  email: string;
+  /** Given name. */
+  givenName: string;
+  /** Family name. */
+  surname: string;
+  /** Roles, at least one. */
+  roles: string[];
+  /** Language of the message, BCP 47; empty means the actor's. */
+  language: string;
+}
+
+/** The invitation. */
+export interface InviteMemberResponse {
+  /** The invitation. */
+  invitation?: Invitation | undefined;
+}
+
+/** Withdraws an invitation. */
+export interface WithdrawInvitationRequest {
+  /** Account id. */
+  accountId: string;
+  /** Invitation id. */
+  invitationId: string;
+}
+
+/** It is withdrawn. */
+export interface WithdrawInvitationResponse {
+}
+
+/** Asks what an invitation opens. */
+export interface DescribeInvitationRequest {
+  /** Token of the link. */
+  token: string;
+}
+
+/** What an invitation opens. */
+export interface DescribeInvitationResponse {
+  /** Name of the account. */
+  accountName: string;
+  /** User ID that is invited. */
+  userId: string;
+  /** Roles. */
+  roles: string[];
+  /** Moment after which the link is dead. */
+  expiresAt?: Date | undefined;
+}
+
+/** Uses an invitation. */
+export interface AcceptInvitationRequest {
+  /** Token of the link. */
+  token: string;
+  /** New password; empty when the caller is signed in. */
+  password: string;
+  /** Mobile number in E.164 form; empty when not given or signed in. */
+  mobile: string;
+  /** Language, BCP 47; empty keeps the invitation's. */
+  language: string;
+}
+
+/** The caller is a member. */
+export interface AcceptInvitationResponse {
+  /** Account id. */
+  accountId: string;
+  /** User ID with which to log in. */
+  userId: string;
+}
+
+/** Changes roles. */
+export interface ChangeMemberRolesRequest {
+  /** Account id. */
+  accountId: string;
+  /** User id of the member. */
+  userId: string;
+  /** All roles that he shall have, at least one. */
+  roles: string[];
+}
+
+/** The member. */
+export interface ChangeMemberRolesResponse {
+  /** The member. */
+  member?: Member | undefined;
+}
+
+/** Ends a membership. */
+export interface RemoveMemberRequest {
+  /** Account id. */
+  accountId: string;
+  /** User id of the member. */
+  userId: string;
+}
+
+/** It has ended. */
+export interface RemoveMemberResponse {
+}
+
+/** Asks for licences. */
+export interface ListLicencesRequest {
+  /** Account id. */
+  accountId: string;
+  /** Only this product; empty for all. */
+  productCode: string;
+  /** Only this state; unspecified for all. */
+  state: LicenceState;
+  /** Number at most, 1 to 100; 0 means 20. */
+  pageSize: number;
+  /** Cursor of an earlier answer; empty for the first page. */
+  pageToken: string;
+}
+
+/** One page of licences. */
+export interface ListLicencesResponse {
+  /** The licences. */
+  licences: Licence[];
+  /** Cursor of the next page; empty at the end. */
+  nextPageToken: string;
+}
+
+/** Asks for a licence. */
+export interface GetLicenceRequest {
+  /** Account id. */
+  accountId: string;
+  /** Licence id. */
+  licenceId: string;
+}
+
+/** A licence. */
+export interface GetLicenceResponse {
+  /** The licence. */
+  licence?:
+    | Licence
+    | undefined;
+  /** Its certificates, oldest first. */
+  certificates: Certificate[];
+  /** Certificates to come until the term ends, if they are renewed as planned. */
+  calendar: PlannedCertificate[];
+}
+
+/** Frees a slot. */
+export interface RecycleLicenceRequest {
+  /** Account id. */
+  accountId: string;
+  /** Licence id. */
+  licenceId: string;
+}
+
+/** The licence. */
+export interface RecycleLicenceResponse {
+  /** The licence. */
+  licence?: Licence | undefined;
+}
+
+/** Asks for entries. */
+export interface ListInventoryEntriesRequest {
+  /** Account id. */
+  accountId: string;
+  /** Only this licence; empty for all. */
+  licenceId: string;
+  /** Number at most, 1 to 100; 0 means 20. */
+  pageSize: number;
+  /** Cursor of an earlier answer; empty for the first page. */
+  pageToken: string;
+}
+
+/** One page of entries. */
+export interface ListInventoryEntriesResponse {
+  /** The entries. */
+  entries: InventoryEntry[];
+  /** Cursor of the next page; empty at the end. */
+  nextPageToken: string;
+}
+
+/** Asks for the proof. */
+export interface ProveInventoryRequest {
+  /** Account id. */
+  accountId: string;
+}
+
+/** The proof. */
+export interface ProveInventoryResponse {
+  /** Whether ledger, licences and certificates agree. */
+  balanced: boolean;
+  /** Counters as the ledger alone gives them. */
+  counters: InventoryCounter[];
+  /** What does not agree; empty when balanced. */
+  differences: string[];
+  /** Entries counted. */
+  entries: bigint;
+}
+
+/** Asks for a certificate. */
+export interface CreateIssuanceRequestRequest {
+  /** Account id. */
+  accountId: string;
+  /** Licence under which it is issued; empty takes the one of `product_code` that ends first. */
+  licenceId: string;
+  /** Product code; ignored with a licence id or a certificate to replace. */
+  productCode: string;
+  /**
+   * Certificate signing request, PEM (RFC 2986, RFC 7468). Empty for a renewal with the same key, or, under the private
+   * profile, with `key_passphrase`.
+   */
+  signingRequest: string;
+  /** Names; empty takes those of the signing request or of the certificate to replace. They must not contradict it. */
+  names: string[];
+  /** Organisation to be named; absent takes the account's. */
+  organisation?:
+    | Organisation
+    | undefined;
+  /** Only check; nothing is stored. */
+  validateOnly: boolean;
+  /** Key chosen by the client. */
+  idempotencyKey: string;
+  /** new, renewal, reissue or duplicate; empty means new. */
+  kind: string;
+  /** Certificate to renew, reissue or duplicate. */
+  certificateId: string;
+  /** Passphrase, 12 to 128 characters, under which a private key made by the server is returned, once; private profile only. */
+  keyPassphrase: string;
+  /** Whether the certificate to reissue is revoked at once because its key is compromised. */
+  keyCompromised: boolean;
+  /** Addresses beside the requester's that are told of issuance and expiry, 10 at most. */
+  notify: string[];
+}
+
+/** The request. */
+export interface CreateIssuanceRequestResponse {
+  /** The request. */
+  request?:
+    | IssuanceRequest
+    | undefined;
+  /** The private key, encrypted (PKCS#8, PEM); empty unless the server made one. Not stored and not shown again. */
+  privateKey: string;
+}
+
+/** Asks for a request. */
+export interface GetIssuanceRequestRequest {
+  /** Account id; empty for a registration officer. */
+  accountId: string;
+  /** Request id. */
+  requestId: string;
+}
+
+/** A request. */
+export interface GetIssuanceRequestResponse {
+  /** The request. */
+  request?: IssuanceRequest | undefined;
+}
+
+/** Asks for requests. */
+export interface ListIssuanceRequestsRequest {
+  /** Account id; empty for a registration officer. */
+  accountId: string;
+  /** Only this state; unspecified for all. A registration officer always gets those that are being validated. */
+  state: IssuanceRequestState;
+  /** Number at most, 1 to 100; 0 means 20. */
+  pageSize: number;
+  /** Cursor of an earlier answer; empty for the first page. */
+  pageToken: string;
+}
+
+/** One page of requests. */
+export interface ListIssuanceRequestsResponse {
+  /** The requests. */
+  requests: IssuanceRequest[];
+  /** Cursor of the next page; empty at the end. */
+  nextPageToken: string;
+}
+
+/** Decides on a request. */
+export interface DecideIssuanceRequestRequest {
+  /** Account id; empty for a registration officer. */
+  accountId: string;
+  /** Request id. */
+  requestId: string;
+  /** Whether it is approved. */
+  approve: boolean;
+  /** Reason, needed for a rejection, at most 500 characters. */
+  reason: string;
+}
+
+/** The request. */
+export interface DecideIssuanceRequestResponse {
+  /** The request. */
+  request?: IssuanceRequest | undefined;
+}
+
+/** Gives a request up. */
+export interface CancelIssuanceRequestRequest {
+  /** Account id. */
+  accountId: string;
+  /** Request id. */
+  requestId: string;
+}
+
+/** The request. */
+export interface CancelIssuanceRequestResponse {
+  /** The request. */
+  request?: IssuanceRequest | undefined;
+}
+
+/** Asks for certificates. */
+export interface ListCertificatesRequest {
+  /** Account id. */
+  accountId: string;
+  /** Only this state; empty for all. */
+  state: string;
+  /** Only this product; empty for all. */
+  productCode: string;
+  /** Only certificates with this name; empty for all. */
+  name: string;
+  /** Only those that end before this moment; absent for all. */
+  expiresBefore?:
+    | Date
+    | undefined;
+  /** Number at most, 1 to 100; 0 means 20. */
+  pageSize: number;
+  /** Cursor of an earlier answer; empty for the first page. */
+  pageToken: string;
+}
+
+/** One page of certificates. */
+export interface ListCertificatesResponse {
+  /** The certificates. */
+  certificates: Certificate[];
+  /** Cursor of the next page; empty at the end. */
+  nextPageToken: string;
+}
+
+/** Asks for a certificate. */
+export interface GetCertificateRequest {
+  /** Account id. */
+  accountId: string;
+  /** Certificate id. */
+  certificateId: string;
+}
+
+/** A certificate. */
+export interface GetCertificateResponse {
+  /** The certificate. */
+  certificate?: Certificate | undefined;
+}
+
+/** Asks for a file. */
+export interface GetCertificateFileRequest {
+  /** Account id. */
+  accountId: string;
+  /** Certificate id. */
+  certificateId: string;
+  /** pem (certificate alone), der, pkcs7 (with its chain, DER), chain (issuers, PEM) or full-chain (all, PEM). */
+  format: string;
+}
+
+/** A file. */
+export interface GetCertificateFileResponse {
+  /** Its bytes. */
+  content: Buffer;
+  /** Media type. */
+  mediaType: string;
+  /** Name for the file. */
+  fileName: string;
+}
+
+/** Revokes a certificate. */
+export interface RevokeCertificateRequest {
+  /** Account id. */
+  accountId: string;
+  /** Certificate id. */
+  certificateId: string;
+  /** unspecified, keyCompromise, affiliationChanged, superseded or cessationOfOperation (RFC 5280 5.3.1). */
+  reason: string;
+}
+
+/** The certificate. */
+export interface RevokeCertificateResponse {
+  /** The certificate. */
+  certificate?: Certificate | undefined;
+}
+
 function createBaseAccount(): Account {
   return {
     id: "",
@@ -320,6 +1154,8 @@ function createBaseAccount(): Account {
     state: AccountState.UNSPECIFIED,
     tierRuleId: "",
     createdAt: undefined,
+    entitlements: undefined,
+    approvalRequired: false,
   };
 }
 
@@ -342,6 +1178,12 @@ export const Account: MessageFns<Account> = {
     }
     if (message.createdAt !== undefined) {
       Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(50).fork()).join();
+    }
+    if (message.entitlements !== undefined) {
+      Tier.encode(message.entitlements, writer.uint32(58).fork()).join();
+    }
+    if (message.approvalRequired !== false) {
+      writer.uint32(64).bool(message.approvalRequired);
     }
     return writer;
   },
@@ -405,6 +1247,22 @@ export const Account: MessageFns<Account> = {
             }
 
             message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.entitlements = Tier.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.approvalRequired = reader.bool();
             continue;
           }
         }
@@ -508,6 +1366,11 @@ function createBaseLicence(): Licence {
     validUntil: undefined,
     extraDomains: [],
     usedBy: "",
+    subscriptionId: "",
+    productVersionId: "",
+    namesIncluded: 0,
+    namesExtra: 0,
+    grantedAt: undefined,
   };
 }
 
@@ -533,6 +1396,21 @@ export const Licence: MessageFns<Licence> = {
     }
     if (message.usedBy !== "") {
       writer.uint32(58).string(message.usedBy);
+    }
+    if (message.subscriptionId !== "") {
+      writer.uint32(66).string(message.subscriptionId);
+    }
+    if (message.productVersionId !== "") {
+      writer.uint32(74).string(message.productVersionId);
+    }
+    if (message.namesIncluded !== 0) {
+      writer.uint32(80).uint32(message.namesIncluded);
+    }
+    if (message.namesExtra !== 0) {
+      writer.uint32(88).uint32(message.namesExtra);
+    }
+    if (message.grantedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.grantedAt), writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -606,6 +1484,710 @@ export const Licence: MessageFns<Licence> = {
             message.usedBy = reader.string();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.subscriptionId = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.productVersionId = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.namesIncluded = reader.uint32();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.namesExtra = reader.uint32();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.grantedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInventoryEntry(): InventoryEntry {
+  return { sequence: 0n, licenceId: "", kind: "", reference: "", at: undefined };
+}
+
+export const InventoryEntry: MessageFns<InventoryEntry> = {
+  encode(message: InventoryEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sequence !== 0n) {
+      if (BigInt.asUintN(64, message.sequence) !== message.sequence) {
+        throw new globalThis.Error("value provided for field message.sequence of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.sequence);
+    }
+    if (message.licenceId !== "") {
+      writer.uint32(18).string(message.licenceId);
+    }
+    if (message.kind !== "") {
+      writer.uint32(26).string(message.kind);
+    }
+    if (message.reference !== "") {
+      writer.uint32(34).string(message.reference);
+    }
+    if (message.at !== undefined) {
+      Timestamp.encode(toTimestamp(message.at), writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InventoryEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInventoryEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.sequence = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.licenceId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reference = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.at = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseOrganisation(): Organisation {
+  return { name: "", locality: "", state: "", country: "" };
+}
+
+export const Organisation: MessageFns<Organisation> = {
+  encode(message: Organisation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.locality !== "") {
+      writer.uint32(18).string(message.locality);
+    }
+    if (message.state !== "") {
+      writer.uint32(26).string(message.state);
+    }
+    if (message.country !== "") {
+      writer.uint32(34).string(message.country);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Organisation {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOrganisation();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.locality = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.country = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseIssuanceRequest(): IssuanceRequest {
+  return {
+    id: "",
+    state: IssuanceRequestState.UNSPECIFIED,
+    kind: "",
+    licenceId: "",
+    productCode: "",
+    profile: "",
+    validationLevel: "",
+    dnsNames: [],
+    ipAddresses: [],
+    organisation: undefined,
+    requestedBy: "",
+    createdAt: undefined,
+    certificateId: "",
+    reason: "",
+    replaces: "",
+    validity: undefined,
+    accountId: "",
+  };
+}
+
+export const IssuanceRequest: MessageFns<IssuanceRequest> = {
+  encode(message: IssuanceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.state !== IssuanceRequestState.UNSPECIFIED) {
+      writer.uint32(16).int32(issuanceRequestStateToNumber(message.state));
+    }
+    if (message.kind !== "") {
+      writer.uint32(26).string(message.kind);
+    }
+    if (message.licenceId !== "") {
+      writer.uint32(34).string(message.licenceId);
+    }
+    if (message.productCode !== "") {
+      writer.uint32(42).string(message.productCode);
+    }
+    if (message.profile !== "") {
+      writer.uint32(50).string(message.profile);
+    }
+    if (message.validationLevel !== "") {
+      writer.uint32(58).string(message.validationLevel);
+    }
+    for (const v of message.dnsNames) {
+      writer.uint32(66).string(v!);
+    }
+    for (const v of message.ipAddresses) {
+      writer.uint32(74).string(v!);
+    }
+    if (message.organisation !== undefined) {
+      Organisation.encode(message.organisation, writer.uint32(82).fork()).join();
+    }
+    if (message.requestedBy !== "") {
+      writer.uint32(90).string(message.requestedBy);
+    }
+    if (message.createdAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(98).fork()).join();
+    }
+    if (message.certificateId !== "") {
+      writer.uint32(106).string(message.certificateId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(114).string(message.reason);
+    }
+    if (message.replaces !== "") {
+      writer.uint32(122).string(message.replaces);
+    }
+    if (message.validity !== undefined) {
+      Validity.encode(message.validity, writer.uint32(130).fork()).join();
+    }
+    if (message.accountId !== "") {
+      writer.uint32(138).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IssuanceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIssuanceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.state = issuanceRequestStateFromJSON(reader.int32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.licenceId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.productCode = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.profile = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.validationLevel = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.dnsNames.push(reader.string());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.ipAddresses.push(reader.string());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.organisation = Organisation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.requestedBy = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.certificateId = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.replaces = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.validity = Validity.decode(reader, reader.uint32());
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCertificate(): Certificate {
+  return {
+    id: "",
+    state: "",
+    licenceId: "",
+    productCode: "",
+    dnsNames: [],
+    ipAddresses: [],
+    serialNumber: "",
+    authority: "",
+    notBefore: undefined,
+    notAfter: undefined,
+    ruleId: "",
+    fingerprint: "",
+    supersededBy: "",
+    revokedAt: undefined,
+    revocationReason: "",
+    flagged: false,
+    renewFrom: undefined,
+    requestId: "",
+  };
+}
+
+export const Certificate: MessageFns<Certificate> = {
+  encode(message: Certificate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.state !== "") {
+      writer.uint32(18).string(message.state);
+    }
+    if (message.licenceId !== "") {
+      writer.uint32(26).string(message.licenceId);
+    }
+    if (message.productCode !== "") {
+      writer.uint32(34).string(message.productCode);
+    }
+    for (const v of message.dnsNames) {
+      writer.uint32(42).string(v!);
+    }
+    for (const v of message.ipAddresses) {
+      writer.uint32(50).string(v!);
+    }
+    if (message.serialNumber !== "") {
+      writer.uint32(58).string(message.serialNumber);
+    }
+    if (message.authority !== "") {
+      writer.uint32(66).string(message.authority);
+    }
+    if (message.notBefore !== undefined) {
+      Timestamp.encode(toTimestamp(message.notBefore), writer.uint32(74).fork()).join();
+    }
+    if (message.notAfter !== undefined) {
+      Timestamp.encode(toTimestamp(message.notAfter), writer.uint32(82).fork()).join();
+    }
+    if (message.ruleId !== "") {
+      writer.uint32(90).string(message.ruleId);
+    }
+    if (message.fingerprint !== "") {
+      writer.uint32(98).string(message.fingerprint);
+    }
+    if (message.supersededBy !== "") {
+      writer.uint32(106).string(message.supersededBy);
+    }
+    if (message.revokedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.revokedAt), writer.uint32(114).fork()).join();
+    }
+    if (message.revocationReason !== "") {
+      writer.uint32(122).string(message.revocationReason);
+    }
+    if (message.flagged !== false) {
+      writer.uint32(128).bool(message.flagged);
+    }
+    if (message.renewFrom !== undefined) {
+      Timestamp.encode(toTimestamp(message.renewFrom), writer.uint32(138).fork()).join();
+    }
+    if (message.requestId !== "") {
+      writer.uint32(146).string(message.requestId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Certificate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCertificate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.licenceId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.productCode = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.dnsNames.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.ipAddresses.push(reader.string());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.serialNumber = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.authority = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.notBefore = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.notAfter = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.ruleId = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.fingerprint = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.supersededBy = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.revokedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.revocationReason = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.flagged = reader.bool();
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.renewFrom = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -620,7 +2202,19 @@ export const Licence: MessageFns<Licence> = {
 };
 
 function createBaseInventoryCounter(): InventoryCounter {
-  return { productCode: "", purpose: "", total: 0, available: 0, reserved: 0, inUse: 0 };
+  return {
+    productCode: "",
+    purpose: "",
+    total: 0,
+    available: 0,
+    reserved: 0,
+    inUse: 0,
+    held: 0,
+    expired: 0,
+    void: 0,
+    endingSoon: 0,
+    productName: "",
+  };
 }
 
 export const InventoryCounter: MessageFns<InventoryCounter> = {
@@ -642,6 +2236,21 @@ export const InventoryCounter: MessageFns<InventoryCounter> = {
     }
     if (message.inUse !== 0) {
       writer.uint32(48).uint32(message.inUse);
+    }
+    if (message.held !== 0) {
+      writer.uint32(56).uint32(message.held);
+    }
+    if (message.expired !== 0) {
+      writer.uint32(64).uint32(message.expired);
+    }
+    if (message.void !== 0) {
+      writer.uint32(72).uint32(message.void);
+    }
+    if (message.endingSoon !== 0) {
+      writer.uint32(80).uint32(message.endingSoon);
+    }
+    if (message.productName !== "") {
+      writer.uint32(90).string(message.productName);
     }
     return writer;
   },
@@ -705,6 +2314,46 @@ export const InventoryCounter: MessageFns<InventoryCounter> = {
             }
 
             message.inUse = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.held = reader.uint32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.expired = reader.uint32();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.void = reader.uint32();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.endingSoon = reader.uint32();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.productName = reader.string();
             continue;
           }
         }
@@ -835,7 +2484,7 @@ export const DescribeActivationResponse: MessageFns<DescribeActivationResponse> 
 };
 
 function createBaseActivateRequest(): ActivateRequest {
-  return { token: "", password: "", mobile: "", language: "" };
+  return { token: "", password: "", mobile: "", language: "", accountId: "" };
 }
 
 export const ActivateRequest: MessageFns<ActivateRequest> = {
@@ -851,6 +2500,9 @@ export const ActivateRequest: MessageFns<ActivateRequest> = {
     }
     if (message.language !== "") {
       writer.uint32(34).string(message.language);
+    }
+    if (message.accountId !== "") {
+      writer.uint32(42).string(message.accountId);
     }
     return writer;
   },
@@ -898,6 +2550,14 @@ export const ActivateRequest: MessageFns<ActivateRequest> = {
             }
 
             message.language = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.accountId = reader.string();
             continue;
           }
         }
@@ -1566,6 +3226,3795 @@ export const ReleaseLicenceResponse: MessageFns<ReleaseLicenceResponse> = {
   },
 };
 
+function createBaseActivationOrder(): ActivationOrder {
+  return { orderId: "", secret: "" };
+}
+
+export const ActivationOrder: MessageFns<ActivationOrder> = {
+  encode(message: ActivationOrder, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.orderId !== "") {
+      writer.uint32(10).string(message.orderId);
+    }
+    if (message.secret !== "") {
+      writer.uint32(18).string(message.secret);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ActivationOrder {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseActivationOrder();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.secret = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResendActivationRequest(): ResendActivationRequest {
+  return { order: undefined };
+}
+
+export const ResendActivationRequest: MessageFns<ResendActivationRequest> = {
+  encode(message: ResendActivationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.order !== undefined) {
+      ActivationOrder.encode(message.order, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResendActivationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResendActivationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.order = ActivationOrder.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResendActivationResponse(): ResendActivationResponse {
+  return { expiresAt: undefined, resendsLeft: 0 };
+}
+
+export const ResendActivationResponse: MessageFns<ResendActivationResponse> = {
+  encode(message: ResendActivationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(10).fork()).join();
+    }
+    if (message.resendsLeft !== 0) {
+      writer.uint32(16).uint32(message.resendsLeft);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResendActivationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResendActivationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.resendsLeft = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeActivationContactRequest(): ChangeActivationContactRequest {
+  return { order: undefined, givenName: "", surname: "", email: "", language: "" };
+}
+
+export const ChangeActivationContactRequest: MessageFns<ChangeActivationContactRequest> = {
+  encode(message: ChangeActivationContactRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.order !== undefined) {
+      ActivationOrder.encode(message.order, writer.uint32(10).fork()).join();
+    }
+    if (message.givenName !== "") {
+      writer.uint32(18).string(message.givenName);
+    }
+    if (message.surname !== "") {
+      writer.uint32(26).string(message.surname);
+    }
+    if (message.email !== "") {
+      writer.uint32(34).string(message.email);
+    }
+    if (message.language !== "") {
+      writer.uint32(42).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeActivationContactRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeActivationContactRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.order = ActivationOrder.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.givenName = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.surname = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeActivationContactResponse(): ChangeActivationContactResponse {
+  return { expiresAt: undefined };
+}
+
+export const ChangeActivationContactResponse: MessageFns<ChangeActivationContactResponse> = {
+  encode(message: ChangeActivationContactResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeActivationContactResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeActivationContactResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListClaimsRequest(): ListClaimsRequest {
+  return {};
+}
+
+export const ListClaimsRequest: MessageFns<ListClaimsRequest> = {
+  encode(_: ListClaimsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListClaimsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListClaimsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseClaim(): Claim {
+  return { id: "", orderNumber: "", accountName: "", productCodes: [], licences: 0, createdAt: undefined };
+}
+
+export const Claim: MessageFns<Claim> = {
+  encode(message: Claim, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.orderNumber !== "") {
+      writer.uint32(18).string(message.orderNumber);
+    }
+    if (message.accountName !== "") {
+      writer.uint32(26).string(message.accountName);
+    }
+    for (const v of message.productCodes) {
+      writer.uint32(34).string(v!);
+    }
+    if (message.licences !== 0) {
+      writer.uint32(40).uint32(message.licences);
+    }
+    if (message.createdAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Claim {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseClaim();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.orderNumber = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.accountName = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.productCodes.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.licences = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListClaimsResponse(): ListClaimsResponse {
+  return { claims: [] };
+}
+
+export const ListClaimsResponse: MessageFns<ListClaimsResponse> = {
+  encode(message: ListClaimsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.claims) {
+      Claim.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListClaimsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListClaimsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.claims.push(Claim.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAcceptClaimRequest(): AcceptClaimRequest {
+  return { claimId: "", accountId: "" };
+}
+
+export const AcceptClaimRequest: MessageFns<AcceptClaimRequest> = {
+  encode(message: AcceptClaimRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.claimId !== "") {
+      writer.uint32(10).string(message.claimId);
+    }
+    if (message.accountId !== "") {
+      writer.uint32(18).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AcceptClaimRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcceptClaimRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.claimId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAcceptClaimResponse(): AcceptClaimResponse {
+  return { accountId: "" };
+}
+
+export const AcceptClaimResponse: MessageFns<AcceptClaimResponse> = {
+  encode(message: AcceptClaimResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AcceptClaimResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcceptClaimResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePreviewUpgradeRequest(): PreviewUpgradeRequest {
+  return { accountId: "" };
+}
+
+export const PreviewUpgradeRequest: MessageFns<PreviewUpgradeRequest> = {
+  encode(message: PreviewUpgradeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreviewUpgradeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreviewUpgradeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePreviewUpgradeResponse(): PreviewUpgradeResponse {
+  return { current: undefined, upgraded: undefined, members: 0, licences: 0, certificates: 0, possible: false };
+}
+
+export const PreviewUpgradeResponse: MessageFns<PreviewUpgradeResponse> = {
+  encode(message: PreviewUpgradeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.current !== undefined) {
+      Tier.encode(message.current, writer.uint32(10).fork()).join();
+    }
+    if (message.upgraded !== undefined) {
+      Tier.encode(message.upgraded, writer.uint32(18).fork()).join();
+    }
+    if (message.members !== 0) {
+      writer.uint32(24).uint32(message.members);
+    }
+    if (message.licences !== 0) {
+      writer.uint32(32).uint32(message.licences);
+    }
+    if (message.certificates !== 0) {
+      writer.uint32(40).uint32(message.certificates);
+    }
+    if (message.possible !== false) {
+      writer.uint32(48).bool(message.possible);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreviewUpgradeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreviewUpgradeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.current = Tier.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.upgraded = Tier.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.members = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.licences = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.certificates = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.possible = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUpgradeAccountRequest(): UpgradeAccountRequest {
+  return { accountId: "" };
+}
+
+export const UpgradeAccountRequest: MessageFns<UpgradeAccountRequest> = {
+  encode(message: UpgradeAccountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UpgradeAccountRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUpgradeAccountRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUpgradeAccountResponse(): UpgradeAccountResponse {
+  return { account: undefined };
+}
+
+export const UpgradeAccountResponse: MessageFns<UpgradeAccountResponse> = {
+  encode(message: UpgradeAccountResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== undefined) {
+      Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UpgradeAccountResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUpgradeAccountResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = Account.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUpdateAccountRequest(): UpdateAccountRequest {
+  return { accountId: "", name: "", approvalRequired: undefined };
+}
+
+export const UpdateAccountRequest: MessageFns<UpdateAccountRequest> = {
+  encode(message: UpdateAccountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.approvalRequired !== undefined) {
+      writer.uint32(24).bool(message.approvalRequired);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UpdateAccountRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUpdateAccountRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.approvalRequired = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUpdateAccountResponse(): UpdateAccountResponse {
+  return { account: undefined };
+}
+
+export const UpdateAccountResponse: MessageFns<UpdateAccountResponse> = {
+  encode(message: UpdateAccountResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== undefined) {
+      Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UpdateAccountResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUpdateAccountResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = Account.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMember(): Member {
+  return { userId: "", name: "", email: "", roles: [], since: undefined };
+}
+
+export const Member: MessageFns<Member> = {
+  encode(message: Member, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.email !== "") {
+      writer.uint32(26).string(message.email);
+    }
+    for (const v of message.roles) {
+      writer.uint32(34).string(v!);
+    }
+    if (message.since !== undefined) {
+      Timestamp.encode(toTimestamp(message.since), writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Member {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMember();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.roles.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.since = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInvitation(): Invitation {
+  return { id: "", email: "", roles: [], expiresAt: undefined };
+}
+
+export const Invitation: MessageFns<Invitation> = {
+  encode(message: Invitation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.email !== "") {
+      writer.uint32(18).string(message.email);
+    }
+    for (const v of message.roles) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Invitation {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInvitation();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.roles.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListMembersRequest(): ListMembersRequest {
+  return { accountId: "" };
+}
+
+export const ListMembersRequest: MessageFns<ListMembersRequest> = {
+  encode(message: ListMembersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMembersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMembersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListMembersResponse(): ListMembersResponse {
+  return { members: [], invitations: [] };
+}
+
+export const ListMembersResponse: MessageFns<ListMembersResponse> = {
+  encode(message: ListMembersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.members) {
+      Member.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.invitations) {
+      Invitation.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMembersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMembersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.members.push(Member.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.invitations.push(Invitation.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInviteMemberRequest(): InviteMemberRequest {
+  return { accountId: "", email: "", givenName: "", surname: "", roles: [], language: "" };
+}
+
+export const InviteMemberRequest: MessageFns<InviteMemberRequest> = {
+  encode(message: InviteMemberRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.email !== "") {
+      writer.uint32(18).string(message.email);
+    }
+    if (message.givenName !== "") {
+      writer.uint32(26).string(message.givenName);
+    }
+    if (message.surname !== "") {
+      writer.uint32(34).string(message.surname);
+    }
+    for (const v of message.roles) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.language !== "") {
+      writer.uint32(50).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InviteMemberRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInviteMemberRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.givenName = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.surname = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.roles.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInviteMemberResponse(): InviteMemberResponse {
+  return { invitation: undefined };
+}
+
+export const InviteMemberResponse: MessageFns<InviteMemberResponse> = {
+  encode(message: InviteMemberResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.invitation !== undefined) {
+      Invitation.encode(message.invitation, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InviteMemberResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInviteMemberResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.invitation = Invitation.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWithdrawInvitationRequest(): WithdrawInvitationRequest {
+  return { accountId: "", invitationId: "" };
+}
+
+export const WithdrawInvitationRequest: MessageFns<WithdrawInvitationRequest> = {
+  encode(message: WithdrawInvitationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.invitationId !== "") {
+      writer.uint32(18).string(message.invitationId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WithdrawInvitationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWithdrawInvitationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.invitationId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWithdrawInvitationResponse(): WithdrawInvitationResponse {
+  return {};
+}
+
+export const WithdrawInvitationResponse: MessageFns<WithdrawInvitationResponse> = {
+  encode(_: WithdrawInvitationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WithdrawInvitationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWithdrawInvitationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDescribeInvitationRequest(): DescribeInvitationRequest {
+  return { token: "" };
+}
+
+export const DescribeInvitationRequest: MessageFns<DescribeInvitationRequest> = {
+  encode(message: DescribeInvitationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.token !== "") {
+      writer.uint32(10).string(message.token);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DescribeInvitationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDescribeInvitationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.token = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDescribeInvitationResponse(): DescribeInvitationResponse {
+  return { accountName: "", userId: "", roles: [], expiresAt: undefined };
+}
+
+export const DescribeInvitationResponse: MessageFns<DescribeInvitationResponse> = {
+  encode(message: DescribeInvitationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountName !== "") {
+      writer.uint32(10).string(message.accountName);
+    }
+    if (message.userId !== "") {
+      writer.uint32(18).string(message.userId);
+    }
+    for (const v of message.roles) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DescribeInvitationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDescribeInvitationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountName = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.roles.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAcceptInvitationRequest(): AcceptInvitationRequest {
+  return { token: "", password: "", mobile: "", language: "" };
+}
+
+export const AcceptInvitationRequest: MessageFns<AcceptInvitationRequest> = {
+  encode(message: AcceptInvitationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.token !== "") {
+      writer.uint32(10).string(message.token);
+    }
+    if (message.password !== "") {
+      writer.uint32(18).string(message.password);
+    }
+    if (message.mobile !== "") {
+      writer.uint32(26).string(message.mobile);
+    }
+    if (message.language !== "") {
+      writer.uint32(34).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AcceptInvitationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcceptInvitationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.token = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.password = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.mobile = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAcceptInvitationResponse(): AcceptInvitationResponse {
+  return { accountId: "", userId: "" };
+}
+
+export const AcceptInvitationResponse: MessageFns<AcceptInvitationResponse> = {
+  encode(message: AcceptInvitationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.userId !== "") {
+      writer.uint32(18).string(message.userId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AcceptInvitationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcceptInvitationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeMemberRolesRequest(): ChangeMemberRolesRequest {
+  return { accountId: "", userId: "", roles: [] };
+}
+
+export const ChangeMemberRolesRequest: MessageFns<ChangeMemberRolesRequest> = {
+  encode(message: ChangeMemberRolesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.userId !== "") {
+      writer.uint32(18).string(message.userId);
+    }
+    for (const v of message.roles) {
+      writer.uint32(26).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeMemberRolesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeMemberRolesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.roles.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeMemberRolesResponse(): ChangeMemberRolesResponse {
+  return { member: undefined };
+}
+
+export const ChangeMemberRolesResponse: MessageFns<ChangeMemberRolesResponse> = {
+  encode(message: ChangeMemberRolesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.member !== undefined) {
+      Member.encode(message.member, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeMemberRolesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeMemberRolesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.member = Member.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRemoveMemberRequest(): RemoveMemberRequest {
+  return { accountId: "", userId: "" };
+}
+
+export const RemoveMemberRequest: MessageFns<RemoveMemberRequest> = {
+  encode(message: RemoveMemberRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.userId !== "") {
+      writer.uint32(18).string(message.userId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveMemberRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveMemberRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRemoveMemberResponse(): RemoveMemberResponse {
+  return {};
+}
+
+export const RemoveMemberResponse: MessageFns<RemoveMemberResponse> = {
+  encode(_: RemoveMemberResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveMemberResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveMemberResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListLicencesRequest(): ListLicencesRequest {
+  return { accountId: "", productCode: "", state: LicenceState.UNSPECIFIED, pageSize: 0, pageToken: "" };
+}
+
+export const ListLicencesRequest: MessageFns<ListLicencesRequest> = {
+  encode(message: ListLicencesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.productCode !== "") {
+      writer.uint32(18).string(message.productCode);
+    }
+    if (message.state !== LicenceState.UNSPECIFIED) {
+      writer.uint32(24).int32(licenceStateToNumber(message.state));
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(32).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(42).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListLicencesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListLicencesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.productCode = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.state = licenceStateFromJSON(reader.int32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListLicencesResponse(): ListLicencesResponse {
+  return { licences: [], nextPageToken: "" };
+}
+
+export const ListLicencesResponse: MessageFns<ListLicencesResponse> = {
+  encode(message: ListLicencesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.licences) {
+      Licence.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListLicencesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListLicencesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.licences.push(Licence.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetLicenceRequest(): GetLicenceRequest {
+  return { accountId: "", licenceId: "" };
+}
+
+export const GetLicenceRequest: MessageFns<GetLicenceRequest> = {
+  encode(message: GetLicenceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.licenceId !== "") {
+      writer.uint32(18).string(message.licenceId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetLicenceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetLicenceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.licenceId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetLicenceResponse(): GetLicenceResponse {
+  return { licence: undefined, certificates: [], calendar: [] };
+}
+
+export const GetLicenceResponse: MessageFns<GetLicenceResponse> = {
+  encode(message: GetLicenceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.licence !== undefined) {
+      Licence.encode(message.licence, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.certificates) {
+      Certificate.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.calendar) {
+      PlannedCertificate.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetLicenceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetLicenceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.licence = Licence.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.certificates.push(Certificate.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.calendar.push(PlannedCertificate.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRecycleLicenceRequest(): RecycleLicenceRequest {
+  return { accountId: "", licenceId: "" };
+}
+
+export const RecycleLicenceRequest: MessageFns<RecycleLicenceRequest> = {
+  encode(message: RecycleLicenceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.licenceId !== "") {
+      writer.uint32(18).string(message.licenceId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecycleLicenceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecycleLicenceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.licenceId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRecycleLicenceResponse(): RecycleLicenceResponse {
+  return { licence: undefined };
+}
+
+export const RecycleLicenceResponse: MessageFns<RecycleLicenceResponse> = {
+  encode(message: RecycleLicenceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.licence !== undefined) {
+      Licence.encode(message.licence, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecycleLicenceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecycleLicenceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.licence = Licence.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListInventoryEntriesRequest(): ListInventoryEntriesRequest {
+  return { accountId: "", licenceId: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListInventoryEntriesRequest: MessageFns<ListInventoryEntriesRequest> = {
+  encode(message: ListInventoryEntriesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.licenceId !== "") {
+      writer.uint32(18).string(message.licenceId);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(24).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(34).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListInventoryEntriesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListInventoryEntriesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.licenceId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListInventoryEntriesResponse(): ListInventoryEntriesResponse {
+  return { entries: [], nextPageToken: "" };
+}
+
+export const ListInventoryEntriesResponse: MessageFns<ListInventoryEntriesResponse> = {
+  encode(message: ListInventoryEntriesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.entries) {
+      InventoryEntry.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListInventoryEntriesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListInventoryEntriesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.entries.push(InventoryEntry.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseProveInventoryRequest(): ProveInventoryRequest {
+  return { accountId: "" };
+}
+
+export const ProveInventoryRequest: MessageFns<ProveInventoryRequest> = {
+  encode(message: ProveInventoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProveInventoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProveInventoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseProveInventoryResponse(): ProveInventoryResponse {
+  return { balanced: false, counters: [], differences: [], entries: 0n };
+}
+
+export const ProveInventoryResponse: MessageFns<ProveInventoryResponse> = {
+  encode(message: ProveInventoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.balanced !== false) {
+      writer.uint32(8).bool(message.balanced);
+    }
+    for (const v of message.counters) {
+      InventoryCounter.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.differences) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.entries !== 0n) {
+      if (BigInt.asUintN(64, message.entries) !== message.entries) {
+        throw new globalThis.Error("value provided for field message.entries of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.entries);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProveInventoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProveInventoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.balanced = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.counters.push(InventoryCounter.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.differences.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.entries = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCreateIssuanceRequestRequest(): CreateIssuanceRequestRequest {
+  return {
+    accountId: "",
+    licenceId: "",
+    productCode: "",
+    signingRequest: "",
+    names: [],
+    organisation: undefined,
+    validateOnly: false,
+    idempotencyKey: "",
+    kind: "",
+    certificateId: "",
+    keyPassphrase: "",
+    keyCompromised: false,
+    notify: [],
+  };
+}
+
+export const CreateIssuanceRequestRequest: MessageFns<CreateIssuanceRequestRequest> = {
+  encode(message: CreateIssuanceRequestRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.licenceId !== "") {
+      writer.uint32(18).string(message.licenceId);
+    }
+    if (message.productCode !== "") {
+      writer.uint32(26).string(message.productCode);
+    }
+    if (message.signingRequest !== "") {
+      writer.uint32(34).string(message.signingRequest);
+    }
+    for (const v of message.names) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.organisation !== undefined) {
+      Organisation.encode(message.organisation, writer.uint32(50).fork()).join();
+    }
+    if (message.validateOnly !== false) {
+      writer.uint32(56).bool(message.validateOnly);
+    }
+    if (message.idempotencyKey !== "") {
+      writer.uint32(66).string(message.idempotencyKey);
+    }
+    if (message.kind !== "") {
+      writer.uint32(74).string(message.kind);
+    }
+    if (message.certificateId !== "") {
+      writer.uint32(82).string(message.certificateId);
+    }
+    if (message.keyPassphrase !== "") {
+      writer.uint32(90).string(message.keyPassphrase);
+    }
+    if (message.keyCompromised !== false) {
+      writer.uint32(96).bool(message.keyCompromised);
+    }
+    for (const v of message.notify) {
+      writer.uint32(106).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateIssuanceRequestRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateIssuanceRequestRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.licenceId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.productCode = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.signingRequest = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.names.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.organisation = Organisation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.validateOnly = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.certificateId = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.keyPassphrase = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.keyCompromised = reader.bool();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.notify.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCreateIssuanceRequestResponse(): CreateIssuanceRequestResponse {
+  return { request: undefined, privateKey: "" };
+}
+
+export const CreateIssuanceRequestResponse: MessageFns<CreateIssuanceRequestResponse> = {
+  encode(message: CreateIssuanceRequestResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.request !== undefined) {
+      IssuanceRequest.encode(message.request, writer.uint32(10).fork()).join();
+    }
+    if (message.privateKey !== "") {
+      writer.uint32(18).string(message.privateKey);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateIssuanceRequestResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateIssuanceRequestResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.request = IssuanceRequest.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.privateKey = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetIssuanceRequestRequest(): GetIssuanceRequestRequest {
+  return { accountId: "", requestId: "" };
+}
+
+export const GetIssuanceRequestRequest: MessageFns<GetIssuanceRequestRequest> = {
+  encode(message: GetIssuanceRequestRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(18).string(message.requestId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetIssuanceRequestRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetIssuanceRequestRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetIssuanceRequestResponse(): GetIssuanceRequestResponse {
+  return { request: undefined };
+}
+
+export const GetIssuanceRequestResponse: MessageFns<GetIssuanceRequestResponse> = {
+  encode(message: GetIssuanceRequestResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.request !== undefined) {
+      IssuanceRequest.encode(message.request, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetIssuanceRequestResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetIssuanceRequestResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.request = IssuanceRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListIssuanceRequestsRequest(): ListIssuanceRequestsRequest {
+  return { accountId: "", state: IssuanceRequestState.UNSPECIFIED, pageSize: 0, pageToken: "" };
+}
+
+export const ListIssuanceRequestsRequest: MessageFns<ListIssuanceRequestsRequest> = {
+  encode(message: ListIssuanceRequestsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.state !== IssuanceRequestState.UNSPECIFIED) {
+      writer.uint32(16).int32(issuanceRequestStateToNumber(message.state));
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(24).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(34).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListIssuanceRequestsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListIssuanceRequestsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.state = issuanceRequestStateFromJSON(reader.int32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListIssuanceRequestsResponse(): ListIssuanceRequestsResponse {
+  return { requests: [], nextPageToken: "" };
+}
+
+export const ListIssuanceRequestsResponse: MessageFns<ListIssuanceRequestsResponse> = {
+  encode(message: ListIssuanceRequestsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.requests) {
+      IssuanceRequest.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListIssuanceRequestsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListIssuanceRequestsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requests.push(IssuanceRequest.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDecideIssuanceRequestRequest(): DecideIssuanceRequestRequest {
+  return { accountId: "", requestId: "", approve: false, reason: "" };
+}
+
+export const DecideIssuanceRequestRequest: MessageFns<DecideIssuanceRequestRequest> = {
+  encode(message: DecideIssuanceRequestRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(18).string(message.requestId);
+    }
+    if (message.approve !== false) {
+      writer.uint32(24).bool(message.approve);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DecideIssuanceRequestRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDecideIssuanceRequestRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.approve = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDecideIssuanceRequestResponse(): DecideIssuanceRequestResponse {
+  return { request: undefined };
+}
+
+export const DecideIssuanceRequestResponse: MessageFns<DecideIssuanceRequestResponse> = {
+  encode(message: DecideIssuanceRequestResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.request !== undefined) {
+      IssuanceRequest.encode(message.request, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DecideIssuanceRequestResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDecideIssuanceRequestResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.request = IssuanceRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCancelIssuanceRequestRequest(): CancelIssuanceRequestRequest {
+  return { accountId: "", requestId: "" };
+}
+
+export const CancelIssuanceRequestRequest: MessageFns<CancelIssuanceRequestRequest> = {
+  encode(message: CancelIssuanceRequestRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(18).string(message.requestId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CancelIssuanceRequestRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancelIssuanceRequestRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCancelIssuanceRequestResponse(): CancelIssuanceRequestResponse {
+  return { request: undefined };
+}
+
+export const CancelIssuanceRequestResponse: MessageFns<CancelIssuanceRequestResponse> = {
+  encode(message: CancelIssuanceRequestResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.request !== undefined) {
+      IssuanceRequest.encode(message.request, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CancelIssuanceRequestResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancelIssuanceRequestResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.request = IssuanceRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListCertificatesRequest(): ListCertificatesRequest {
+  return { accountId: "", state: "", productCode: "", name: "", expiresBefore: undefined, pageSize: 0, pageToken: "" };
+}
+
+export const ListCertificatesRequest: MessageFns<ListCertificatesRequest> = {
+  encode(message: ListCertificatesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.state !== "") {
+      writer.uint32(18).string(message.state);
+    }
+    if (message.productCode !== "") {
+      writer.uint32(26).string(message.productCode);
+    }
+    if (message.name !== "") {
+      writer.uint32(34).string(message.name);
+    }
+    if (message.expiresBefore !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresBefore), writer.uint32(42).fork()).join();
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(48).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(58).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCertificatesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCertificatesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.productCode = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.expiresBefore = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListCertificatesResponse(): ListCertificatesResponse {
+  return { certificates: [], nextPageToken: "" };
+}
+
+export const ListCertificatesResponse: MessageFns<ListCertificatesResponse> = {
+  encode(message: ListCertificatesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.certificates) {
+      Certificate.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCertificatesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCertificatesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.certificates.push(Certificate.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetCertificateRequest(): GetCertificateRequest {
+  return { accountId: "", certificateId: "" };
+}
+
+export const GetCertificateRequest: MessageFns<GetCertificateRequest> = {
+  encode(message: GetCertificateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.certificateId !== "") {
+      writer.uint32(18).string(message.certificateId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetCertificateRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetCertificateRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.certificateId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetCertificateResponse(): GetCertificateResponse {
+  return { certificate: undefined };
+}
+
+export const GetCertificateResponse: MessageFns<GetCertificateResponse> = {
+  encode(message: GetCertificateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.certificate !== undefined) {
+      Certificate.encode(message.certificate, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetCertificateResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetCertificateResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.certificate = Certificate.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetCertificateFileRequest(): GetCertificateFileRequest {
+  return { accountId: "", certificateId: "", format: "" };
+}
+
+export const GetCertificateFileRequest: MessageFns<GetCertificateFileRequest> = {
+  encode(message: GetCertificateFileRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.certificateId !== "") {
+      writer.uint32(18).string(message.certificateId);
+    }
+    if (message.format !== "") {
+      writer.uint32(26).string(message.format);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetCertificateFileRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetCertificateFileRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.certificateId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.format = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetCertificateFileResponse(): GetCertificateFileResponse {
+  return { content: Buffer.alloc(0), mediaType: "", fileName: "" };
+}
+
+export const GetCertificateFileResponse: MessageFns<GetCertificateFileResponse> = {
+  encode(message: GetCertificateFileResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.content.length !== 0) {
+      writer.uint32(10).bytes(message.content);
+    }
+    if (message.mediaType !== "") {
+      writer.uint32(18).string(message.mediaType);
+    }
+    if (message.fileName !== "") {
+      writer.uint32(26).string(message.fileName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetCertificateFileResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetCertificateFileResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.content = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.mediaType = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.fileName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRevokeCertificateRequest(): RevokeCertificateRequest {
+  return { accountId: "", certificateId: "", reason: "" };
+}
+
+export const RevokeCertificateRequest: MessageFns<RevokeCertificateRequest> = {
+  encode(message: RevokeCertificateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.certificateId !== "") {
+      writer.uint32(18).string(message.certificateId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevokeCertificateRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevokeCertificateRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.certificateId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRevokeCertificateResponse(): RevokeCertificateResponse {
+  return { certificate: undefined };
+}
+
+export const RevokeCertificateResponse: MessageFns<RevokeCertificateResponse> = {
+  encode(message: RevokeCertificateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.certificate !== undefined) {
+      Certificate.encode(message.certificate, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevokeCertificateResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevokeCertificateResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.certificate = Certificate.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** Accounts, members, activation and inventory. */
 export type EnrollmentServiceService = typeof EnrollmentServiceService;
 export const EnrollmentServiceService = {
@@ -1597,6 +7046,187 @@ export const EnrollmentServiceService = {
     requestDeserialize: (value: Buffer): ActivateRequest => ActivateRequest.decode(value),
     responseSerialize: (value: ActivateResponse): Buffer => Buffer.from(ActivateResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ActivateResponse => ActivateResponse.decode(value),
+  },
+  /**
+   * Sends the activation message of an order again, with a new link; the old one is dead. Five times a day at most. Fails
+   * with ORDER_NOT_FOUND, ACTIVATION_NOT_FOUND, ACTIVATION_USED or RESEND_LIMIT_REACHED.
+   */
+  resendActivation: {
+    path: "/countersign.enrollment.v1.EnrollmentService/ResendActivation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ResendActivationRequest): Buffer =>
+      Buffer.from(ResendActivationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ResendActivationRequest => ResendActivationRequest.decode(value),
+    responseSerialize: (value: ResendActivationResponse): Buffer =>
+      Buffer.from(ResendActivationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ResendActivationResponse => ResendActivationResponse.decode(value),
+  },
+  /**
+   * Sends the activation of an order to another person; the old link is dead and both addresses are told. Fails like
+   * ResendActivation, and with an error of a field.
+   */
+  changeActivationContact: {
+    path: "/countersign.enrollment.v1.EnrollmentService/ChangeActivationContact" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ChangeActivationContactRequest): Buffer =>
+      Buffer.from(ChangeActivationContactRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ChangeActivationContactRequest => ChangeActivationContactRequest.decode(value),
+    responseSerialize: (value: ChangeActivationContactResponse): Buffer =>
+      Buffer.from(ChangeActivationContactResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ChangeActivationContactResponse =>
+      ChangeActivationContactResponse.decode(value),
+  },
+  /** Lists the orders that were made with the actor's verified address and wait for him to say where they belong. */
+  listClaims: {
+    path: "/countersign.enrollment.v1.EnrollmentService/ListClaims" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListClaimsRequest): Buffer => Buffer.from(ListClaimsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListClaimsRequest => ListClaimsRequest.decode(value),
+    responseSerialize: (value: ListClaimsResponse): Buffer => Buffer.from(ListClaimsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListClaimsResponse => ListClaimsResponse.decode(value),
+  },
+  /**
+   * Takes a waiting order into an account of the actor, or opens an own account for it. Repeating changes nothing. Fails
+   * with CLAIM_NOT_FOUND, ACCOUNT_NOT_FOUND or ROLE_REQUIRED.
+   */
+  acceptClaim: {
+    path: "/countersign.enrollment.v1.EnrollmentService/AcceptClaim" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AcceptClaimRequest): Buffer => Buffer.from(AcceptClaimRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AcceptClaimRequest => AcceptClaimRequest.decode(value),
+    responseSerialize: (value: AcceptClaimResponse): Buffer => Buffer.from(AcceptClaimResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AcceptClaimResponse => AcceptClaimResponse.decode(value),
+  },
+  /** Tells what an upgrade to Enterprise changes and keeps. Fails with ACCOUNT_NOT_FOUND. */
+  previewUpgrade: {
+    path: "/countersign.enrollment.v1.EnrollmentService/PreviewUpgrade" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: PreviewUpgradeRequest): Buffer =>
+      Buffer.from(PreviewUpgradeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): PreviewUpgradeRequest => PreviewUpgradeRequest.decode(value),
+    responseSerialize: (value: PreviewUpgradeResponse): Buffer =>
+      Buffer.from(PreviewUpgradeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): PreviewUpgradeResponse => PreviewUpgradeResponse.decode(value),
+  },
+  /** Upgrades a Starter account; keeps everything. Repeating changes nothing. Fails with ACCOUNT_NOT_FOUND or ROLE_REQUIRED. */
+  upgradeAccount: {
+    path: "/countersign.enrollment.v1.EnrollmentService/UpgradeAccount" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: UpgradeAccountRequest): Buffer =>
+      Buffer.from(UpgradeAccountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): UpgradeAccountRequest => UpgradeAccountRequest.decode(value),
+    responseSerialize: (value: UpgradeAccountResponse): Buffer =>
+      Buffer.from(UpgradeAccountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): UpgradeAccountResponse => UpgradeAccountResponse.decode(value),
+  },
+  /** Changes the settings of an account. Fails with ACCOUNT_NOT_FOUND, ROLE_REQUIRED or ENTITLEMENT_MISSING. */
+  updateAccount: {
+    path: "/countersign.enrollment.v1.EnrollmentService/UpdateAccount" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: UpdateAccountRequest): Buffer => Buffer.from(UpdateAccountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): UpdateAccountRequest => UpdateAccountRequest.decode(value),
+    responseSerialize: (value: UpdateAccountResponse): Buffer =>
+      Buffer.from(UpdateAccountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): UpdateAccountResponse => UpdateAccountResponse.decode(value),
+  },
+  /** Lists the members and the open invitations of the actor's account. */
+  listMembers: {
+    path: "/countersign.enrollment.v1.EnrollmentService/ListMembers" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListMembersRequest): Buffer => Buffer.from(ListMembersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListMembersRequest => ListMembersRequest.decode(value),
+    responseSerialize: (value: ListMembersResponse): Buffer => Buffer.from(ListMembersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListMembersResponse => ListMembersResponse.decode(value),
+  },
+  /**
+   * Invites a person by e-mail. Inviting the same address again sends a new link. Fails with ROLE_REQUIRED,
+   * ROLES_INVALID, MEMBER_EXISTS, MEMBER_LIMIT_REACHED or RESEND_LIMIT_REACHED.
+   */
+  inviteMember: {
+    path: "/countersign.enrollment.v1.EnrollmentService/InviteMember" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: InviteMemberRequest): Buffer => Buffer.from(InviteMemberRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): InviteMemberRequest => InviteMemberRequest.decode(value),
+    responseSerialize: (value: InviteMemberResponse): Buffer =>
+      Buffer.from(InviteMemberResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): InviteMemberResponse => InviteMemberResponse.decode(value),
+  },
+  /** Withdraws an invitation. Repeating changes nothing. Fails with INVITATION_NOT_FOUND or ROLE_REQUIRED. */
+  withdrawInvitation: {
+    path: "/countersign.enrollment.v1.EnrollmentService/WithdrawInvitation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: WithdrawInvitationRequest): Buffer =>
+      Buffer.from(WithdrawInvitationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WithdrawInvitationRequest => WithdrawInvitationRequest.decode(value),
+    responseSerialize: (value: WithdrawInvitationResponse): Buffer =>
+      Buffer.from(WithdrawInvitationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WithdrawInvitationResponse => WithdrawInvitationResponse.decode(value),
+  },
+  /**
+   * Tells what an invitation opens, without using it. Fails with INVITATION_NOT_FOUND, INVITATION_EXPIRED or
+   * INVITATION_USED.
+   */
+  describeInvitation: {
+    path: "/countersign.enrollment.v1.EnrollmentService/DescribeInvitation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DescribeInvitationRequest): Buffer =>
+      Buffer.from(DescribeInvitationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DescribeInvitationRequest => DescribeInvitationRequest.decode(value),
+    responseSerialize: (value: DescribeInvitationResponse): Buffer =>
+      Buffer.from(DescribeInvitationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DescribeInvitationResponse => DescribeInvitationResponse.decode(value),
+  },
+  /**
+   * Uses an invitation once, as Activate does. Fails like DescribeInvitation, and with INVITATION_LOGIN_REQUIRED,
+   * MEMBER_LIMIT_REACHED or an error of the password policy.
+   */
+  acceptInvitation: {
+    path: "/countersign.enrollment.v1.EnrollmentService/AcceptInvitation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AcceptInvitationRequest): Buffer =>
+      Buffer.from(AcceptInvitationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AcceptInvitationRequest => AcceptInvitationRequest.decode(value),
+    responseSerialize: (value: AcceptInvitationResponse): Buffer =>
+      Buffer.from(AcceptInvitationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AcceptInvitationResponse => AcceptInvitationResponse.decode(value),
+  },
+  /** Changes the roles of a member. Fails with MEMBER_NOT_FOUND, ROLE_REQUIRED, ROLES_INVALID or LAST_OWNER. */
+  changeMemberRoles: {
+    path: "/countersign.enrollment.v1.EnrollmentService/ChangeMemberRoles" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ChangeMemberRolesRequest): Buffer =>
+      Buffer.from(ChangeMemberRolesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ChangeMemberRolesRequest => ChangeMemberRolesRequest.decode(value),
+    responseSerialize: (value: ChangeMemberRolesResponse): Buffer =>
+      Buffer.from(ChangeMemberRolesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ChangeMemberRolesResponse => ChangeMemberRolesResponse.decode(value),
+  },
+  /**
+   * Ends a membership; everybody may end his own. Repeating changes nothing. Fails with MEMBER_NOT_FOUND, ROLE_REQUIRED
+   * or LAST_OWNER.
+   */
+  removeMember: {
+    path: "/countersign.enrollment.v1.EnrollmentService/RemoveMember" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RemoveMemberRequest): Buffer => Buffer.from(RemoveMemberRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RemoveMemberRequest => RemoveMemberRequest.decode(value),
+    responseSerialize: (value: RemoveMemberResponse): Buffer =>
+      Buffer.from(RemoveMemberResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RemoveMemberResponse => RemoveMemberResponse.decode(value),
   },
   /** Lists the accounts that a user is a member of; called at login. */
   listMemberships: {
@@ -1630,6 +7260,193 @@ export const EnrollmentServiceService = {
     responseSerialize: (value: GetInventoryResponse): Buffer =>
       Buffer.from(GetInventoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetInventoryResponse => GetInventoryResponse.decode(value),
+  },
+  /** Lists the licences of the actor's account, page by page, in the order in which they were granted. */
+  listLicences: {
+    path: "/countersign.enrollment.v1.EnrollmentService/ListLicences" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListLicencesRequest): Buffer => Buffer.from(ListLicencesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListLicencesRequest => ListLicencesRequest.decode(value),
+    responseSerialize: (value: ListLicencesResponse): Buffer =>
+      Buffer.from(ListLicencesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListLicencesResponse => ListLicencesResponse.decode(value),
+  },
+  /** Returns a licence with its certificates and the calendar of those to come. Fails with LICENCE_NOT_FOUND. */
+  getLicence: {
+    path: "/countersign.enrollment.v1.EnrollmentService/GetLicence" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetLicenceRequest): Buffer => Buffer.from(GetLicenceRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetLicenceRequest => GetLicenceRequest.decode(value),
+    responseSerialize: (value: GetLicenceResponse): Buffer => Buffer.from(GetLicenceResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetLicenceResponse => GetLicenceResponse.decode(value),
+  },
+  /**
+   * Frees the slot of a licence for the rest of its term: its live certificates are revoked. Repeating changes nothing.
+   * Fails with LICENCE_NOT_FOUND, LICENCE_WRONG_STATE or ROLE_REQUIRED.
+   */
+  recycleLicence: {
+    path: "/countersign.enrollment.v1.EnrollmentService/RecycleLicence" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RecycleLicenceRequest): Buffer =>
+      Buffer.from(RecycleLicenceRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RecycleLicenceRequest => RecycleLicenceRequest.decode(value),
+    responseSerialize: (value: RecycleLicenceResponse): Buffer =>
+      Buffer.from(RecycleLicenceResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RecycleLicenceResponse => RecycleLicenceResponse.decode(value),
+  },
+  /** Lists the entries of the inventory's ledger, oldest first. */
+  listInventoryEntries: {
+    path: "/countersign.enrollment.v1.EnrollmentService/ListInventoryEntries" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListInventoryEntriesRequest): Buffer =>
+      Buffer.from(ListInventoryEntriesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListInventoryEntriesRequest => ListInventoryEntriesRequest.decode(value),
+    responseSerialize: (value: ListInventoryEntriesResponse): Buffer =>
+      Buffer.from(ListInventoryEntriesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListInventoryEntriesResponse => ListInventoryEntriesResponse.decode(value),
+  },
+  /** Counts the ledger and the licences independently and tells whether they agree. */
+  proveInventory: {
+    path: "/countersign.enrollment.v1.EnrollmentService/ProveInventory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ProveInventoryRequest): Buffer =>
+      Buffer.from(ProveInventoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ProveInventoryRequest => ProveInventoryRequest.decode(value),
+    responseSerialize: (value: ProveInventoryResponse): Buffer =>
+      Buffer.from(ProveInventoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ProveInventoryResponse => ProveInventoryResponse.decode(value),
+  },
+  /**
+   * Asks for a certificate under a licence. Under the private profile it is issued at once, under the public one the
+   * request waits in `validating` for a registration officer. With `validate_only` nothing is stored. Repeating with the
+   * same idempotency key returns the same request. Fails with LICENCE_NOT_AVAILABLE, LICENCE_NOT_FOUND,
+   * PRODUCT_NOT_ISSUABLE, SIGNING_REQUEST_INVALID, PUBLIC_KEY_UNSUPPORTED, SERVER_NAME_INVALID, NAMES_EXCEED_LICENCE,
+   * ORGANISATION_INVALID, ROLE_REQUIRED or RATE_LIMITED.
+   */
+  createIssuanceRequest: {
+    path: "/countersign.enrollment.v1.EnrollmentService/CreateIssuanceRequest" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CreateIssuanceRequestRequest): Buffer =>
+      Buffer.from(CreateIssuanceRequestRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CreateIssuanceRequestRequest => CreateIssuanceRequestRequest.decode(value),
+    responseSerialize: (value: CreateIssuanceRequestResponse): Buffer =>
+      Buffer.from(CreateIssuanceRequestResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CreateIssuanceRequestResponse => CreateIssuanceRequestResponse.decode(value),
+  },
+  /** Returns a request of the actor's account. Fails with REQUEST_NOT_FOUND. */
+  getIssuanceRequest: {
+    path: "/countersign.enrollment.v1.EnrollmentService/GetIssuanceRequest" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetIssuanceRequestRequest): Buffer =>
+      Buffer.from(GetIssuanceRequestRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetIssuanceRequestRequest => GetIssuanceRequestRequest.decode(value),
+    responseSerialize: (value: GetIssuanceRequestResponse): Buffer =>
+      Buffer.from(GetIssuanceRequestResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetIssuanceRequestResponse => GetIssuanceRequestResponse.decode(value),
+  },
+  /**
+   * Lists the requests of the actor's account, newest first; for a registration officer who asks for those to validate,
+   * those of all accounts, oldest first.
+   */
+  listIssuanceRequests: {
+    path: "/countersign.enrollment.v1.EnrollmentService/ListIssuanceRequests" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListIssuanceRequestsRequest): Buffer =>
+      Buffer.from(ListIssuanceRequestsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListIssuanceRequestsRequest => ListIssuanceRequestsRequest.decode(value),
+    responseSerialize: (value: ListIssuanceRequestsResponse): Buffer =>
+      Buffer.from(ListIssuanceRequestsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListIssuanceRequestsResponse => ListIssuanceRequestsResponse.decode(value),
+  },
+  /**
+   * Approves or rejects a request: an administrator of the account one that waits for approval, a registration officer one
+   * that is being validated. Nobody decides on his own request. Fails with REQUEST_NOT_FOUND, REQUEST_WRONG_STATE,
+   * ROLE_REQUIRED or OWN_REQUEST.
+   */
+  decideIssuanceRequest: {
+    path: "/countersign.enrollment.v1.EnrollmentService/DecideIssuanceRequest" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DecideIssuanceRequestRequest): Buffer =>
+      Buffer.from(DecideIssuanceRequestRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DecideIssuanceRequestRequest => DecideIssuanceRequestRequest.decode(value),
+    responseSerialize: (value: DecideIssuanceRequestResponse): Buffer =>
+      Buffer.from(DecideIssuanceRequestResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DecideIssuanceRequestResponse => DecideIssuanceRequestResponse.decode(value),
+  },
+  /**
+   * Gives up a request that has not led to a certificate; its licence is free again. Repeating changes nothing. Fails with
+   * REQUEST_NOT_FOUND or REQUEST_WRONG_STATE.
+   */
+  cancelIssuanceRequest: {
+    path: "/countersign.enrollment.v1.EnrollmentService/CancelIssuanceRequest" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CancelIssuanceRequestRequest): Buffer =>
+      Buffer.from(CancelIssuanceRequestRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CancelIssuanceRequestRequest => CancelIssuanceRequestRequest.decode(value),
+    responseSerialize: (value: CancelIssuanceRequestResponse): Buffer =>
+      Buffer.from(CancelIssuanceRequestResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CancelIssuanceRequestResponse => CancelIssuanceRequestResponse.decode(value),
+  },
+  /** Lists the certificates of the actor's account, newest first. */
+  listCertificates: {
+    path: "/countersign.enrollment.v1.EnrollmentService/ListCertificates" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListCertificatesRequest): Buffer =>
+      Buffer.from(ListCertificatesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListCertificatesRequest => ListCertificatesRequest.decode(value),
+    responseSerialize: (value: ListCertificatesResponse): Buffer =>
+      Buffer.from(ListCertificatesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListCertificatesResponse => ListCertificatesResponse.decode(value),
+  },
+  /** Returns a certificate of the actor's account. Fails with CERTIFICATE_NOT_FOUND. */
+  getCertificate: {
+    path: "/countersign.enrollment.v1.EnrollmentService/GetCertificate" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetCertificateRequest): Buffer =>
+      Buffer.from(GetCertificateRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetCertificateRequest => GetCertificateRequest.decode(value),
+    responseSerialize: (value: GetCertificateResponse): Buffer =>
+      Buffer.from(GetCertificateResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetCertificateResponse => GetCertificateResponse.decode(value),
+  },
+  /** Returns a certificate as a file. Fails with CERTIFICATE_NOT_FOUND or FORMAT_UNKNOWN. */
+  getCertificateFile: {
+    path: "/countersign.enrollment.v1.EnrollmentService/GetCertificateFile" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetCertificateFileRequest): Buffer =>
+      Buffer.from(GetCertificateFileRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetCertificateFileRequest => GetCertificateFileRequest.decode(value),
+    responseSerialize: (value: GetCertificateFileResponse): Buffer =>
+      Buffer.from(GetCertificateFileResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetCertificateFileResponse => GetCertificateFileResponse.decode(value),
+  },
+  /**
+   * Revokes a certificate (RFC 5280 5.3.1); when it was the last live one of its slot, the licence is free again. Repeating
+   * changes nothing. Fails with CERTIFICATE_NOT_FOUND, REVOCATION_REASON_INVALID, CERTIFICATE_EXPIRED or ROLE_REQUIRED.
+   */
+  revokeCertificate: {
+    path: "/countersign.enrollment.v1.EnrollmentService/RevokeCertificate" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RevokeCertificateRequest): Buffer =>
+      Buffer.from(RevokeCertificateRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RevokeCertificateRequest => RevokeCertificateRequest.decode(value),
+    responseSerialize: (value: RevokeCertificateResponse): Buffer =>
+      Buffer.from(RevokeCertificateResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RevokeCertificateResponse => RevokeCertificateResponse.decode(value),
   },
   /**
    * Reserves one available licence for a purpose, the earliest to end first. Repeating with the same reservation id
@@ -1684,12 +7501,111 @@ export interface EnrollmentServiceServer extends UntypedServiceImplementation {
    * ACTIVATION_LOGIN_REQUIRED or an error of the password policy.
    */
   activate: handleUnaryCall<ActivateRequest, ActivateResponse>;
+  /**
+   * Sends the activation message of an order again, with a new link; the old one is dead. Five times a day at most. Fails
+   * with ORDER_NOT_FOUND, ACTIVATION_NOT_FOUND, ACTIVATION_USED or RESEND_LIMIT_REACHED.
+   */
+  resendActivation: handleUnaryCall<ResendActivationRequest, ResendActivationResponse>;
+  /**
+   * Sends the activation of an order to another person; the old link is dead and both addresses are told. Fails like
+   * ResendActivation, and with an error of a field.
+   */
+  changeActivationContact: handleUnaryCall<ChangeActivationContactRequest, ChangeActivationContactResponse>;
+  /** Lists the orders that were made with the actor's verified address and wait for him to say where they belong. */
+  listClaims: handleUnaryCall<ListClaimsRequest, ListClaimsResponse>;
+  /**
+   * Takes a waiting order into an account of the actor, or opens an own account for it. Repeating changes nothing. Fails
+   * with CLAIM_NOT_FOUND, ACCOUNT_NOT_FOUND or ROLE_REQUIRED.
+   */
+  acceptClaim: handleUnaryCall<AcceptClaimRequest, AcceptClaimResponse>;
+  /** Tells what an upgrade to Enterprise changes and keeps. Fails with ACCOUNT_NOT_FOUND. */
+  previewUpgrade: handleUnaryCall<PreviewUpgradeRequest, PreviewUpgradeResponse>;
+  /** Upgrades a Starter account; keeps everything. Repeating changes nothing. Fails with ACCOUNT_NOT_FOUND or ROLE_REQUIRED. */
+  upgradeAccount: handleUnaryCall<UpgradeAccountRequest, UpgradeAccountResponse>;
+  /** Changes the settings of an account. Fails with ACCOUNT_NOT_FOUND, ROLE_REQUIRED or ENTITLEMENT_MISSING. */
+  updateAccount: handleUnaryCall<UpdateAccountRequest, UpdateAccountResponse>;
+  /** Lists the members and the open invitations of the actor's account. */
+  listMembers: handleUnaryCall<ListMembersRequest, ListMembersResponse>;
+  /**
+   * Invites a person by e-mail. Inviting the same address again sends a new link. Fails with ROLE_REQUIRED,
+   * ROLES_INVALID, MEMBER_EXISTS, MEMBER_LIMIT_REACHED or RESEND_LIMIT_REACHED.
+   */
+  inviteMember: handleUnaryCall<InviteMemberRequest, InviteMemberResponse>;
+  /** Withdraws an invitation. Repeating changes nothing. Fails with INVITATION_NOT_FOUND or ROLE_REQUIRED. */
+  withdrawInvitation: handleUnaryCall<WithdrawInvitationRequest, WithdrawInvitationResponse>;
+  /**
+   * Tells what an invitation opens, without using it. Fails with INVITATION_NOT_FOUND, INVITATION_EXPIRED or
+   * INVITATION_USED.
+   */
+  describeInvitation: handleUnaryCall<DescribeInvitationRequest, DescribeInvitationResponse>;
+  /**
+   * Uses an invitation once, as Activate does. Fails like DescribeInvitation, and with INVITATION_LOGIN_REQUIRED,
+   * MEMBER_LIMIT_REACHED or an error of the password policy.
+   */
+  acceptInvitation: handleUnaryCall<AcceptInvitationRequest, AcceptInvitationResponse>;
+  /** Changes the roles of a member. Fails with MEMBER_NOT_FOUND, ROLE_REQUIRED, ROLES_INVALID or LAST_OWNER. */
+  changeMemberRoles: handleUnaryCall<ChangeMemberRolesRequest, ChangeMemberRolesResponse>;
+  /**
+   * Ends a membership; everybody may end his own. Repeating changes nothing. Fails with MEMBER_NOT_FOUND, ROLE_REQUIRED
+   * or LAST_OWNER.
+   */
+  removeMember: handleUnaryCall<RemoveMemberRequest, RemoveMemberResponse>;
   /** Lists the accounts that a user is a member of; called at login. */
   listMemberships: handleUnaryCall<ListMembershipsRequest, ListMembershipsResponse>;
   /** Returns the account of the actor. Fails with ACCOUNT_NOT_FOUND. */
   getAccount: handleUnaryCall<GetAccountRequest, GetAccountResponse>;
   /** Returns the counters of licences and the licences of the actor's account. Fails with ACCOUNT_NOT_FOUND. */
   getInventory: handleUnaryCall<GetInventoryRequest, GetInventoryResponse>;
+  /** Lists the licences of the actor's account, page by page, in the order in which they were granted. */
+  listLicences: handleUnaryCall<ListLicencesRequest, ListLicencesResponse>;
+  /** Returns a licence with its certificates and the calendar of those to come. Fails with LICENCE_NOT_FOUND. */
+  getLicence: handleUnaryCall<GetLicenceRequest, GetLicenceResponse>;
+  /**
+   * Frees the slot of a licence for the rest of its term: its live certificates are revoked. Repeating changes nothing.
+   * Fails with LICENCE_NOT_FOUND, LICENCE_WRONG_STATE or ROLE_REQUIRED.
+   */
+  recycleLicence: handleUnaryCall<RecycleLicenceRequest, RecycleLicenceResponse>;
+  /** Lists the entries of the inventory's ledger, oldest first. */
+  listInventoryEntries: handleUnaryCall<ListInventoryEntriesRequest, ListInventoryEntriesResponse>;
+  /** Counts the ledger and the licences independently and tells whether they agree. */
+  proveInventory: handleUnaryCall<ProveInventoryRequest, ProveInventoryResponse>;
+  /**
+   * Asks for a certificate under a licence. Under the private profile it is issued at once, under the public one the
+   * request waits in `validating` for a registration officer. With `validate_only` nothing is stored. Repeating with the
+   * same idempotency key returns the same request. Fails with LICENCE_NOT_AVAILABLE, LICENCE_NOT_FOUND,
+   * PRODUCT_NOT_ISSUABLE, SIGNING_REQUEST_INVALID, PUBLIC_KEY_UNSUPPORTED, SERVER_NAME_INVALID, NAMES_EXCEED_LICENCE,
+   * ORGANISATION_INVALID, ROLE_REQUIRED or RATE_LIMITED.
+   */
+  createIssuanceRequest: handleUnaryCall<CreateIssuanceRequestRequest, CreateIssuanceRequestResponse>;
+  /** Returns a request of the actor's account. Fails with REQUEST_NOT_FOUND. */
+  getIssuanceRequest: handleUnaryCall<GetIssuanceRequestRequest, GetIssuanceRequestResponse>;
+  /**
+   * Lists the requests of the actor's account, newest first; for a registration officer who asks for those to validate,
+   * those of all accounts, oldest first.
+   */
+  listIssuanceRequests: handleUnaryCall<ListIssuanceRequestsRequest, ListIssuanceRequestsResponse>;
+  /**
+   * Approves or rejects a request: an administrator of the account one that waits for approval, a registration officer one
+   * that is being validated. Nobody decides on his own request. Fails with REQUEST_NOT_FOUND, REQUEST_WRONG_STATE,
+   * ROLE_REQUIRED or OWN_REQUEST.
+   */
+  decideIssuanceRequest: handleUnaryCall<DecideIssuanceRequestRequest, DecideIssuanceRequestResponse>;
+  /**
+   * Gives up a request that has not led to a certificate; its licence is free again. Repeating changes nothing. Fails with
+   * REQUEST_NOT_FOUND or REQUEST_WRONG_STATE.
+   */
+  cancelIssuanceRequest: handleUnaryCall<CancelIssuanceRequestRequest, CancelIssuanceRequestResponse>;
+  /** Lists the certificates of the actor's account, newest first. */
+  listCertificates: handleUnaryCall<ListCertificatesRequest, ListCertificatesResponse>;
+  /** Returns a certificate of the actor's account. Fails with CERTIFICATE_NOT_FOUND. */
+  getCertificate: handleUnaryCall<GetCertificateRequest, GetCertificateResponse>;
+  /** Returns a certificate as a file. Fails with CERTIFICATE_NOT_FOUND or FORMAT_UNKNOWN. */
+  getCertificateFile: handleUnaryCall<GetCertificateFileRequest, GetCertificateFileResponse>;
+  /**
+   * Revokes a certificate (RFC 5280 5.3.1); when it was the last live one of its slot, the licence is free again. Repeating
+   * changes nothing. Fails with CERTIFICATE_NOT_FOUND, REVOCATION_REASON_INVALID, CERTIFICATE_EXPIRED or ROLE_REQUIRED.
+   */
+  revokeCertificate: handleUnaryCall<RevokeCertificateRequest, RevokeCertificateResponse>;
   /**
    * Reserves one available licence for a purpose, the earliest to end first. Repeating with the same reservation id
    * returns the same licence. Fails with LICENCE_NOT_AVAILABLE or ACCOUNT_NOT_FOUND.
@@ -1741,6 +7657,251 @@ export interface EnrollmentServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ActivateResponse) => void,
   ): ClientUnaryCall;
+  /**
+   * Sends the activation message of an order again, with a new link; the old one is dead. Five times a day at most. Fails
+   * with ORDER_NOT_FOUND, ACTIVATION_NOT_FOUND, ACTIVATION_USED or RESEND_LIMIT_REACHED.
+   */
+  resendActivation(
+    request: ResendActivationRequest,
+    callback: (error: ServiceError | null, response: ResendActivationResponse) => void,
+  ): ClientUnaryCall;
+  resendActivation(
+    request: ResendActivationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ResendActivationResponse) => void,
+  ): ClientUnaryCall;
+  resendActivation(
+    request: ResendActivationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ResendActivationResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Sends the activation of an order to another person; the old link is dead and both addresses are told. Fails like
+   * ResendActivation, and with an error of a field.
+   */
+  changeActivationContact(
+    request: ChangeActivationContactRequest,
+    callback: (error: ServiceError | null, response: ChangeActivationContactResponse) => void,
+  ): ClientUnaryCall;
+  changeActivationContact(
+    request: ChangeActivationContactRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ChangeActivationContactResponse) => void,
+  ): ClientUnaryCall;
+  changeActivationContact(
+    request: ChangeActivationContactRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ChangeActivationContactResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists the orders that were made with the actor's verified address and wait for him to say where they belong. */
+  listClaims(
+    request: ListClaimsRequest,
+    callback: (error: ServiceError | null, response: ListClaimsResponse) => void,
+  ): ClientUnaryCall;
+  listClaims(
+    request: ListClaimsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListClaimsResponse) => void,
+  ): ClientUnaryCall;
+  listClaims(
+    request: ListClaimsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListClaimsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Takes a waiting order into an account of the actor, or opens an own account for it. Repeating changes nothing. Fails
+   * with CLAIM_NOT_FOUND, ACCOUNT_NOT_FOUND or ROLE_REQUIRED.
+   */
+  acceptClaim(
+    request: AcceptClaimRequest,
+    callback: (error: ServiceError | null, response: AcceptClaimResponse) => void,
+  ): ClientUnaryCall;
+  acceptClaim(
+    request: AcceptClaimRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AcceptClaimResponse) => void,
+  ): ClientUnaryCall;
+  acceptClaim(
+    request: AcceptClaimRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AcceptClaimResponse) => void,
+  ): ClientUnaryCall;
+  /** Tells what an upgrade to Enterprise changes and keeps. Fails with ACCOUNT_NOT_FOUND. */
+  previewUpgrade(
+    request: PreviewUpgradeRequest,
+    callback: (error: ServiceError | null, response: PreviewUpgradeResponse) => void,
+  ): ClientUnaryCall;
+  previewUpgrade(
+    request: PreviewUpgradeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: PreviewUpgradeResponse) => void,
+  ): ClientUnaryCall;
+  previewUpgrade(
+    request: PreviewUpgradeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: PreviewUpgradeResponse) => void,
+  ): ClientUnaryCall;
+  /** Upgrades a Starter account; keeps everything. Repeating changes nothing. Fails with ACCOUNT_NOT_FOUND or ROLE_REQUIRED. */
+  upgradeAccount(
+    request: UpgradeAccountRequest,
+    callback: (error: ServiceError | null, response: UpgradeAccountResponse) => void,
+  ): ClientUnaryCall;
+  upgradeAccount(
+    request: UpgradeAccountRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: UpgradeAccountResponse) => void,
+  ): ClientUnaryCall;
+  upgradeAccount(
+    request: UpgradeAccountRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: UpgradeAccountResponse) => void,
+  ): ClientUnaryCall;
+  /** Changes the settings of an account. Fails with ACCOUNT_NOT_FOUND, ROLE_REQUIRED or ENTITLEMENT_MISSING. */
+  updateAccount(
+    request: UpdateAccountRequest,
+    callback: (error: ServiceError | null, response: UpdateAccountResponse) => void,
+  ): ClientUnaryCall;
+  updateAccount(
+    request: UpdateAccountRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: UpdateAccountResponse) => void,
+  ): ClientUnaryCall;
+  updateAccount(
+    request: UpdateAccountRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: UpdateAccountResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists the members and the open invitations of the actor's account. */
+  listMembers(
+    request: ListMembersRequest,
+    callback: (error: ServiceError | null, response: ListMembersResponse) => void,
+  ): ClientUnaryCall;
+  listMembers(
+    request: ListMembersRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListMembersResponse) => void,
+  ): ClientUnaryCall;
+  listMembers(
+    request: ListMembersRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListMembersResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Invites a person by e-mail. Inviting the same address again sends a new link. Fails with ROLE_REQUIRED,
+   * ROLES_INVALID, MEMBER_EXISTS, MEMBER_LIMIT_REACHED or RESEND_LIMIT_REACHED.
+   */
+  inviteMember(
+    request: InviteMemberRequest,
+    callback: (error: ServiceError | null, response: InviteMemberResponse) => void,
+  ): ClientUnaryCall;
+  inviteMember(
+    request: InviteMemberRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: InviteMemberResponse) => void,
+  ): ClientUnaryCall;
+  inviteMember(
+    request: InviteMemberRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: InviteMemberResponse) => void,
+  ): ClientUnaryCall;
+  /** Withdraws an invitation. Repeating changes nothing. Fails with INVITATION_NOT_FOUND or ROLE_REQUIRED. */
+  withdrawInvitation(
+    request: WithdrawInvitationRequest,
+    callback: (error: ServiceError | null, response: WithdrawInvitationResponse) => void,
+  ): ClientUnaryCall;
+  withdrawInvitation(
+    request: WithdrawInvitationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: WithdrawInvitationResponse) => void,
+  ): ClientUnaryCall;
+  withdrawInvitation(
+    request: WithdrawInvitationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: WithdrawInvitationResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Tells what an invitation opens, without using it. Fails with INVITATION_NOT_FOUND, INVITATION_EXPIRED or
+   * INVITATION_USED.
+   */
+  describeInvitation(
+    request: DescribeInvitationRequest,
+    callback: (error: ServiceError | null, response: DescribeInvitationResponse) => void,
+  ): ClientUnaryCall;
+  describeInvitation(
+    request: DescribeInvitationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DescribeInvitationResponse) => void,
+  ): ClientUnaryCall;
+  describeInvitation(
+    request: DescribeInvitationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DescribeInvitationResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Uses an invitation once, as Activate does. Fails like DescribeInvitation, and with INVITATION_LOGIN_REQUIRED,
+   * MEMBER_LIMIT_REACHED or an error of the password policy.
+   */
+  acceptInvitation(
+    request: AcceptInvitationRequest,
+    callback: (error: ServiceError | null, response: AcceptInvitationResponse) => void,
+  ): ClientUnaryCall;
+  acceptInvitation(
+    request: AcceptInvitationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AcceptInvitationResponse) => void,
+  ): ClientUnaryCall;
+  acceptInvitation(
+    request: AcceptInvitationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AcceptInvitationResponse) => void,
+  ): ClientUnaryCall;
+  /** Changes the roles of a member. Fails with MEMBER_NOT_FOUND, ROLE_REQUIRED, ROLES_INVALID or LAST_OWNER. */
+  changeMemberRoles(
+    request: ChangeMemberRolesRequest,
+    callback: (error: ServiceError | null, response: ChangeMemberRolesResponse) => void,
+  ): ClientUnaryCall;
+  changeMemberRoles(
+    request: ChangeMemberRolesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ChangeMemberRolesResponse) => void,
+  ): ClientUnaryCall;
+  changeMemberRoles(
+    request: ChangeMemberRolesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ChangeMemberRolesResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Ends a membership; everybody may end his own. Repeating changes nothing. Fails with MEMBER_NOT_FOUND, ROLE_REQUIRED
+   * or LAST_OWNER.
+   */
+  removeMember(
+    request: RemoveMemberRequest,
+    callback: (error: ServiceError | null, response: RemoveMemberResponse) => void,
+  ): ClientUnaryCall;
+  removeMember(
+    request: RemoveMemberRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RemoveMemberResponse) => void,
+  ): ClientUnaryCall;
+  removeMember(
+    request: RemoveMemberRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RemoveMemberResponse) => void,
+  ): ClientUnaryCall;
   /** Lists the accounts that a user is a member of; called at login. */
   listMemberships(
     request: ListMembershipsRequest,
@@ -1788,6 +7949,252 @@ export interface EnrollmentServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetInventoryResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists the licences of the actor's account, page by page, in the order in which they were granted. */
+  listLicences(
+    request: ListLicencesRequest,
+    callback: (error: ServiceError | null, response: ListLicencesResponse) => void,
+  ): ClientUnaryCall;
+  listLicences(
+    request: ListLicencesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListLicencesResponse) => void,
+  ): ClientUnaryCall;
+  listLicences(
+    request: ListLicencesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListLicencesResponse) => void,
+  ): ClientUnaryCall;
+  /** Returns a licence with its certificates and the calendar of those to come. Fails with LICENCE_NOT_FOUND. */
+  getLicence(
+    request: GetLicenceRequest,
+    callback: (error: ServiceError | null, response: GetLicenceResponse) => void,
+  ): ClientUnaryCall;
+  getLicence(
+    request: GetLicenceRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetLicenceResponse) => void,
+  ): ClientUnaryCall;
+  getLicence(
+    request: GetLicenceRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetLicenceResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Frees the slot of a licence for the rest of its term: its live certificates are revoked. Repeating changes nothing.
+   * Fails with LICENCE_NOT_FOUND, LICENCE_WRONG_STATE or ROLE_REQUIRED.
+   */
+  recycleLicence(
+    request: RecycleLicenceRequest,
+    callback: (error: ServiceError | null, response: RecycleLicenceResponse) => void,
+  ): ClientUnaryCall;
+  recycleLicence(
+    request: RecycleLicenceRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RecycleLicenceResponse) => void,
+  ): ClientUnaryCall;
+  recycleLicence(
+    request: RecycleLicenceRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RecycleLicenceResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists the entries of the inventory's ledger, oldest first. */
+  listInventoryEntries(
+    request: ListInventoryEntriesRequest,
+    callback: (error: ServiceError | null, response: ListInventoryEntriesResponse) => void,
+  ): ClientUnaryCall;
+  listInventoryEntries(
+    request: ListInventoryEntriesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListInventoryEntriesResponse) => void,
+  ): ClientUnaryCall;
+  listInventoryEntries(
+    request: ListInventoryEntriesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListInventoryEntriesResponse) => void,
+  ): ClientUnaryCall;
+  /** Counts the ledger and the licences independently and tells whether they agree. */
+  proveInventory(
+    request: ProveInventoryRequest,
+    callback: (error: ServiceError | null, response: ProveInventoryResponse) => void,
+  ): ClientUnaryCall;
+  proveInventory(
+    request: ProveInventoryRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ProveInventoryResponse) => void,
+  ): ClientUnaryCall;
+  proveInventory(
+    request: ProveInventoryRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ProveInventoryResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Asks for a certificate under a licence. Under the private profile it is issued at once, under the public one the
+   * request waits in `validating` for a registration officer. With `validate_only` nothing is stored. Repeating with the
+   * same idempotency key returns the same request. Fails with LICENCE_NOT_AVAILABLE, LICENCE_NOT_FOUND,
+   * PRODUCT_NOT_ISSUABLE, SIGNING_REQUEST_INVALID, PUBLIC_KEY_UNSUPPORTED, SERVER_NAME_INVALID, NAMES_EXCEED_LICENCE,
+   * ORGANISATION_INVALID, ROLE_REQUIRED or RATE_LIMITED.
+   */
+  createIssuanceRequest(
+    request: CreateIssuanceRequestRequest,
+    callback: (error: ServiceError | null, response: CreateIssuanceRequestResponse) => void,
+  ): ClientUnaryCall;
+  createIssuanceRequest(
+    request: CreateIssuanceRequestRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CreateIssuanceRequestResponse) => void,
+  ): ClientUnaryCall;
+  createIssuanceRequest(
+    request: CreateIssuanceRequestRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CreateIssuanceRequestResponse) => void,
+  ): ClientUnaryCall;
+  /** Returns a request of the actor's account. Fails with REQUEST_NOT_FOUND. */
+  getIssuanceRequest(
+    request: GetIssuanceRequestRequest,
+    callback: (error: ServiceError | null, response: GetIssuanceRequestResponse) => void,
+  ): ClientUnaryCall;
+  getIssuanceRequest(
+    request: GetIssuanceRequestRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetIssuanceRequestResponse) => void,
+  ): ClientUnaryCall;
+  getIssuanceRequest(
+    request: GetIssuanceRequestRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetIssuanceRequestResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Lists the requests of the actor's account, newest first; for a registration officer who asks for those to validate,
+   * those of all accounts, oldest first.
+   */
+  listIssuanceRequests(
+    request: ListIssuanceRequestsRequest,
+    callback: (error: ServiceError | null, response: ListIssuanceRequestsResponse) => void,
+  ): ClientUnaryCall;
+  listIssuanceRequests(
+    request: ListIssuanceRequestsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListIssuanceRequestsResponse) => void,
+  ): ClientUnaryCall;
+  listIssuanceRequests(
+    request: ListIssuanceRequestsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListIssuanceRequestsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Approves or rejects a request: an administrator of the account one that waits for approval, a registration officer one
+   * that is being validated. Nobody decides on his own request. Fails with REQUEST_NOT_FOUND, REQUEST_WRONG_STATE,
+   * ROLE_REQUIRED or OWN_REQUEST.
+   */
+  decideIssuanceRequest(
+    request: DecideIssuanceRequestRequest,
+    callback: (error: ServiceError | null, response: DecideIssuanceRequestResponse) => void,
+  ): ClientUnaryCall;
+  decideIssuanceRequest(
+    request: DecideIssuanceRequestRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DecideIssuanceRequestResponse) => void,
+  ): ClientUnaryCall;
+  decideIssuanceRequest(
+    request: DecideIssuanceRequestRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DecideIssuanceRequestResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Gives up a request that has not led to a certificate; its licence is free again. Repeating changes nothing. Fails with
+   * REQUEST_NOT_FOUND or REQUEST_WRONG_STATE.
+   */
+  cancelIssuanceRequest(
+    request: CancelIssuanceRequestRequest,
+    callback: (error: ServiceError | null, response: CancelIssuanceRequestResponse) => void,
+  ): ClientUnaryCall;
+  cancelIssuanceRequest(
+    request: CancelIssuanceRequestRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CancelIssuanceRequestResponse) => void,
+  ): ClientUnaryCall;
+  cancelIssuanceRequest(
+    request: CancelIssuanceRequestRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CancelIssuanceRequestResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists the certificates of the actor's account, newest first. */
+  listCertificates(
+    request: ListCertificatesRequest,
+    callback: (error: ServiceError | null, response: ListCertificatesResponse) => void,
+  ): ClientUnaryCall;
+  listCertificates(
+    request: ListCertificatesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListCertificatesResponse) => void,
+  ): ClientUnaryCall;
+  listCertificates(
+    request: ListCertificatesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListCertificatesResponse) => void,
+  ): ClientUnaryCall;
+  /** Returns a certificate of the actor's account. Fails with CERTIFICATE_NOT_FOUND. */
+  getCertificate(
+    request: GetCertificateRequest,
+    callback: (error: ServiceError | null, response: GetCertificateResponse) => void,
+  ): ClientUnaryCall;
+  getCertificate(
+    request: GetCertificateRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetCertificateResponse) => void,
+  ): ClientUnaryCall;
+  getCertificate(
+    request: GetCertificateRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetCertificateResponse) => void,
+  ): ClientUnaryCall;
+  /** Returns a certificate as a file. Fails with CERTIFICATE_NOT_FOUND or FORMAT_UNKNOWN. */
+  getCertificateFile(
+    request: GetCertificateFileRequest,
+    callback: (error: ServiceError | null, response: GetCertificateFileResponse) => void,
+  ): ClientUnaryCall;
+  getCertificateFile(
+    request: GetCertificateFileRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetCertificateFileResponse) => void,
+  ): ClientUnaryCall;
+  getCertificateFile(
+    request: GetCertificateFileRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetCertificateFileResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Revokes a certificate (RFC 5280 5.3.1); when it was the last live one of its slot, the licence is free again. Repeating
+   * changes nothing. Fails with CERTIFICATE_NOT_FOUND, REVOCATION_REASON_INVALID, CERTIFICATE_EXPIRED or ROLE_REQUIRED.
+   */
+  revokeCertificate(
+    request: RevokeCertificateRequest,
+    callback: (error: ServiceError | null, response: RevokeCertificateResponse) => void,
+  ): ClientUnaryCall;
+  revokeCertificate(
+    request: RevokeCertificateRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RevokeCertificateResponse) => void,
+  ): ClientUnaryCall;
+  revokeCertificate(
+    request: RevokeCertificateRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RevokeCertificateResponse) => void,
   ): ClientUnaryCall;
   /**
    * Reserves one available licence for a purpose, the earliest to end first. Repeating with the same reservation id

@@ -16,14 +16,22 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
-import { LineInput, PricedLine, TierOutcome } from "../../catalog/v1/catalog_service.ts";
+import {
+  LineInput,
+  PaymentOption,
+  paymentOptionFromJSON,
+  paymentOptionToNumber,
+  PricedLine,
+  Tax,
+  TierOutcome,
+} from "../../catalog/v1/catalog_service.ts";
 import { Money } from "../../catalog/v1/money.ts";
 
 /** Where an order stands. */
 export const OrderStatus = {
   /** UNSPECIFIED - Not said. */
   UNSPECIFIED: "ORDER_STATUS_UNSPECIFIED",
-  /** DRAFT - Being filled in: contact, payment method, review. */
+  /** DRAFT - The contacts are missing. */
   DRAFT: "ORDER_STATUS_DRAFT",
   /** AWAITING_PAYMENT - Charged; the provider's event is awaited. */
   AWAITING_PAYMENT: "ORDER_STATUS_AWAITING_PAYMENT",
@@ -35,6 +43,22 @@ export const OrderStatus = {
   COMPLETED: "ORDER_STATUS_COMPLETED",
   /** REVIEW_NEEDED - The amount that the provider captured is not the order's; staff must look. */
   REVIEW_NEEDED: "ORDER_STATUS_REVIEW_NEEDED",
+  /** DETAILS_COMPLETE - The contacts are set; a payment method is missing. */
+  DETAILS_COMPLETE: "ORDER_STATUS_DETAILS_COMPLETE",
+  /** REVIEW - Everything is there; the buyer reviews and completes. */
+  REVIEW: "ORDER_STATUS_REVIEW",
+  /** EXPIRED - Never completed in time. */
+  EXPIRED: "ORDER_STATUS_EXPIRED",
+  /** CANCELLED - Given up before it was paid. */
+  CANCELLED: "ORDER_STATUS_CANCELLED",
+  /** REFUND_PENDING - Being paid back. */
+  REFUND_PENDING: "ORDER_STATUS_REFUND_PENDING",
+  /** REFUNDED - Paid back. */
+  REFUNDED: "ORDER_STATUS_REFUNDED",
+  /** PARTLY_REFUNDED - Some of its lines were paid back. */
+  PARTLY_REFUNDED: "ORDER_STATUS_PARTLY_REFUNDED",
+  /** DISPUTED - The buyer's bank asks for the money back. */
+  DISPUTED: "ORDER_STATUS_DISPUTED",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -48,6 +72,14 @@ export namespace OrderStatus {
   export type FULFILLING = typeof OrderStatus.FULFILLING;
   export type COMPLETED = typeof OrderStatus.COMPLETED;
   export type REVIEW_NEEDED = typeof OrderStatus.REVIEW_NEEDED;
+  export type DETAILS_COMPLETE = typeof OrderStatus.DETAILS_COMPLETE;
+  export type REVIEW = typeof OrderStatus.REVIEW;
+  export type EXPIRED = typeof OrderStatus.EXPIRED;
+  export type CANCELLED = typeof OrderStatus.CANCELLED;
+  export type REFUND_PENDING = typeof OrderStatus.REFUND_PENDING;
+  export type REFUNDED = typeof OrderStatus.REFUNDED;
+  export type PARTLY_REFUNDED = typeof OrderStatus.PARTLY_REFUNDED;
+  export type DISPUTED = typeof OrderStatus.DISPUTED;
   export type UNRECOGNIZED = typeof OrderStatus.UNRECOGNIZED;
 }
 
@@ -74,6 +106,30 @@ export function orderStatusFromJSON(object: any): OrderStatus {
     case 6:
     case "ORDER_STATUS_REVIEW_NEEDED":
       return OrderStatus.REVIEW_NEEDED;
+    case 7:
+    case "ORDER_STATUS_DETAILS_COMPLETE":
+      return OrderStatus.DETAILS_COMPLETE;
+    case 8:
+    case "ORDER_STATUS_REVIEW":
+      return OrderStatus.REVIEW;
+    case 9:
+    case "ORDER_STATUS_EXPIRED":
+      return OrderStatus.EXPIRED;
+    case 10:
+    case "ORDER_STATUS_CANCELLED":
+      return OrderStatus.CANCELLED;
+    case 11:
+    case "ORDER_STATUS_REFUND_PENDING":
+      return OrderStatus.REFUND_PENDING;
+    case 12:
+    case "ORDER_STATUS_REFUNDED":
+      return OrderStatus.REFUNDED;
+    case 13:
+    case "ORDER_STATUS_PARTLY_REFUNDED":
+      return OrderStatus.PARTLY_REFUNDED;
+    case 14:
+    case "ORDER_STATUS_DISPUTED":
+      return OrderStatus.DISPUTED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -97,6 +153,22 @@ export function orderStatusToNumber(object: OrderStatus): number {
       return 5;
     case OrderStatus.REVIEW_NEEDED:
       return 6;
+    case OrderStatus.DETAILS_COMPLETE:
+      return 7;
+    case OrderStatus.REVIEW:
+      return 8;
+    case OrderStatus.EXPIRED:
+      return 9;
+    case OrderStatus.CANCELLED:
+      return 10;
+    case OrderStatus.REFUND_PENDING:
+      return 11;
+    case OrderStatus.REFUNDED:
+      return 12;
+    case OrderStatus.PARTLY_REFUNDED:
+      return 13;
+    case OrderStatus.DISPUTED:
+      return 14;
     case OrderStatus.UNRECOGNIZED:
     default:
       return -1;
@@ -113,6 +185,12 @@ export const EnrolmentStep = {
   INVENTORY_GRANTED: "ENROLMENT_STEP_INVENTORY_GRANTED",
   /** ACTIVATION_SENT - The activation message was handed to the mail server. */
   ACTIVATION_SENT: "ENROLMENT_STEP_ACTIVATION_SENT",
+  /** ACTIVATED - The contact activated the account. */
+  ACTIVATED: "ENROLMENT_STEP_ACTIVATED",
+  /** DELIVERED - Everything is in an account that was active before; nothing needs to be activated. */
+  DELIVERED: "ENROLMENT_STEP_DELIVERED",
+  /** ACTIVATION_BOUNCED - The activation message could not be delivered. */
+  ACTIVATION_BOUNCED: "ENROLMENT_STEP_ACTIVATION_BOUNCED",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -123,6 +201,9 @@ export namespace EnrolmentStep {
   export type ACCOUNT_CREATED = typeof EnrolmentStep.ACCOUNT_CREATED;
   export type INVENTORY_GRANTED = typeof EnrolmentStep.INVENTORY_GRANTED;
   export type ACTIVATION_SENT = typeof EnrolmentStep.ACTIVATION_SENT;
+  export type ACTIVATED = typeof EnrolmentStep.ACTIVATED;
+  export type DELIVERED = typeof EnrolmentStep.DELIVERED;
+  export type ACTIVATION_BOUNCED = typeof EnrolmentStep.ACTIVATION_BOUNCED;
   export type UNRECOGNIZED = typeof EnrolmentStep.UNRECOGNIZED;
 }
 
@@ -140,6 +221,15 @@ export function enrolmentStepFromJSON(object: any): EnrolmentStep {
     case 3:
     case "ENROLMENT_STEP_ACTIVATION_SENT":
       return EnrolmentStep.ACTIVATION_SENT;
+    case 4:
+    case "ENROLMENT_STEP_ACTIVATED":
+      return EnrolmentStep.ACTIVATED;
+    case 5:
+    case "ENROLMENT_STEP_DELIVERED":
+      return EnrolmentStep.DELIVERED;
+    case 6:
+    case "ENROLMENT_STEP_ACTIVATION_BOUNCED":
+      return EnrolmentStep.ACTIVATION_BOUNCED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -157,7 +247,81 @@ export function enrolmentStepToNumber(object: EnrolmentStep): number {
       return 2;
     case EnrolmentStep.ACTIVATION_SENT:
       return 3;
+    case EnrolmentStep.ACTIVATED:
+      return 4;
+    case EnrolmentStep.DELIVERED:
+      return 5;
+    case EnrolmentStep.ACTIVATION_BOUNCED:
+      return 6;
     case EnrolmentStep.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** Where a subscription stands. */
+export const SubscriptionStatus = {
+  /** UNSPECIFIED - Not said. */
+  UNSPECIFIED: "SUBSCRIPTION_STATUS_UNSPECIFIED",
+  /** ACTIVE - Paid and in use. */
+  ACTIVE: "SUBSCRIPTION_STATUS_ACTIVE",
+  /** PAST_DUE - A year is due and not paid; licences still work. */
+  PAST_DUE: "SUBSCRIPTION_STATUS_PAST_DUE",
+  /** SUSPENDED - Not paid for 21 days, or disputed: licences are held. */
+  SUSPENDED: "SUBSCRIPTION_STATUS_SUSPENDED",
+  /** ENDED - Its term is over, or it was paid back. */
+  ENDED: "SUBSCRIPTION_STATUS_ENDED",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type SubscriptionStatus = typeof SubscriptionStatus[keyof typeof SubscriptionStatus];
+
+export namespace SubscriptionStatus {
+  export type UNSPECIFIED = typeof SubscriptionStatus.UNSPECIFIED;
+  export type ACTIVE = typeof SubscriptionStatus.ACTIVE;
+  export type PAST_DUE = typeof SubscriptionStatus.PAST_DUE;
+  export type SUSPENDED = typeof SubscriptionStatus.SUSPENDED;
+  export type ENDED = typeof SubscriptionStatus.ENDED;
+  export type UNRECOGNIZED = typeof SubscriptionStatus.UNRECOGNIZED;
+}
+
+export function subscriptionStatusFromJSON(object: any): SubscriptionStatus {
+  switch (object) {
+    case 0:
+    case "SUBSCRIPTION_STATUS_UNSPECIFIED":
+      return SubscriptionStatus.UNSPECIFIED;
+    case 1:
+    case "SUBSCRIPTION_STATUS_ACTIVE":
+      return SubscriptionStatus.ACTIVE;
+    case 2:
+    case "SUBSCRIPTION_STATUS_PAST_DUE":
+      return SubscriptionStatus.PAST_DUE;
+    case 3:
+    case "SUBSCRIPTION_STATUS_SUSPENDED":
+      return SubscriptionStatus.SUSPENDED;
+    case 4:
+    case "SUBSCRIPTION_STATUS_ENDED":
+      return SubscriptionStatus.ENDED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return SubscriptionStatus.UNRECOGNIZED;
+  }
+}
+
+export function subscriptionStatusToNumber(object: SubscriptionStatus): number {
+  switch (object) {
+    case SubscriptionStatus.UNSPECIFIED:
+      return 0;
+    case SubscriptionStatus.ACTIVE:
+      return 1;
+    case SubscriptionStatus.PAST_DUE:
+      return 2;
+    case SubscriptionStatus.SUSPENDED:
+      return 3;
+    case SubscriptionStatus.ENDED:
+      return 4;
+    case SubscriptionStatus.UNRECOGNIZED:
     default:
       return -1;
   }
@@ -182,7 +346,57 @@ export interface Cart {
     | Money
     | undefined;
   /** Account tier that the cart leads to; absent while it is empty. */
-  tier?: TierOutcome | undefined;
+  tier?:
+    | TierOutcome
+    | undefined;
+  /** Grows with every change. */
+  version: number;
+  /** open, locked (its order is being paid), converted, merged or abandoned. */
+  state: string;
+  /** Moment after which an untouched cart is abandoned. */
+  expiresAt?: Date | undefined;
+}
+
+/** A binding offer. */
+export interface Quote {
+  /** Id, prefixed `quo_`. */
+  id: string;
+  /** The lines with prices, discounts, tax and calendars. */
+  lines: CartLine[];
+  /** Sum charged at completion, with tax. */
+  dueNow?:
+    | Money
+    | undefined;
+  /** Sum over the whole terms, with tax. */
+  termTotal?:
+    | Money
+    | undefined;
+  /** Sum charged at completion, without tax. */
+  netDueNow?:
+    | Money
+    | undefined;
+  /** Tax on what is charged at completion. */
+  taxDueNow?:
+    | Money
+    | undefined;
+  /** The tax and why. */
+  tax?:
+    | Tax
+    | undefined;
+  /** Account tier that the purchase leads to, and why. */
+  tier?:
+    | TierOutcome
+    | undefined;
+  /** Version of the terms that must be accepted. */
+  termsVersion: string;
+  /** Moment after which no order takes it. */
+  expiresAt?:
+    | Date
+    | undefined;
+  /** Version of the cart that it binds. */
+  cartVersion: number;
+  /** issued, accepted, expired or superseded. */
+  state: string;
 }
 
 /** A line of a cart or an order. */
@@ -211,14 +425,40 @@ export interface Contact {
   language: string;
 }
 
+/** The people whom an order names. */
+export interface Contacts {
+  /** Who buys. */
+  purchaser?:
+    | Contact
+    | undefined;
+  /** Who receives what was bought and the activation message; absent means the purchaser. */
+  fulfilment?:
+    | Contact
+    | undefined;
+  /** Who is asked about servers and domains; absent means the fulfilment contact. */
+  technical?:
+    | Contact
+    | undefined;
+  /** Who gets the invoices, and whose country is taxed; absent means the purchaser. */
+  billing?:
+    | Contact
+    | undefined;
+  /** Lines of the billing address as it stands on the invoice, at most 5. */
+  billingAddress: string[];
+}
+
 /** State of the latest payment attempt. */
 export interface Payment {
   /** Id, prefixed `pay_`. */
   id: string;
-  /** created, processing, captured or failed. */
+  /** created, requires_action, processing, unknown, captured, failed, cancelled, refunded or disputed. */
   status: string;
   /** The provider's reason when failed, for example card_declined; otherwise empty. */
   declineCode: string;
+  /** Page on which the buyer confirms the payment (3-D Secure); empty unless requires_action. */
+  actionUrl: string;
+  /** Whether the payment method is kept for renewals. */
+  keepMethod: boolean;
 }
 
 /** One thing that happened to an order. */
@@ -229,6 +469,45 @@ export interface TimelineEntry {
     | undefined;
   /** What, as a stable code such as `order_created` or `payment_captured`. */
   code: string;
+  /** The same as a sentence, in the order's language or the one asked for. */
+  text: string;
+  /** Facts that belong to it, such as `reason`, `attempts` or `next_try_at`. */
+  facts: { [key: string]: string };
+}
+
+export interface TimelineEntry_FactsEntry {
+  key: string;
+  value: string;
+}
+
+/** Where the purchase saga stands: what is done by itself after the payment. */
+export interface Saga {
+  /** Step that is next: account, inventory, activation_message or done. */
+  step: string;
+  /** Times that it was tried. */
+  attempts: number;
+  /** When it is tried next; absent when done. */
+  nextTryAt?:
+    | Date
+    | undefined;
+  /** Stable reason of the latest failure; empty for none. */
+  trouble: string;
+}
+
+/** A document of an order. */
+export interface OrderDocument {
+  /** Id, prefixed `inv_`. */
+  id: string;
+  /** invoice, receipt or credit_note. */
+  kind: string;
+  /** Number for people, without gaps per kind and year. */
+  number: string;
+  /** When it was issued. */
+  issuedAt?:
+    | Date
+    | undefined;
+  /** Sum with tax; what is paid back for a credit note. */
+  total?: Money | undefined;
 }
 
 /** An order. */
@@ -266,22 +545,56 @@ export interface Order {
   /** What happened, oldest first. */
   timeline: TimelineEntry[];
   /** When it was created. */
-  createdAt?: Date | undefined;
+  createdAt?:
+    | Date
+    | undefined;
+  /** The contacts; pre-filled for a known buyer and then `contacts_confirmed` is false until they are set. */
+  contacts?:
+    | Contacts
+    | undefined;
+  /** Whether somebody set the contacts of this order. */
+  contactsConfirmed: boolean;
+  /** The quote in force. */
+  quote?:
+    | Quote
+    | undefined;
+  /** purchase or renewal. */
+  kind: string;
+  /** Saga of the purchase; absent until paid. */
+  saga?:
+    | Saga
+    | undefined;
+  /** Invoices, receipts and credit notes, oldest first. */
+  documents: OrderDocument[];
+  /** Account that it belongs to; empty until known. */
+  accountId: string;
+  /** Paid back so far, with tax. */
+  refunded?:
+    | Money
+    | undefined;
+  /** When the terms were accepted; absent until then. */
+  termsAcceptedAt?:
+    | Date
+    | undefined;
+  /** Subscriptions that its lines began or renew, in the order of the lines; empty until paid. */
+  subscriptionIds: string[];
+  /** Moment after which an order that is not completed expires. */
+  expiresAt?: Date | undefined;
 }
 
-/** Proof of a guest for a cart. */
+/** Right to a cart. */
 export interface CartKey {
   /** Cart id. */
   cartId: string;
-  /** Secret that CreateCart returned. */
+  /** Secret that CreateCart returned; empty for the signed-in user's own cart. */
   secret: string;
 }
 
-/** Proof of a guest for an order. */
+/** Right to an order. */
 export interface OrderKey {
   /** Order id. */
   orderId: string;
-  /** Secret that CreateOrder returned. */
+  /** Secret that CreateOrder returned; empty for a signed-in user's own order. Dead once the account is activated. */
   secret: string;
 }
 
@@ -289,6 +602,66 @@ export interface OrderKey {
 export interface CreateCartRequest {
   /** ISO 4217 code; empty means USD. */
   currency: string;
+}
+
+/** Asks for the own cart. */
+export interface GetOwnCartRequest {
+  /** Language of texts, BCP 47; empty means en. */
+  language: string;
+}
+
+/** The own cart. */
+export interface GetOwnCartResponse {
+  /** The cart. */
+  cart?: Cart | undefined;
+}
+
+/** Merges a guest's cart. */
+export interface MergeCartRequest {
+  /** The guest's cart, with its secret. */
+  key?: CartKey | undefined;
+}
+
+/** The user's cart. */
+export interface MergeCartResponse {
+  /** The cart. */
+  cart?: Cart | undefined;
+}
+
+/** Asks for a quote. */
+export interface CreateQuoteRequest {
+  /** Which cart. */
+  key?:
+    | CartKey
+    | undefined;
+  /** ISO 3166-1 alpha-2 country of the bill, for tax. */
+  country: string;
+  /** Tax id of a business; empty for none. */
+  taxId: string;
+  /** Language of texts, BCP 47; empty means en. */
+  language: string;
+}
+
+/** The quote. */
+export interface CreateQuoteResponse {
+  /** The quote. */
+  quote?: Quote | undefined;
+}
+
+/** Asks for a quote again. */
+export interface GetQuoteRequest {
+  /** Its cart. */
+  key?:
+    | CartKey
+    | undefined;
+  /** Quote id. */
+  quoteId: string;
+}
+
+/** The quote. */
+export interface GetQuoteResponse {
+  /** The quote. */
+  quote?: Quote | undefined;
 }
 
 /** The new cart. */
@@ -304,7 +677,11 @@ export interface CreateCartResponse {
 /** Asks for a cart. */
 export interface GetCartRequest {
   /** Which cart. */
-  key?: CartKey | undefined;
+  key?:
+    | CartKey
+    | undefined;
+  /** Language of texts, BCP 47; empty means en. */
+  language: string;
 }
 
 /** The cart. */
@@ -320,7 +697,11 @@ export interface AddCartLineRequest {
     | CartKey
     | undefined;
   /** The line. */
-  line?: LineInput | undefined;
+  line?:
+    | LineInput
+    | undefined;
+  /** Version that the cart must have; 0 for any. */
+  expectedVersion: number;
 }
 
 /** The changed cart. */
@@ -342,7 +723,11 @@ export interface UpdateCartLineRequest {
   /** Which line. */
   lineId: string;
   /** What it shall be. */
-  line?: LineInput | undefined;
+  line?:
+    | LineInput
+    | undefined;
+  /** Version that the cart must have; 0 for any. */
+  expectedVersion: number;
 }
 
 /** The changed cart. */
@@ -359,6 +744,8 @@ export interface RemoveCartLineRequest {
     | undefined;
   /** Which line. */
   lineId: string;
+  /** Version that the cart must have; 0 for any. */
+  expectedVersion: number;
 }
 
 /** The changed cart. */
@@ -367,7 +754,7 @@ export interface RemoveCartLineResponse {
   cart?: Cart | undefined;
 }
 
-/** Turns a cart into an order. */
+/** Turns a quote into an order. */
 export interface CreateOrderRequest {
   /** Which cart. */
   key?:
@@ -375,6 +762,8 @@ export interface CreateOrderRequest {
     | undefined;
   /** Key chosen by the client, 8 to 128 visible characters. */
   idempotencyKey: string;
+  /** The quote that the buyer saw. */
+  quoteId: string;
 }
 
 /** The new order. */
@@ -387,18 +776,18 @@ export interface CreateOrderResponse {
   secret: string;
 }
 
-/** Sets the contact. */
-export interface SetContactRequest {
+/** Sets the contacts. */
+export interface SetContactsRequest {
   /** Which order. */
   key?:
     | OrderKey
     | undefined;
-  /** The contact. */
-  contact?: Contact | undefined;
+  /** The contacts. */
+  contacts?: Contacts | undefined;
 }
 
 /** The changed order. */
-export interface SetContactResponse {
+export interface SetContactsResponse {
   /** The order. */
   order?: Order | undefined;
 }
@@ -413,6 +802,8 @@ export interface AddPaymentRequest {
   paymentToken: string;
   /** Key chosen by the client. */
   idempotencyKey: string;
+  /** Whether the method is kept for renewals; needed before a subscription can renew itself. */
+  keepMethod: boolean;
 }
 
 /** The changed order. */
@@ -431,6 +822,10 @@ export interface CompleteOrderRequest {
   acceptedTermsVersion: string;
   /** Key chosen by the client. */
   idempotencyKey: string;
+  /** The quote that the buyer saw and accepts; must be the order's. */
+  quoteId: string;
+  /** Where the buyer's bank sends him back to after 3-D Secure; an http(s) address of the front end. */
+  returnUrl: string;
 }
 
 /** The changed order. */
@@ -439,15 +834,213 @@ export interface CompleteOrderResponse {
   order?: Order | undefined;
 }
 
+/** Gives an order up. */
+export interface CancelOrderRequest {
+  /** Which order. */
+  key?: OrderKey | undefined;
+}
+
+/** The changed order. */
+export interface CancelOrderResponse {
+  /** The order. */
+  order?: Order | undefined;
+}
+
 /** Asks for an order. */
 export interface GetOrderRequest {
   /** Which order. */
-  key?: OrderKey | undefined;
+  key?:
+    | OrderKey
+    | undefined;
+  /** Language of texts, BCP 47; empty means the order's. */
+  language: string;
 }
 
 /** The order. */
 export interface GetOrderResponse {
   /** The order. */
+  order?: Order | undefined;
+}
+
+/** Asks for orders. */
+export interface ListOrdersRequest {
+  /** Only this status; unspecified for all. */
+  status: OrderStatus;
+  /** Number of orders at most, 1 to 100; 0 means 20. */
+  pageSize: number;
+  /** Cursor of an earlier answer; empty for the first page. */
+  pageToken: string;
+}
+
+/** One page of orders. */
+export interface ListOrdersResponse {
+  /** The orders. */
+  orders: Order[];
+  /** Cursor of the next page; empty at the end. */
+  nextPageToken: string;
+}
+
+/** Asks for the money back. */
+export interface RequestRefundRequest {
+  /** Which order. */
+  key?:
+    | OrderKey
+    | undefined;
+  /** Reason in the buyer's words, at most 500 characters; may be empty. */
+  reason: string;
+  /** Key chosen by the client. */
+  idempotencyKey: string;
+}
+
+/** The changed order. */
+export interface RequestRefundResponse {
+  /** The order. */
+  order?: Order | undefined;
+}
+
+/** Asks for a document. */
+export interface GetOrderDocumentRequest {
+  /** Which order. */
+  key?:
+    | OrderKey
+    | undefined;
+  /** Document id. */
+  documentId: string;
+}
+
+/** A document. */
+export interface GetOrderDocumentResponse {
+  /** PDF. */
+  pdf: Buffer;
+  /** Name for the file. */
+  fileName: string;
+}
+
+/** Asks for what a checkout needs. */
+export interface GetCheckoutOptionsRequest {
+}
+
+/** What a checkout needs. */
+export interface GetCheckoutOptionsResponse {
+  /** Name of the payment provider. */
+  provider: string;
+  /** The provider's tokenising page; empty where its script makes the token. */
+  pageUrl: string;
+  /** Public key for the provider's script; empty where there is none. */
+  publishableKey: string;
+  /** Version of the terms in force. */
+  termsVersion: string;
+  /** Version of the consent to renewal by itself. */
+  renewalConsentVersion: string;
+}
+
+/** A subscription: what one line of an order keeps alive. */
+export interface Subscription {
+  /** Id, prefixed `sub_`. */
+  id: string;
+  /** Account that has it. */
+  accountId: string;
+  /** Product code. */
+  productCode: string;
+  /** Name of the product, in the language of the order. */
+  productName: string;
+  /** Licences. */
+  licences: number;
+  /** How it is paid. */
+  paymentOption: PaymentOption;
+  /** Where it stands. */
+  status: SubscriptionStatus;
+  /** Begin of the first term. */
+  termStart?:
+    | Date
+    | undefined;
+  /** End of the term. */
+  termEnd?:
+    | Date
+    | undefined;
+  /** Moment until which it is paid. */
+  paidUntil?:
+    | Date
+    | undefined;
+  /** Whether it renews itself. */
+  autoRenew: boolean;
+  /** What the next year or term costs, with tax. */
+  nextAmount?:
+    | Money
+    | undefined;
+  /** When that is due; absent when nothing is. */
+  nextDueAt?:
+    | Date
+    | undefined;
+  /** Order that began it. */
+  orderId: string;
+  /** Renewal order that waits to be paid; empty for none. */
+  pendingOrderId: string;
+  /** Last four digits or other mark of the kept payment method; empty without one. */
+  paymentMethod: string;
+  /** Failed charges since the year became due. */
+  failedCharges: number;
+  /** When the next charge is tried; absent for none. */
+  nextChargeAt?: Date | undefined;
+}
+
+/** Asks for subscriptions. */
+export interface ListSubscriptionsRequest {
+  /** Number at most, 1 to 100; 0 means 20. */
+  pageSize: number;
+  /** Cursor of an earlier answer; empty for the first page. */
+  pageToken: string;
+}
+
+/** One page of subscriptions. */
+export interface ListSubscriptionsResponse {
+  /** The subscriptions. */
+  subscriptions: Subscription[];
+  /** Cursor of the next page; empty at the end. */
+  nextPageToken: string;
+}
+
+/** Asks for a subscription. */
+export interface GetSubscriptionRequest {
+  /** Subscription id. */
+  subscriptionId: string;
+}
+
+/** A subscription. */
+export interface GetSubscriptionResponse {
+  /** The subscription. */
+  subscription?: Subscription | undefined;
+}
+
+/** Switches renewal on or off. */
+export interface SetSubscriptionRenewalRequest {
+  /** Subscription id. */
+  subscriptionId: string;
+  /** Whether it shall renew itself. */
+  autoRenew: boolean;
+  /** Version of the consent that the buyer gave; needed to switch it on. */
+  consentVersion: string;
+}
+
+/** The changed subscription. */
+export interface SetSubscriptionRenewalResponse {
+  /** The subscription. */
+  subscription?: Subscription | undefined;
+}
+
+/** Renews a subscription. */
+export interface RenewSubscriptionRequest {
+  /** Subscription id. */
+  subscriptionId: string;
+  /** Years of a further term; 0 means as many as before. Ignored for the next year of an annual plan. */
+  termYears: number;
+  /** Key chosen by the client. */
+  idempotencyKey: string;
+}
+
+/** The renewal. */
+export interface RenewSubscriptionResponse {
+  /** Order to be paid like any other; its contacts are those of the first order. */
   order?: Order | undefined;
 }
 
@@ -467,6 +1060,71 @@ export interface IngestPaymentEventResponse {
   duplicate: boolean;
 }
 
+/** Asks for orders in trouble. */
+export interface ListTroubledOrdersRequest {
+  /** Number of orders at most, 1 to 100; 0 means 20. */
+  pageSize: number;
+  /** Cursor of an earlier answer; empty for the first page. */
+  pageToken: string;
+}
+
+/** An order in trouble. */
+export interface TroubledOrder {
+  /** The order. */
+  order?:
+    | Order
+    | undefined;
+  /**
+   * Stable reason: amount_mismatch, unexpected_payment, payment_unknown, enrolment_stuck, activation_bounced,
+   * refund_failed or disputed.
+   */
+  trouble: string;
+  /** Since when. */
+  since?:
+    | Date
+    | undefined;
+  /** What a person can do: retry, refund or wait. */
+  actions: string[];
+}
+
+/** One page of orders in trouble. */
+export interface ListTroubledOrdersResponse {
+  /** The orders. */
+  orders: TroubledOrder[];
+  /** Cursor of the next page; empty at the end. */
+  nextPageToken: string;
+}
+
+/** Retries an order's step. */
+export interface RetryOrderRequest {
+  /** Order id. */
+  orderId: string;
+}
+
+/** The order. */
+export interface RetryOrderResponse {
+  /** The order. */
+  order?: Order | undefined;
+}
+
+/** Pays an order back. */
+export interface RefundOrderRequest {
+  /** Order id. */
+  orderId: string;
+  /** Lines to pay back; empty for everything. */
+  lineIds: string[];
+  /** Reason for the record, 1 to 500 characters. */
+  reason: string;
+  /** Key chosen by the client. */
+  idempotencyKey: string;
+}
+
+/** The changed order. */
+export interface RefundOrderResponse {
+  /** The order. */
+  order?: Order | undefined;
+}
+
 /** Asks for a paid order. */
 export interface GetPaidOrderRequest {
   /** Order id. */
@@ -476,23 +1134,88 @@ export interface GetPaidOrderRequest {
 /** A paid order. */
 export interface GetPaidOrderResponse {
   /** The order. */
-  order?: Order | undefined;
+  order?:
+    | Order
+    | undefined;
+  /** Signed-in user who bought; empty for a guest. His account is in the order. */
+  buyerUserId: string;
 }
 
 /** Reports a step. */
 export interface RecordEnrolmentStepRequest {
   /** Order id. */
   orderId: string;
-  /** The step reached. */
+  /** The step reached, or the one that failed when `trouble` is set. */
   step: EnrolmentStep;
+  /** Account that the order went to; empty when not known yet. */
+  accountId: string;
+  /** Stable reason why the step has not been reached; empty when it was. */
+  trouble: string;
 }
 
 /** The step is noted. */
 export interface RecordEnrolmentStepResponse {
 }
 
+/** Moves an order to another account. */
+export interface MoveOrderRequest {
+  /** Order id. */
+  orderId: string;
+  /** The account. */
+  accountId: string;
+}
+
+/** The order has moved. */
+export interface MoveOrderResponse {
+}
+
+/** Asks for a refund. */
+export interface GetRefundRequest {
+  /** Refund id, prefixed `ref_`. */
+  refundId: string;
+}
+
+/** A refund. */
+export interface GetRefundResponse {
+  /** Order id. */
+  orderId: string;
+  /** Lines that are paid back; all of them for a whole order. */
+  lineIds: string[];
+  /** Whether it was granted, so that licences are to be withdrawn. */
+  granted: boolean;
+}
+
+/** Asks where a subscription stands. */
+export interface GetSubscriptionStateRequest {
+  /** Subscription id. */
+  subscriptionId: string;
+}
+
+/** Where a subscription stands. */
+export interface GetSubscriptionStateResponse {
+  /** Where it stands. */
+  status: SubscriptionStatus;
+  /** End of its term. */
+  termEnd?:
+    | Date
+    | undefined;
+  /** Account that has it. */
+  accountId: string;
+}
+
 function createBaseCart(): Cart {
-  return { id: "", open: false, currency: "", lines: [], dueNow: undefined, termTotal: undefined, tier: undefined };
+  return {
+    id: "",
+    open: false,
+    currency: "",
+    lines: [],
+    dueNow: undefined,
+    termTotal: undefined,
+    tier: undefined,
+    version: 0,
+    state: "",
+    expiresAt: undefined,
+  };
 }
 
 export const Cart: MessageFns<Cart> = {
@@ -517,6 +1240,15 @@ export const Cart: MessageFns<Cart> = {
     }
     if (message.tier !== undefined) {
       TierOutcome.encode(message.tier, writer.uint32(58).fork()).join();
+    }
+    if (message.version !== 0) {
+      writer.uint32(64).uint32(message.version);
+    }
+    if (message.state !== "") {
+      writer.uint32(74).string(message.state);
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(82).fork()).join();
     }
     return writer;
   },
@@ -588,6 +1320,210 @@ export const Cart: MessageFns<Cart> = {
             }
 
             message.tier = TierOutcome.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.version = reader.uint32();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseQuote(): Quote {
+  return {
+    id: "",
+    lines: [],
+    dueNow: undefined,
+    termTotal: undefined,
+    netDueNow: undefined,
+    taxDueNow: undefined,
+    tax: undefined,
+    tier: undefined,
+    termsVersion: "",
+    expiresAt: undefined,
+    cartVersion: 0,
+    state: "",
+  };
+}
+
+export const Quote: MessageFns<Quote> = {
+  encode(message: Quote, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    for (const v of message.lines) {
+      CartLine.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.dueNow !== undefined) {
+      Money.encode(message.dueNow, writer.uint32(26).fork()).join();
+    }
+    if (message.termTotal !== undefined) {
+      Money.encode(message.termTotal, writer.uint32(34).fork()).join();
+    }
+    if (message.netDueNow !== undefined) {
+      Money.encode(message.netDueNow, writer.uint32(42).fork()).join();
+    }
+    if (message.taxDueNow !== undefined) {
+      Money.encode(message.taxDueNow, writer.uint32(50).fork()).join();
+    }
+    if (message.tax !== undefined) {
+      Tax.encode(message.tax, writer.uint32(58).fork()).join();
+    }
+    if (message.tier !== undefined) {
+      TierOutcome.encode(message.tier, writer.uint32(66).fork()).join();
+    }
+    if (message.termsVersion !== "") {
+      writer.uint32(74).string(message.termsVersion);
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(82).fork()).join();
+    }
+    if (message.cartVersion !== 0) {
+      writer.uint32(88).uint32(message.cartVersion);
+    }
+    if (message.state !== "") {
+      writer.uint32(98).string(message.state);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Quote {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQuote();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.lines.push(CartLine.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.dueNow = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.termTotal = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.netDueNow = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.taxDueNow = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.tax = Tax.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.tier = TierOutcome.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.termsVersion = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.cartVersion = reader.uint32();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.state = reader.string();
             continue;
           }
         }
@@ -772,8 +1708,98 @@ export const Contact: MessageFns<Contact> = {
   },
 };
 
+function createBaseContacts(): Contacts {
+  return { purchaser: undefined, fulfilment: undefined, technical: undefined, billing: undefined, billingAddress: [] };
+}
+
+export const Contacts: MessageFns<Contacts> = {
+  encode(message: Contacts, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.purchaser !== undefined) {
+      Contact.encode(message.purchaser, writer.uint32(10).fork()).join();
+    }
+    if (message.fulfilment !== undefined) {
+      Contact.encode(message.fulfilment, writer.uint32(18).fork()).join();
+    }
+    if (message.technical !== undefined) {
+      Contact.encode(message.technical, writer.uint32(26).fork()).join();
+    }
+    if (message.billing !== undefined) {
+      Contact.encode(message.billing, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.billingAddress) {
+      writer.uint32(42).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Contacts {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseContacts();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.purchaser = Contact.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fulfilment = Contact.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.technical = Contact.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.billing = Contact.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.billingAddress.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBasePayment(): Payment {
-  return { id: "", status: "", declineCode: "" };
+  return { id: "", status: "", declineCode: "", actionUrl: "", keepMethod: false };
 }
 
 export const Payment: MessageFns<Payment> = {
@@ -786,6 +1812,12 @@ export const Payment: MessageFns<Payment> = {
     }
     if (message.declineCode !== "") {
       writer.uint32(26).string(message.declineCode);
+    }
+    if (message.actionUrl !== "") {
+      writer.uint32(34).string(message.actionUrl);
+    }
+    if (message.keepMethod !== false) {
+      writer.uint32(40).bool(message.keepMethod);
     }
     return writer;
   },
@@ -827,6 +1859,22 @@ export const Payment: MessageFns<Payment> = {
             message.declineCode = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.actionUrl = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.keepMethod = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -841,7 +1889,7 @@ export const Payment: MessageFns<Payment> = {
 };
 
 function createBaseTimelineEntry(): TimelineEntry {
-  return { at: undefined, code: "" };
+  return { at: undefined, code: "", text: "", facts: {} };
 }
 
 export const TimelineEntry: MessageFns<TimelineEntry> = {
@@ -852,6 +1900,12 @@ export const TimelineEntry: MessageFns<TimelineEntry> = {
     if (message.code !== "") {
       writer.uint32(18).string(message.code);
     }
+    if (message.text !== "") {
+      writer.uint32(26).string(message.text);
+    }
+    globalThis.Object.entries(message.facts).forEach(([key, value]: [string, string]) => {
+      TimelineEntry_FactsEntry.encode({ key: key as any, value }, writer.uint32(34).fork()).join();
+    });
     return writer;
   },
 
@@ -884,6 +1938,251 @@ export const TimelineEntry: MessageFns<TimelineEntry> = {
             message.code = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            const entry4 = TimelineEntry_FactsEntry.decode(reader, reader.uint32());
+            if (entry4.value !== undefined) {
+              message.facts[entry4.key] = entry4.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTimelineEntry_FactsEntry(): TimelineEntry_FactsEntry {
+  return { key: "", value: "" };
+}
+
+export const TimelineEntry_FactsEntry: MessageFns<TimelineEntry_FactsEntry> = {
+  encode(message: TimelineEntry_FactsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TimelineEntry_FactsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTimelineEntry_FactsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSaga(): Saga {
+  return { step: "", attempts: 0, nextTryAt: undefined, trouble: "" };
+}
+
+export const Saga: MessageFns<Saga> = {
+  encode(message: Saga, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.step !== "") {
+      writer.uint32(10).string(message.step);
+    }
+    if (message.attempts !== 0) {
+      writer.uint32(16).uint32(message.attempts);
+    }
+    if (message.nextTryAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.nextTryAt), writer.uint32(26).fork()).join();
+    }
+    if (message.trouble !== "") {
+      writer.uint32(34).string(message.trouble);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Saga {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSaga();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.step = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.attempts = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.nextTryAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.trouble = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseOrderDocument(): OrderDocument {
+  return { id: "", kind: "", number: "", issuedAt: undefined, total: undefined };
+}
+
+export const OrderDocument: MessageFns<OrderDocument> = {
+  encode(message: OrderDocument, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.kind !== "") {
+      writer.uint32(18).string(message.kind);
+    }
+    if (message.number !== "") {
+      writer.uint32(26).string(message.number);
+    }
+    if (message.issuedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.issuedAt), writer.uint32(34).fork()).join();
+    }
+    if (message.total !== undefined) {
+      Money.encode(message.total, writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OrderDocument {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOrderDocument();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.number = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.issuedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.total = Money.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -911,6 +2210,17 @@ function createBaseOrder(): Order {
     termsVersion: "",
     timeline: [],
     createdAt: undefined,
+    contacts: undefined,
+    contactsConfirmed: false,
+    quote: undefined,
+    kind: "",
+    saga: undefined,
+    documents: [],
+    accountId: "",
+    refunded: undefined,
+    termsAcceptedAt: undefined,
+    subscriptionIds: [],
+    expiresAt: undefined,
   };
 }
 
@@ -951,6 +2261,39 @@ export const Order: MessageFns<Order> = {
     }
     if (message.createdAt !== undefined) {
       Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(98).fork()).join();
+    }
+    if (message.contacts !== undefined) {
+      Contacts.encode(message.contacts, writer.uint32(106).fork()).join();
+    }
+    if (message.contactsConfirmed !== false) {
+      writer.uint32(112).bool(message.contactsConfirmed);
+    }
+    if (message.quote !== undefined) {
+      Quote.encode(message.quote, writer.uint32(122).fork()).join();
+    }
+    if (message.kind !== "") {
+      writer.uint32(130).string(message.kind);
+    }
+    if (message.saga !== undefined) {
+      Saga.encode(message.saga, writer.uint32(138).fork()).join();
+    }
+    for (const v of message.documents) {
+      OrderDocument.encode(v!, writer.uint32(146).fork()).join();
+    }
+    if (message.accountId !== "") {
+      writer.uint32(154).string(message.accountId);
+    }
+    if (message.refunded !== undefined) {
+      Money.encode(message.refunded, writer.uint32(162).fork()).join();
+    }
+    if (message.termsAcceptedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.termsAcceptedAt), writer.uint32(170).fork()).join();
+    }
+    for (const v of message.subscriptionIds) {
+      writer.uint32(178).string(v!);
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(186).fork()).join();
     }
     return writer;
   },
@@ -1062,6 +2405,94 @@ export const Order: MessageFns<Order> = {
             }
 
             message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.contacts = Contacts.decode(reader, reader.uint32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.contactsConfirmed = reader.bool();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.quote = Quote.decode(reader, reader.uint32());
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.saga = Saga.decode(reader, reader.uint32());
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.documents.push(OrderDocument.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.refunded = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.termsAcceptedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 22: {
+            if (tag !== 178) {
+              break;
+            }
+
+            message.subscriptionIds.push(reader.string());
+            continue;
+          }
+          case 23: {
+            if (tag !== 186) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -1237,6 +2668,418 @@ export const CreateCartRequest: MessageFns<CreateCartRequest> = {
   },
 };
 
+function createBaseGetOwnCartRequest(): GetOwnCartRequest {
+  return { language: "" };
+}
+
+export const GetOwnCartRequest: MessageFns<GetOwnCartRequest> = {
+  encode(message: GetOwnCartRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.language !== "") {
+      writer.uint32(10).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetOwnCartRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetOwnCartRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetOwnCartResponse(): GetOwnCartResponse {
+  return { cart: undefined };
+}
+
+export const GetOwnCartResponse: MessageFns<GetOwnCartResponse> = {
+  encode(message: GetOwnCartResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.cart !== undefined) {
+      Cart.encode(message.cart, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetOwnCartResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetOwnCartResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.cart = Cart.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMergeCartRequest(): MergeCartRequest {
+  return { key: undefined };
+}
+
+export const MergeCartRequest: MessageFns<MergeCartRequest> = {
+  encode(message: MergeCartRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      CartKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MergeCartRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMergeCartRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = CartKey.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMergeCartResponse(): MergeCartResponse {
+  return { cart: undefined };
+}
+
+export const MergeCartResponse: MessageFns<MergeCartResponse> = {
+  encode(message: MergeCartResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.cart !== undefined) {
+      Cart.encode(message.cart, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MergeCartResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMergeCartResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.cart = Cart.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCreateQuoteRequest(): CreateQuoteRequest {
+  return { key: undefined, country: "", taxId: "", language: "" };
+}
+
+export const CreateQuoteRequest: MessageFns<CreateQuoteRequest> = {
+  encode(message: CreateQuoteRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      CartKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    if (message.country !== "") {
+      writer.uint32(18).string(message.country);
+    }
+    if (message.taxId !== "") {
+      writer.uint32(26).string(message.taxId);
+    }
+    if (message.language !== "") {
+      writer.uint32(34).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateQuoteRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateQuoteRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = CartKey.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.country = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.taxId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCreateQuoteResponse(): CreateQuoteResponse {
+  return { quote: undefined };
+}
+
+export const CreateQuoteResponse: MessageFns<CreateQuoteResponse> = {
+  encode(message: CreateQuoteResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.quote !== undefined) {
+      Quote.encode(message.quote, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateQuoteResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateQuoteResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.quote = Quote.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetQuoteRequest(): GetQuoteRequest {
+  return { key: undefined, quoteId: "" };
+}
+
+export const GetQuoteRequest: MessageFns<GetQuoteRequest> = {
+  encode(message: GetQuoteRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      CartKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    if (message.quoteId !== "") {
+      writer.uint32(18).string(message.quoteId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetQuoteRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetQuoteRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = CartKey.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.quoteId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetQuoteResponse(): GetQuoteResponse {
+  return { quote: undefined };
+}
+
+export const GetQuoteResponse: MessageFns<GetQuoteResponse> = {
+  encode(message: GetQuoteResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.quote !== undefined) {
+      Quote.encode(message.quote, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetQuoteResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetQuoteResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.quote = Quote.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseCreateCartResponse(): CreateCartResponse {
   return { cart: undefined, secret: "" };
 }
@@ -1295,13 +3138,16 @@ export const CreateCartResponse: MessageFns<CreateCartResponse> = {
 };
 
 function createBaseGetCartRequest(): GetCartRequest {
-  return { key: undefined };
+  return { key: undefined, language: "" };
 }
 
 export const GetCartRequest: MessageFns<GetCartRequest> = {
   encode(message: GetCartRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.key !== undefined) {
       CartKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    if (message.language !== "") {
+      writer.uint32(18).string(message.language);
     }
     return writer;
   },
@@ -1325,6 +3171,14 @@ export const GetCartRequest: MessageFns<GetCartRequest> = {
             }
 
             message.key = CartKey.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.language = reader.string();
             continue;
           }
         }
@@ -1387,7 +3241,7 @@ export const GetCartResponse: MessageFns<GetCartResponse> = {
 };
 
 function createBaseAddCartLineRequest(): AddCartLineRequest {
-  return { key: undefined, line: undefined };
+  return { key: undefined, line: undefined, expectedVersion: 0 };
 }
 
 export const AddCartLineRequest: MessageFns<AddCartLineRequest> = {
@@ -1397,6 +3251,9 @@ export const AddCartLineRequest: MessageFns<AddCartLineRequest> = {
     }
     if (message.line !== undefined) {
       LineInput.encode(message.line, writer.uint32(18).fork()).join();
+    }
+    if (message.expectedVersion !== 0) {
+      writer.uint32(24).uint32(message.expectedVersion);
     }
     return writer;
   },
@@ -1428,6 +3285,14 @@ export const AddCartLineRequest: MessageFns<AddCartLineRequest> = {
             }
 
             message.line = LineInput.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.expectedVersion = reader.uint32();
             continue;
           }
         }
@@ -1501,7 +3366,7 @@ export const AddCartLineResponse: MessageFns<AddCartLineResponse> = {
 };
 
 function createBaseUpdateCartLineRequest(): UpdateCartLineRequest {
-  return { key: undefined, lineId: "", line: undefined };
+  return { key: undefined, lineId: "", line: undefined, expectedVersion: 0 };
 }
 
 export const UpdateCartLineRequest: MessageFns<UpdateCartLineRequest> = {
@@ -1514,6 +3379,9 @@ export const UpdateCartLineRequest: MessageFns<UpdateCartLineRequest> = {
     }
     if (message.line !== undefined) {
       LineInput.encode(message.line, writer.uint32(26).fork()).join();
+    }
+    if (message.expectedVersion !== 0) {
+      writer.uint32(32).uint32(message.expectedVersion);
     }
     return writer;
   },
@@ -1553,6 +3421,14 @@ export const UpdateCartLineRequest: MessageFns<UpdateCartLineRequest> = {
             }
 
             message.line = LineInput.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.expectedVersion = reader.uint32();
             continue;
           }
         }
@@ -1615,7 +3491,7 @@ export const UpdateCartLineResponse: MessageFns<UpdateCartLineResponse> = {
 };
 
 function createBaseRemoveCartLineRequest(): RemoveCartLineRequest {
-  return { key: undefined, lineId: "" };
+  return { key: undefined, lineId: "", expectedVersion: 0 };
 }
 
 export const RemoveCartLineRequest: MessageFns<RemoveCartLineRequest> = {
@@ -1625,6 +3501,9 @@ export const RemoveCartLineRequest: MessageFns<RemoveCartLineRequest> = {
     }
     if (message.lineId !== "") {
       writer.uint32(18).string(message.lineId);
+    }
+    if (message.expectedVersion !== 0) {
+      writer.uint32(24).uint32(message.expectedVersion);
     }
     return writer;
   },
@@ -1656,6 +3535,14 @@ export const RemoveCartLineRequest: MessageFns<RemoveCartLineRequest> = {
             }
 
             message.lineId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.expectedVersion = reader.uint32();
             continue;
           }
         }
@@ -1718,7 +3605,7 @@ export const RemoveCartLineResponse: MessageFns<RemoveCartLineResponse> = {
 };
 
 function createBaseCreateOrderRequest(): CreateOrderRequest {
-  return { key: undefined, idempotencyKey: "" };
+  return { key: undefined, idempotencyKey: "", quoteId: "" };
 }
 
 export const CreateOrderRequest: MessageFns<CreateOrderRequest> = {
@@ -1728,6 +3615,9 @@ export const CreateOrderRequest: MessageFns<CreateOrderRequest> = {
     }
     if (message.idempotencyKey !== "") {
       writer.uint32(18).string(message.idempotencyKey);
+    }
+    if (message.quoteId !== "") {
+      writer.uint32(26).string(message.quoteId);
     }
     return writer;
   },
@@ -1759,6 +3649,14 @@ export const CreateOrderRequest: MessageFns<CreateOrderRequest> = {
             }
 
             message.idempotencyKey = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.quoteId = reader.string();
             continue;
           }
         }
@@ -1831,22 +3729,22 @@ export const CreateOrderResponse: MessageFns<CreateOrderResponse> = {
   },
 };
 
-function createBaseSetContactRequest(): SetContactRequest {
-  return { key: undefined, contact: undefined };
+function createBaseSetContactsRequest(): SetContactsRequest {
+  return { key: undefined, contacts: undefined };
 }
 
-export const SetContactRequest: MessageFns<SetContactRequest> = {
-  encode(message: SetContactRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const SetContactsRequest: MessageFns<SetContactsRequest> = {
+  encode(message: SetContactsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.key !== undefined) {
       OrderKey.encode(message.key, writer.uint32(10).fork()).join();
     }
-    if (message.contact !== undefined) {
-      Contact.encode(message.contact, writer.uint32(18).fork()).join();
+    if (message.contacts !== undefined) {
+      Contacts.encode(message.contacts, writer.uint32(18).fork()).join();
     }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): SetContactRequest {
+  decode(input: BinaryReader | Uint8Array, length?: number): SetContactsRequest {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -1855,7 +3753,7 @@ export const SetContactRequest: MessageFns<SetContactRequest> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseSetContactRequest();
+      const message = createBaseSetContactsRequest();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -1872,7 +3770,7 @@ export const SetContactRequest: MessageFns<SetContactRequest> = {
               break;
             }
 
-            message.contact = Contact.decode(reader, reader.uint32());
+            message.contacts = Contacts.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1888,19 +3786,19 @@ export const SetContactRequest: MessageFns<SetContactRequest> = {
   },
 };
 
-function createBaseSetContactResponse(): SetContactResponse {
+function createBaseSetContactsResponse(): SetContactsResponse {
   return { order: undefined };
 }
 
-export const SetContactResponse: MessageFns<SetContactResponse> = {
-  encode(message: SetContactResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const SetContactsResponse: MessageFns<SetContactsResponse> = {
+  encode(message: SetContactsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.order !== undefined) {
       Order.encode(message.order, writer.uint32(10).fork()).join();
     }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): SetContactResponse {
+  decode(input: BinaryReader | Uint8Array, length?: number): SetContactsResponse {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -1909,7 +3807,7 @@ export const SetContactResponse: MessageFns<SetContactResponse> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseSetContactResponse();
+      const message = createBaseSetContactsResponse();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -1935,7 +3833,7 @@ export const SetContactResponse: MessageFns<SetContactResponse> = {
 };
 
 function createBaseAddPaymentRequest(): AddPaymentRequest {
-  return { key: undefined, paymentToken: "", idempotencyKey: "" };
+  return { key: undefined, paymentToken: "", idempotencyKey: "", keepMethod: false };
 }
 
 export const AddPaymentRequest: MessageFns<AddPaymentRequest> = {
@@ -1948,6 +3846,9 @@ export const AddPaymentRequest: MessageFns<AddPaymentRequest> = {
     }
     if (message.idempotencyKey !== "") {
       writer.uint32(26).string(message.idempotencyKey);
+    }
+    if (message.keepMethod !== false) {
+      writer.uint32(32).bool(message.keepMethod);
     }
     return writer;
   },
@@ -1987,6 +3888,14 @@ export const AddPaymentRequest: MessageFns<AddPaymentRequest> = {
             }
 
             message.idempotencyKey = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.keepMethod = reader.bool();
             continue;
           }
         }
@@ -2049,7 +3958,7 @@ export const AddPaymentResponse: MessageFns<AddPaymentResponse> = {
 };
 
 function createBaseCompleteOrderRequest(): CompleteOrderRequest {
-  return { key: undefined, acceptedTermsVersion: "", idempotencyKey: "" };
+  return { key: undefined, acceptedTermsVersion: "", idempotencyKey: "", quoteId: "", returnUrl: "" };
 }
 
 export const CompleteOrderRequest: MessageFns<CompleteOrderRequest> = {
@@ -2062,6 +3971,12 @@ export const CompleteOrderRequest: MessageFns<CompleteOrderRequest> = {
     }
     if (message.idempotencyKey !== "") {
       writer.uint32(26).string(message.idempotencyKey);
+    }
+    if (message.quoteId !== "") {
+      writer.uint32(34).string(message.quoteId);
+    }
+    if (message.returnUrl !== "") {
+      writer.uint32(42).string(message.returnUrl);
     }
     return writer;
   },
@@ -2101,6 +4016,22 @@ export const CompleteOrderRequest: MessageFns<CompleteOrderRequest> = {
             }
 
             message.idempotencyKey = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.quoteId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.returnUrl = reader.string();
             continue;
           }
         }
@@ -2162,14 +4093,109 @@ export const CompleteOrderResponse: MessageFns<CompleteOrderResponse> = {
   },
 };
 
-function createBaseGetOrderRequest(): GetOrderRequest {
+function createBaseCancelOrderRequest(): CancelOrderRequest {
   return { key: undefined };
+}
+
+export const CancelOrderRequest: MessageFns<CancelOrderRequest> = {
+  encode(message: CancelOrderRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      OrderKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CancelOrderRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancelOrderRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = OrderKey.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCancelOrderResponse(): CancelOrderResponse {
+  return { order: undefined };
+}
+
+export const CancelOrderResponse: MessageFns<CancelOrderResponse> = {
+  encode(message: CancelOrderResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.order !== undefined) {
+      Order.encode(message.order, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CancelOrderResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancelOrderResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.order = Order.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetOrderRequest(): GetOrderRequest {
+  return { key: undefined, language: "" };
 }
 
 export const GetOrderRequest: MessageFns<GetOrderRequest> = {
   encode(message: GetOrderRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.key !== undefined) {
       OrderKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    if (message.language !== "") {
+      writer.uint32(18).string(message.language);
     }
     return writer;
   },
@@ -2193,6 +4219,14 @@ export const GetOrderRequest: MessageFns<GetOrderRequest> = {
             }
 
             message.key = OrderKey.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.language = reader.string();
             continue;
           }
         }
@@ -2230,6 +4264,1170 @@ export const GetOrderResponse: MessageFns<GetOrderResponse> = {
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
       const message = createBaseGetOrderResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.order = Order.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListOrdersRequest(): ListOrdersRequest {
+  return { status: OrderStatus.UNSPECIFIED, pageSize: 0, pageToken: "" };
+}
+
+export const ListOrdersRequest: MessageFns<ListOrdersRequest> = {
+  encode(message: ListOrdersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.status !== OrderStatus.UNSPECIFIED) {
+      writer.uint32(8).int32(orderStatusToNumber(message.status));
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListOrdersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListOrdersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.status = orderStatusFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListOrdersResponse(): ListOrdersResponse {
+  return { orders: [], nextPageToken: "" };
+}
+
+export const ListOrdersResponse: MessageFns<ListOrdersResponse> = {
+  encode(message: ListOrdersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.orders) {
+      Order.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListOrdersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListOrdersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.orders.push(Order.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRequestRefundRequest(): RequestRefundRequest {
+  return { key: undefined, reason: "", idempotencyKey: "" };
+}
+
+export const RequestRefundRequest: MessageFns<RequestRefundRequest> = {
+  encode(message: RequestRefundRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      OrderKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    if (message.idempotencyKey !== "") {
+      writer.uint32(26).string(message.idempotencyKey);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RequestRefundRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRequestRefundRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = OrderKey.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRequestRefundResponse(): RequestRefundResponse {
+  return { order: undefined };
+}
+
+export const RequestRefundResponse: MessageFns<RequestRefundResponse> = {
+  encode(message: RequestRefundResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.order !== undefined) {
+      Order.encode(message.order, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RequestRefundResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRequestRefundResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.order = Order.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetOrderDocumentRequest(): GetOrderDocumentRequest {
+  return { key: undefined, documentId: "" };
+}
+
+export const GetOrderDocumentRequest: MessageFns<GetOrderDocumentRequest> = {
+  encode(message: GetOrderDocumentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      OrderKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    if (message.documentId !== "") {
+      writer.uint32(18).string(message.documentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetOrderDocumentRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetOrderDocumentRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = OrderKey.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.documentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetOrderDocumentResponse(): GetOrderDocumentResponse {
+  return { pdf: Buffer.alloc(0), fileName: "" };
+}
+
+export const GetOrderDocumentResponse: MessageFns<GetOrderDocumentResponse> = {
+  encode(message: GetOrderDocumentResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pdf.length !== 0) {
+      writer.uint32(10).bytes(message.pdf);
+    }
+    if (message.fileName !== "") {
+      writer.uint32(18).string(message.fileName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetOrderDocumentResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetOrderDocumentResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.pdf = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fileName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetCheckoutOptionsRequest(): GetCheckoutOptionsRequest {
+  return {};
+}
+
+export const GetCheckoutOptionsRequest: MessageFns<GetCheckoutOptionsRequest> = {
+  encode(_: GetCheckoutOptionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetCheckoutOptionsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetCheckoutOptionsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetCheckoutOptionsResponse(): GetCheckoutOptionsResponse {
+  return { provider: "", pageUrl: "", publishableKey: "", termsVersion: "", renewalConsentVersion: "" };
+}
+
+export const GetCheckoutOptionsResponse: MessageFns<GetCheckoutOptionsResponse> = {
+  encode(message: GetCheckoutOptionsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.provider !== "") {
+      writer.uint32(10).string(message.provider);
+    }
+    if (message.pageUrl !== "") {
+      writer.uint32(18).string(message.pageUrl);
+    }
+    if (message.publishableKey !== "") {
+      writer.uint32(26).string(message.publishableKey);
+    }
+    if (message.termsVersion !== "") {
+      writer.uint32(34).string(message.termsVersion);
+    }
+    if (message.renewalConsentVersion !== "") {
+      writer.uint32(42).string(message.renewalConsentVersion);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetCheckoutOptionsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetCheckoutOptionsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.provider = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pageUrl = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.publishableKey = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.termsVersion = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.renewalConsentVersion = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSubscription(): Subscription {
+  return {
+    id: "",
+    accountId: "",
+    productCode: "",
+    productName: "",
+    licences: 0,
+    paymentOption: PaymentOption.UNSPECIFIED,
+    status: SubscriptionStatus.UNSPECIFIED,
+    termStart: undefined,
+    termEnd: undefined,
+    paidUntil: undefined,
+    autoRenew: false,
+    nextAmount: undefined,
+    nextDueAt: undefined,
+    orderId: "",
+    pendingOrderId: "",
+    paymentMethod: "",
+    failedCharges: 0,
+    nextChargeAt: undefined,
+  };
+}
+
+export const Subscription: MessageFns<Subscription> = {
+  encode(message: Subscription, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.accountId !== "") {
+      writer.uint32(18).string(message.accountId);
+    }
+    if (message.productCode !== "") {
+      writer.uint32(26).string(message.productCode);
+    }
+    if (message.productName !== "") {
+      writer.uint32(34).string(message.productName);
+    }
+    if (message.licences !== 0) {
+      writer.uint32(40).uint32(message.licences);
+    }
+    if (message.paymentOption !== PaymentOption.UNSPECIFIED) {
+      writer.uint32(48).int32(paymentOptionToNumber(message.paymentOption));
+    }
+    if (message.status !== SubscriptionStatus.UNSPECIFIED) {
+      writer.uint32(56).int32(subscriptionStatusToNumber(message.status));
+    }
+    if (message.termStart !== undefined) {
+      Timestamp.encode(toTimestamp(message.termStart), writer.uint32(66).fork()).join();
+    }
+    if (message.termEnd !== undefined) {
+      Timestamp.encode(toTimestamp(message.termEnd), writer.uint32(74).fork()).join();
+    }
+    if (message.paidUntil !== undefined) {
+      Timestamp.encode(toTimestamp(message.paidUntil), writer.uint32(82).fork()).join();
+    }
+    if (message.autoRenew !== false) {
+      writer.uint32(88).bool(message.autoRenew);
+    }
+    if (message.nextAmount !== undefined) {
+      Money.encode(message.nextAmount, writer.uint32(98).fork()).join();
+    }
+    if (message.nextDueAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.nextDueAt), writer.uint32(106).fork()).join();
+    }
+    if (message.orderId !== "") {
+      writer.uint32(114).string(message.orderId);
+    }
+    if (message.pendingOrderId !== "") {
+      writer.uint32(122).string(message.pendingOrderId);
+    }
+    if (message.paymentMethod !== "") {
+      writer.uint32(130).string(message.paymentMethod);
+    }
+    if (message.failedCharges !== 0) {
+      writer.uint32(136).uint32(message.failedCharges);
+    }
+    if (message.nextChargeAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.nextChargeAt), writer.uint32(146).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Subscription {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSubscription();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.productCode = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.productName = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.licences = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.paymentOption = paymentOptionFromJSON(reader.int32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.status = subscriptionStatusFromJSON(reader.int32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.termStart = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.termEnd = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.paidUntil = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.autoRenew = reader.bool();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.nextAmount = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.nextDueAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.pendingOrderId = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.paymentMethod = reader.string();
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.failedCharges = reader.uint32();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.nextChargeAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListSubscriptionsRequest(): ListSubscriptionsRequest {
+  return { pageSize: 0, pageToken: "" };
+}
+
+export const ListSubscriptionsRequest: MessageFns<ListSubscriptionsRequest> = {
+  encode(message: ListSubscriptionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pageSize !== 0) {
+      writer.uint32(8).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(18).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSubscriptionsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSubscriptionsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListSubscriptionsResponse(): ListSubscriptionsResponse {
+  return { subscriptions: [], nextPageToken: "" };
+}
+
+export const ListSubscriptionsResponse: MessageFns<ListSubscriptionsResponse> = {
+  encode(message: ListSubscriptionsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.subscriptions) {
+      Subscription.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSubscriptionsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSubscriptionsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subscriptions.push(Subscription.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetSubscriptionRequest(): GetSubscriptionRequest {
+  return { subscriptionId: "" };
+}
+
+export const GetSubscriptionRequest: MessageFns<GetSubscriptionRequest> = {
+  encode(message: GetSubscriptionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.subscriptionId !== "") {
+      writer.uint32(10).string(message.subscriptionId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetSubscriptionRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetSubscriptionRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subscriptionId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetSubscriptionResponse(): GetSubscriptionResponse {
+  return { subscription: undefined };
+}
+
+export const GetSubscriptionResponse: MessageFns<GetSubscriptionResponse> = {
+  encode(message: GetSubscriptionResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.subscription !== undefined) {
+      Subscription.encode(message.subscription, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetSubscriptionResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetSubscriptionResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subscription = Subscription.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetSubscriptionRenewalRequest(): SetSubscriptionRenewalRequest {
+  return { subscriptionId: "", autoRenew: false, consentVersion: "" };
+}
+
+export const SetSubscriptionRenewalRequest: MessageFns<SetSubscriptionRenewalRequest> = {
+  encode(message: SetSubscriptionRenewalRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.subscriptionId !== "") {
+      writer.uint32(10).string(message.subscriptionId);
+    }
+    if (message.autoRenew !== false) {
+      writer.uint32(16).bool(message.autoRenew);
+    }
+    if (message.consentVersion !== "") {
+      writer.uint32(26).string(message.consentVersion);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetSubscriptionRenewalRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetSubscriptionRenewalRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subscriptionId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.autoRenew = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.consentVersion = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetSubscriptionRenewalResponse(): SetSubscriptionRenewalResponse {
+  return { subscription: undefined };
+}
+
+export const SetSubscriptionRenewalResponse: MessageFns<SetSubscriptionRenewalResponse> = {
+  encode(message: SetSubscriptionRenewalResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.subscription !== undefined) {
+      Subscription.encode(message.subscription, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetSubscriptionRenewalResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetSubscriptionRenewalResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subscription = Subscription.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRenewSubscriptionRequest(): RenewSubscriptionRequest {
+  return { subscriptionId: "", termYears: 0, idempotencyKey: "" };
+}
+
+export const RenewSubscriptionRequest: MessageFns<RenewSubscriptionRequest> = {
+  encode(message: RenewSubscriptionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.subscriptionId !== "") {
+      writer.uint32(10).string(message.subscriptionId);
+    }
+    if (message.termYears !== 0) {
+      writer.uint32(16).uint32(message.termYears);
+    }
+    if (message.idempotencyKey !== "") {
+      writer.uint32(26).string(message.idempotencyKey);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RenewSubscriptionRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRenewSubscriptionRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subscriptionId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.termYears = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRenewSubscriptionResponse(): RenewSubscriptionResponse {
+  return { order: undefined };
+}
+
+export const RenewSubscriptionResponse: MessageFns<RenewSubscriptionResponse> = {
+  encode(message: RenewSubscriptionResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.order !== undefined) {
+      Order.encode(message.order, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RenewSubscriptionResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRenewSubscriptionResponse();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -2368,6 +5566,416 @@ export const IngestPaymentEventResponse: MessageFns<IngestPaymentEventResponse> 
   },
 };
 
+function createBaseListTroubledOrdersRequest(): ListTroubledOrdersRequest {
+  return { pageSize: 0, pageToken: "" };
+}
+
+export const ListTroubledOrdersRequest: MessageFns<ListTroubledOrdersRequest> = {
+  encode(message: ListTroubledOrdersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pageSize !== 0) {
+      writer.uint32(8).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(18).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListTroubledOrdersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListTroubledOrdersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTroubledOrder(): TroubledOrder {
+  return { order: undefined, trouble: "", since: undefined, actions: [] };
+}
+
+export const TroubledOrder: MessageFns<TroubledOrder> = {
+  encode(message: TroubledOrder, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.order !== undefined) {
+      Order.encode(message.order, writer.uint32(10).fork()).join();
+    }
+    if (message.trouble !== "") {
+      writer.uint32(18).string(message.trouble);
+    }
+    if (message.since !== undefined) {
+      Timestamp.encode(toTimestamp(message.since), writer.uint32(26).fork()).join();
+    }
+    for (const v of message.actions) {
+      writer.uint32(34).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TroubledOrder {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTroubledOrder();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.order = Order.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.trouble = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.since = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.actions.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListTroubledOrdersResponse(): ListTroubledOrdersResponse {
+  return { orders: [], nextPageToken: "" };
+}
+
+export const ListTroubledOrdersResponse: MessageFns<ListTroubledOrdersResponse> = {
+  encode(message: ListTroubledOrdersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.orders) {
+      TroubledOrder.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListTroubledOrdersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListTroubledOrdersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.orders.push(TroubledOrder.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRetryOrderRequest(): RetryOrderRequest {
+  return { orderId: "" };
+}
+
+export const RetryOrderRequest: MessageFns<RetryOrderRequest> = {
+  encode(message: RetryOrderRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.orderId !== "") {
+      writer.uint32(10).string(message.orderId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RetryOrderRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRetryOrderRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRetryOrderResponse(): RetryOrderResponse {
+  return { order: undefined };
+}
+
+export const RetryOrderResponse: MessageFns<RetryOrderResponse> = {
+  encode(message: RetryOrderResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.order !== undefined) {
+      Order.encode(message.order, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RetryOrderResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRetryOrderResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.order = Order.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRefundOrderRequest(): RefundOrderRequest {
+  return { orderId: "", lineIds: [], reason: "", idempotencyKey: "" };
+}
+
+export const RefundOrderRequest: MessageFns<RefundOrderRequest> = {
+  encode(message: RefundOrderRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.orderId !== "") {
+      writer.uint32(10).string(message.orderId);
+    }
+    for (const v of message.lineIds) {
+      writer.uint32(18).string(v!);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    if (message.idempotencyKey !== "") {
+      writer.uint32(34).string(message.idempotencyKey);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RefundOrderRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRefundOrderRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.lineIds.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRefundOrderResponse(): RefundOrderResponse {
+  return { order: undefined };
+}
+
+export const RefundOrderResponse: MessageFns<RefundOrderResponse> = {
+  encode(message: RefundOrderResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.order !== undefined) {
+      Order.encode(message.order, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RefundOrderResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRefundOrderResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.order = Order.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseGetPaidOrderRequest(): GetPaidOrderRequest {
   return { orderId: "" };
 }
@@ -2415,13 +6023,16 @@ export const GetPaidOrderRequest: MessageFns<GetPaidOrderRequest> = {
 };
 
 function createBaseGetPaidOrderResponse(): GetPaidOrderResponse {
-  return { order: undefined };
+  return { order: undefined, buyerUserId: "" };
 }
 
 export const GetPaidOrderResponse: MessageFns<GetPaidOrderResponse> = {
   encode(message: GetPaidOrderResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.order !== undefined) {
       Order.encode(message.order, writer.uint32(10).fork()).join();
+    }
+    if (message.buyerUserId !== "") {
+      writer.uint32(18).string(message.buyerUserId);
     }
     return writer;
   },
@@ -2447,6 +6058,14 @@ export const GetPaidOrderResponse: MessageFns<GetPaidOrderResponse> = {
             message.order = Order.decode(reader, reader.uint32());
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.buyerUserId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2461,7 +6080,7 @@ export const GetPaidOrderResponse: MessageFns<GetPaidOrderResponse> = {
 };
 
 function createBaseRecordEnrolmentStepRequest(): RecordEnrolmentStepRequest {
-  return { orderId: "", step: EnrolmentStep.UNSPECIFIED };
+  return { orderId: "", step: EnrolmentStep.UNSPECIFIED, accountId: "", trouble: "" };
 }
 
 export const RecordEnrolmentStepRequest: MessageFns<RecordEnrolmentStepRequest> = {
@@ -2471,6 +6090,12 @@ export const RecordEnrolmentStepRequest: MessageFns<RecordEnrolmentStepRequest> 
     }
     if (message.step !== EnrolmentStep.UNSPECIFIED) {
       writer.uint32(16).int32(enrolmentStepToNumber(message.step));
+    }
+    if (message.accountId !== "") {
+      writer.uint32(26).string(message.accountId);
+    }
+    if (message.trouble !== "") {
+      writer.uint32(34).string(message.trouble);
     }
     return writer;
   },
@@ -2502,6 +6127,22 @@ export const RecordEnrolmentStepRequest: MessageFns<RecordEnrolmentStepRequest> 
             }
 
             message.step = enrolmentStepFromJSON(reader.int32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.trouble = reader.string();
             continue;
           }
         }
@@ -2552,13 +6193,334 @@ export const RecordEnrolmentStepResponse: MessageFns<RecordEnrolmentStepResponse
   },
 };
 
+function createBaseMoveOrderRequest(): MoveOrderRequest {
+  return { orderId: "", accountId: "" };
+}
+
+export const MoveOrderRequest: MessageFns<MoveOrderRequest> = {
+  encode(message: MoveOrderRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.orderId !== "") {
+      writer.uint32(10).string(message.orderId);
+    }
+    if (message.accountId !== "") {
+      writer.uint32(18).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MoveOrderRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMoveOrderRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMoveOrderResponse(): MoveOrderResponse {
+  return {};
+}
+
+export const MoveOrderResponse: MessageFns<MoveOrderResponse> = {
+  encode(_: MoveOrderResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MoveOrderResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMoveOrderResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetRefundRequest(): GetRefundRequest {
+  return { refundId: "" };
+}
+
+export const GetRefundRequest: MessageFns<GetRefundRequest> = {
+  encode(message: GetRefundRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.refundId !== "") {
+      writer.uint32(10).string(message.refundId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetRefundRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetRefundRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.refundId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetRefundResponse(): GetRefundResponse {
+  return { orderId: "", lineIds: [], granted: false };
+}
+
+export const GetRefundResponse: MessageFns<GetRefundResponse> = {
+  encode(message: GetRefundResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.orderId !== "") {
+      writer.uint32(10).string(message.orderId);
+    }
+    for (const v of message.lineIds) {
+      writer.uint32(18).string(v!);
+    }
+    if (message.granted !== false) {
+      writer.uint32(24).bool(message.granted);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetRefundResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetRefundResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.lineIds.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.granted = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetSubscriptionStateRequest(): GetSubscriptionStateRequest {
+  return { subscriptionId: "" };
+}
+
+export const GetSubscriptionStateRequest: MessageFns<GetSubscriptionStateRequest> = {
+  encode(message: GetSubscriptionStateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.subscriptionId !== "") {
+      writer.uint32(10).string(message.subscriptionId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetSubscriptionStateRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetSubscriptionStateRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subscriptionId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetSubscriptionStateResponse(): GetSubscriptionStateResponse {
+  return { status: SubscriptionStatus.UNSPECIFIED, termEnd: undefined, accountId: "" };
+}
+
+export const GetSubscriptionStateResponse: MessageFns<GetSubscriptionStateResponse> = {
+  encode(message: GetSubscriptionStateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.status !== SubscriptionStatus.UNSPECIFIED) {
+      writer.uint32(8).int32(subscriptionStatusToNumber(message.status));
+    }
+    if (message.termEnd !== undefined) {
+      Timestamp.encode(toTimestamp(message.termEnd), writer.uint32(18).fork()).join();
+    }
+    if (message.accountId !== "") {
+      writer.uint32(26).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetSubscriptionStateResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetSubscriptionStateResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.status = subscriptionStatusFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.termEnd = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /**
- * Carts, checkout, orders and payments. A guest proves a cart or an order by its secret, which is shown once;
- * a wrong secret answers like an unknown id.
+ * Carts, quotes, checkout, orders, payments, invoices and subscriptions. A guest proves a cart or an order by its secret;
+ * a signed-in user needs none for what is his own or, by his role, his account's. A wrong secret and another's id answer
+ * like an unknown id.
  */
 export type OrderServiceService = typeof OrderServiceService;
 export const OrderServiceService = {
-  /** Opens an empty cart and returns its secret, once. */
+  /** Opens an empty cart and returns its secret, once. A signed-in user gets his own open cart, and no secret. */
   createCart: {
     path: "/countersign.order.v1.OrderService/CreateCart" as const,
     requestStream: false as const,
@@ -2578,7 +6540,34 @@ export const OrderServiceService = {
     responseSerialize: (value: GetCartResponse): Buffer => Buffer.from(GetCartResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetCartResponse => GetCartResponse.decode(value),
   },
-  /** Adds a line. Fails with CART_NOT_FOUND, CART_CLOSED, CART_FULL or a pricing error of the catalog. */
+  /** Returns the open cart of the signed-in user. Fails with CART_NOT_FOUND. */
+  getOwnCart: {
+    path: "/countersign.order.v1.OrderService/GetOwnCart" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetOwnCartRequest): Buffer => Buffer.from(GetOwnCartRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetOwnCartRequest => GetOwnCartRequest.decode(value),
+    responseSerialize: (value: GetOwnCartResponse): Buffer => Buffer.from(GetOwnCartResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetOwnCartResponse => GetOwnCartResponse.decode(value),
+  },
+  /**
+   * Puts the lines of a guest's open cart into the signed-in user's own cart, which takes its place; equal lines add
+   * their licences. Repeating changes nothing. Fails with CART_NOT_FOUND, CART_CLOSED, CART_FULL, CURRENCY_DIFFERS or a
+   * pricing error of the catalog.
+   */
+  mergeCart: {
+    path: "/countersign.order.v1.OrderService/MergeCart" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: MergeCartRequest): Buffer => Buffer.from(MergeCartRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): MergeCartRequest => MergeCartRequest.decode(value),
+    responseSerialize: (value: MergeCartResponse): Buffer => Buffer.from(MergeCartResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): MergeCartResponse => MergeCartResponse.decode(value),
+  },
+  /**
+   * Adds a line. Fails with CART_NOT_FOUND, CART_CLOSED, CART_LOCKED, CART_FULL, CART_CHANGED or a pricing error of the
+   * catalog.
+   */
   addCartLine: {
     path: "/countersign.order.v1.OrderService/AddCartLine" as const,
     requestStream: false as const,
@@ -2588,7 +6577,10 @@ export const OrderServiceService = {
     responseSerialize: (value: AddCartLineResponse): Buffer => Buffer.from(AddCartLineResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): AddCartLineResponse => AddCartLineResponse.decode(value),
   },
-  /** Replaces a line. Fails with CART_NOT_FOUND, CART_LINE_NOT_FOUND, CART_CLOSED or a pricing error. */
+  /**
+   * Replaces a line. Fails with CART_NOT_FOUND, CART_LINE_NOT_FOUND, CART_CLOSED, CART_LOCKED, CART_CHANGED or a pricing
+   * error.
+   */
   updateCartLine: {
     path: "/countersign.order.v1.OrderService/UpdateCartLine" as const,
     requestStream: false as const,
@@ -2600,7 +6592,7 @@ export const OrderServiceService = {
       Buffer.from(UpdateCartLineResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): UpdateCartLineResponse => UpdateCartLineResponse.decode(value),
   },
-  /** Removes a line. Fails with CART_NOT_FOUND, CART_LINE_NOT_FOUND or CART_CLOSED. */
+  /** Removes a line. Fails with CART_NOT_FOUND, CART_LINE_NOT_FOUND, CART_CLOSED, CART_LOCKED or CART_CHANGED. */
   removeCartLine: {
     path: "/countersign.order.v1.OrderService/RemoveCartLine" as const,
     requestStream: false as const,
@@ -2613,8 +6605,32 @@ export const OrderServiceService = {
     responseDeserialize: (value: Buffer): RemoveCartLineResponse => RemoveCartLineResponse.decode(value),
   },
   /**
-   * Turns a cart into an order with frozen prices and returns the order's secret. Repeating the call with the same
-   * idempotency key returns the same order and secret. Fails with CART_NOT_FOUND, CART_EMPTY or CART_CLOSED.
+   * Binds the cart as it is now, its prices, tax, tier and renewal calendar for 30 minutes. Fails with CART_NOT_FOUND,
+   * CART_EMPTY, CART_CLOSED, CART_LOCKED or a pricing error.
+   */
+  createQuote: {
+    path: "/countersign.order.v1.OrderService/CreateQuote" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CreateQuoteRequest): Buffer => Buffer.from(CreateQuoteRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CreateQuoteRequest => CreateQuoteRequest.decode(value),
+    responseSerialize: (value: CreateQuoteResponse): Buffer => Buffer.from(CreateQuoteResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CreateQuoteResponse => CreateQuoteResponse.decode(value),
+  },
+  /** Returns a quote of a cart. Fails with CART_NOT_FOUND or QUOTE_NOT_FOUND. */
+  getQuote: {
+    path: "/countersign.order.v1.OrderService/GetQuote" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetQuoteRequest): Buffer => Buffer.from(GetQuoteRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetQuoteRequest => GetQuoteRequest.decode(value),
+    responseSerialize: (value: GetQuoteResponse): Buffer => Buffer.from(GetQuoteResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetQuoteResponse => GetQuoteResponse.decode(value),
+  },
+  /**
+   * Makes an order of a quote, or, where the cart has an order that is still being filled in, gives that order the new
+   * quote. Two tabs with one cart meet in one order. Returns the order's secret. Fails with CART_NOT_FOUND,
+   * QUOTE_NOT_FOUND, QUOTE_EXPIRED, QUOTE_SUPERSEDED, CART_CLOSED or ORDER_WRONG_STATUS.
    */
   createOrder: {
     path: "/countersign.order.v1.OrderService/CreateOrder" as const,
@@ -2625,15 +6641,18 @@ export const OrderServiceService = {
     responseSerialize: (value: CreateOrderResponse): Buffer => Buffer.from(CreateOrderResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CreateOrderResponse => CreateOrderResponse.decode(value),
   },
-  /** Sets the contact who receives the activation message. Fails with ORDER_NOT_FOUND or ORDER_WRONG_STATUS. */
-  setContact: {
-    path: "/countersign.order.v1.OrderService/SetContact" as const,
+  /**
+   * Sets the contacts; may be repeated until the order is completed. Fails with ORDER_NOT_FOUND, ORDER_WRONG_STATUS,
+   * TAX_COUNTRY_DIFFERS or an error of a field.
+   */
+  setContacts: {
+    path: "/countersign.order.v1.OrderService/SetContacts" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: SetContactRequest): Buffer => Buffer.from(SetContactRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): SetContactRequest => SetContactRequest.decode(value),
-    responseSerialize: (value: SetContactResponse): Buffer => Buffer.from(SetContactResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): SetContactResponse => SetContactResponse.decode(value),
+    requestSerialize: (value: SetContactsRequest): Buffer => Buffer.from(SetContactsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetContactsRequest => SetContactsRequest.decode(value),
+    responseSerialize: (value: SetContactsResponse): Buffer => Buffer.from(SetContactsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetContactsResponse => SetContactsResponse.decode(value),
   },
   /**
    * Attaches a payment method by the provider's token, replacing one that was declined. One open attempt per order.
@@ -2650,7 +6669,8 @@ export const OrderServiceService = {
   },
   /**
    * Completes the order: charges the payment method. The order becomes paid only when the provider's event arrives.
-   * Fails with ORDER_NOT_FOUND, ORDER_WRONG_STATUS, PAYMENT_MISSING, TERMS_NOT_ACCEPTED or PAYMENT_DECLINED.
+   * Fails with ORDER_NOT_FOUND, ORDER_WRONG_STATUS, CONTACT_MISSING, PAYMENT_MISSING, TERMS_NOT_ACCEPTED, QUOTE_EXPIRED,
+   * QUOTE_SUPERSEDED or PAYMENT_DECLINED.
    */
   completeOrder: {
     path: "/countersign.order.v1.OrderService/CompleteOrder" as const,
@@ -2662,6 +6682,19 @@ export const OrderServiceService = {
       Buffer.from(CompleteOrderResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CompleteOrderResponse => CompleteOrderResponse.decode(value),
   },
+  /**
+   * Gives up an order that is not paid; its cart opens again. Money that arrives all the same is paid back by itself.
+   * Fails with ORDER_NOT_FOUND or ORDER_WRONG_STATUS.
+   */
+  cancelOrder: {
+    path: "/countersign.order.v1.OrderService/CancelOrder" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CancelOrderRequest): Buffer => Buffer.from(CancelOrderRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CancelOrderRequest => CancelOrderRequest.decode(value),
+    responseSerialize: (value: CancelOrderResponse): Buffer => Buffer.from(CancelOrderResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CancelOrderResponse => CancelOrderResponse.decode(value),
+  },
   /** Returns an order with everything a review page shows. Fails with ORDER_NOT_FOUND. */
   getOrder: {
     path: "/countersign.order.v1.OrderService/GetOrder" as const,
@@ -2671,6 +6704,110 @@ export const OrderServiceService = {
     requestDeserialize: (value: Buffer): GetOrderRequest => GetOrderRequest.decode(value),
     responseSerialize: (value: GetOrderResponse): Buffer => Buffer.from(GetOrderResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetOrderResponse => GetOrderResponse.decode(value),
+  },
+  /** Lists the orders of the actor's account and his own, newest first. */
+  listOrders: {
+    path: "/countersign.order.v1.OrderService/ListOrders" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListOrdersRequest): Buffer => Buffer.from(ListOrdersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListOrdersRequest => ListOrdersRequest.decode(value),
+    responseSerialize: (value: ListOrdersResponse): Buffer => Buffer.from(ListOrdersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListOrdersResponse => ListOrdersResponse.decode(value),
+  },
+  /**
+   * Pays a whole order back on the buyer's wish within 30 days of its payment: licences are withdrawn, certificates
+   * flagged. Fails with ORDER_NOT_FOUND, ORDER_WRONG_STATUS, ROLE_REQUIRED or REFUND_TOO_LATE.
+   */
+  requestRefund: {
+    path: "/countersign.order.v1.OrderService/RequestRefund" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RequestRefundRequest): Buffer => Buffer.from(RequestRefundRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RequestRefundRequest => RequestRefundRequest.decode(value),
+    responseSerialize: (value: RequestRefundResponse): Buffer =>
+      Buffer.from(RequestRefundResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RequestRefundResponse => RequestRefundResponse.decode(value),
+  },
+  /** Returns an invoice, receipt or credit note as PDF, in the buyer's language. Fails with DOCUMENT_NOT_FOUND. */
+  getOrderDocument: {
+    path: "/countersign.order.v1.OrderService/GetOrderDocument" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetOrderDocumentRequest): Buffer =>
+      Buffer.from(GetOrderDocumentRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetOrderDocumentRequest => GetOrderDocumentRequest.decode(value),
+    responseSerialize: (value: GetOrderDocumentResponse): Buffer =>
+      Buffer.from(GetOrderDocumentResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetOrderDocumentResponse => GetOrderDocumentResponse.decode(value),
+  },
+  /** Tells what a checkout page needs before there is an order. */
+  getCheckoutOptions: {
+    path: "/countersign.order.v1.OrderService/GetCheckoutOptions" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetCheckoutOptionsRequest): Buffer =>
+      Buffer.from(GetCheckoutOptionsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetCheckoutOptionsRequest => GetCheckoutOptionsRequest.decode(value),
+    responseSerialize: (value: GetCheckoutOptionsResponse): Buffer =>
+      Buffer.from(GetCheckoutOptionsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetCheckoutOptionsResponse => GetCheckoutOptionsResponse.decode(value),
+  },
+  /** Lists the subscriptions of the actor's account, oldest first. */
+  listSubscriptions: {
+    path: "/countersign.order.v1.OrderService/ListSubscriptions" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListSubscriptionsRequest): Buffer =>
+      Buffer.from(ListSubscriptionsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListSubscriptionsRequest => ListSubscriptionsRequest.decode(value),
+    responseSerialize: (value: ListSubscriptionsResponse): Buffer =>
+      Buffer.from(ListSubscriptionsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListSubscriptionsResponse => ListSubscriptionsResponse.decode(value),
+  },
+  /** Returns a subscription of the actor's account. Fails with SUBSCRIPTION_NOT_FOUND. */
+  getSubscription: {
+    path: "/countersign.order.v1.OrderService/GetSubscription" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetSubscriptionRequest): Buffer =>
+      Buffer.from(GetSubscriptionRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetSubscriptionRequest => GetSubscriptionRequest.decode(value),
+    responseSerialize: (value: GetSubscriptionResponse): Buffer =>
+      Buffer.from(GetSubscriptionResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetSubscriptionResponse => GetSubscriptionResponse.decode(value),
+  },
+  /**
+   * Switches the renewal by itself on, which needs consent and a stored payment method, or off. Fails with
+   * SUBSCRIPTION_NOT_FOUND, SUBSCRIPTION_WRONG_STATUS, ROLE_REQUIRED, CONSENT_MISSING or PAYMENT_METHOD_MISSING.
+   */
+  setSubscriptionRenewal: {
+    path: "/countersign.order.v1.OrderService/SetSubscriptionRenewal" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetSubscriptionRenewalRequest): Buffer =>
+      Buffer.from(SetSubscriptionRenewalRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetSubscriptionRenewalRequest => SetSubscriptionRenewalRequest.decode(value),
+    responseSerialize: (value: SetSubscriptionRenewalResponse): Buffer =>
+      Buffer.from(SetSubscriptionRenewalResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetSubscriptionRenewalResponse =>
+      SetSubscriptionRenewalResponse.decode(value),
+  },
+  /**
+   * Makes the order with which a subscription is renewed by hand: the next year of an annual plan, else a further term.
+   * The remaining time is added, nothing is lost. A renewal that was begun is returned again. Fails with
+   * SUBSCRIPTION_NOT_FOUND, SUBSCRIPTION_WRONG_STATUS, ROLE_REQUIRED or PRODUCT_OPTION_NOT_OFFERED.
+   */
+  renewSubscription: {
+    path: "/countersign.order.v1.OrderService/RenewSubscription" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RenewSubscriptionRequest): Buffer =>
+      Buffer.from(RenewSubscriptionRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RenewSubscriptionRequest => RenewSubscriptionRequest.decode(value),
+    responseSerialize: (value: RenewSubscriptionResponse): Buffer =>
+      Buffer.from(RenewSubscriptionResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RenewSubscriptionResponse => RenewSubscriptionResponse.decode(value),
   },
   /**
    * Takes a signed event of a payment provider, exactly as it came. Stores it once and acts on it later.
@@ -2687,6 +6824,44 @@ export const OrderServiceService = {
       Buffer.from(IngestPaymentEventResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): IngestPaymentEventResponse => IngestPaymentEventResponse.decode(value),
   },
+  /** Lists orders that need a person, oldest first. Needs the staff role operator. */
+  listTroubledOrders: {
+    path: "/countersign.order.v1.OrderService/ListTroubledOrders" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListTroubledOrdersRequest): Buffer =>
+      Buffer.from(ListTroubledOrdersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListTroubledOrdersRequest => ListTroubledOrdersRequest.decode(value),
+    responseSerialize: (value: ListTroubledOrdersResponse): Buffer =>
+      Buffer.from(ListTroubledOrdersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListTroubledOrdersResponse => ListTroubledOrdersResponse.decode(value),
+  },
+  /**
+   * Starts the step at which an order waits once more; safe to repeat. Needs the staff role operator. Fails with
+   * ORDER_NOT_FOUND or NOTHING_TO_RETRY.
+   */
+  retryOrder: {
+    path: "/countersign.order.v1.OrderService/RetryOrder" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RetryOrderRequest): Buffer => Buffer.from(RetryOrderRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RetryOrderRequest => RetryOrderRequest.decode(value),
+    responseSerialize: (value: RetryOrderResponse): Buffer => Buffer.from(RetryOrderResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RetryOrderResponse => RetryOrderResponse.decode(value),
+  },
+  /**
+   * Pays an order back, wholly or by lines. Needs the staff role operator. Fails with ORDER_NOT_FOUND,
+   * ORDER_WRONG_STATUS or REFUND_LINES_INVALID.
+   */
+  refundOrder: {
+    path: "/countersign.order.v1.OrderService/RefundOrder" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RefundOrderRequest): Buffer => Buffer.from(RefundOrderRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RefundOrderRequest => RefundOrderRequest.decode(value),
+    responseSerialize: (value: RefundOrderResponse): Buffer => Buffer.from(RefundOrderResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RefundOrderResponse => RefundOrderResponse.decode(value),
+  },
   /** Returns an order for enrolment. Fails with ORDER_NOT_FOUND, or ORDER_NOT_PAID unless it is paid. */
   getPaidOrder: {
     path: "/countersign.order.v1.OrderService/GetPaidOrder" as const,
@@ -2699,8 +6874,8 @@ export const OrderServiceService = {
     responseDeserialize: (value: Buffer): GetPaidOrderResponse => GetPaidOrderResponse.decode(value),
   },
   /**
-   * Notes that enrolment reached a step; the last one completes the order. Repeating a step changes nothing.
-   * Fails with ORDER_NOT_FOUND or ORDER_NOT_PAID.
+   * Notes that enrolment reached a step, or why it has not; the last step completes the order. Repeating a step changes
+   * nothing. Fails with ORDER_NOT_FOUND or ORDER_NOT_PAID.
    */
   recordEnrolmentStep: {
     path: "/countersign.order.v1.OrderService/RecordEnrolmentStep" as const,
@@ -2713,26 +6888,86 @@ export const OrderServiceService = {
       Buffer.from(RecordEnrolmentStepResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RecordEnrolmentStepResponse => RecordEnrolmentStepResponse.decode(value),
   },
+  /**
+   * Notes that an order belongs to another account now: a buyer took it into his own. Its subscriptions follow. Repeating
+   * changes nothing. Fails with ORDER_NOT_FOUND or ORDER_NOT_PAID.
+   */
+  moveOrder: {
+    path: "/countersign.order.v1.OrderService/MoveOrder" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: MoveOrderRequest): Buffer => Buffer.from(MoveOrderRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): MoveOrderRequest => MoveOrderRequest.decode(value),
+    responseSerialize: (value: MoveOrderResponse): Buffer => Buffer.from(MoveOrderResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): MoveOrderResponse => MoveOrderResponse.decode(value),
+  },
+  /** Returns a refund, so that a job which names it can be believed. Fails with REFUND_NOT_FOUND. */
+  getRefund: {
+    path: "/countersign.order.v1.OrderService/GetRefund" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetRefundRequest): Buffer => Buffer.from(GetRefundRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRefundRequest => GetRefundRequest.decode(value),
+    responseSerialize: (value: GetRefundResponse): Buffer => Buffer.from(GetRefundResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetRefundResponse => GetRefundResponse.decode(value),
+  },
+  /** Returns where a subscription stands, for the licences that hang on it. Fails with SUBSCRIPTION_NOT_FOUND. */
+  getSubscriptionState: {
+    path: "/countersign.order.v1.OrderService/GetSubscriptionState" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetSubscriptionStateRequest): Buffer =>
+      Buffer.from(GetSubscriptionStateRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetSubscriptionStateRequest => GetSubscriptionStateRequest.decode(value),
+    responseSerialize: (value: GetSubscriptionStateResponse): Buffer =>
+      Buffer.from(GetSubscriptionStateResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetSubscriptionStateResponse => GetSubscriptionStateResponse.decode(value),
+  },
 } as const;
 
 export interface OrderServiceServer extends UntypedServiceImplementation {
-  /** Opens an empty cart and returns its secret, once. */
+  /** Opens an empty cart and returns its secret, once. A signed-in user gets his own open cart, and no secret. */
   createCart: handleUnaryCall<CreateCartRequest, CreateCartResponse>;
   /** Returns a cart with current prices. Fails with CART_NOT_FOUND. */
   getCart: handleUnaryCall<GetCartRequest, GetCartResponse>;
-  /** Adds a line. Fails with CART_NOT_FOUND, CART_CLOSED, CART_FULL or a pricing error of the catalog. */
+  /** Returns the open cart of the signed-in user. Fails with CART_NOT_FOUND. */
+  getOwnCart: handleUnaryCall<GetOwnCartRequest, GetOwnCartResponse>;
+  /**
+   * Puts the lines of a guest's open cart into the signed-in user's own cart, which takes its place; equal lines add
+   * their licences. Repeating changes nothing. Fails with CART_NOT_FOUND, CART_CLOSED, CART_FULL, CURRENCY_DIFFERS or a
+   * pricing error of the catalog.
+   */
+  mergeCart: handleUnaryCall<MergeCartRequest, MergeCartResponse>;
+  /**
+   * Adds a line. Fails with CART_NOT_FOUND, CART_CLOSED, CART_LOCKED, CART_FULL, CART_CHANGED or a pricing error of the
+   * catalog.
+   */
   addCartLine: handleUnaryCall<AddCartLineRequest, AddCartLineResponse>;
-  /** Replaces a line. Fails with CART_NOT_FOUND, CART_LINE_NOT_FOUND, CART_CLOSED or a pricing error. */
+  /**
+   * Replaces a line. Fails with CART_NOT_FOUND, CART_LINE_NOT_FOUND, CART_CLOSED, CART_LOCKED, CART_CHANGED or a pricing
+   * error.
+   */
   updateCartLine: handleUnaryCall<UpdateCartLineRequest, UpdateCartLineResponse>;
-  /** Removes a line. Fails with CART_NOT_FOUND, CART_LINE_NOT_FOUND or CART_CLOSED. */
+  /** Removes a line. Fails with CART_NOT_FOUND, CART_LINE_NOT_FOUND, CART_CLOSED, CART_LOCKED or CART_CHANGED. */
   removeCartLine: handleUnaryCall<RemoveCartLineRequest, RemoveCartLineResponse>;
   /**
-   * Turns a cart into an order with frozen prices and returns the order's secret. Repeating the call with the same
-   * idempotency key returns the same order and secret. Fails with CART_NOT_FOUND, CART_EMPTY or CART_CLOSED.
+   * Binds the cart as it is now, its prices, tax, tier and renewal calendar for 30 minutes. Fails with CART_NOT_FOUND,
+   * CART_EMPTY, CART_CLOSED, CART_LOCKED or a pricing error.
+   */
+  createQuote: handleUnaryCall<CreateQuoteRequest, CreateQuoteResponse>;
+  /** Returns a quote of a cart. Fails with CART_NOT_FOUND or QUOTE_NOT_FOUND. */
+  getQuote: handleUnaryCall<GetQuoteRequest, GetQuoteResponse>;
+  /**
+   * Makes an order of a quote, or, where the cart has an order that is still being filled in, gives that order the new
+   * quote. Two tabs with one cart meet in one order. Returns the order's secret. Fails with CART_NOT_FOUND,
+   * QUOTE_NOT_FOUND, QUOTE_EXPIRED, QUOTE_SUPERSEDED, CART_CLOSED or ORDER_WRONG_STATUS.
    */
   createOrder: handleUnaryCall<CreateOrderRequest, CreateOrderResponse>;
-  /** Sets the contact who receives the activation message. Fails with ORDER_NOT_FOUND or ORDER_WRONG_STATUS. */
-  setContact: handleUnaryCall<SetContactRequest, SetContactResponse>;
+  /**
+   * Sets the contacts; may be repeated until the order is completed. Fails with ORDER_NOT_FOUND, ORDER_WRONG_STATUS,
+   * TAX_COUNTRY_DIFFERS or an error of a field.
+   */
+  setContacts: handleUnaryCall<SetContactsRequest, SetContactsResponse>;
   /**
    * Attaches a payment method by the provider's token, replacing one that was declined. One open attempt per order.
    * Fails with ORDER_NOT_FOUND, ORDER_WRONG_STATUS, CONTACT_MISSING or PAYMENT_TOKEN_INVALID.
@@ -2740,27 +6975,80 @@ export interface OrderServiceServer extends UntypedServiceImplementation {
   addPayment: handleUnaryCall<AddPaymentRequest, AddPaymentResponse>;
   /**
    * Completes the order: charges the payment method. The order becomes paid only when the provider's event arrives.
-   * Fails with ORDER_NOT_FOUND, ORDER_WRONG_STATUS, PAYMENT_MISSING, TERMS_NOT_ACCEPTED or PAYMENT_DECLINED.
+   * Fails with ORDER_NOT_FOUND, ORDER_WRONG_STATUS, CONTACT_MISSING, PAYMENT_MISSING, TERMS_NOT_ACCEPTED, QUOTE_EXPIRED,
+   * QUOTE_SUPERSEDED or PAYMENT_DECLINED.
    */
   completeOrder: handleUnaryCall<CompleteOrderRequest, CompleteOrderResponse>;
+  /**
+   * Gives up an order that is not paid; its cart opens again. Money that arrives all the same is paid back by itself.
+   * Fails with ORDER_NOT_FOUND or ORDER_WRONG_STATUS.
+   */
+  cancelOrder: handleUnaryCall<CancelOrderRequest, CancelOrderResponse>;
   /** Returns an order with everything a review page shows. Fails with ORDER_NOT_FOUND. */
   getOrder: handleUnaryCall<GetOrderRequest, GetOrderResponse>;
+  /** Lists the orders of the actor's account and his own, newest first. */
+  listOrders: handleUnaryCall<ListOrdersRequest, ListOrdersResponse>;
+  /**
+   * Pays a whole order back on the buyer's wish within 30 days of its payment: licences are withdrawn, certificates
+   * flagged. Fails with ORDER_NOT_FOUND, ORDER_WRONG_STATUS, ROLE_REQUIRED or REFUND_TOO_LATE.
+   */
+  requestRefund: handleUnaryCall<RequestRefundRequest, RequestRefundResponse>;
+  /** Returns an invoice, receipt or credit note as PDF, in the buyer's language. Fails with DOCUMENT_NOT_FOUND. */
+  getOrderDocument: handleUnaryCall<GetOrderDocumentRequest, GetOrderDocumentResponse>;
+  /** Tells what a checkout page needs before there is an order. */
+  getCheckoutOptions: handleUnaryCall<GetCheckoutOptionsRequest, GetCheckoutOptionsResponse>;
+  /** Lists the subscriptions of the actor's account, oldest first. */
+  listSubscriptions: handleUnaryCall<ListSubscriptionsRequest, ListSubscriptionsResponse>;
+  /** Returns a subscription of the actor's account. Fails with SUBSCRIPTION_NOT_FOUND. */
+  getSubscription: handleUnaryCall<GetSubscriptionRequest, GetSubscriptionResponse>;
+  /**
+   * Switches the renewal by itself on, which needs consent and a stored payment method, or off. Fails with
+   * SUBSCRIPTION_NOT_FOUND, SUBSCRIPTION_WRONG_STATUS, ROLE_REQUIRED, CONSENT_MISSING or PAYMENT_METHOD_MISSING.
+   */
+  setSubscriptionRenewal: handleUnaryCall<SetSubscriptionRenewalRequest, SetSubscriptionRenewalResponse>;
+  /**
+   * Makes the order with which a subscription is renewed by hand: the next year of an annual plan, else a further term.
+   * The remaining time is added, nothing is lost. A renewal that was begun is returned again. Fails with
+   * SUBSCRIPTION_NOT_FOUND, SUBSCRIPTION_WRONG_STATUS, ROLE_REQUIRED or PRODUCT_OPTION_NOT_OFFERED.
+   */
+  renewSubscription: handleUnaryCall<RenewSubscriptionRequest, RenewSubscriptionResponse>;
   /**
    * Takes a signed event of a payment provider, exactly as it came. Stores it once and acts on it later.
    * Fails with PAYMENT_EVENT_INVALID when signature, age or form is wrong.
    */
   ingestPaymentEvent: handleUnaryCall<IngestPaymentEventRequest, IngestPaymentEventResponse>;
+  /** Lists orders that need a person, oldest first. Needs the staff role operator. */
+  listTroubledOrders: handleUnaryCall<ListTroubledOrdersRequest, ListTroubledOrdersResponse>;
+  /**
+   * Starts the step at which an order waits once more; safe to repeat. Needs the staff role operator. Fails with
+   * ORDER_NOT_FOUND or NOTHING_TO_RETRY.
+   */
+  retryOrder: handleUnaryCall<RetryOrderRequest, RetryOrderResponse>;
+  /**
+   * Pays an order back, wholly or by lines. Needs the staff role operator. Fails with ORDER_NOT_FOUND,
+   * ORDER_WRONG_STATUS or REFUND_LINES_INVALID.
+   */
+  refundOrder: handleUnaryCall<RefundOrderRequest, RefundOrderResponse>;
   /** Returns an order for enrolment. Fails with ORDER_NOT_FOUND, or ORDER_NOT_PAID unless it is paid. */
   getPaidOrder: handleUnaryCall<GetPaidOrderRequest, GetPaidOrderResponse>;
   /**
-   * Notes that enrolment reached a step; the last one completes the order. Repeating a step changes nothing.
-   * Fails with ORDER_NOT_FOUND or ORDER_NOT_PAID.
+   * Notes that enrolment reached a step, or why it has not; the last step completes the order. Repeating a step changes
+   * nothing. Fails with ORDER_NOT_FOUND or ORDER_NOT_PAID.
    */
   recordEnrolmentStep: handleUnaryCall<RecordEnrolmentStepRequest, RecordEnrolmentStepResponse>;
+  /**
+   * Notes that an order belongs to another account now: a buyer took it into his own. Its subscriptions follow. Repeating
+   * changes nothing. Fails with ORDER_NOT_FOUND or ORDER_NOT_PAID.
+   */
+  moveOrder: handleUnaryCall<MoveOrderRequest, MoveOrderResponse>;
+  /** Returns a refund, so that a job which names it can be believed. Fails with REFUND_NOT_FOUND. */
+  getRefund: handleUnaryCall<GetRefundRequest, GetRefundResponse>;
+  /** Returns where a subscription stands, for the licences that hang on it. Fails with SUBSCRIPTION_NOT_FOUND. */
+  getSubscriptionState: handleUnaryCall<GetSubscriptionStateRequest, GetSubscriptionStateResponse>;
 }
 
 export interface OrderServiceClient extends Client {
-  /** Opens an empty cart and returns its secret, once. */
+  /** Opens an empty cart and returns its secret, once. A signed-in user gets his own open cart, and no secret. */
   createCart(
     request: CreateCartRequest,
     callback: (error: ServiceError | null, response: CreateCartResponse) => void,
@@ -2792,7 +7080,46 @@ export interface OrderServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetCartResponse) => void,
   ): ClientUnaryCall;
-  /** Adds a line. Fails with CART_NOT_FOUND, CART_CLOSED, CART_FULL or a pricing error of the catalog. */
+  /** Returns the open cart of the signed-in user. Fails with CART_NOT_FOUND. */
+  getOwnCart(
+    request: GetOwnCartRequest,
+    callback: (error: ServiceError | null, response: GetOwnCartResponse) => void,
+  ): ClientUnaryCall;
+  getOwnCart(
+    request: GetOwnCartRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetOwnCartResponse) => void,
+  ): ClientUnaryCall;
+  getOwnCart(
+    request: GetOwnCartRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetOwnCartResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Puts the lines of a guest's open cart into the signed-in user's own cart, which takes its place; equal lines add
+   * their licences. Repeating changes nothing. Fails with CART_NOT_FOUND, CART_CLOSED, CART_FULL, CURRENCY_DIFFERS or a
+   * pricing error of the catalog.
+   */
+  mergeCart(
+    request: MergeCartRequest,
+    callback: (error: ServiceError | null, response: MergeCartResponse) => void,
+  ): ClientUnaryCall;
+  mergeCart(
+    request: MergeCartRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: MergeCartResponse) => void,
+  ): ClientUnaryCall;
+  mergeCart(
+    request: MergeCartRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: MergeCartResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Adds a line. Fails with CART_NOT_FOUND, CART_CLOSED, CART_LOCKED, CART_FULL, CART_CHANGED or a pricing error of the
+   * catalog.
+   */
   addCartLine(
     request: AddCartLineRequest,
     callback: (error: ServiceError | null, response: AddCartLineResponse) => void,
@@ -2808,7 +7135,10 @@ export interface OrderServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: AddCartLineResponse) => void,
   ): ClientUnaryCall;
-  /** Replaces a line. Fails with CART_NOT_FOUND, CART_LINE_NOT_FOUND, CART_CLOSED or a pricing error. */
+  /**
+   * Replaces a line. Fails with CART_NOT_FOUND, CART_LINE_NOT_FOUND, CART_CLOSED, CART_LOCKED, CART_CHANGED or a pricing
+   * error.
+   */
   updateCartLine(
     request: UpdateCartLineRequest,
     callback: (error: ServiceError | null, response: UpdateCartLineResponse) => void,
@@ -2824,7 +7154,7 @@ export interface OrderServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: UpdateCartLineResponse) => void,
   ): ClientUnaryCall;
-  /** Removes a line. Fails with CART_NOT_FOUND, CART_LINE_NOT_FOUND or CART_CLOSED. */
+  /** Removes a line. Fails with CART_NOT_FOUND, CART_LINE_NOT_FOUND, CART_CLOSED, CART_LOCKED or CART_CHANGED. */
   removeCartLine(
     request: RemoveCartLineRequest,
     callback: (error: ServiceError | null, response: RemoveCartLineResponse) => void,
@@ -2841,8 +7171,44 @@ export interface OrderServiceClient extends Client {
     callback: (error: ServiceError | null, response: RemoveCartLineResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Turns a cart into an order with frozen prices and returns the order's secret. Repeating the call with the same
-   * idempotency key returns the same order and secret. Fails with CART_NOT_FOUND, CART_EMPTY or CART_CLOSED.
+   * Binds the cart as it is now, its prices, tax, tier and renewal calendar for 30 minutes. Fails with CART_NOT_FOUND,
+   * CART_EMPTY, CART_CLOSED, CART_LOCKED or a pricing error.
+   */
+  createQuote(
+    request: CreateQuoteRequest,
+    callback: (error: ServiceError | null, response: CreateQuoteResponse) => void,
+  ): ClientUnaryCall;
+  createQuote(
+    request: CreateQuoteRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CreateQuoteResponse) => void,
+  ): ClientUnaryCall;
+  createQuote(
+    request: CreateQuoteRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CreateQuoteResponse) => void,
+  ): ClientUnaryCall;
+  /** Returns a quote of a cart. Fails with CART_NOT_FOUND or QUOTE_NOT_FOUND. */
+  getQuote(
+    request: GetQuoteRequest,
+    callback: (error: ServiceError | null, response: GetQuoteResponse) => void,
+  ): ClientUnaryCall;
+  getQuote(
+    request: GetQuoteRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetQuoteResponse) => void,
+  ): ClientUnaryCall;
+  getQuote(
+    request: GetQuoteRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetQuoteResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Makes an order of a quote, or, where the cart has an order that is still being filled in, gives that order the new
+   * quote. Two tabs with one cart meet in one order. Returns the order's secret. Fails with CART_NOT_FOUND,
+   * QUOTE_NOT_FOUND, QUOTE_EXPIRED, QUOTE_SUPERSEDED, CART_CLOSED or ORDER_WRONG_STATUS.
    */
   createOrder(
     request: CreateOrderRequest,
@@ -2859,21 +7225,24 @@ export interface OrderServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CreateOrderResponse) => void,
   ): ClientUnaryCall;
-  /** Sets the contact who receives the activation message. Fails with ORDER_NOT_FOUND or ORDER_WRONG_STATUS. */
-  setContact(
-    request: SetContactRequest,
-    callback: (error: ServiceError | null, response: SetContactResponse) => void,
+  /**
+   * Sets the contacts; may be repeated until the order is completed. Fails with ORDER_NOT_FOUND, ORDER_WRONG_STATUS,
+   * TAX_COUNTRY_DIFFERS or an error of a field.
+   */
+  setContacts(
+    request: SetContactsRequest,
+    callback: (error: ServiceError | null, response: SetContactsResponse) => void,
   ): ClientUnaryCall;
-  setContact(
-    request: SetContactRequest,
+  setContacts(
+    request: SetContactsRequest,
     metadata: Metadata,
-    callback: (error: ServiceError | null, response: SetContactResponse) => void,
+    callback: (error: ServiceError | null, response: SetContactsResponse) => void,
   ): ClientUnaryCall;
-  setContact(
-    request: SetContactRequest,
+  setContacts(
+    request: SetContactsRequest,
     metadata: Metadata,
     options: Partial<CallOptions>,
-    callback: (error: ServiceError | null, response: SetContactResponse) => void,
+    callback: (error: ServiceError | null, response: SetContactsResponse) => void,
   ): ClientUnaryCall;
   /**
    * Attaches a payment method by the provider's token, replacing one that was declined. One open attempt per order.
@@ -2896,7 +7265,8 @@ export interface OrderServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Completes the order: charges the payment method. The order becomes paid only when the provider's event arrives.
-   * Fails with ORDER_NOT_FOUND, ORDER_WRONG_STATUS, PAYMENT_MISSING, TERMS_NOT_ACCEPTED or PAYMENT_DECLINED.
+   * Fails with ORDER_NOT_FOUND, ORDER_WRONG_STATUS, CONTACT_MISSING, PAYMENT_MISSING, TERMS_NOT_ACCEPTED, QUOTE_EXPIRED,
+   * QUOTE_SUPERSEDED or PAYMENT_DECLINED.
    */
   completeOrder(
     request: CompleteOrderRequest,
@@ -2913,6 +7283,25 @@ export interface OrderServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CompleteOrderResponse) => void,
   ): ClientUnaryCall;
+  /**
+   * Gives up an order that is not paid; its cart opens again. Money that arrives all the same is paid back by itself.
+   * Fails with ORDER_NOT_FOUND or ORDER_WRONG_STATUS.
+   */
+  cancelOrder(
+    request: CancelOrderRequest,
+    callback: (error: ServiceError | null, response: CancelOrderResponse) => void,
+  ): ClientUnaryCall;
+  cancelOrder(
+    request: CancelOrderRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CancelOrderResponse) => void,
+  ): ClientUnaryCall;
+  cancelOrder(
+    request: CancelOrderRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CancelOrderResponse) => void,
+  ): ClientUnaryCall;
   /** Returns an order with everything a review page shows. Fails with ORDER_NOT_FOUND. */
   getOrder(
     request: GetOrderRequest,
@@ -2928,6 +7317,144 @@ export interface OrderServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetOrderResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists the orders of the actor's account and his own, newest first. */
+  listOrders(
+    request: ListOrdersRequest,
+    callback: (error: ServiceError | null, response: ListOrdersResponse) => void,
+  ): ClientUnaryCall;
+  listOrders(
+    request: ListOrdersRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListOrdersResponse) => void,
+  ): ClientUnaryCall;
+  listOrders(
+    request: ListOrdersRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListOrdersResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Pays a whole order back on the buyer's wish within 30 days of its payment: licences are withdrawn, certificates
+   * flagged. Fails with ORDER_NOT_FOUND, ORDER_WRONG_STATUS, ROLE_REQUIRED or REFUND_TOO_LATE.
+   */
+  requestRefund(
+    request: RequestRefundRequest,
+    callback: (error: ServiceError | null, response: RequestRefundResponse) => void,
+  ): ClientUnaryCall;
+  requestRefund(
+    request: RequestRefundRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RequestRefundResponse) => void,
+  ): ClientUnaryCall;
+  requestRefund(
+    request: RequestRefundRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RequestRefundResponse) => void,
+  ): ClientUnaryCall;
+  /** Returns an invoice, receipt or credit note as PDF, in the buyer's language. Fails with DOCUMENT_NOT_FOUND. */
+  getOrderDocument(
+    request: GetOrderDocumentRequest,
+    callback: (error: ServiceError | null, response: GetOrderDocumentResponse) => void,
+  ): ClientUnaryCall;
+  getOrderDocument(
+    request: GetOrderDocumentRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetOrderDocumentResponse) => void,
+  ): ClientUnaryCall;
+  getOrderDocument(
+    request: GetOrderDocumentRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetOrderDocumentResponse) => void,
+  ): ClientUnaryCall;
+  /** Tells what a checkout page needs before there is an order. */
+  getCheckoutOptions(
+    request: GetCheckoutOptionsRequest,
+    callback: (error: ServiceError | null, response: GetCheckoutOptionsResponse) => void,
+  ): ClientUnaryCall;
+  getCheckoutOptions(
+    request: GetCheckoutOptionsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetCheckoutOptionsResponse) => void,
+  ): ClientUnaryCall;
+  getCheckoutOptions(
+    request: GetCheckoutOptionsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetCheckoutOptionsResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists the subscriptions of the actor's account, oldest first. */
+  listSubscriptions(
+    request: ListSubscriptionsRequest,
+    callback: (error: ServiceError | null, response: ListSubscriptionsResponse) => void,
+  ): ClientUnaryCall;
+  listSubscriptions(
+    request: ListSubscriptionsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListSubscriptionsResponse) => void,
+  ): ClientUnaryCall;
+  listSubscriptions(
+    request: ListSubscriptionsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListSubscriptionsResponse) => void,
+  ): ClientUnaryCall;
+  /** Returns a subscription of the actor's account. Fails with SUBSCRIPTION_NOT_FOUND. */
+  getSubscription(
+    request: GetSubscriptionRequest,
+    callback: (error: ServiceError | null, response: GetSubscriptionResponse) => void,
+  ): ClientUnaryCall;
+  getSubscription(
+    request: GetSubscriptionRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetSubscriptionResponse) => void,
+  ): ClientUnaryCall;
+  getSubscription(
+    request: GetSubscriptionRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetSubscriptionResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Switches the renewal by itself on, which needs consent and a stored payment method, or off. Fails with
+   * SUBSCRIPTION_NOT_FOUND, SUBSCRIPTION_WRONG_STATUS, ROLE_REQUIRED, CONSENT_MISSING or PAYMENT_METHOD_MISSING.
+   */
+  setSubscriptionRenewal(
+    request: SetSubscriptionRenewalRequest,
+    callback: (error: ServiceError | null, response: SetSubscriptionRenewalResponse) => void,
+  ): ClientUnaryCall;
+  setSubscriptionRenewal(
+    request: SetSubscriptionRenewalRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetSubscriptionRenewalResponse) => void,
+  ): ClientUnaryCall;
+  setSubscriptionRenewal(
+    request: SetSubscriptionRenewalRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetSubscriptionRenewalResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Makes the order with which a subscription is renewed by hand: the next year of an annual plan, else a further term.
+   * The remaining time is added, nothing is lost. A renewal that was begun is returned again. Fails with
+   * SUBSCRIPTION_NOT_FOUND, SUBSCRIPTION_WRONG_STATUS, ROLE_REQUIRED or PRODUCT_OPTION_NOT_OFFERED.
+   */
+  renewSubscription(
+    request: RenewSubscriptionRequest,
+    callback: (error: ServiceError | null, response: RenewSubscriptionResponse) => void,
+  ): ClientUnaryCall;
+  renewSubscription(
+    request: RenewSubscriptionRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RenewSubscriptionResponse) => void,
+  ): ClientUnaryCall;
+  renewSubscription(
+    request: RenewSubscriptionRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RenewSubscriptionResponse) => void,
   ): ClientUnaryCall;
   /**
    * Takes a signed event of a payment provider, exactly as it came. Stores it once and acts on it later.
@@ -2948,6 +7475,60 @@ export interface OrderServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: IngestPaymentEventResponse) => void,
   ): ClientUnaryCall;
+  /** Lists orders that need a person, oldest first. Needs the staff role operator. */
+  listTroubledOrders(
+    request: ListTroubledOrdersRequest,
+    callback: (error: ServiceError | null, response: ListTroubledOrdersResponse) => void,
+  ): ClientUnaryCall;
+  listTroubledOrders(
+    request: ListTroubledOrdersRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListTroubledOrdersResponse) => void,
+  ): ClientUnaryCall;
+  listTroubledOrders(
+    request: ListTroubledOrdersRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListTroubledOrdersResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Starts the step at which an order waits once more; safe to repeat. Needs the staff role operator. Fails with
+   * ORDER_NOT_FOUND or NOTHING_TO_RETRY.
+   */
+  retryOrder(
+    request: RetryOrderRequest,
+    callback: (error: ServiceError | null, response: RetryOrderResponse) => void,
+  ): ClientUnaryCall;
+  retryOrder(
+    request: RetryOrderRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RetryOrderResponse) => void,
+  ): ClientUnaryCall;
+  retryOrder(
+    request: RetryOrderRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RetryOrderResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Pays an order back, wholly or by lines. Needs the staff role operator. Fails with ORDER_NOT_FOUND,
+   * ORDER_WRONG_STATUS or REFUND_LINES_INVALID.
+   */
+  refundOrder(
+    request: RefundOrderRequest,
+    callback: (error: ServiceError | null, response: RefundOrderResponse) => void,
+  ): ClientUnaryCall;
+  refundOrder(
+    request: RefundOrderRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RefundOrderResponse) => void,
+  ): ClientUnaryCall;
+  refundOrder(
+    request: RefundOrderRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RefundOrderResponse) => void,
+  ): ClientUnaryCall;
   /** Returns an order for enrolment. Fails with ORDER_NOT_FOUND, or ORDER_NOT_PAID unless it is paid. */
   getPaidOrder(
     request: GetPaidOrderRequest,
@@ -2965,8 +7546,8 @@ export interface OrderServiceClient extends Client {
     callback: (error: ServiceError | null, response: GetPaidOrderResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Notes that enrolment reached a step; the last one completes the order. Repeating a step changes nothing.
-   * Fails with ORDER_NOT_FOUND or ORDER_NOT_PAID.
+   * Notes that enrolment reached a step, or why it has not; the last step completes the order. Repeating a step changes
+   * nothing. Fails with ORDER_NOT_FOUND or ORDER_NOT_PAID.
    */
   recordEnrolmentStep(
     request: RecordEnrolmentStepRequest,
@@ -2982,6 +7563,57 @@ export interface OrderServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RecordEnrolmentStepResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Notes that an order belongs to another account now: a buyer took it into his own. Its subscriptions follow. Repeating
+   * changes nothing. Fails with ORDER_NOT_FOUND or ORDER_NOT_PAID.
+   */
+  moveOrder(
+    request: MoveOrderRequest,
+    callback: (error: ServiceError | null, response: MoveOrderResponse) => void,
+  ): ClientUnaryCall;
+  moveOrder(
+    request: MoveOrderRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: MoveOrderResponse) => void,
+  ): ClientUnaryCall;
+  moveOrder(
+    request: MoveOrderRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: MoveOrderResponse) => void,
+  ): ClientUnaryCall;
+  /** Returns a refund, so that a job which names it can be believed. Fails with REFUND_NOT_FOUND. */
+  getRefund(
+    request: GetRefundRequest,
+    callback: (error: ServiceError | null, response: GetRefundResponse) => void,
+  ): ClientUnaryCall;
+  getRefund(
+    request: GetRefundRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetRefundResponse) => void,
+  ): ClientUnaryCall;
+  getRefund(
+    request: GetRefundRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetRefundResponse) => void,
+  ): ClientUnaryCall;
+  /** Returns where a subscription stands, for the licences that hang on it. Fails with SUBSCRIPTION_NOT_FOUND. */
+  getSubscriptionState(
+    request: GetSubscriptionStateRequest,
+    callback: (error: ServiceError | null, response: GetSubscriptionStateResponse) => void,
+  ): ClientUnaryCall;
+  getSubscriptionState(
+    request: GetSubscriptionStateRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetSubscriptionStateResponse) => void,
+  ): ClientUnaryCall;
+  getSubscriptionState(
+    request: GetSubscriptionStateRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetSubscriptionStateResponse) => void,
   ): ClientUnaryCall;
 }
 
