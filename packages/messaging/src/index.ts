@@ -1,4 +1,13 @@
 export { type Locale, resolveLocale } from './locale.ts';
 export { createMailer, type Mail, type Mailer, type MailerOptions } from './mailer.ts';
-export { type FactorKind, type MessageId, type MessageParams, type RenderedMessage, renderMessage } from './message.ts';
+export {
+  type AccountRole,
+  type FactorKind,
+  type MessageId,
+  type MessageParams,
+  type RenderedMessage,
+  renderMessage,
+  roleWords,
+} from './message.ts';
+export { formatMoney, type Money } from './money.ts';
 export { createSmsSender, type Sms, type SmsSender, type SmsSenderOptions } from './sms-sender.ts';

@@ -1,17 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Locale } from './locale.ts';
-import { type MessageId, type MessageParams, placeholdersOf, renderMessage, texts } from './message.ts';
+import { type MessageId, type MessageParams, placeholdersOf, renderMessage, roleWords, texts } from './message.ts';
 
 const locales = Object.keys(texts) as Locale[];
 const at = new Date('2026-03-01T09:05:00Z');
+const name = 'Ada Example';
+const account = 'Example Press';
+const orderNumber = 'O-1001';
+const product = 'Multi-domain OV';
+const amount = '1\u202f234,50\u00a0€';
+const link = 'https://shop.example.com/next#token=abc';
 
 const samples: { [Id in MessageId]: MessageParams[Id] } = {
   'account-activation': {
-    name: 'Ada Example',
-    account: 'Example Press',
+    name,
+    account,
     link: 'https://shop.example.com/activate#token=abc',
-    orderNumber: 'O-1001',
+    orderNumber,
     expiresAt: at,
   },
   'one-time-pin': { code: '012345', minutes: 5, host: 'login.example.com' },
@@ -20,6 +26,27 @@ const samples: { [Id in MessageId]: MessageParams[Id] } = {
   'personal-validation-decided': { decision: 'rejected', reason: 'the photo is unreadable' },
   'operator-invitation': { link: 'https://shop.example.com/invitation#token=abc', expiresAt: at },
   'signature-made': { label: 'contract.pdf', at },
+  'order-receipt': { name, orderNumber, amount, link },
+  'renewal-due': { name, product, amount, dueAt: at, link },
+  'renewal-announced': { name, product, amount, dueAt: at, link },
+  'renewal-paid': { name, product, amount, paidUntil: at },
+  'renewal-failed': { name, product, amount, nextTryAt: at, link },
+  'renewal-overdue': { name, product, amount, heldAt: at, link },
+  'subscription-held': { name, product, link },
+  'subscription-ended': { name, product, endedAt: at },
+  'order-refunded': { name, orderNumber, amount },
+  'payment-returned': { name, orderNumber, amount },
+  'member-invitation': { account, inviter: 'Grace Example', link, expiresAt: at },
+  'membership-changed': { account, roles: 'owner' },
+  'membership-ended': { account },
+  'activation-contact-changed': { orderNumber, address: 'g***@example.com' },
+  'order-claim': { name, orderNumber, link },
+  'account-upgraded': { account, at },
+  'certificate-issued': { name: 'www.example.com', product, validUntil: at, link },
+  'certificate-expiring': { name: 'www.example.com', validUntil: at, link },
+  'certificate-revoked': { name: 'www.example.com', reason: 'the key was lost', at },
+  'certificate-request-rejected': { name: 'www.example.com', reason: 'the organisation is unknown' },
+  'licence-expiring': { product, validUntil: at, link },
 };
 const ids = Object.keys(samples) as MessageId[];
 const everyMessage = locales.flatMap((locale) => ids.map((id) => ({ locale, id })));
@@ -40,6 +67,26 @@ describe('the message texts', () => {
     expect(subject + text + html).not.toMatch(/[{}]|undefined|\[object/);
     expect(html).toContain(`<html lang="${locale}">`);
   });
+
+  it.each(everyMessage)('tell in the body all that the message is told: $locale $id', ({ locale, id }) => {
+    const { text } = renderMessage(id, locale, samples[id]);
+    const told = Object.entries(samples[id]).filter(([parameter]) => parameter !== 'kind' && parameter !== 'decision');
+    const missing = told.filter(([, value]) =>
+      value instanceof Date ? !/2026.* 0?9:05 UTC/.test(text) : !text.includes(String(value)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it.each(everyMessage.filter(({ id }) => texts.en.messages[id].paragraphs[0] === 'Hello {name},'))(
+    'do without a greeting when the name is unknown: $locale $id',
+    ({ locale, id }) => {
+      const paragraphs = texts[locale].messages[id].paragraphs.length;
+      const { text } = renderMessage(id, locale, { ...samples[id], name: '' } as MessageParams[MessageId]);
+      // A German letter goes on with a small letter after its greeting.
+      expect(text).toMatch(/^\p{Lu}/u);
+      expect(text.split('\n\n')).toHaveLength(paragraphs - 1);
+    },
+  );
 
   it.each(ids)('are translated: %s', (id) => {
     const written = locales.map((locale) => renderMessage(id, locale, samples[id]).text);
@@ -79,12 +126,23 @@ describe('a rendered message', () => {
     );
   });
 
-  it('makes its link clickable', () => {
-    const { html, text } = renderMessage('operator-invitation', 'en', samples['operator-invitation']);
-    const link = 'https://shop.example.com/invitation#token=abc';
-    expect(html).toContain(`<a href="${link}">${link}</a>`);
-    expect(text.split('\n')).toContain(link);
+  it.each(locales)('tells of a certificate revoked or refused also without a reason: %s', (locale) => {
+    for (const id of ['certificate-revoked', 'certificate-request-rejected'] as const) {
+      const { text } = renderMessage(id, locale, { ...samples[id], reason: '' });
+      expect(text.split('\n\n')).toHaveLength(1);
+      expect(text).toContain('www.example.com');
+    }
   });
+
+  it.each(everyMessage.filter(({ id }) => 'link' in samples[id]))(
+    'makes its link clickable: $locale $id',
+    ({ locale, id }) => {
+      const { html, text } = renderMessage(id, locale, samples[id]);
+      const [, address = ''] = /^(https:\S+)$/m.exec(text) ?? [];
+      expect(html).toContain(`<a href="${address}">${address}</a>`);
+      expect(samples[id]).toMatchObject({ link: address });
+    },
+  );
 
   it('refuses a link that is not an http address', () => {
     const params = { ...samples['operator-invitation'], link: 'javascript:alert(1)' };
@@ -102,15 +160,33 @@ describe('a rendered message', () => {
       fc.property(
         fc.string({ unit: 'binary', minLength: 1 }),
         fc.constantFrom('\n', '<b>', '\u2028', '"', '\u202e'),
-        (name, nasty) => {
-          expect(shape(`x${name}${nasty}y`)).toEqual(shape('Ada Example'));
+        (buyer, nasty) => {
+          expect(shape(`x${buyer}${nasty}y`)).toEqual(shape(name));
         },
       ),
     );
   });
 });
 
-function shape(name: string) {
-  const { subject, text, html } = renderMessage('account-activation', 'en', { ...samples['account-activation'], name });
+describe('the roles of a member', () => {
+  it('are one list in the language, in the order given', () => {
+    expect(roleWords('en', ['owner', 'administrator', 'signer'])).toBe('owner, administrator, and signer');
+    expect(roleWords('fr', ['requester', 'auditor'])).toBe('demandeur et auditeur');
+    expect(roleWords('de', ['auditor', 'owner'])).toBe('Prüfung und Inhaberschaft');
+    expect(roleWords('es', ['signer'])).toBe('firmante');
+  });
+
+  it('may be none', () => {
+    expect(roleWords('en', [])).toBe('');
+    const { text } = renderMessage('membership-changed', 'en', { account, roles: roleWords('en', []) });
+    expect(text).toBe('Your roles in the account Example Press were changed.');
+  });
+});
+
+function shape(buyer: string) {
+  const { subject, text, html } = renderMessage('account-activation', 'en', {
+    ...samples['account-activation'],
+    name: buyer,
+  });
   return { subject, lines: text.split(/\r|\n|\u2028|\u2029/).length, tags: html.match(/<[^>]*>/g) };
 }

@@ -7,7 +7,13 @@ import { fr } from './locales/fr.ts';
 /** Kinds of authenticator that have a name for people. */
 export type FactorKind = 'totp' | 'soft_token' | 'grid_card' | 'egrid' | 'sms' | 'email';
 
-/** What each message must be told. Links are absolute http(s) addresses; moments are written in UTC. */
+/** Roles of a member of an account, which have a name for people. */
+export type AccountRole = 'owner' | 'administrator' | 'requester' | 'auditor' | 'signer';
+
+/**
+ * What each message must be told. Links are absolute http(s) addresses; moments are written in UTC; an `amount` is as
+ * `formatMoney` writes it, a `product` is its title in the language of the message.
+ */
 export interface MessageParams {
   'account-activation': { name: string; account: string; link: string; orderNumber: string; expiresAt: Date };
   /** `host` is that of the page which asks for the code: the last line binds the code to it for SMS autofill. */
@@ -18,6 +24,32 @@ export interface MessageParams {
   'personal-validation-decided': { decision: 'approved' | 'rejected'; reason: string };
   'operator-invitation': { link: string; expiresAt: Date };
   'signature-made': { label: string; at: Date };
+  'order-receipt': { name: string; orderNumber: string; amount: string; link: string };
+  'renewal-due': { name: string; product: string; amount: string; dueAt: Date; link: string };
+  'renewal-announced': { name: string; product: string; amount: string; dueAt: Date; link: string };
+  'renewal-paid': { name: string; product: string; amount: string; paidUntil: Date };
+  'renewal-failed': { name: string; product: string; amount: string; nextTryAt: Date; link: string };
+  'renewal-overdue': { name: string; product: string; amount: string; heldAt: Date; link: string };
+  'subscription-held': { name: string; product: string; link: string };
+  'subscription-ended': { name: string; product: string; endedAt: Date };
+  'order-refunded': { name: string; orderNumber: string; amount: string };
+  'payment-returned': { name: string; orderNumber: string; amount: string };
+  'member-invitation': { account: string; inviter: string; link: string; expiresAt: Date };
+  /** `roles` is as `roleWords` writes them. */
+  'membership-changed': { account: string; roles: string };
+  'membership-ended': { account: string };
+  /** `address` is the new one, masked; the message goes to the old one. */
+  'activation-contact-changed': { orderNumber: string; address: string };
+  'order-claim': { name: string; orderNumber: string; link: string };
+  'account-upgraded': { account: string; at: Date };
+  /** `name` is the first domain name, here and in the other messages about certificates. */
+  'certificate-issued': { name: string; product: string; validUntil: Date; link: string };
+  'certificate-expiring': { name: string; validUntil: Date; link: string };
+  /** `reason` may be empty: its line is then left out. */
+  'certificate-revoked': { name: string; reason: string; at: Date };
+  /** `reason` may be empty: its line is then left out. */
+  'certificate-request-rejected': { name: string; reason: string };
+  'licence-expiring': { product: string; validUntil: Date; link: string };
 }
 
 /** Identifies a message in all languages. */
@@ -34,7 +66,7 @@ export interface RenderedMessage {
 export interface LocaleTexts {
   /** The tag by which moments are written. */
   readonly dates: string;
-  readonly words: Readonly<Record<FactorKind | 'approved' | 'rejected', string>>;
+  readonly words: Readonly<Record<FactorKind | AccountRole | 'approved' | 'rejected', string>>;
   readonly messages: Readonly<Record<MessageId, { readonly subject: string; readonly paragraphs: readonly string[] }>>;
 }
 
@@ -62,6 +94,12 @@ export function renderMessage<Id extends MessageId>(
       '</body>\n</html>\n',
     ].join('\n'),
   };
+}
+
+/** The roles of a member as one list in a language, in the order given; empty when there are none. */
+export function roleWords(locale: Locale, roles: readonly AccountRole[]): string {
+  const { words } = texts[locale];
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(roles.map((role) => words[role]));
 }
 
 /** The names of the parameters that a text uses. */

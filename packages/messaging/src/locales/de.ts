@@ -12,13 +12,18 @@ export const de: LocaleTexts = {
     email: 'Codes per E-Mail',
     approved: 'angenommen',
     rejected: 'abgelehnt',
+    owner: 'Inhaberschaft',
+    administrator: 'Administration',
+    requester: 'Antragstellung',
+    auditor: 'Prüfung',
+    signer: 'Signatur',
   },
   messages: {
     'account-activation': {
       subject: 'Aktivieren Sie Ihr Konto {account}',
       paragraphs: [
         'Guten Tag {name},',
-        'vielen Dank für Ihre Bestellung {orderNumber}. Was Sie gekauft haben, liegt im Konto {account} bereit. Öffnen Sie diese Adresse, um das Konto zu aktivieren und ein Passwort zu wählen:',
+        'Ihre Bestellung {orderNumber} liegt im Konto {account} bereit. Vielen Dank! Öffnen Sie diese Adresse, um das Konto zu aktivieren und ein Passwort zu wählen:',
         '{link}',
         'Die Adresse gilt einmal, bis {expiresAt}. Geben Sie sie nicht weiter: Wer sie hat, kann das Konto übernehmen.',
         'Wenn Sie diese Nachricht nicht erwartet haben, brauchen Sie nichts zu tun.',
@@ -67,6 +72,144 @@ export const de: LocaleTexts = {
         'Mit Ihrem Zertifikat wurde ein Dokument signiert: {label}, am {at}.',
         'Wenn Sie das nicht waren, lassen Sie das Zertifikat sofort widerrufen und ändern Sie Ihr Passwort.',
       ],
+    },
+    'order-receipt': {
+      subject: 'Ihre Bestellung {orderNumber} ist abgeschlossen',
+      paragraphs: [
+        'Guten Tag {name},',
+        'Ihre Bestellung {orderNumber} über {amount} ist abgeschlossen. Vielen Dank! Rechnung und Zahlungsbeleg finden Sie hier:',
+        '{link}',
+      ],
+    },
+    'renewal-due': {
+      subject: 'Ihr Abonnement {product} steht zur Verlängerung an',
+      paragraphs: [
+        'Guten Tag {name},',
+        'Ihr Abonnement {product} erreicht am {dueAt} das Ende eines Jahres. Das nächste Jahr kostet {amount}. Von selbst wird nichts abgebucht; verlängern Sie hier:',
+        '{link}',
+      ],
+    },
+    'renewal-announced': {
+      subject: 'Ihr Abonnement {product} wird verlängert',
+      paragraphs: [
+        'Guten Tag {name},',
+        'Sie haben die Verlängerung Ihres Abonnements {product} eingeschaltet: Am {dueAt} werden {amount} abgebucht. Bis dahin können Sie die Verlängerung hier ausschalten:',
+        '{link}',
+      ],
+    },
+    'renewal-paid': {
+      subject: 'Ihr Abonnement {product} wurde verlängert',
+      paragraphs: [
+        'Guten Tag {name},',
+        'Wir haben {amount} für Ihr Abonnement {product} abgebucht. Es ist jetzt bis zum {paidUntil} bezahlt.',
+      ],
+    },
+    'renewal-failed': {
+      subject: 'Die Zahlung für Ihr Abonnement {product} ist fehlgeschlagen',
+      paragraphs: [
+        'Guten Tag {name},',
+        'Wir konnten {amount} für Ihr Abonnement {product} nicht abbuchen. Am {nextTryAt} versuchen wir es erneut. Das Zahlungsmittel können Sie hier ändern:',
+        '{link}',
+      ],
+    },
+    'renewal-overdue': {
+      subject: 'Ihr Abonnement {product} ist nicht bezahlt',
+      paragraphs: [
+        'Guten Tag {name},',
+        'Ihr Abonnement {product} ist nicht bezahlt: {amount} sind offen. Ohne Zahlung werden ab dem {heldAt} keine neuen Zertifikate ausgestellt. Zertifikate, die im Einsatz sind, bleiben gültig. Begleichen Sie die Zahlung hier:',
+        '{link}',
+      ],
+    },
+    'subscription-held': {
+      subject: 'Ihr Abonnement {product} ist ausgesetzt',
+      paragraphs: [
+        'Guten Tag {name},',
+        'Ihr Abonnement {product} ist ausgesetzt: Bis es bezahlt ist, werden keine neuen Zertifikate ausgestellt. Bestehende Zertifikate bleiben gültig. Begleichen Sie die Zahlung hier:',
+        '{link}',
+      ],
+    },
+    'subscription-ended': {
+      subject: 'Ihr Abonnement {product} ist beendet',
+      paragraphs: ['Guten Tag {name},', 'Ihr Abonnement {product} endete am {endedAt}.'],
+    },
+    'order-refunded': {
+      subject: 'Ihre Bestellung {orderNumber} wurde erstattet',
+      paragraphs: [
+        'Guten Tag {name},',
+        'Wir haben Ihnen {amount} für Ihre Bestellung {orderNumber} erstattet. Die Lizenzen dieser Bestellung sind entzogen.',
+      ],
+    },
+    'payment-returned': {
+      subject: 'Eine Zahlung zu Ihrer Bestellung {orderNumber} wird zurückgezahlt',
+      paragraphs: [
+        'Guten Tag {name},',
+        'Wir zahlen Ihnen {amount} zu Ihrer Bestellung {orderNumber} zurück. Die Zahlung war nicht nötig, weil die Bestellung schon bezahlt war oder storniert wurde. Sie brauchen nichts zu tun.',
+      ],
+    },
+    'member-invitation': {
+      subject: 'Einladung in das Konto {account}',
+      paragraphs: [
+        '{inviter} lädt Sie in das Konto {account} ein. Öffnen Sie diese Adresse, um beizutreten:',
+        '{link}',
+        'Die Adresse gilt einmal, bis {expiresAt}. Geben Sie sie nicht weiter.',
+        'Wenn Sie diese Nachricht nicht erwartet haben, brauchen Sie nichts zu tun.',
+      ],
+    },
+    'membership-changed': {
+      subject: 'Ihre Rollen im Konto {account} wurden geändert',
+      paragraphs: ['Ihre Rollen im Konto {account} wurden geändert.', 'Sie lauten jetzt: {roles}.'],
+    },
+    'membership-ended': {
+      subject: 'Sie sind nicht mehr Mitglied des Kontos {account}',
+      paragraphs: [
+        'Sie sind nicht mehr Mitglied des Kontos {account}.',
+        'Wenn Sie das für einen Irrtum halten, wenden Sie sich an die Administration des Kontos.',
+      ],
+    },
+    'activation-contact-changed': {
+      subject: 'Die Aktivierungsnachricht der Bestellung {orderNumber} geht an eine andere Adresse',
+      paragraphs: [
+        'Die Aktivierungsnachricht der Bestellung {orderNumber} geht jetzt an {address} und nicht mehr an Sie.',
+        'Wenn Sie das nicht waren, benachrichtigen Sie sofort unseren Support.',
+      ],
+    },
+    'order-claim': {
+      subject: 'Wählen Sie ein Konto für die Bestellung {orderNumber}',
+      paragraphs: [
+        'Guten Tag {name},',
+        'Die Bestellung {orderNumber} wurde mit Ihrer E-Mail-Adresse aufgegeben. An Ihren Konten hat sich nichts geändert. Melden Sie sich an und entscheiden Sie, welches Konto die Bestellung erhält:',
+        '{link}',
+      ],
+    },
+    'account-upgraded': {
+      subject: 'Das Konto {account} ist jetzt ein Enterprise-Konto',
+      paragraphs: ['Das Konto {account} wurde am {at} erweitert und ist jetzt ein Enterprise-Konto.'],
+    },
+    'certificate-issued': {
+      subject: 'Ihr Zertifikat für {name} ist bereit',
+      paragraphs: [
+        'Ihr Zertifikat für {name} ({product}) ist bereit. Es gilt bis zum {validUntil}. Laden Sie es hier herunter:',
+        '{link}',
+      ],
+    },
+    'certificate-expiring': {
+      subject: 'Ihr Zertifikat für {name} läuft bald ab',
+      paragraphs: ['Ihr Zertifikat für {name} läuft am {validUntil} ab. Erneuern Sie es hier:', '{link}'],
+    },
+    'certificate-revoked': {
+      subject: 'Ihr Zertifikat für {name} wurde widerrufen',
+      paragraphs: [
+        'Ihr Zertifikat für {name} wurde am {at} widerrufen. Verwenden Sie es nicht mehr.',
+        'Begründung: {reason}',
+      ],
+    },
+    'certificate-request-rejected': {
+      subject: 'Ihr Zertifikatsantrag für {name} wurde abgelehnt',
+      paragraphs: ['Ihr Zertifikatsantrag für {name} wurde abgelehnt.', 'Begründung: {reason}'],
+    },
+    'licence-expiring': {
+      subject: 'Ihre Lizenz {product} läuft bald ab',
+      paragraphs: ['Das Abonnement Ihrer Lizenz {product} endet am {validUntil}. Verlängern Sie es hier:', '{link}'],
     },
   },
 };

@@ -12,6 +12,11 @@ export const en: LocaleTexts = {
     email: 'codes by e-mail',
     approved: 'approved',
     rejected: 'rejected',
+    owner: 'owner',
+    administrator: 'administrator',
+    requester: 'requester',
+    auditor: 'auditor',
+    signer: 'signer',
   },
   messages: {
     'account-activation': {
@@ -68,6 +73,141 @@ export const en: LocaleTexts = {
         'A document was signed with your certificate: {label}, on {at}.',
         'If that was not you, have the certificate revoked and change your password at once.',
       ],
+    },
+    'order-receipt': {
+      subject: 'Your order {orderNumber} is complete',
+      paragraphs: [
+        'Hello {name},',
+        'Thank you. Your order {orderNumber} for {amount} is complete. The invoice and the receipt are here:',
+        '{link}',
+      ],
+    },
+    'renewal-due': {
+      subject: 'Your subscription {product} is due for renewal',
+      paragraphs: [
+        'Hello {name},',
+        'A year of your subscription {product} ends on {dueAt}. The next year costs {amount}. Nothing is charged by itself; renew here:',
+        '{link}',
+      ],
+    },
+    'renewal-announced': {
+      subject: 'Your subscription {product} will be renewed',
+      paragraphs: [
+        'Hello {name},',
+        'You have switched on the renewal of your subscription {product}: {amount} will be charged on {dueAt}. Until then you can switch the renewal off here:',
+        '{link}',
+      ],
+    },
+    'renewal-paid': {
+      subject: 'Your subscription {product} was renewed',
+      paragraphs: [
+        'Hello {name},',
+        'We have charged {amount} for your subscription {product}. It is now paid until {paidUntil}.',
+      ],
+    },
+    'renewal-failed': {
+      subject: 'The payment for your subscription {product} failed',
+      paragraphs: [
+        'Hello {name},',
+        'We could not charge {amount} for your subscription {product}. We will try again on {nextTryAt}. You can change the payment method here:',
+        '{link}',
+      ],
+    },
+    'renewal-overdue': {
+      subject: 'Your subscription {product} is not paid',
+      paragraphs: [
+        'Hello {name},',
+        'Your subscription {product} is not paid: {amount} is outstanding. If it stays unpaid, no new certificates will be issued from {heldAt}. Certificates in use stay valid. Settle the payment here:',
+        '{link}',
+      ],
+    },
+    'subscription-held': {
+      subject: 'Your subscription {product} is on hold',
+      paragraphs: [
+        'Hello {name},',
+        'Your subscription {product} is on hold: no new certificates will be issued until it is paid. Existing certificates stay valid. Settle the payment here:',
+        '{link}',
+      ],
+    },
+    'subscription-ended': {
+      subject: 'Your subscription {product} has ended',
+      paragraphs: ['Hello {name},', 'Your subscription {product} ended on {endedAt}.'],
+    },
+    'order-refunded': {
+      subject: 'Your order {orderNumber} was refunded',
+      paragraphs: [
+        'Hello {name},',
+        'We have refunded {amount} for your order {orderNumber}. The licences of this order are withdrawn.',
+      ],
+    },
+    'payment-returned': {
+      subject: 'A payment for your order {orderNumber} is paid back',
+      paragraphs: [
+        'Hello {name},',
+        'We are paying back {amount} for your order {orderNumber}. The payment was not needed, because the order was already paid or was cancelled. You need not do anything.',
+      ],
+    },
+    'member-invitation': {
+      subject: 'Invitation to the account {account}',
+      paragraphs: [
+        '{inviter} invites you to the account {account}. Open this address to join:',
+        '{link}',
+        'The address works once, until {expiresAt}. Do not pass it on.',
+        'If you did not expect this message, you need not do anything.',
+      ],
+    },
+    'membership-changed': {
+      subject: 'Your roles in the account {account} were changed',
+      paragraphs: ['Your roles in the account {account} were changed.', 'They are now: {roles}.'],
+    },
+    'membership-ended': {
+      subject: 'You are no longer a member of the account {account}',
+      paragraphs: [
+        'You are no longer a member of the account {account}.',
+        'If you think this is a mistake, ask an administrator of the account.',
+      ],
+    },
+    'activation-contact-changed': {
+      subject: 'The activation message of the order {orderNumber} goes to another address',
+      paragraphs: [
+        'The activation message of the order {orderNumber} now goes to {address} and no longer to you.',
+        'If that was not you, tell our support at once.',
+      ],
+    },
+    'order-claim': {
+      subject: 'Choose an account for the order {orderNumber}',
+      paragraphs: [
+        'Hello {name},',
+        'The order {orderNumber} was made with your e-mail address. Nothing has changed in your accounts. Log in and decide which account gets the order:',
+        '{link}',
+      ],
+    },
+    'account-upgraded': {
+      subject: 'The account {account} is now an Enterprise account',
+      paragraphs: ['The account {account} was upgraded on {at} and is now an Enterprise account.'],
+    },
+    'certificate-issued': {
+      subject: 'Your certificate for {name} is ready',
+      paragraphs: [
+        'Your certificate for {name} ({product}) is ready. It is valid until {validUntil}. Download it here:',
+        '{link}',
+      ],
+    },
+    'certificate-expiring': {
+      subject: 'Your certificate for {name} expires soon',
+      paragraphs: ['Your certificate for {name} expires on {validUntil}. Renew it here:', '{link}'],
+    },
+    'certificate-revoked': {
+      subject: 'Your certificate for {name} was revoked',
+      paragraphs: ['Your certificate for {name} was revoked on {at}. Stop using it.', 'Reason: {reason}'],
+    },
+    'certificate-request-rejected': {
+      subject: 'Your certificate request for {name} was rejected',
+      paragraphs: ['Your certificate request for {name} was rejected.', 'Reason: {reason}'],
+    },
+    'licence-expiring': {
+      subject: 'Your licence {product} expires soon',
+      paragraphs: ['The subscription of your licence {product} ends on {validUntil}. Renew it here:', '{link}'],
     },
   },
 };

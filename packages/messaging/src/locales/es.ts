@@ -12,6 +12,11 @@ export const es: LocaleTexts = {
     email: 'códigos por correo electrónico',
     approved: 'aprobada',
     rejected: 'rechazada',
+    owner: 'propietario',
+    administrator: 'administrador',
+    requester: 'solicitante',
+    auditor: 'auditor',
+    signer: 'firmante',
   },
   messages: {
     'account-activation': {
@@ -68,6 +73,141 @@ export const es: LocaleTexts = {
         'Se ha firmado un documento con su certificado: {label}, el {at}.',
         'Si no ha sido usted, haga revocar el certificado y cambie su contraseña de inmediato.',
       ],
+    },
+    'order-receipt': {
+      subject: 'Su pedido {orderNumber} se ha completado',
+      paragraphs: [
+        'Hola, {name}:',
+        'Gracias. Su pedido {orderNumber} por {amount} se ha completado. La factura y el recibo están aquí:',
+        '{link}',
+      ],
+    },
+    'renewal-due': {
+      subject: 'Su suscripción {product} debe renovarse',
+      paragraphs: [
+        'Hola, {name}:',
+        'Un año de su suscripción {product} termina el {dueAt}. El año siguiente cuesta {amount}. No se cobra nada automáticamente; renueve aquí:',
+        '{link}',
+      ],
+    },
+    'renewal-announced': {
+      subject: 'Su suscripción {product} se renovará',
+      paragraphs: [
+        'Hola, {name}:',
+        'Usted ha activado la renovación de su suscripción {product}: se cobrarán {amount} el {dueAt}. Hasta entonces puede desactivar la renovación aquí:',
+        '{link}',
+      ],
+    },
+    'renewal-paid': {
+      subject: 'Su suscripción {product} se ha renovado',
+      paragraphs: [
+        'Hola, {name}:',
+        'Hemos cobrado {amount} por su suscripción {product}. Ahora está pagada hasta el {paidUntil}.',
+      ],
+    },
+    'renewal-failed': {
+      subject: 'El pago de su suscripción {product} ha fallado',
+      paragraphs: [
+        'Hola, {name}:',
+        'No hemos podido cobrar {amount} por su suscripción {product}. Volveremos a intentarlo el {nextTryAt}. Puede cambiar el medio de pago aquí:',
+        '{link}',
+      ],
+    },
+    'renewal-overdue': {
+      subject: 'Su suscripción {product} no está pagada',
+      paragraphs: [
+        'Hola, {name}:',
+        'Su suscripción {product} no está pagada: quedan {amount} pendientes. Sin el pago, no se emitirán certificados nuevos a partir del {heldAt}. Los certificados en uso siguen siendo válidos. Efectúe el pago aquí:',
+        '{link}',
+      ],
+    },
+    'subscription-held': {
+      subject: 'Su suscripción {product} está suspendida',
+      paragraphs: [
+        'Hola, {name}:',
+        'Su suscripción {product} está suspendida: no se emitirán certificados nuevos hasta que se pague. Los certificados existentes siguen siendo válidos. Efectúe el pago aquí:',
+        '{link}',
+      ],
+    },
+    'subscription-ended': {
+      subject: 'Su suscripción {product} ha terminado',
+      paragraphs: ['Hola, {name}:', 'Su suscripción {product} terminó el {endedAt}.'],
+    },
+    'order-refunded': {
+      subject: 'Su pedido {orderNumber} se ha reembolsado',
+      paragraphs: [
+        'Hola, {name}:',
+        'Hemos reembolsado {amount} por su pedido {orderNumber}. Las licencias de este pedido quedan retiradas.',
+      ],
+    },
+    'payment-returned': {
+      subject: 'Se le devuelve un pago de su pedido {orderNumber}',
+      paragraphs: [
+        'Hola, {name}:',
+        'Le devolvemos {amount} por su pedido {orderNumber}. El pago no era necesario, porque el pedido ya estaba pagado o se canceló. No tiene que hacer nada.',
+      ],
+    },
+    'member-invitation': {
+      subject: 'Invitación a la cuenta {account}',
+      paragraphs: [
+        '{inviter} le invita a la cuenta {account}. Abra esta dirección para unirse:',
+        '{link}',
+        'La dirección funciona una sola vez, hasta el {expiresAt}. No la comparta.',
+        'Si no esperaba este mensaje, no tiene que hacer nada.',
+      ],
+    },
+    'membership-changed': {
+      subject: 'Sus roles en la cuenta {account} han cambiado',
+      paragraphs: ['Sus roles en la cuenta {account} han cambiado.', 'Ahora son: {roles}.'],
+    },
+    'membership-ended': {
+      subject: 'Ya no es miembro de la cuenta {account}',
+      paragraphs: [
+        'Ya no es miembro de la cuenta {account}.',
+        'Si cree que se trata de un error, diríjase a un administrador de la cuenta.',
+      ],
+    },
+    'activation-contact-changed': {
+      subject: 'El mensaje de activación del pedido {orderNumber} se envía a otra dirección',
+      paragraphs: [
+        'El mensaje de activación del pedido {orderNumber} se envía ahora a {address} y ya no a usted.',
+        'Si no ha sido usted, avise de inmediato a nuestro servicio de asistencia.',
+      ],
+    },
+    'order-claim': {
+      subject: 'Elija una cuenta para el pedido {orderNumber}',
+      paragraphs: [
+        'Hola, {name}:',
+        'El pedido {orderNumber} se hizo con su dirección de correo electrónico. Nada ha cambiado en sus cuentas. Inicie sesión y decida qué cuenta recibe el pedido:',
+        '{link}',
+      ],
+    },
+    'account-upgraded': {
+      subject: 'La cuenta {account} es ahora una cuenta Enterprise',
+      paragraphs: ['La cuenta {account} se amplió el {at} y ahora es una cuenta Enterprise.'],
+    },
+    'certificate-issued': {
+      subject: 'Su certificado para {name} está listo',
+      paragraphs: [
+        'Su certificado para {name} ({product}) está listo. Es válido hasta el {validUntil}. Descárguelo aquí:',
+        '{link}',
+      ],
+    },
+    'certificate-expiring': {
+      subject: 'Su certificado para {name} caduca pronto',
+      paragraphs: ['Su certificado para {name} caduca el {validUntil}. Renuévelo aquí:', '{link}'],
+    },
+    'certificate-revoked': {
+      subject: 'Su certificado para {name} ha sido revocado',
+      paragraphs: ['Su certificado para {name} fue revocado el {at}. Deje de usarlo.', 'Motivo: {reason}'],
+    },
+    'certificate-request-rejected': {
+      subject: 'Su solicitud de certificado para {name} ha sido rechazada',
+      paragraphs: ['Su solicitud de certificado para {name} ha sido rechazada.', 'Motivo: {reason}'],
+    },
+    'licence-expiring': {
+      subject: 'Su licencia {product} caduca pronto',
+      paragraphs: ['La suscripción de su licencia {product} termina el {validUntil}. Renuévela aquí:', '{link}'],
     },
   },
 };

@@ -12,6 +12,11 @@ export const fr: LocaleTexts = {
     email: 'codes par courriel',
     approved: 'acceptée',
     rejected: 'refusée',
+    owner: 'propriétaire',
+    administrator: 'administrateur',
+    requester: 'demandeur',
+    auditor: 'auditeur',
+    signer: 'signataire',
   },
   messages: {
     'account-activation': {
@@ -67,6 +72,141 @@ export const fr: LocaleTexts = {
         'Un document a été signé avec votre certificat : {label}, le {at}.',
         'Si ce n’était pas vous, faites révoquer le certificat et changez immédiatement votre mot de passe.',
       ],
+    },
+    'order-receipt': {
+      subject: 'Votre commande {orderNumber} est terminée',
+      paragraphs: [
+        'Bonjour {name},',
+        'Merci. Votre commande {orderNumber} d’un montant de {amount} est terminée. La facture et le reçu se trouvent ici :',
+        '{link}',
+      ],
+    },
+    'renewal-due': {
+      subject: 'Votre abonnement {product} est à renouveler',
+      paragraphs: [
+        'Bonjour {name},',
+        'Une année de votre abonnement {product} se termine le {dueAt}. L’année suivante coûte {amount}. Rien n’est débité automatiquement ; renouvelez ici :',
+        '{link}',
+      ],
+    },
+    'renewal-announced': {
+      subject: 'Votre abonnement {product} va être renouvelé',
+      paragraphs: [
+        'Bonjour {name},',
+        'Vous avez activé le renouvellement de votre abonnement {product} : {amount} seront débités le {dueAt}. D’ici là, vous pouvez désactiver le renouvellement ici :',
+        '{link}',
+      ],
+    },
+    'renewal-paid': {
+      subject: 'Votre abonnement {product} a été renouvelé',
+      paragraphs: [
+        'Bonjour {name},',
+        'Nous avons débité {amount} pour votre abonnement {product}. Il est désormais payé jusqu’au {paidUntil}.',
+      ],
+    },
+    'renewal-failed': {
+      subject: 'Le paiement de votre abonnement {product} a échoué',
+      paragraphs: [
+        'Bonjour {name},',
+        'Nous n’avons pas pu débiter {amount} pour votre abonnement {product}. Nous réessaierons le {nextTryAt}. Vous pouvez changer de moyen de paiement ici :',
+        '{link}',
+      ],
+    },
+    'renewal-overdue': {
+      subject: 'Votre abonnement {product} n’est pas payé',
+      paragraphs: [
+        'Bonjour {name},',
+        'Votre abonnement {product} n’est pas payé : il reste {amount} à régler. Sans paiement, aucun nouveau certificat ne sera émis à partir du {heldAt}. Les certificats en service restent valables. Réglez le paiement ici :',
+        '{link}',
+      ],
+    },
+    'subscription-held': {
+      subject: 'Votre abonnement {product} est suspendu',
+      paragraphs: [
+        'Bonjour {name},',
+        'Votre abonnement {product} est suspendu : aucun nouveau certificat ne sera émis tant qu’il n’est pas payé. Les certificats existants restent valables. Réglez le paiement ici :',
+        '{link}',
+      ],
+    },
+    'subscription-ended': {
+      subject: 'Votre abonnement {product} a pris fin',
+      paragraphs: ['Bonjour {name},', 'Votre abonnement {product} a pris fin le {endedAt}.'],
+    },
+    'order-refunded': {
+      subject: 'Votre commande {orderNumber} a été remboursée',
+      paragraphs: [
+        'Bonjour {name},',
+        'Nous avons remboursé {amount} pour votre commande {orderNumber}. Les licences de cette commande sont retirées.',
+      ],
+    },
+    'payment-returned': {
+      subject: 'Un paiement de votre commande {orderNumber} vous est rendu',
+      paragraphs: [
+        'Bonjour {name},',
+        'Nous vous rendons {amount} pour votre commande {orderNumber}. Le paiement n’était pas nécessaire, car la commande était déjà payée ou a été annulée. Vous n’avez rien à faire.',
+      ],
+    },
+    'member-invitation': {
+      subject: 'Invitation au compte {account}',
+      paragraphs: [
+        '{inviter} vous invite à rejoindre le compte {account}. Ouvrez cette adresse pour accepter :',
+        '{link}',
+        'L’adresse ne fonctionne qu’une fois, jusqu’au {expiresAt}. Ne la transmettez à personne.',
+        'Si vous n’attendiez pas ce message, vous n’avez rien à faire.',
+      ],
+    },
+    'membership-changed': {
+      subject: 'Vos rôles dans le compte {account} ont été modifiés',
+      paragraphs: ['Vos rôles dans le compte {account} ont été modifiés.', 'Ce sont désormais : {roles}.'],
+    },
+    'membership-ended': {
+      subject: 'Vous n’êtes plus membre du compte {account}',
+      paragraphs: [
+        'Vous n’êtes plus membre du compte {account}.',
+        'Si vous pensez qu’il s’agit d’une erreur, adressez-vous à un administrateur du compte.',
+      ],
+    },
+    'activation-contact-changed': {
+      subject: 'Le message d’activation de la commande {orderNumber} est envoyé à une autre adresse',
+      paragraphs: [
+        'Le message d’activation de la commande {orderNumber} est désormais envoyé à {address} et ne vous est plus adressé.',
+        'Si ce n’était pas vous, prévenez immédiatement notre assistance.',
+      ],
+    },
+    'order-claim': {
+      subject: 'Choisissez un compte pour la commande {orderNumber}',
+      paragraphs: [
+        'Bonjour {name},',
+        'La commande {orderNumber} a été passée avec votre adresse électronique. Rien n’a changé dans vos comptes. Connectez-vous et décidez quel compte reçoit la commande :',
+        '{link}',
+      ],
+    },
+    'account-upgraded': {
+      subject: 'Le compte {account} est désormais un compte Enterprise',
+      paragraphs: ['Le compte {account} a changé de formule le {at} et est désormais un compte Enterprise.'],
+    },
+    'certificate-issued': {
+      subject: 'Votre certificat pour {name} est prêt',
+      paragraphs: [
+        'Votre certificat pour {name} ({product}) est prêt. Il est valable jusqu’au {validUntil}. Téléchargez-le ici :',
+        '{link}',
+      ],
+    },
+    'certificate-expiring': {
+      subject: 'Votre certificat pour {name} expire bientôt',
+      paragraphs: ['Votre certificat pour {name} expire le {validUntil}. Renouvelez-le ici :', '{link}'],
+    },
+    'certificate-revoked': {
+      subject: 'Votre certificat pour {name} a été révoqué',
+      paragraphs: ['Votre certificat pour {name} a été révoqué le {at}. Ne l’utilisez plus.', 'Motif : {reason}'],
+    },
+    'certificate-request-rejected': {
+      subject: 'Votre demande de certificat pour {name} a été refusée',
+      paragraphs: ['Votre demande de certificat pour {name} a été refusée.', 'Motif : {reason}'],
+    },
+    'licence-expiring': {
+      subject: 'Votre licence {product} expire bientôt',
+      paragraphs: ['L’abonnement de votre licence {product} se termine le {validUntil}. Renouvelez-le ici :', '{link}'],
     },
   },
 };
