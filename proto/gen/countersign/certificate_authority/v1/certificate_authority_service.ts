@@ -64,12 +64,20 @@ export interface IssueSigningCertificateResponse {
 export interface OrganisationSubject {
   /** Registered name. */
   name: string;
-  /** Town; empty when not known. */
+  /** Town; empty when not known. Under `tls-public` town, or state or province, must be given. */
   locality: string;
   /** State or province; empty when not known. */
   state: string;
   /** ISO 3166-1 alpha-2 country. */
   country: string;
+  /** Number in the register of the jurisdiction; for ev only, and needed there, as are the country and the category. */
+  registrationNumber: string;
+  /** Country of the register, ISO 3166-1 alpha-2; for ev only. */
+  jurisdictionCountry: string;
+  /** State or province of the register, where the register is not the country's; for ev only. */
+  jurisdictionState: string;
+  /** Private Organization, Government Entity, Business Entity or Non-Commercial Entity; for ev only. */
+  businessCategory: string;
 }
 
 /** Issues a server certificate. */
@@ -90,7 +98,10 @@ export interface IssueServerCertificateRequest {
   organisation?:
     | OrganisationSubject
     | undefined;
-  /** Days of validity that the rule in force allows; checked against the profile's own limit at this moment. */
+  /**
+   * Days of validity that the rule in force allows; checked against the profile's own limit at this moment. The last
+   * second counts: the certificate ends one second before so many days are over.
+   */
   days: number;
   /** Moment that the certificate must not outlive: the end of the licence. */
   notAfterLimit?: Date | undefined;
@@ -415,7 +426,16 @@ export const IssueSigningCertificateResponse: MessageFns<IssueSigningCertificate
 };
 
 function createBaseOrganisationSubject(): OrganisationSubject {
-  return { name: "", locality: "", state: "", country: "" };
+  return {
+    name: "",
+    locality: "",
+    state: "",
+    country: "",
+    registrationNumber: "",
+    jurisdictionCountry: "",
+    jurisdictionState: "",
+    businessCategory: "",
+  };
 }
 
 export const OrganisationSubject: MessageFns<OrganisationSubject> = {
@@ -431,6 +451,18 @@ export const OrganisationSubject: MessageFns<OrganisationSubject> = {
     }
     if (message.country !== "") {
       writer.uint32(34).string(message.country);
+    }
+    if (message.registrationNumber !== "") {
+      writer.uint32(42).string(message.registrationNumber);
+    }
+    if (message.jurisdictionCountry !== "") {
+      writer.uint32(50).string(message.jurisdictionCountry);
+    }
+    if (message.jurisdictionState !== "") {
+      writer.uint32(58).string(message.jurisdictionState);
+    }
+    if (message.businessCategory !== "") {
+      writer.uint32(66).string(message.businessCategory);
     }
     return writer;
   },
@@ -478,6 +510,38 @@ export const OrganisationSubject: MessageFns<OrganisationSubject> = {
             }
 
             message.country = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.registrationNumber = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.jurisdictionCountry = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.jurisdictionState = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.businessCategory = reader.string();
             continue;
           }
         }
@@ -1080,7 +1144,7 @@ export const CertificateAuthorityServiceService = {
   /**
    * Issues a document-signing certificate (RFC 5280, RFC 9336). The serial is recorded before the authority's key is
    * used. Repeating with the same request id and content returns the same certificate. A key gets one certificate. Fails
-   * with PROOF_OF_POSSESSION_INVALID, PUBLIC_KEY_UNSUPPORTED, SUBJECT_INVALID, REQUEST_ID_INVALID,
+   * with PROOF_OF_POSSESSION_INVALID, PUBLIC_KEY_UNSUPPORTED, PUBLIC_KEY_BLOCKED, SUBJECT_INVALID, REQUEST_ID_INVALID,
    * NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
    */
   issueSigningCertificate: {
@@ -1100,7 +1164,7 @@ export const CertificateAuthorityServiceService = {
    * and the proof of its possession come from the signing request (RFC 2986), every name from this message. Repeating with
    * the same request id and content returns the same certificate. Fails with SIGNING_REQUEST_INVALID,
    * PUBLIC_KEY_UNSUPPORTED, PUBLIC_KEY_BLOCKED, SUBJECT_INVALID, SERVER_NAME_INVALID, VALIDITY_NOT_ALLOWED,
-   * REQUEST_ID_INVALID, NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
+   * PROFILE_INVALID, REQUEST_ID_INVALID, NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
    */
   issueServerCertificate: {
     path: "/countersign.certificate_authority.v1.CertificateAuthorityService/IssueServerCertificate" as const,
@@ -1158,7 +1222,7 @@ export interface CertificateAuthorityServiceServer extends UntypedServiceImpleme
   /**
    * Issues a document-signing certificate (RFC 5280, RFC 9336). The serial is recorded before the authority's key is
    * used. Repeating with the same request id and content returns the same certificate. A key gets one certificate. Fails
-   * with PROOF_OF_POSSESSION_INVALID, PUBLIC_KEY_UNSUPPORTED, SUBJECT_INVALID, REQUEST_ID_INVALID,
+   * with PROOF_OF_POSSESSION_INVALID, PUBLIC_KEY_UNSUPPORTED, PUBLIC_KEY_BLOCKED, SUBJECT_INVALID, REQUEST_ID_INVALID,
    * NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
    */
   issueSigningCertificate: handleUnaryCall<IssueSigningCertificateRequest, IssueSigningCertificateResponse>;
@@ -1167,7 +1231,7 @@ export interface CertificateAuthorityServiceServer extends UntypedServiceImpleme
    * and the proof of its possession come from the signing request (RFC 2986), every name from this message. Repeating with
    * the same request id and content returns the same certificate. Fails with SIGNING_REQUEST_INVALID,
    * PUBLIC_KEY_UNSUPPORTED, PUBLIC_KEY_BLOCKED, SUBJECT_INVALID, SERVER_NAME_INVALID, VALIDITY_NOT_ALLOWED,
-   * REQUEST_ID_INVALID, NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
+   * PROFILE_INVALID, REQUEST_ID_INVALID, NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
    */
   issueServerCertificate: handleUnaryCall<IssueServerCertificateRequest, IssueServerCertificateResponse>;
   /**
@@ -1186,7 +1250,7 @@ export interface CertificateAuthorityServiceClient extends Client {
   /**
    * Issues a document-signing certificate (RFC 5280, RFC 9336). The serial is recorded before the authority's key is
    * used. Repeating with the same request id and content returns the same certificate. A key gets one certificate. Fails
-   * with PROOF_OF_POSSESSION_INVALID, PUBLIC_KEY_UNSUPPORTED, SUBJECT_INVALID, REQUEST_ID_INVALID,
+   * with PROOF_OF_POSSESSION_INVALID, PUBLIC_KEY_UNSUPPORTED, PUBLIC_KEY_BLOCKED, SUBJECT_INVALID, REQUEST_ID_INVALID,
    * NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
    */
   issueSigningCertificate(
@@ -1209,7 +1273,7 @@ export interface CertificateAuthorityServiceClient extends Client {
    * and the proof of its possession come from the signing request (RFC 2986), every name from this message. Repeating with
    * the same request id and content returns the same certificate. Fails with SIGNING_REQUEST_INVALID,
    * PUBLIC_KEY_UNSUPPORTED, PUBLIC_KEY_BLOCKED, SUBJECT_INVALID, SERVER_NAME_INVALID, VALIDITY_NOT_ALLOWED,
-   * REQUEST_ID_INVALID, NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
+   * PROFILE_INVALID, REQUEST_ID_INVALID, NOT_AFTER_LIMIT_INVALID or ISSUANCE_CONFLICT.
    */
   issueServerCertificate(
     request: IssueServerCertificateRequest,
