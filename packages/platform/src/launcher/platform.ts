@@ -24,7 +24,7 @@ import {
   serviceSettings,
 } from './settings.ts';
 import { openStateFolder, stateFolders, wipeStateFolder } from './state.ts';
-import { EarlyEnd, type SupervisedProcess, supervise } from './supervisor.ts';
+import { EarlyEnd, type RestartDelay, type SupervisedProcess, supervise } from './supervisor.ts';
 import { productTopology, type Topology } from './topology.ts';
 
 export interface PlatformOptions {
@@ -40,6 +40,8 @@ export interface PlatformOptions {
   readonly fresh?: boolean;
   /** `false` risks the data in a power cut and starts faster: for tests only. Default `true`. */
   readonly durable?: boolean;
+  /** How soon a process that ended is started again. Default: after 1 s, then twice as long, up to 30 s. */
+  readonly restartDelay?: RestartDelay;
   /** Calls off the start: everything started so far is stopped and the start rejects. */
   readonly signal?: AbortSignal;
   readonly topology?: Topology;
@@ -103,7 +105,7 @@ async function start({ options, topology, home, log, closing }: Start): Promise<
     for (const one of processes.values()) one.requireRunning();
   };
   const keep = async (name: string, launch: Parameters<typeof supervise>[1]): Promise<void> => {
-    const supervised = await supervise(name, launch, log);
+    const supervised = await supervise(name, launch, { log, delay: options.restartDelay });
     processes.set(name, supervised);
     closing.add(`stopping ${name}`, supervised.stop);
   };

@@ -23,17 +23,29 @@ export interface SupervisedProcess {
   readonly stop: () => Promise<void>;
 }
 
-const firstDelayMs = 1000;
-const longestDelayMs = 30_000;
+/** How long a process that ended is let be before it is started again. */
+export interface RestartDelay {
+  /** The first time. */
+  readonly firstMs: number;
+  /** However often it ended. */
+  readonly longestMs: number;
+}
+
+const usualDelay: RestartDelay = { firstMs: 1000, longestMs: 30_000 };
 // A process that held out this long has earned the short delay again.
 const steadyMs = 60_000;
 
-/** Starts a process and, once told to, starts it again whenever it ends: after 1 s, then twice as long, up to 30 s. */
+/**
+ * Starts a process and, once told to, starts it again whenever it ends: by default after 1 s, then twice as long, up to
+ * 30 s.
+ */
 export async function supervise(
   name: string,
   start: () => Promise<RunningProcess>,
-  log: PlatformLog,
+  { log, delay: restartDelay = usualDelay }: { log: PlatformLog; delay?: RestartDelay | undefined },
 ): Promise<SupervisedProcess> {
+  const { firstMs, longestMs } = restartDelay;
+  const nextDelay = (lastMs: number): number => Math.min(Math.max(lastMs * 2, firstMs), longestMs);
   const stopping = new AbortController();
   let keepingAlive = false;
   let running = await start();
@@ -58,7 +70,7 @@ export async function supervise(
   };
   const watch = (lastDelayMs: number): void => {
     const startedAt = Date.now();
-    const next = (): number => (Date.now() - startedAt > steadyMs ? firstDelayMs : nextDelay(lastDelayMs));
+    const next = (): number => (Date.now() - startedAt > steadyMs ? firstMs : nextDelay(lastDelayMs));
     void running.exited.then((exit) => ended(exit, next()));
   };
   watch(0);
@@ -92,8 +104,4 @@ export class EarlyEnd extends Error {
     super(`${process} ${describeExit(exit)} before it was ready`);
     this.process = process;
   }
-}
-
-function nextDelay(lastMs: number): number {
-  return Math.min(Math.max(lastMs * 2, firstDelayMs), longestDelayMs);
 }
