@@ -1,7 +1,7 @@
 import { type Caller, enumWord } from '@countersign/grpc';
 import type { IdentityServiceService } from '@countersign/proto/identity';
 import type { CartLine, Order, OrderServiceService } from '@countersign/proto/order';
-import { accountTiers, type Purchase, type PurchasedLine } from './enrolment.ts';
+import { accountTiers, type Purchase, type PurchasedLine } from './enrolment/enrolment.ts';
 
 /** What enrollment asks order. */
 export type OrderClient = Pick<Caller<typeof OrderServiceService>, 'getPaidOrder' | 'recordEnrolmentStep'>;

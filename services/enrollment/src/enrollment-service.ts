@@ -1,7 +1,7 @@
 import { enumValue, type Handlers, requireMember } from '@countersign/grpc';
 import type { EnrollmentServiceService } from '@countersign/proto/enrollment';
-import { getAccount, listMemberships } from './account-store.ts';
-import { type ActivationDeps, createActivationHandlers } from './activation-service.ts';
+import { getAccount, listMemberships } from './account/account-store.ts';
+import { type ActivationDeps, createActivationHandlers } from './activation/activation-service.ts';
 import { createInventoryHandlers } from './inventory-service.ts';
 
 /** Handlers of `EnrollmentService`. */

@@ -4,12 +4,12 @@ import { type Mailer, renderMessage, resolveLocale } from '@countersign/messagin
 import type { Clock, Logger } from '@countersign/runtime';
 import { hashToken, type Keyring } from '@countersign/sealing';
 import { Type } from 'typebox';
-import { findUnsentMessage, markSent } from './activation-store.ts';
-import { activationToken } from './activation-token.ts';
+import { findUnsentMessage, markSent } from './activation/activation-store.ts';
+import { activationToken } from './activation/activation-token.ts';
 import { getPurchase, type OrderClient } from './clients.ts';
 import type { EnrollmentDb } from './database.ts';
-import { enrolmentSteps, fullNameOf } from './enrolment.ts';
-import { announceStep, enrol, listUnreportedSteps, markReported } from './enrolment-store.ts';
+import { enrolmentSteps, fullNameOf } from './enrolment/enrolment.ts';
+import { announceStep, enrol, listUnreportedSteps, markReported } from './enrolment/enrolment-store.ts';
 import type { EnrollmentMetrics } from './metrics.ts';
 
 export interface EnrollmentJobsDeps {

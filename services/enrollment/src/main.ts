@@ -12,7 +12,7 @@ import { access } from './access.ts';
 import type { EnrollmentDatabase } from './database.ts';
 import { createEnrollmentService } from './enrollment-service.ts';
 import { createEnrollmentJobs } from './enrollment-worker.ts';
-import { queueName } from './enrolment-store.ts';
+import { queueName } from './enrolment/enrolment-store.ts';
 import { createEnrollmentMetrics } from './metrics.ts';
 
 const settings = readConfig(

@@ -4,8 +4,6 @@ import { conflict, type DomainError, notFound } from '@countersign/errors';
 export const activationLifeMs = 7 * 86_400_000;
 /** How long one use of a link keeps others out: longer than any call that it makes. */
 export const claimMs = 30_000;
-/** Roles of the member who activates an account. */
-export const firstMemberRoles = ['owner', 'administrator', 'signer'] as const;
 
 /** An activation link and the account behind it. */
 export interface Activation {

@@ -6,9 +6,9 @@ import { type Clock, type Logger, newId } from '@countersign/runtime';
 import { hashToken } from '@countersign/sealing';
 import { type Activation, claimMs, loginIdOf, requireOpen, underWay } from './activation.ts';
 import { claimActivation, completeActivation, findActivation, type LinkKey, releaseClaim } from './activation-store.ts';
-import type { IdentityClient } from './clients.ts';
-import type { EnrollmentDb } from './database.ts';
-import type { EnrollmentMetrics } from './metrics.ts';
+import type { IdentityClient } from '../clients.ts';
+import type { EnrollmentDb } from '../database.ts';
+import type { EnrollmentMetrics } from '../metrics.ts';
 
 export interface ActivationDeps {
   db: EnrollmentDb;

@@ -1,8 +1,8 @@
 import { acceptOnce, announce, type Db } from '@countersign/db';
 import { newId } from '@countersign/runtime';
 import { sql } from 'kysely';
-import { activationLifeMs, loginIdOf } from './activation.ts';
-import type { EnrollmentDatabase } from './database.ts';
+import { activationLifeMs, loginIdOf } from '../activation/activation.ts';
+import type { EnrollmentDatabase } from '../database.ts';
 import { accountNameOf, type EnrolmentStep, enrolmentSteps, type Purchase, termEnd } from './enrolment.ts';
 
 /** Own queue of enrollment: the order announces `order-paid` there, enrollment its own jobs. */

@@ -1,7 +1,8 @@
 import type { Db } from '@countersign/db';
 import { notFound } from '@countersign/errors';
-import type { EnrollmentDatabase } from './database.ts';
-import type { AccountTier } from './enrolment.ts';
+import type { EnrollmentDatabase } from '../database.ts';
+import type { AccountTier } from '../enrolment/enrolment.ts';
+import { type Role, requireOneOf } from './role.ts';
 
 /** An account. */
 export interface Account {
@@ -56,6 +57,25 @@ export async function requireMembership(db: Db<EnrollmentDatabase>, { accountId,
   if (row === undefined) throw unknownAccount();
 }
 
+/**
+ * Throws `ACCOUNT_NOT_FOUND` unless the user is a member of the account at this moment, and `ROLE_REQUIRED` unless he has
+ * one of the roles. What a token says of them may be minutes old.
+ */
+export async function requireRole(
+  db: Db<EnrollmentDatabase>,
+  { accountId, userId }: MemberKey,
+  wanted: readonly Role[],
+): Promise<void> {
+  const row = await db
+    .selectFrom('memberships')
+    .select('roles')
+    .where('accountId', '=', accountId)
+    .where('userId', '=', userId)
+    .executeTakeFirst();
+  if (row === undefined) throw unknownAccount();
+  requireOneOf(row.roles, wanted);
+}
+
 /** Lists a user's memberships, oldest first. */
 export async function listMemberships(db: Db<EnrollmentDatabase>, userId: string): Promise<Membership[]> {
   return await db
@@ -68,7 +88,8 @@ export async function listMemberships(db: Db<EnrollmentDatabase>, userId: string
     .execute();
 }
 
-function unknownAccount() {
+/** The refusal of an account that is unknown or another's. */
+export function unknownAccount() {
   // The same words as for a token of another account: nobody learns which accounts exist.
   return notFound('ACCOUNT_NOT_FOUND', 'no such account');
 }

@@ -1,9 +1,10 @@
 import { type AuditTransaction, appendAudit } from '@countersign/audit';
 import type { Db } from '@countersign/db';
 import type { ExpressionBuilder, Transaction } from 'kysely';
-import { type Activation, firstMemberRoles, underWay } from './activation.ts';
+import { firstMemberRoles } from '../account/role.ts';
+import { type Activation, underWay } from './activation.ts';
 import type { TokenOrigin } from './activation-token.ts';
-import type { EnrollmentDatabase } from './database.ts';
+import type { EnrollmentDatabase } from '../database.ts';
 
 /** By what a link is looked up. */
 export interface LinkKey {
