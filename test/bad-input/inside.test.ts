@@ -200,7 +200,7 @@ describe('an event of the payment provider', () => {
     const { api, databases, inbox } = abused;
     const person = newPerson('lee');
     const order = await orderCart(api, await fillCart(api), person);
-    await payOrder(api, order, '4000000000000259');
+    await payOrder(api, order, '4000000000007007');
     const { headers, path } = order;
     const { timeline } = await waitFor(
       () => api.ask<{ status: string; timeline: { code: string }[] }>('GET', path, { headers }),

@@ -218,7 +218,7 @@ describe('charges', () => {
   });
 
   it('are announced with a wrong amount with the wrong-amount card', async () => {
-    await charge({ token: await tokenOf('4000000000000259') });
+    await charge({ token: await tokenOf('4000000000007007') });
     await deliverNext();
     expect(received[0]?.event.data.amount).toBe(12_301);
   });

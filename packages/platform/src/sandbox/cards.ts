@@ -1,5 +1,18 @@
-/** What becomes of a charge with a test card. */
-export type CardBehaviour = 'ok' | 'card_declined' | 'insufficient_funds' | 'late_and_twice' | 'wrong_amount';
+/** What becomes of charges with a test card. */
+export type CardBehaviour =
+  | 'ok'
+  | 'card_declined'
+  | 'insufficient_funds'
+  | 'expired_card'
+  | 'incorrect_cvc'
+  | 'authenticate_always'
+  | 'authenticate_on_session'
+  | 'declined_later'
+  | 'late_and_twice'
+  | 'captured_twice'
+  | 'wrong_amount'
+  | 'disputed'
+  | 'refund_fails';
 
 /** What is kept of a card: never its number. */
 export interface Card {
@@ -23,15 +36,43 @@ export interface CardFault {
   readonly message: string;
 }
 
-const testCards: Readonly<Record<string, { brand: string; behaviour: CardBehaviour }>> = {
-  '4242424242424242': { brand: 'visa', behaviour: 'ok' },
-  '5555555555554444': { brand: 'mastercard', behaviour: 'ok' },
-  '378282246310005': { brand: 'amex', behaviour: 'ok' },
-  '4000000000000002': { brand: 'visa', behaviour: 'card_declined' },
-  '4000000000009995': { brand: 'visa', behaviour: 'insufficient_funds' },
-  '4000000000000077': { brand: 'visa', behaviour: 'late_and_twice' },
-  '4000000000000259': { brand: 'visa', behaviour: 'wrong_amount' },
-};
+/** A well-known number, and in words what becomes of its charges. */
+export interface TestCard {
+  readonly number: string;
+  readonly brand: string;
+  readonly behaviour: CardBehaviour;
+  readonly effect: string;
+}
+
+const visa = (number: string, behaviour: CardBehaviour, effect: string): TestCard => ({
+  number,
+  brand: 'visa',
+  behaviour,
+  effect,
+});
+
+/** All cards that are taken here. Numbers that Stripe documents for tests do here what they do there. */
+export const testCards: readonly TestCard[] = [
+  visa('4242424242424242', 'ok', 'is charged'),
+  { number: '5555555555554444', brand: 'mastercard', behaviour: 'ok', effect: 'is charged' },
+  { number: '378282246310005', brand: 'amex', behaviour: 'ok', effect: 'is charged' },
+  visa('4000000000000002', 'card_declined', 'is declined'),
+  visa('4000000000009995', 'insufficient_funds', 'is declined: insufficient funds'),
+  visa('4000000000000069', 'expired_card', 'is declined: the card has expired'),
+  visa('4000000000000127', 'incorrect_cvc', 'is declined: wrong security code'),
+  visa('4000000000003220', 'authenticate_always', 'asks for 3-D Secure; declined without the buyer'),
+  visa('4000000000003063', 'authenticate_always', 'asks for 3-D Secure; declined without the buyer'),
+  visa('4000002760003184', 'authenticate_always', 'asks for 3-D Secure; declined without the buyer, also once saved'),
+  visa('4000002500003155', 'authenticate_on_session', 'asks for 3-D Secure; once saved, charged without the buyer'),
+  visa('4000000000000341', 'declined_later', 'is charged; once saved, every later charge is declined'),
+  visa('4000000000000077', 'late_and_twice', 'is charged; the event comes 3 s late, and twice'),
+  visa('4000000000006009', 'captured_twice', 'is charged, and a second charge captures the same payment again'),
+  visa('4000000000007007', 'wrong_amount', 'is charged; the event names a wrong amount'),
+  visa('4000000000000259', 'disputed', 'is charged, and disputed 3 s later'),
+  visa('4000000000005126', 'refund_fails', 'is charged; paying back fails'),
+];
+
+const cardsByNumber = new Map(testCards.map((card) => [card.number, card]));
 
 /** Reads card data, or says what is wrong with it. Only the well-known test cards are taken: nobody's real one. */
 export function readCard(fields: CardFields, at: Date): Card | CardFault {
@@ -48,11 +89,11 @@ export function readCard(fields: CardFields, at: Date): Card | CardFault {
   if (!/^\d{3,4}$/.test(digitsOf(fields.cvc) ?? '')) {
     return { code: 'invalid_cvc', field: 'cvc', message: 'The security code is wrong.' };
   }
-  const card = testCards[number];
+  const card = cardsByNumber.get(number);
   if (card === undefined) {
     return { code: 'not_a_test_card', field: 'number', message: 'Only test cards are taken here.' };
   }
-  return { ...card, last4: number.slice(-4) };
+  return { brand: card.brand, behaviour: card.behaviour, last4: number.slice(-4) };
 }
 
 /** ISO/IEC 7812-1, annex B: the check digit of a card number. */

@@ -32,6 +32,8 @@ export interface WebAnswer {
   readonly html?: string;
   readonly text?: string;
   readonly bytes?: Buffer;
+  /** Cuts the connection instead of answering. */
+  readonly isCut?: boolean;
 }
 
 export interface Route {
@@ -123,7 +125,9 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function write(response: ServerResponse, { status = 200, headers = {}, json, html, text, bytes }: WebAnswer): void {
+function write(response: ServerResponse, answered: WebAnswer): void {
+  const { status = 200, headers = {}, json, html, text, bytes, isCut = false } = answered;
+  if (isCut) response.destroy();
   if (response.destroyed) return;
   const body = bytes ?? Buffer.from(html ?? text ?? (json === undefined ? '' : JSON.stringify(json)));
   response.writeHead(status, {
