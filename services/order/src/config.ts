@@ -2,7 +2,7 @@ import { serviceSettings } from '@countersign/grpc';
 import { ConfigError, readConfig } from '@countersign/runtime';
 import { type Static, Type } from 'typebox';
 
-const schema = Type.Object({
+const common = {
   ...serviceSettings,
   DATABASE_URL: Type.String(),
   REDIS_URL: Type.String(),
@@ -10,24 +10,65 @@ const schema = Type.Object({
   CATALOG_ADDRESS: Type.String(),
   /** Keyring from which the orders' secrets are derived. */
   PEPPER: Type.String(),
-  PAYMENT_PROVIDER: Type.Literal('sandbox'),
-  /** Base address of the sandbox, server to server. */
-  SANDBOX_URL: Type.String({ format: 'uri' }),
-  SANDBOX_SECRET_KEY: Type.String({ minLength: 16 }),
-  SANDBOX_WEBHOOK_SECRET: Type.String({ minLength: 16 }),
   /** Version of the terms that buyers of new orders accept. */
   TERMS_VERSION: Type.String({ default: '2026-01', minLength: 1, maxLength: 64 }),
   NODE_ENV: Type.Optional(Type.String()),
-});
+};
 
-export type OrderSettings = Readonly<Static<typeof schema>>;
+const sandbox = {
+  PAYMENT_PROVIDER: Type.Literal('sandbox'),
+  /** Base address of the sandbox, server to server. */
+  SANDBOX_URL: Type.String({ format: 'uri' }),
+  /** Address of its card page, for browsers. */
+  SANDBOX_PAGE_URL: Type.String({ format: 'uri' }),
+  SANDBOX_SECRET_KEY: Type.String({ minLength: 16 }),
+  SANDBOX_WEBHOOK_SECRET: Type.String({ minLength: 16 }),
+};
 
-/** Reads the settings of this service. Throws `ConfigError`, also when a production would take sandbox payments. */
+// The patterns keep a secret from being taken for the key that browsers get, and the other way round.
+const stripe = {
+  PAYMENT_PROVIDER: Type.Literal('stripe'),
+  /** Secret or restricted key. */
+  STRIPE_SECRET_KEY: Type.String({ pattern: '^[sr]k_(test|live)_[A-Za-z0-9]{8,}$' }),
+  /** Secret of the endpoint to which Stripe sends its events. */
+  STRIPE_WEBHOOK_SECRET: Type.String({ pattern: '^whsec_[A-Za-z0-9+/=]{8,}$' }),
+  /** Key that browsers get. */
+  STRIPE_PUBLISHABLE_KEY: Type.String({ pattern: '^pk_(test|live)_[A-Za-z0-9]{8,}$' }),
+  /** Base address of Stripe's API: another one for a proxy, or in tests. */
+  STRIPE_API_URL: Type.String({ format: 'uri', default: 'https://api.stripe.com' }),
+};
+
+const choice = Type.Object({ PAYMENT_PROVIDER: Type.String({ pattern: '^(sandbox|stripe)$' }) });
+const withSandbox = Type.Object({ ...common, ...sandbox });
+const withStripe = Type.Object({ ...common, ...stripe });
+const sandboxOnly = Type.Object(sandbox);
+const stripeOnly = Type.Object(stripe);
+
+/** The settings of the payment provider, by `PAYMENT_PROVIDER`. */
+export type PaymentSettings = Readonly<Static<typeof sandboxOnly>> | Readonly<Static<typeof stripeOnly>>;
+
+export type OrderSettings = Readonly<Static<typeof withSandbox>> | Readonly<Static<typeof withStripe>>;
+
+/**
+ * Reads the settings of this service; those of a payment provider that is not chosen are not looked at. Throws
+ * `ConfigError`, also when a production would take sandbox payments.
+ */
 export function readOrderConfig(environment: Readonly<Record<string, string | undefined>>): OrderSettings {
-  const settings = readConfig(schema, environment);
+  const { PAYMENT_PROVIDER } = readConfig(choice, environment);
+  const settings = readConfig(PAYMENT_PROVIDER === 'stripe' ? withStripe : withSandbox, environment);
   // Its test cards buy for nothing.
   if (settings.NODE_ENV === 'production' && settings.PAYMENT_PROVIDER === 'sandbox') {
     throw new ConfigError(['PAYMENT_PROVIDER must not be sandbox in production']);
   }
+  if (
+    settings.PAYMENT_PROVIDER === 'stripe' &&
+    modeOf(settings.STRIPE_PUBLISHABLE_KEY) !== modeOf(settings.STRIPE_SECRET_KEY)
+  ) {
+    throw new ConfigError(['STRIPE_PUBLISHABLE_KEY and STRIPE_SECRET_KEY must both be for tests or both be live']);
+  }
   return settings;
+}
+
+function modeOf(key: string): string | undefined {
+  return key.split('_')[1];
 }

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { requirePaymentToken } from './payment-token.ts';
 
 const refused = expect.objectContaining({ reason: 'PAYMENT_TOKEN_INVALID' });
-const outcome = (token: string): unknown => {
+const outcome = (token: string, provider = 'sandbox'): unknown => {
   try {
-    requirePaymentToken(token);
+    requirePaymentToken(token, provider);
     return 'taken';
   } catch (error) {
     return error;
@@ -77,6 +77,18 @@ describe('a payment token', () => {
         expect(outcome(`tok_${prefix}${number}`)).toEqual(refused);
       }),
     );
+  });
+
+  it("is a payment method's id with Stripe, and either with the sandbox", () => {
+    const method = 'pm_1N3T00LkdIwHu7ixt44h1F8k';
+    expect(outcome(method, 'stripe')).toBe('taken');
+    expect(outcome('pm_card_visa', 'stripe')).toBe('taken');
+    expect(outcome('tok_1N3T00LkdIwHu7ixt44h1F8k', 'stripe')).toEqual(refused);
+    expect(outcome(method)).toBe('taken');
+    expect(outcome(method, 'unknown')).toEqual(refused);
+    for (const token of ['pm_4242424242424242', 'pm_4242_4242_4242_4242', 'pm_4242424242424242abcdefabcdefabcd']) {
+      expect(outcome(token, 'stripe')).toEqual(refused);
+    }
   });
 
   it('is not repeated in the error', () => {

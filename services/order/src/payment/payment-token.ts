@@ -1,15 +1,27 @@
 import { invalidField } from '@countersign/errors';
 
-const shape = /^tok_[A-Za-z0-9_-]{1,124}$/;
-/** 128 random bits: digits among them make a card number by chance too often to refuse them for it. */
-const randomHex = /^tok_[0-9a-f]{32}$/;
+/** What a token of a provider looks like, and what of it is random hexadecimal. */
+interface TokenForm {
+  shape: RegExp;
+  /** 128 random bits: digits among them make a card number by chance too often to refuse them for it. */
+  randomHex?: RegExp;
+}
+
+const forms: Readonly<Record<string, TokenForm>> = {
+  sandbox: { shape: /^(tok|pm)_[A-Za-z0-9_-]{1,124}$/, randomHex: /^(tok|pm)_[0-9a-f]{32}$/ },
+  // Its tokens (`tok_`) cannot be kept for later charges; what its scripts make today are payment methods.
+  stripe: { shape: /^pm_[A-Za-z0-9_]{1,124}$/ },
+};
 
 /**
- * Throws `PAYMENT_TOKEN_INVALID` unless the text is a provider's token: `tok_`, 128 characters at most, and no card
- * number anywhere in it, whatever separates its digits. The text is never part of the error.
+ * Throws `PAYMENT_TOKEN_INVALID` unless the text is a token or payment method of the named provider: `tok_` or `pm_`, 128
+ * characters at most, and no card number anywhere in it, whatever separates its digits. The text is never part of the
+ * error.
  */
-export function requirePaymentToken(token: string): void {
-  if (!shape.test(token) || (!randomHex.test(token) && holdsCardNumber(token))) {
+export function requirePaymentToken(token: string, provider: string): void {
+  const form = forms[provider];
+  const isToken = form?.shape.test(token) === true && (form.randomHex?.test(token) === true || !holdsCardNumber(token));
+  if (!isToken) {
     throw invalidField(
       'PAYMENT_TOKEN_INVALID',
       '/paymentToken',
