@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isCountry, isMobile, isPersonName, normalText } from './index.ts';
+import { isCountry, isEmail, isMobile, isPersonName, normalEmail, normalText } from './index.ts';
 
 describe('a name of a person', () => {
   it.each(['Ada', "O'Neill", '李', 'Anne-Marie de la Tour', 'A'.repeat(64)])('can be %s', (name) => {
@@ -32,5 +32,28 @@ describe('a country', () => {
   it('is an assigned code in capitals', () => {
     expect(['US', 'DE', 'JP'].every(isCountry)).toBe(true);
     expect(['us', 'XX', 'EU', 'USA', ''].some(isCountry)).toBe(false);
+  });
+});
+
+describe('an e-mail address', () => {
+  it.each(['ada@example.com', "o'neil+tag@sub.example.com", 'zoë@exämple.example', `${'a'.repeat(64)}@example.com`])(
+    'can be %s',
+    (email) => expect(isEmail(email)).toBe(true),
+  );
+
+  it.each([
+    '',
+    'example.com',
+    'a@localhost',
+    'a@192.0.2.1',
+    'a@b@example.com',
+    'a..b@example.com',
+    'a@example.com, b@example.com',
+    'a@example.com\r\nBcc: b@example.com',
+    `${'a'.repeat(65)}@example.com`,
+  ])('cannot be %j', (email) => expect(isEmail(email)).toBe(false));
+
+  it('is kept in NFC with the domain in lower case', () => {
+    expect(normalEmail(' Zoe\u0308@Example.COM ')).toBe('Zoë@example.com');
   });
 });
