@@ -1,55 +1,123 @@
 import type { Db } from '@countersign/db';
+import type { Selectable } from 'kysely';
 import type { OrderDatabase } from '../database.ts';
-import type { Line } from '../quote.ts';
-import type { Cart } from './cart.ts';
+import type { OrderStatus } from '../order/order.ts';
+import type { Line } from '../quote/quote.ts';
+import { supersedeQuotes } from '../quote/quote-store.ts';
+import { type Cart, type CartState, untouchedDays } from './cart.ts';
+import type { CartTables } from './tables.ts';
 
-/** Stores a new, empty cart. */
+type Row = Selectable<CartTables['carts']>;
+
+/** What proves a cart: a guest's secret, as its hash, or being its owner. */
+export type CartProof = { secretHash: Buffer } | { userId: string };
+
+/** Stores a new cart; false when its owner has one already. */
 export async function insertCart(
   db: Db<OrderDatabase>,
-  { id, secretHash, currency, at }: { id: string; secretHash: Buffer; currency: string; at: Date },
-): Promise<void> {
-  await db
+  { id, proof, currency, at }: { id: string; proof: CartProof; currency: string; at: Date },
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
     .insertInto('carts')
-    .values({ id, secretHash, currency, lines: '[]', version: 1, closedAt: null, createdAt: at })
+    .values({
+      id,
+      secretHash: 'secretHash' in proof ? proof.secretHash : null,
+      userId: 'userId' in proof ? proof.userId : null,
+      currency,
+      lines: '[]',
+      version: 1,
+      mergedInto: null,
+      closedAt: null,
+      createdAt: at,
+      updatedAt: at,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+/** Finds a cart by its id and its proof, both of which must be right. */
+export async function findCart(
+  db: Db<OrderDatabase>,
+  { id, proof }: { id: string; proof: CartProof },
+): Promise<(Cart & { mergedInto: string | null }) | undefined> {
+  const row = await db
+    .selectFrom('carts')
+    .selectAll()
+    .where('id', '=', id)
+    .where((where) =>
+      'secretHash' in proof ? where('secretHash', '=', proof.secretHash) : where('userId', '=', proof.userId),
+    )
+    .executeTakeFirst();
+  return row && { ...toCart(row), mergedInto: row.mergedInto };
+}
+
+/** Finds the cart that a user fills or pays at this moment. */
+export async function findOwnCart(db: Db<OrderDatabase>, userId: string): Promise<Cart | undefined> {
+  const row = await db
+    .selectFrom('carts')
+    .selectAll()
+    .where('userId', '=', userId)
+    .where('state', 'in', ['open', 'locked'])
+    .executeTakeFirst();
+  return row && toCart(row);
+}
+
+/** Locks a cart until the end of the transaction; undefined when there is none. Lock its order before it. */
+export async function lockCart(trx: Db<OrderDatabase>, id: string): Promise<Cart | undefined> {
+  const row = await trx.selectFrom('carts').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return row && toCart(row);
+}
+
+/**
+ * Replaces the lines of an open cart, and voids its quotes, unless it changed since it was read; tells whether it did so.
+ */
+export async function replaceLines(
+  trx: Db<OrderDatabase>,
+  cart: Pick<Cart, 'id' | 'version' | 'currency'>,
+  { lines, at }: { lines: readonly Line[]; at: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('carts')
+    .set({ lines: JSON.stringify(lines), currency: cart.currency, version: cart.version + 1, updatedAt: at })
+    .where('id', '=', cart.id)
+    .where('version', '=', cart.version)
+    .where('state', '=', 'open')
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) return false;
+  await supersedeQuotes(trx, cart.id);
+  return true;
+}
+
+const followed: Partial<Record<OrderStatus, CartState>> = {
+  awaiting_payment: 'locked',
+  paid: 'converted',
+  review_needed: 'converted',
+  details_complete: 'open',
+  review: 'open',
+  cancelled: 'open',
+  expired: 'open',
+};
+
+/** Brings a cart to where its order has moved: locked while it is paid, then converted, else open again. */
+export async function followOrder(
+  trx: Db<OrderDatabase>,
+  { cartId, to, at }: { cartId: string; to: OrderStatus; at: Date },
+): Promise<void> {
+  const state = followed[to];
+  if (state === undefined) return;
+  await trx
+    .updateTable('carts')
+    .set({ state, closedAt: state === 'open' ? null : at, updatedAt: at })
+    .where('id', '=', cartId)
+    // One that was merged or abandoned does not come back, and one that is paid for stays so.
+    .where('state', 'in', ['open', 'locked'])
+    .where('state', '<>', state)
     .execute();
 }
 
-/** Finds a cart by its id and the hash of its secret, both of which must be right. */
-export async function findCart(
-  db: Db<OrderDatabase>,
-  { id, secretHash }: { id: string; secretHash: Buffer },
-): Promise<Cart | undefined> {
-  const row = await db
-    .selectFrom('carts')
-    .select(['id', 'currency', 'lines', 'version', 'closedAt'])
-    .where('id', '=', id)
-    .where('secretHash', '=', secretHash)
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const { closedAt, ...cart } = row;
-  return { ...cart, isOpen: closedAt === null };
-}
-
-/** Replaces the lines of an open cart, unless it changed since it was read; tells whether it did so. */
-export async function replaceLines(db: Db<OrderDatabase>, cart: Cart, lines: readonly Line[]): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('carts')
-    .set({ lines: JSON.stringify(lines), version: cart.version + 1 })
-    .where('id', '=', cart.id)
-    .where('version', '=', cart.version)
-    .where('closedAt', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
-}
-
-/** Closes a cart for an order, unless it changed or was closed since it was read; tells whether it did so. */
-export async function closeCart(db: Db<OrderDatabase>, cart: Cart, at: Date): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('carts')
-    .set({ closedAt: at })
-    .where('id', '=', cart.id)
-    .where('version', '=', cart.version)
-    .where('closedAt', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+function toCart(row: Row): Cart {
+  const { id, currency, lines, version, state } = row;
+  const expiresAt = new Date((row.updatedAt ?? row.createdAt).getTime() + untouchedDays * 86_400_000);
+  return { id, userId: row.userId ?? undefined, currency, lines, version, state, expiresAt };
 }

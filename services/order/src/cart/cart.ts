@@ -1,24 +1,39 @@
 import { conflict, type DomainError, notFound } from '@countersign/errors';
-import type { Line } from '../quote.ts';
+import type { Line } from '../quote/quote.ts';
 
 /** Lines that a cart holds at most; the catalog prices no more in one call. */
 export const mostLines = 50;
 
+/** Days after its latest change when a cart is abandoned. */
+export const untouchedDays = 30;
+
+/**
+ * Where a cart stands: open; locked while its order is being paid; converted once that is paid; merged into a user's
+ * own; abandoned.
+ */
+export type CartState = 'open' | 'locked' | 'converted' | 'merged' | 'abandoned';
+
 export interface Cart {
   /** Prefixed `crt_`. */
   id: string;
+  /** Undefined for a guest's. */
+  userId: string | undefined;
   currency: string;
   /** In the order in which they were added. */
   lines: Line[];
   /** Grows with every change. */
   version: number;
-  /** False once an order was made of it. */
-  isOpen: boolean;
+  state: CartState;
+  /** Moment after which it is abandoned unless it is changed before. */
+  expiresAt: Date;
 }
 
-/** Throws `CART_CLOSED` when an order was made of the cart. */
-export function requireOpen(cart: Cart): void {
-  if (!cart.isOpen) throw conflict('CART_CLOSED', 'an order was made of this cart; it cannot be changed');
+/** Throws `CART_LOCKED` while the cart's order is being paid, and `CART_CLOSED` when it can never be changed again. */
+export function requireOpen({ state }: Pick<Cart, 'state'>): void {
+  if (state === 'locked') {
+    throw conflict('CART_LOCKED', 'the order of this cart is being paid; cancel the order to change the cart');
+  }
+  if (state !== 'open') throw conflict('CART_CLOSED', 'this cart can no longer be changed; open a new one');
 }
 
 /** Answers an unknown id and a wrong secret alike. */

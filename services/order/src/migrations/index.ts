@@ -1,4 +1,5 @@
 import type { Migrations } from '@countersign/db';
 import { orders } from './2026-11-21_orders.ts';
+import { shop } from './2026-11-22T0100_shop.ts';
 
-export const migrations: Migrations = { '2026-11-21_orders': orders };
+export const migrations: Migrations = { '2026-11-21_orders': orders, '2026-11-22T0100_shop': shop };

@@ -15,6 +15,30 @@ export interface Contact {
   language: string;
 }
 
+/** The people whom an order names. */
+export interface Contacts {
+  /** Who buys. */
+  purchaser: Contact;
+  /** Who receives what was bought; absent means the purchaser. */
+  fulfilment?: Contact;
+  /** Who is asked about servers and domains; absent means the fulfilment contact. */
+  technical?: Contact;
+  /** Who gets the invoices, and whose country is taxed; absent means the purchaser. */
+  billing?: Contact;
+  /** Lines of the billing address as it stands on the invoice. */
+  billingAddress: string[];
+}
+
+/** Who receives what was bought and the activation message. */
+export function receiverOf({ purchaser, fulfilment }: Contacts): Contact {
+  return fulfilment ?? purchaser;
+}
+
+/** Who gets the invoices, and whose country is taxed. */
+export function payerOf({ purchaser, billing }: Contacts): Contact {
+  return billing ?? purchaser;
+}
+
 const languages: readonly string[] = ['en', 'fr', 'de', 'es'];
 // What RFC 5321 lets into an unquoted local part, and letters beyond ASCII (RFC 6531).
 const localPart = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;

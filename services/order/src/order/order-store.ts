@@ -1,149 +1,203 @@
 import type { Db } from '@countersign/db';
-import { type Kysely, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import { followOrder } from '../cart/cart-store.ts';
 import type { OrderDatabase } from '../database.ts';
-import type { Quote } from '../quote.ts';
-import type { Contact } from './contact.ts';
-import { canMove, type Order, type OrderStatus, orderNumber, type TimelineCode, type Transition } from './order.ts';
+import type { Prices } from '../quote/quote.ts';
+import { toStoredCalendar, toStoredDiscounts } from '../quote/stored-line.ts';
+import type { Contacts } from './contact.ts';
+import { receiverOf } from './contact.ts';
+import { canMove, isDetour, type OrderKind, type OrderStatus, orderNumber, type Transition } from './order.ts';
+import type { OrderTables } from './tables.ts';
+import type { NewEntry } from './timeline.ts';
 
 /** What a decision about an order rests on; read under its lock. */
 export interface LockedOrder {
   id: string;
+  kind: OrderKind;
   status: OrderStatus;
+  /** Where it returns to from a refund or a dispute; null otherwise. */
+  statusBefore: OrderStatus | null;
+  cartId: string | null;
+  /** Null in orders made before there were quotes. */
+  quoteId: string | null;
   currency: string;
+  exponent: number;
+  /** With tax. */
   dueNowMinor: bigint;
+  /** Paid back so far, with tax. */
+  refundedMinor: bigint;
   termsVersion: string;
-  contact: Contact | null;
+  /** Null when nobody set them and none were known. */
+  contacts: Contacts | null;
+  contactsConfirmed: boolean;
+  language: string;
+  buyerUserId: string | null;
+  accountId: string | null;
+  paidAt: Date | null;
 }
 
-/** Stores a new draft with frozen lines and prices, under the next number. */
-export async function insertOrder(
-  trx: Db<OrderDatabase>,
-  { id, cartId, quote, termsVersion, at }: { id: string; cartId: string; quote: Quote; termsVersion: string; at: Date },
-): Promise<void> {
+/** What a new order is made of. */
+export interface NewOrder {
+  id: string;
+  kind: OrderKind;
+  /** Null for a renewal. */
+  cartId: string | null;
+  quoteId: string;
+  prices: Prices;
+  contacts: Contacts | undefined;
+  contactsConfirmed: boolean;
+  language: string;
+  buyerUserId: string | null;
+  accountId: string | null;
+  /** Whether the order is proved by its secret. */
+  hasSecret: boolean;
+  termsVersion: string;
+  at: Date;
+  expiresAt: Date;
+  /** Of the line of a renewal. */
+  subscriptionId?: string;
+}
+
+/** Stores a new order with frozen lines and prices, under the next number: a draft, or with confirmed contacts more. */
+export async function insertOrder(trx: Db<OrderDatabase>, order: NewOrder): Promise<void> {
+  const { id, prices, contacts, at } = order;
   const { rows } = await sql<{ running: bigint }>`select nextval('order_numbers') as running`.execute(trx);
   await trx
     .insertInto('orders')
     .values({
       id,
       number: orderNumber(at, rows[0]?.running ?? 0n),
-      cartId,
-      status: 'draft',
-      currency: quote.dueNow.currency,
-      exponent: quote.dueNow.exponent,
-      dueNowMinor: quote.dueNow.minorUnits,
-      termTotalMinor: quote.termTotal.minorUnits,
-      tier: quote.tier.tier,
-      tierRuleId: quote.tier.ruleId,
-      tierExplanation: quote.tier.explanation,
-      contact: null,
-      termsVersion,
+      kind: order.kind,
+      cartId: order.cartId,
+      status: order.contactsConfirmed ? 'details_complete' : 'draft',
+      statusBefore: null,
+      ...quoteColumns(order.quoteId, prices),
+      ...contactColumns(contacts),
+      contactsConfirmed: order.contactsConfirmed,
+      language: order.language,
+      buyerUserId: order.buyerUserId,
+      accountId: order.accountId,
+      secretDeadAt: order.hasSecret ? null : at,
+      termsVersion: order.termsVersion,
       termsAcceptedAt: null,
+      paidAt: null,
       createdAt: at,
+      expiresAt: order.expiresAt,
     })
     .execute();
-  await trx
-    .insertInto('orderLines')
-    .values(
-      quote.lines.map(({ dueNow, termTotal, ...line }, position) => ({
-        ...line,
-        orderId: id,
-        position,
-        dueNowMinor: dueNow.minorUnits,
-        termTotalMinor: termTotal.minorUnits,
-      })),
-    )
-    .execute();
-  await addEntries(trx, id, at, ['order_created']);
+  await insertLines(trx, { orderId: id, prices, subscriptionId: order.subscriptionId });
+  await addEntries(trx, id, at, [{ code: 'order_created' }]);
 }
 
-/** Finds an order with all that a review page shows. */
-export async function findOrder(db: Kysely<OrderDatabase>, id: string): Promise<Order | undefined> {
-  const [row, lines, timeline] = await Promise.all([
-    findOrderRow(db, id),
-    findLines(db, id),
-    db.selectFrom('orderTimeline').select(['at', 'code']).where('orderId', '=', id).orderBy('seq').execute(),
-  ]);
-  if (row === undefined) return undefined;
-  const money = (minorUnits: bigint) => ({ currency: row.currency, minorUnits, exponent: row.exponent });
-  const { paymentId, paymentStatus, declineCode } = row;
+/** Gives an order that is being filled in another quote: its lines and prices are those of the quote from now on. */
+export async function replaceQuote(
+  trx: Db<OrderDatabase>,
+  change: { orderId: string; quoteId: string; prices: Prices; termsVersion: string; at: Date; expiresAt: Date },
+): Promise<void> {
+  const { orderId, quoteId, prices, termsVersion, at, expiresAt } = change;
+  await trx.deleteFrom('orderLines').where('orderId', '=', orderId).execute();
+  await trx
+    .updateTable('orders')
+    .set({ ...quoteColumns(quoteId, prices), termsVersion, expiresAt })
+    .where('id', '=', orderId)
+    .execute();
+  await insertLines(trx, { orderId, prices });
+  await addEntries(trx, orderId, at, [{ code: 'quote_replaced' }]);
+}
+
+function quoteColumns(quoteId: string, { dueNow, termTotal, taxDueNow, tax, tier }: Prices) {
   return {
-    id,
-    number: row.number,
-    status: row.status,
-    lines: lines.map(({ dueNowMinor, termTotalMinor, ...line }) => ({
-      ...line,
-      dueNow: money(dueNowMinor),
-      termTotal: money(termTotalMinor),
-    })),
-    dueNow: money(row.dueNowMinor),
-    termTotal: money(row.termTotalMinor),
-    tier: { tier: row.tier, ruleId: row.tierRuleId, explanation: row.tierExplanation },
-    contact: row.contact ?? undefined,
-    payment:
-      paymentId === null || paymentStatus === null
-        ? undefined
-        : { id: paymentId, status: paymentStatus, declineCode: declineCode ?? '' },
-    termsVersion: row.termsVersion,
-    timeline,
-    createdAt: row.createdAt,
+    quoteId,
+    currency: dueNow.currency,
+    exponent: dueNow.exponent,
+    dueNowMinor: dueNow.minorUnits,
+    termTotalMinor: termTotal.minorUnits,
+    taxDueNowMinor: taxDueNow.minorUnits,
+    tax: JSON.stringify(tax),
+    tier: tier.tier,
+    tierRuleId: tier.ruleId,
+    tierExplanation: tier.explanation,
   };
 }
 
-/** Status and latest attempt in one statement, so that they belong to the same moment. */
-async function findOrderRow(db: Kysely<OrderDatabase>, id: string) {
-  return await db
-    .selectFrom('orders')
-    .leftJoinLateral(
-      (from) =>
-        from
-          .selectFrom('paymentAttempts')
-          .select(['paymentAttempts.id as paymentId', 'paymentAttempts.status as paymentStatus', 'declineCode'])
-          .whereRef('paymentAttempts.orderId', '=', 'orders.id')
-          .where('paymentAttempts.status', '<>', 'replaced')
-          .orderBy('seq', 'desc')
-          .limit(1)
-          .as('latest'),
-      (join) => join.onTrue(),
-    )
-    .select(['number', 'orders.status', 'orders.currency', 'exponent', 'dueNowMinor', 'termTotalMinor', 'tier'])
-    .select(['tierRuleId', 'tierExplanation', 'contact', 'termsVersion', 'orders.createdAt'])
-    .select(['latest.paymentId', 'latest.paymentStatus', 'latest.declineCode'])
-    .where('orders.id', '=', id)
-    .executeTakeFirst();
+function contactColumns(contacts: Contacts | undefined) {
+  return {
+    contact: contacts ? JSON.stringify(receiverOf(contacts)) : null,
+    contacts: contacts ? JSON.stringify(contacts) : null,
+  };
 }
 
-async function findLines(db: Kysely<OrderDatabase>, orderId: string) {
-  return await db
-    .selectFrom('orderLines')
-    .select(['id', 'productCode', 'productVersionId', 'productName', 'purpose', 'termYears', 'paymentOption'])
-    .select(['licences', 'extraDomains', 'dueNowMinor', 'termTotalMinor'])
-    .where('orderId', '=', orderId)
-    .orderBy('position')
+async function insertLines(
+  trx: Db<OrderDatabase>,
+  { orderId, prices, subscriptionId }: { orderId: string; prices: Prices; subscriptionId?: string | undefined },
+): Promise<void> {
+  await trx
+    .insertInto('orderLines')
+    .values(
+      prices.lines.map(
+        ({ dueNow, termTotal, listTotal, taxDueNow, taxTotal, discounts, calendar, ...line }, position) => ({
+          ...line,
+          orderId,
+          position,
+          dueNowMinor: dueNow.minorUnits,
+          termTotalMinor: termTotal.minorUnits,
+          listTotalMinor: listTotal.minorUnits,
+          taxDueNowMinor: taxDueNow.minorUnits,
+          taxTotalMinor: taxTotal.minorUnits,
+          discounts: JSON.stringify(toStoredDiscounts(discounts)),
+          calendar: JSON.stringify(toStoredCalendar(calendar)),
+          subscriptionId: subscriptionId ?? null,
+        }),
+      ),
+    )
     .execute();
 }
 
-/** Locks an order until the end of the transaction; undefined when there is none. */
+type LockColumns = Pick<
+  Selectable<OrderTables['orders']>,
+  Exclude<keyof LockedOrder, 'contacts' | 'contactsConfirmed'> | 'contacts' | 'contact' | 'contactsConfirmed'
+>;
+
+/** Locks an order until the end of the transaction; undefined when there is none. Lock it before its cart. */
 export async function lockOrder(trx: Db<OrderDatabase>, id: string): Promise<LockedOrder | undefined> {
-  return await trx
+  const row: LockColumns | undefined = await trx
     .selectFrom('orders')
-    .select(['id', 'status', 'currency', 'dueNowMinor', 'termsVersion', 'contact'])
+    .select(['id', 'kind', 'status', 'statusBefore', 'cartId', 'quoteId', 'currency', 'exponent', 'dueNowMinor'])
+    .select(['refundedMinor', 'termsVersion', 'contact', 'contacts', 'contactsConfirmed', 'language'])
+    .select(['buyerUserId', 'accountId', 'paidAt'])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { contact, ...order } = row;
+  return { ...order, ...contactsOf({ ...order, contact }) };
 }
 
-/** Sets the contact of a locked draft. */
-export async function setContact(
+/** The contacts of a row; one that was made when an order named one person alone has him as the purchaser. */
+export function contactsOf({
+  contact,
+  contacts,
+  contactsConfirmed,
+}: Pick<LockColumns, 'contact' | 'contacts' | 'contactsConfirmed'>): {
+  contacts: Contacts | null;
+  contactsConfirmed: boolean;
+} {
+  if (contacts !== null) return { contacts, contactsConfirmed };
+  if (contact !== null) return { contacts: { purchaser: contact, billingAddress: [] }, contactsConfirmed: true };
+  return { contacts: null, contactsConfirmed: false };
+}
+
+/** Sets the contacts of a locked order that is being filled in, and the language of its messages. */
+export async function storeContacts(
   trx: Db<OrderDatabase>,
-  { orderId, contact, at }: { orderId: string; contact: Contact; at: Date },
+  { orderId, contacts, at }: { orderId: string; contacts: Contacts; at: Date },
 ): Promise<void> {
   await trx
     .updateTable('orders')
-    .set({ contact: JSON.stringify(contact) })
+    .set({ ...contactColumns(contacts), contactsConfirmed: true, language: receiverOf(contacts).language })
     .where('id', '=', orderId)
-    .where('status', '=', 'draft')
     .execute();
-  await addEntries(trx, orderId, at, ['contact_set']);
+  await addEntries(trx, orderId, at, [{ code: 'contacts_set' }]);
 }
 
 /** Notes that the terms of a locked order were accepted. */
@@ -151,23 +205,42 @@ export async function acceptTerms(trx: Db<OrderDatabase>, orderId: string, at: D
   await trx.updateTable('orders').set({ termsAcceptedAt: at }).where('id', '=', orderId).execute();
 }
 
-/** Moves a locked order along its life cycle and writes what happened; returns the move, to be counted after commit. */
+/**
+ * Moves a locked order along its life cycle, its cart with it, and writes what happened; returns the move, to be counted
+ * after commit. An order that is there already stays as it is: undefined, and nothing is written. `order` itself is
+ * brought up to date, so that a second move may follow.
+ */
 export async function moveOrder(
   trx: Db<OrderDatabase>,
-  order: Pick<LockedOrder, 'id' | 'status'>,
-  { to, at, entries = [] }: { to: OrderStatus; at: Date; entries?: readonly TimelineCode[] },
-): Promise<Transition> {
+  order: Pick<LockedOrder, 'id' | 'status' | 'statusBefore' | 'cartId'>,
+  { to, at, entries = [] }: { to: OrderStatus; at: Date; entries?: readonly NewEntry[] },
+): Promise<Transition | undefined> {
   const move: Transition = { from: order.status, to };
   if (!canMove(move)) throw new Error(`an order cannot move from ${move.from} to ${move.to}`);
+  if (move.from === to) return undefined;
+  const statusBefore = isDetour(to) ? move.from : null;
   const { numUpdatedRows } = await trx
     .updateTable('orders')
-    .set({ status: to })
+    .set({ status: to, statusBefore, ...(to === 'paid' && !isDetour(move.from) ? { paidAt: at } : {}) })
     .where('id', '=', order.id)
-    .where('status', '=', order.status)
+    .where('status', '=', move.from)
     .executeTakeFirst();
   if (numUpdatedRows !== 1n) throw new Error('an order moved although it was locked');
+  if (order.cartId !== null) await followOrder(trx, { cartId: order.cartId, to, at });
   await addEntries(trx, order.id, at, entries);
+  order.status = to;
+  order.statusBefore = statusBefore;
   return move;
+}
+
+/** Moves a locked order back from a refund that was refused, or a dispute that was won, to where it was. */
+export async function returnOrder(
+  trx: Db<OrderDatabase>,
+  order: Pick<LockedOrder, 'id' | 'status' | 'statusBefore' | 'cartId'>,
+  { at, entries = [] }: { at: Date; entries?: readonly NewEntry[] },
+): Promise<Transition | undefined> {
+  if (order.statusBefore === null) throw new Error('an order has nowhere to return to');
+  return await moveOrder(trx, order, { to: order.statusBefore, at, entries });
 }
 
 /** Adds entries to the timeline. */
@@ -175,23 +248,26 @@ export async function addEntries(
   trx: Db<OrderDatabase>,
   orderId: string,
   at: Date,
-  codes: readonly TimelineCode[],
+  entries: readonly NewEntry[],
 ): Promise<void> {
-  if (codes.length === 0) return;
+  if (entries.length === 0) return;
   await trx
     .insertInto('orderTimeline')
-    .values(codes.map((code) => ({ orderId, at, code })))
+    .values(entries.map(({ code, facts = {} }) => ({ orderId, at, code, facts: JSON.stringify(facts) })))
     .execute();
 }
 
-/** Adds an entry that an order has once; tells whether it was new. */
+/**
+ * Adds an entry that an order has once; tells whether it was new. Once are `order_created`, `order_paid`,
+ * `order_completed` and the steps of enrolment except `activation_bounced`.
+ */
 export async function addEntryOnce(
   trx: Db<OrderDatabase>,
-  { orderId, at, code }: { orderId: string; at: Date; code: TimelineCode },
+  { orderId, at, code, facts = {} }: NewEntry & { orderId: string; at: Date },
 ): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('orderTimeline')
-    .values({ orderId, at, code })
+    .values({ orderId, at, code, facts: JSON.stringify(facts) })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
