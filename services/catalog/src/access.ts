@@ -5,7 +5,12 @@ import type { CatalogServiceService } from '@countersign/proto/catalog';
 export const access: AccessTable<typeof CatalogServiceService> = {
   listFamilies: ['gateway'],
   listProducts: ['gateway'],
-  getProduct: ['gateway'],
-  getValidity: ['gateway'],
-  priceLines: ['order'],
+  getProduct: ['gateway', 'order', 'enrollment'],
+  getValidity: ['gateway', 'enrollment'],
+  getProductVersion: ['gateway', 'order', 'enrollment'],
+  planRenewals: ['gateway', 'order', 'enrollment'],
+  listTiers: ['gateway', 'order', 'enrollment'],
+  getSupport: ['gateway'],
+  getGeneration: ['gateway'],
+  priceLines: ['gateway', 'order'],
 };

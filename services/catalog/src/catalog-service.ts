@@ -1,14 +1,26 @@
 import { invalid, invalidField, notFound } from '@countersign/errors';
-import { enumValue, type Handlers } from '@countersign/grpc';
-import type { CatalogServiceService } from '@countersign/proto/catalog';
+import type { Handlers } from '@countersign/grpc';
+import type { CatalogServiceService, ListProductsRequest } from '@countersign/proto/catalog';
 import type { Clock } from '@countersign/runtime';
 import type { Kysely } from 'kysely';
-import { type Catalog, loadCatalog } from './catalog-store.ts';
+import { planRenewals } from './calendar.ts';
+import type { Catalog } from './catalog.ts';
 import type { CatalogDatabase } from './database.ts';
-import { toLine, toMoney, toPricedLineMessage, toProductMessage, toValidity } from './messages.ts';
-import { priceLine } from './pricing.ts';
-import type { Product } from './product.ts';
-import { decideTier } from './tier.ts';
+import {
+  toLine,
+  toPlannedMessage,
+  toPriceLinesResponse,
+  toProductMessage,
+  toSupportMessage,
+  toTierMessage,
+  toUpcoming,
+  toValidity,
+} from './messages.ts';
+import { currencyNotOffered } from './pricing.ts';
+import { findPrice, isAvailable, type Product } from './product.ts';
+import { pricePurchase } from './purchase.ts';
+import { createSnapshot } from './snapshot.ts';
+import { type Locale, pickLocale, textIn } from './texts.ts';
 
 export interface CatalogServiceDeps {
   db: Kysely<CatalogDatabase>;
@@ -18,101 +30,130 @@ export interface CatalogServiceDeps {
 const mostLines = 50;
 const defaultPage = 20;
 const largestPage = 100;
-/** The catalog changes by a seed at most, so a second-old copy is as good as a fresh one. */
-const snapshotMs = 1_000;
+const defaultCurrency = 'USD';
 
 /** Handlers of `CatalogService`. */
 export function createCatalogService({ db, clock }: CatalogServiceDeps): Handlers<typeof CatalogServiceService> {
-  const read = snapshot(() => loadCatalog(db), clock);
+  const read = createSnapshot(db, clock);
   return {
-    async listFamilies() {
+    async listFamilies({ language }) {
       const { families } = await read();
-      return { families: [...families] };
+      const locale = pickLocale(language);
+      return {
+        families: families.map(({ code, name, summary }) => ({
+          code,
+          name: textIn(name, locale),
+          summary: textIn(summary, locale),
+        })),
+      };
     },
 
-    async listProducts({ family, query, pageSize, pageToken }) {
-      const { products, families, validityRules } = await read();
-      if (family !== '' && !families.some(({ code }) => code === family)) {
-        throw invalidField(
-          'FAMILY_NOT_FOUND',
-          '/family',
-          `must be one of ${families.map(({ code }) => code).join(', ')}`,
-        );
+    async listProducts(request) {
+      const catalog = await read();
+      const { family, pageSize, pageToken, language } = request;
+      const codes = catalog.families.map(({ code }) => code);
+      if (family !== '' && !codes.includes(family)) {
+        throw invalidField('FAMILY_NOT_FOUND', '/family', `must be one of ${codes.join(', ')}`);
       }
+      const currency = checkCurrency(catalog, request.currency);
+      const locale = pickLocale(language);
       const size = pageSize === 0 ? defaultPage : Math.min(pageSize, largestPage);
-      const found = products.filter(
-        (product) =>
-          (family === '' || product.family === family) && matches(product, query) && product.code > pageToken,
+      const found = [...catalog.products.values()].filter(
+        (product) => product.code > pageToken && matches(product, request, locale),
       );
       const page = found.slice(0, size);
+      const view = { rules: catalog.validityRules, at: clock.now(), locale, currency };
       return {
-        products: page.map((product) => toProductMessage(product, validityRules, clock.now())),
+        products: page.map((product) => toProductMessage(product, view)),
         nextPageToken: found.length > size ? (page.at(-1)?.code ?? '') : '',
       };
     },
 
-    async getProduct({ code }) {
-      const { products, validityRules } = await read();
-      return { product: toProductMessage(getProduct(products, code), validityRules, clock.now()) };
+    async getProduct({ code, language, currency }) {
+      const catalog = await read();
+      const view = {
+        rules: catalog.validityRules,
+        at: clock.now(),
+        locale: pickLocale(language),
+        currency: checkCurrency(catalog, currency),
+      };
+      return { product: toProductMessage(getProduct(catalog.products, code), view) };
     },
 
-    async getValidity({ code, at }) {
-      const { products, validityRules } = await read();
-      return { validity: toValidity(getProduct(products, code), validityRules, at ?? clock.now()) };
+    async getProductVersion({ versionId, language }) {
+      const { versions, validityRules: rules } = await read();
+      const product = getProduct(versions, versionId);
+      const [firstPrice] = product.prices;
+      const { currency } = findPrice(product, defaultCurrency) ?? firstPrice ?? { currency: defaultCurrency };
+      return { product: toProductMessage(product, { rules, at: clock.now(), locale: pickLocale(language), currency }) };
     },
 
-    async priceLines({ currency, lines }) {
+    async getValidity({ code, at = clock.now() }) {
+      const { latest, validityRules } = await read();
+      const { validityProfile } = getProduct(latest, code);
+      return {
+        validity: toValidity(validityRules, validityProfile, at),
+        upcoming: toUpcoming(validityRules, validityProfile, at),
+      };
+    },
+
+    async planRenewals({ code, from = clock.now(), until }) {
+      const { latest, validityRules } = await read();
+      const { validityProfile: profile } = getProduct(latest, code);
+      if (until === undefined) throw invalidField('TERM_INVALID', '/until', 'must be there');
+      return { certificates: planRenewals(validityRules, { profile, from, until }).map(toPlannedMessage) };
+    },
+
+    async priceLines({ currency, lines, country, taxId, language, at = clock.now() }) {
       if (lines.length < 1 || lines.length > mostLines) {
         throw invalid('LINES_OUT_OF_RANGE', `a cart takes 1 to ${mostLines} lines`, {
           fields: [{ pointer: '/lines', detail: `must be 1 to ${mostLines} lines` }],
         });
       }
-      const { products, tierRules } = await read();
-      const byCode = new Map(products.map((product) => [product.code, product]));
-      const priced = lines.map((line, index) =>
-        priceLine(toLine(line), byCode.get(line.productCode), currency, `/lines/${index}`),
-      );
-      const rule = decideTier(tierRules, lines);
-      const [first] = priced;
-      if (first === undefined) throw new Error('no line was priced');
-      return {
-        lines: priced.map(toPricedLineMessage),
-        dueNow: toMoney(first.price, sum(priced.map(({ dueNow }) => dueNow))),
-        termTotal: toMoney(first.price, sum(priced.map(({ termTotal }) => termTotal))),
-        tier: { tier: enumValue('ACCOUNT_TIER', rule.tier), ruleId: rule.ruleId, explanation: rule.explanation },
-      };
+      const catalog = await read();
+      const purchase = pricePurchase(catalog, { lines: lines.map(toLine), currency, country, taxId, at });
+      return toPriceLinesResponse(purchase, { locale: pickLocale(language), generation: catalog.generation });
+    },
+
+    async listTiers() {
+      const { tiers } = await read();
+      return { tiers: tiers.map(toTierMessage) };
+    },
+
+    async getSupport({ at = clock.now(), language }) {
+      const { support } = await read();
+      return toSupportMessage(support, { at, locale: pickLocale(language) });
+    },
+
+    async getGeneration() {
+      const { generation } = await read();
+      return { generation };
     },
   };
 }
 
-function getProduct(products: readonly Product[], code: string): Product {
-  const product = products.find((each) => each.code === code);
+function getProduct(products: ReadonlyMap<string, Product>, key: string): Product {
+  const product = products.get(key);
   if (product === undefined) throw notFound('PRODUCT_NOT_FOUND', 'no such product');
   return product;
 }
 
-function matches({ code, name, summary }: Product, query: string): boolean {
-  const wanted = query.trim().toLowerCase();
-  return [code, name, summary].some((text) => text.toLowerCase().includes(wanted));
+/** Every listed product is sold in every currency on offer. */
+function checkCurrency({ products }: Catalog, wanted: string): string {
+  const offered = new Set([...products.values()].flatMap(({ prices }) => prices.map(({ currency }) => currency)));
+  if (wanted === '') return defaultCurrency;
+  if (!offered.has(wanted)) throw currencyNotOffered(offered);
+  return wanted;
 }
 
-function sum(amounts: readonly bigint[]): bigint {
-  return amounts.reduce((total, amount) => total + amount, 0n);
-}
-
-/** Keeps what `load` returned for a second; a failed load is not kept. */
-function snapshot(load: () => Promise<Catalog>, clock: Clock): () => Promise<Catalog> {
-  let kept: Promise<Catalog> | undefined;
-  let keptUntilMs = 0;
-  return () => {
-    const now = clock.now().getTime();
-    if (kept === undefined || now >= keptUntilMs) {
-      keptUntilMs = now + snapshotMs;
-      kept = load();
-      kept.catch(() => {
-        keptUntilMs = 0;
-      });
-    }
-    return kept;
-  };
+function matches(product: Product, request: ListProductsRequest, locale: Locale): boolean {
+  const { code, name, summary, family, validationLevel, names } = product;
+  const wanted = request.query.trim().toLowerCase();
+  return (
+    (request.family === '' || family === request.family) &&
+    (request.validationLevel === '' || validationLevel === request.validationLevel) &&
+    (!request.wildcardOnly || names.wildcard !== 'never') &&
+    (!request.availableOnly || isAvailable(product)) &&
+    [code, textIn(name, locale), textIn(summary, locale)].some((text) => text.toLowerCase().includes(wanted))
+  );
 }

@@ -1,56 +1,95 @@
 import { invalidField } from '@countersign/errors';
 import { enumValue, enumWord } from '@countersign/grpc';
 import type {
+  GetSupportResponse,
   LineInput,
+  PlannedCertificate as PlannedCertificateMessage,
   PricedLine as PricedLineMessage,
+  PriceLinesResponse,
   Product as ProductMessage,
+  ProductPrice,
+  Tier as TierMessage,
   Validity,
 } from '@countersign/proto/catalog';
 import type { Money } from '@countersign/proto/money';
-import type { Line, PricedLine } from './pricing.ts';
-import { isAvailable, type Price, type Product, paymentOptions } from './product.ts';
-import { findRule, type ValidityRule } from './validity.ts';
+import type { PlannedCertificate } from './calendar.ts';
+import type { Line } from './pricing.ts';
+import { findPrice, isAvailable, type Price, type Product, paymentOptions } from './product.ts';
+import type { PricedPurchase, TaxedLine } from './purchase.ts';
+import { openingAt, type Support } from './support.ts';
+import { type Locale, textIn } from './texts.ts';
+import type { Tier } from './tier.ts';
+import { findLimit, listUpcoming, type ValidityLimit, type ValidityRule } from './validity.ts';
 
-/** A product as the contract shows it, with the validity limit in force at `at` and prices in `currency`. */
-export function toProductMessage(
-  product: Product,
-  rules: readonly ValidityRule[],
-  at: Date,
-  currency = 'USD',
-): ProductMessage {
-  const price = product.prices.find((each) => each.currency === currency) ?? product.prices[0];
-  if (price === undefined) throw new Error(`${product.code} has no price`);
+/** How a product is to be shown. */
+export interface View {
+  rules: readonly ValidityRule[];
+  /** Moment for which the validity limit is shown. */
+  at: Date;
+  locale: Locale;
+  /** Of the single prices; a version that was never sold for it shows none. */
+  currency: string;
+}
+
+/** A product as the contract shows it. */
+export function toProductMessage(product: Product, { rules, at, locale, currency }: View): ProductMessage {
+  const price = findPrice(product, currency);
+  const { names } = product;
   return {
     code: product.code,
     versionId: product.versionId,
     family: product.family,
-    name: product.name,
-    summary: product.summary,
+    name: textIn(product.name, locale),
+    summary: textIn(product.summary, locale),
     validationLevel: product.validationLevel,
-    includedNames: product.includedNames,
-    maxExtraDomains: product.maxExtraDomains,
-    wildcardAllowed: product.wildcardAllowed,
-    termYears: product.termYears,
+    includedNames: names.included,
+    maxExtraDomains: names.maxExtra,
+    wildcardAllowed: names.wildcard === 'extra',
+    termYears: [...product.termYears],
     paymentOptions: product.paymentOptions.map((option) => enumValue('PAYMENT_OPTION', option)),
-    licenceYearPrice: toMoney(price, BigInt(price.licenceYear)),
-    extraDomainYearPrice: toMoney(price, BigInt(price.extraDomainYear)),
+    licenceYearPrice: price && toMoney(price, BigInt(price.licenceYear)),
+    extraDomainYearPrice: price && toMoney(price, BigInt(price.extraDomainYear)),
     purpose: product.purpose,
     available: isAvailable(product),
-    validity: toValidity(product, rules, at),
+    validity: toValidity(rules, product.validityProfile, at),
+    nameRules: names,
+    issuanceProfile: product.issuanceProfile ?? '',
+    prices: product.prices.map(toProductPrice),
+    discounts: [...product.discounts],
   };
 }
 
-/** How long a certificate of the product lives when issued at `at`. Throws `VALIDITY_UNKNOWN` before the first rule. */
-export function toValidity(product: Product, rules: readonly ValidityRule[], at: Date): Validity {
-  const rule = findRule(rules, product.validityProfile, at);
-  if (rule === undefined) throw invalidField('VALIDITY_UNKNOWN', '/at', 'must be a day for which a rule is known');
+function toProductPrice(price: Price): ProductPrice {
+  const { licenceYear, extraDomainYear, extraWildcardYear } = price;
   return {
-    ruleId: rule.ruleId,
-    source: rule.source,
-    issuedAt: at,
-    maxDays: rule.maxDays,
-    days: rule.days,
-    ruleEndsAt: rule.issuedBefore ?? undefined,
+    licenceYear: toMoney(price, BigInt(licenceYear)),
+    extraDomainYear: toMoney(price, BigInt(extraDomainYear)),
+    extraWildcardYear: extraWildcardYear === undefined ? undefined : toMoney(price, BigInt(extraWildcardYear)),
+  };
+}
+
+/** How long a certificate of a profile lives when issued at `at`. Throws `VALIDITY_UNKNOWN` before the first rule. */
+export function toValidity(rules: readonly ValidityRule[], profile: string, at: Date): Validity {
+  const limit = findLimit(rules, profile, at);
+  if (limit === undefined) throw invalidField('VALIDITY_UNKNOWN', '/at', 'must be a day for which a rule is known');
+  return toValidityMessage(limit, at);
+}
+
+/** The limits that follow, each at the moment from which it holds. */
+export function toUpcoming(rules: readonly ValidityRule[], profile: string, at: Date): Validity[] {
+  return listUpcoming(rules, profile, at).map(({ from, limit }) => toValidityMessage(limit, from));
+}
+
+function toValidityMessage(limit: ValidityLimit, issuedAt: Date): Validity {
+  return {
+    ruleId: limit.ruleId,
+    source: limit.source,
+    issuedAt,
+    maxDays: limit.maxDays,
+    days: limit.days,
+    ruleEndsAt: limit.endsAt ?? undefined,
+    domainValidationReuseDays: limit.domainReuseDays,
+    organisationValidationReuseDays: limit.organisationReuseDays,
   };
 }
 
@@ -65,8 +104,34 @@ export function toLine(input: LineInput): Line {
   };
 }
 
-/** A priced line as the contract shows it. */
-export function toPricedLineMessage({ line, product, price, dueNow, termTotal }: PricedLine): PricedLineMessage {
+/** A priced purchase as the contract shows it. */
+export function toPriceLinesResponse(
+  purchase: PricedPurchase,
+  { locale, generation }: { locale: Locale; generation: string },
+): PriceLinesResponse {
+  const { tierRule, tax } = purchase;
+  const [first] = purchase.lines;
+  if (first === undefined) throw new Error('no line was priced');
+  const money = (amount: bigint) => toMoney(first.price, amount);
+  return {
+    lines: purchase.lines.map(toPricedLineMessage),
+    dueNow: money(purchase.dueNow),
+    termTotal: money(purchase.termTotal),
+    tier: {
+      tier: enumValue('ACCOUNT_TIER', tierRule.tier),
+      ruleId: tierRule.ruleId,
+      explanation: textIn(tierRule.explanation, locale),
+    },
+    netDueNow: money(purchase.netDueNow),
+    taxDueNow: money(purchase.taxDueNow),
+    tax,
+    generation,
+  };
+}
+
+function toPricedLineMessage(priced: TaxedLine): PricedLineMessage {
+  const { line, product, price } = priced;
+  const money = (amount: bigint) => toMoney(price, amount);
   return {
     line: {
       productCode: line.productCode,
@@ -76,14 +141,49 @@ export function toPricedLineMessage({ line, product, price, dueNow, termTotal }:
       extraDomains: [...line.extraDomains],
     },
     productVersionId: product.versionId,
-    productName: product.name,
+    productName: product.name.en,
     purpose: product.purpose,
-    dueNow: toMoney(price, dueNow),
-    termTotal: toMoney(price, termTotal),
+    dueNow: money(priced.dueNow),
+    termTotal: money(priced.termTotal),
+    listTotal: money(priced.listTotal),
+    discounts: priced.discounts.map(({ id, amount }) => ({ id, amount: money(amount) })),
+    taxDueNow: money(priced.taxDueNow),
+    taxTotal: money(priced.taxTotal),
+    calendar: priced.calendar.map(toPlannedMessage),
+    issuanceProfile: product.issuanceProfile ?? '',
+    validationLevel: product.validationLevel,
   };
 }
 
-/** An amount in the currency of a price. */
-export function toMoney({ currency, exponent }: Pick<Price, 'currency' | 'exponent'>, minorUnits: bigint): Money {
+/** A planned certificate as the contract shows it. */
+export function toPlannedMessage({ issueAt, endsAt, ruleId, days }: PlannedCertificate): PlannedCertificateMessage {
+  return { issueAt, endsAt, ruleId, days };
+}
+
+/** A tier as the contract shows it. */
+export function toTierMessage({ tier, ...entitlements }: Tier): TierMessage {
+  return { tier: enumValue('ACCOUNT_TIER', tier), ...entitlements };
+}
+
+/** The ways to support, and whether it is open at `at`. */
+export function toSupportMessage(support: Support, { at, locale }: { at: Date; locale: Locale }): GetSupportResponse {
+  const { isOpen, changesAt } = openingAt(support, at);
+  return {
+    chatUrl: support.chatUrl,
+    email: support.email,
+    numbers: support.numbers.map(({ number, display, countries, hint }) => ({
+      number,
+      display,
+      countries: [...countries],
+      hint: textIn(hint, locale),
+    })),
+    hours: [...support.hours],
+    timeZone: support.timeZone,
+    open: isOpen,
+    changesAt,
+  };
+}
+
+function toMoney({ currency, exponent }: Pick<Price, 'currency' | 'exponent'>, minorUnits: bigint): Money {
   return { currency, exponent, minorUnits };
 }

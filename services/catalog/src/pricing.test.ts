@@ -1,63 +1,131 @@
 import { DomainError } from '@countersign/errors';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Line, normaliseDomain, priceLine } from './pricing.ts';
-import type { Product } from './product.ts';
-import { seed } from './seed-data.ts';
-import { decideTier } from './tier.ts';
+import { seededCatalog } from '../test/seeded.ts';
+import { checkLine, type Line, priceLine } from './pricing.ts';
 
-const product = (code: string): Product => {
-  const found = seed.products.find((each) => each.code === code);
-  if (found === undefined) throw new Error(code);
-  return { ...found, versionId: `pv_${code}` };
-};
+const { products } = seededCatalog();
 const aLine = (over: Partial<Line> = {}): Line => ({
   productCode: 'tls-ov-multi',
-  termYears: 2,
+  termYears: 1,
   paymentOption: 'one_time',
   licences: 3,
   extraDomains: ['a.example.com', 'b.example.com'],
   ...over,
 });
-const refusal = (line: Line, currency = 'USD') => {
-  try {
-    priceLine(line, product(line.productCode), currency, '/lines/0');
-  } catch (error) {
-    if (error instanceof DomainError) return { reason: error.reason, pointer: error.fields[0]?.pointer };
-    throw error;
-  }
-  return undefined;
-};
+const check = (line: Line, currency = 'USD') => checkLine(line, products.get(line.productCode), currency, '/lines/0');
+const price = (over: Partial<Line> = {}, currency = 'USD') => priceLine(check(aLine(over), currency));
 
 describe('the price of a line', () => {
-  it('is licences × years × (licence + extra domains), in minor units', () => {
-    expect(priceLine(aLine(), product('tls-ov-multi'), 'USD', '')).toMatchObject({
+  it('is licences × years × (licence + extra domains + extra wildcards), in minor units', () => {
+    expect(price()).toMatchObject({ listTotal: 156_000n, termTotal: 156_000n, dueNow: 156_000n, discounts: [] });
+    expect(price({ extraDomains: ['*.example.com', 'b.example.com'] }).termTotal).toBe(228_000n);
+  });
+
+  it('is due by equal years with annual payment, without the discount by term', () => {
+    const { dueNow, termTotal, charges, discounts } = price({ paymentOption: 'annual', termYears: 2 });
+    expect({ dueNow, termTotal, charges, discounts }).toEqual({
+      dueNow: 156_000n,
       termTotal: 312_000n,
-      dueNow: 312_000n,
+      charges: 2,
+      discounts: [],
     });
   });
 
-  it('is due for one year with annual payment', () => {
-    const priced = priceLine(aLine({ paymentOption: 'annual' }), product('tls-ov-multi'), 'USD', '');
-    expect(priced).toMatchObject({ termTotal: 312_000n, dueNow: 156_000n });
+  it.each([
+    [1, 4, []],
+    [2, 4, ['TERM-2Y']],
+    [3, 4, ['TERM-3Y']],
+    [1, 5, ['VOLUME-5']],
+    [1, 19, ['VOLUME-5']],
+    [2, 20, ['TERM-2Y', 'VOLUME-20']],
+  ])('over %d years for %d licences, paid at once, has the discounts %j', (termYears, licences, ids) => {
+    expect(price({ termYears, licences }).discounts.map(({ id }) => id)).toEqual(ids);
   });
 
-  it('keeps the exponent of the currency', () => {
-    const priced = priceLine(aLine({ extraDomains: [] }), product('tls-ov-multi'), 'JPY', '');
+  it('takes off the second discount from what the first one left', () => {
+    const { listTotal, discounts, termTotal } = price({ termYears: 3, licences: 20, extraDomains: [] });
+    expect(listTotal).toBe(2_400_000n);
+    expect(discounts.map(({ amount }) => amount)).toEqual([432_000n, 236_160n]);
+    expect(termTotal).toBe(1_731_840n);
+  });
+
+  it('keeps to whole units of a currency that has no smaller ones', () => {
+    const priced = price({ licences: 7, termYears: 2, productCode: 'tls-ev-multi', extraDomains: [] }, 'JPY');
     expect(priced.price.exponent).toBe(0);
-    expect(priced.termTotal).toBe(360_000n);
+    // 75,000 × 7 × 2 less 10 %, less 5 %.
+    expect(priced.termTotal).toBe(897_750n);
   });
 
-  it('grows with each licence by the same amount, whatever the numbers', () => {
-    const numbers = fc.record({ licences: fc.integer({ min: 1, max: 999 }), termYears: fc.constantFrom(1, 2, 3) });
+  it('rounds a discount down to the minor unit, so that no line becomes free', () => {
+    const checked = check(aLine({ licences: 5, extraDomains: [] }));
+    const odd = { ...checked, price: { ...checked.price, licenceYear: 1 } };
+    expect(priceLine(odd)).toMatchObject({ listTotal: 5n, discounts: [{ id: 'VOLUME-5', amount: 0n }], termTotal: 5n });
+  });
+
+  const wishes = fc.record({
+    licences: fc.integer({ min: 1, max: 1000 }),
+    termYears: fc.constantFrom(1, 2, 3),
+    paymentOption: fc.constantFrom('annual' as const, 'one_time' as const),
+    hosts: fc.integer({ min: 0, max: 240 }),
+    wildcards: fc.integer({ min: 0, max: 6 }),
+    currency: fc.constantFrom('USD', 'EUR', 'JPY'),
+  });
+  const of = ({ hosts, wildcards, currency, ...over }: typeof wishes extends fc.Arbitrary<infer T> ? T : never) =>
+    price(
+      {
+        ...over,
+        extraDomains: [
+          ...Array.from({ length: hosts }, (_, n) => `h${n}.example.com`),
+          ...Array.from({ length: wildcards }, (_, n) => `*.w${n}.example.com`),
+        ],
+      },
+      currency,
+    );
+
+  it('is exact however large, and what is listed less the discounts is the sum of the charges', () => {
     fc.assert(
-      fc.property(numbers, (over) => {
-        const price = (licences: number) =>
-          priceLine(aLine({ ...over, licences }), product('tls-ov-multi'), 'EUR', '').termTotal;
-        expect(price(over.licences + 1) - price(over.licences)).toBe(price(1));
+      fc.property(wishes, (wish) => {
+        const priced = of(wish);
+        const { licenceYear, extraDomainYear, extraWildcardYear = 0 } = priced.price;
+        const each = BigInt(licenceYear + wish.hosts * extraDomainYear + wish.wildcards * extraWildcardYear);
+        expect(priced.listTotal).toBe(each * BigInt(wish.licences) * BigInt(wish.termYears));
+        const off = priced.discounts.reduce((sum, { amount }) => sum + amount, 0n);
+        expect(priced.listTotal - off).toBe(priced.termTotal);
+        expect(priced.dueNow * BigInt(priced.charges)).toBe(priced.termTotal);
+        expect(priced.dueNow).toBeGreaterThan(0n);
+        expect(priced.discounts.every(({ amount }) => amount >= 0n)).toBe(true);
       }),
     );
   });
+
+  it('grows with each licence within a tier of the discount by number', () => {
+    fc.assert(
+      fc.property(wishes, (wish) => {
+        fc.pre(![4, 19, 1000].includes(wish.licences));
+        const more = of({ ...wish, licences: wish.licences + 1 }).termTotal;
+        expect(more).toBeGreaterThan(of(wish).termTotal);
+      }),
+    );
+  });
+
+  it('may fall by one licence more where such a tier begins: the twentieth makes all twenty cheaper than nineteen', () => {
+    const total = (licences: number) => price({ licences, extraDomains: [] }).termTotal;
+    expect(total(5)).toBeGreaterThan(total(4));
+    expect([total(19), total(20)]).toEqual([722_000n, 704_000n]);
+  });
+});
+
+describe('a line at fault', () => {
+  const refusal = (line: Line, currency = 'USD') => {
+    try {
+      check(line, currency);
+    } catch (error) {
+      if (error instanceof DomainError) return { reason: error.reason, pointer: error.fields[0]?.pointer };
+      throw error;
+    }
+    return undefined;
+  };
 
   it.each([
     [aLine({ termYears: 4 }), 'PRODUCT_OPTION_NOT_OFFERED', '/lines/0/termYears'],
@@ -68,55 +136,22 @@ describe('the price of a line', () => {
     [aLine({ extraDomains: ['a.example.com', 'A.example.com'] }), 'EXTRA_DOMAIN_INVALID', '/lines/0/extraDomains/1'],
     [aLine({ extraDomains: ['localhost'] }), 'EXTRA_DOMAIN_INVALID', '/lines/0/extraDomains/0'],
     [aLine({ productCode: 'tls-ov' }), 'EXTRA_DOMAINS_NOT_ALLOWED', '/lines/0/extraDomains'],
+    [
+      aLine({ productCode: 'tls-ev-multi', extraDomains: ['*.example.com'] }),
+      'EXTRA_DOMAIN_INVALID',
+      '/lines/0/extraDomains/0',
+    ],
     [aLine({ productCode: 'mark-verified', extraDomains: [] }), 'PRODUCT_NOT_AVAILABLE', '/lines/0/productCode'],
-  ])('is refused for a line at fault, naming the field', (line, reason, pointer) => {
+    [aLine({ productCode: 'none' }), 'PRODUCT_NOT_FOUND', '/lines/0/productCode'],
+  ])('is refused, naming the field', (line, reason, pointer) => {
     expect(refusal(line)).toEqual({ reason, pointer });
   });
 
   it('is refused in a currency without prices', () => {
     expect(refusal(aLine(), 'XAU')).toEqual({ reason: 'CURRENCY_NOT_OFFERED', pointer: '/currency' });
   });
-});
 
-describe('an extra domain', () => {
-  it.each([
-    ['Shop.Example.COM', 'shop.example.com'],
-    ['bücher.example', 'xn--bcher-kva.example'],
-    ['*.example.com', '*.example.com'],
-  ])('%s is kept as %s', (given, kept) => {
-    expect(normaliseDomain(given, true)).toBe(kept);
-  });
-
-  it.each([
-    '',
-    '.',
-    'a',
-    'a..example.com',
-    '-a.example.com',
-    'a_b.example.com',
-    '10.0.0.1',
-    '*.*.example.com',
-    'a b.example.com',
-    `${'a'.repeat(64)}.example.com`,
-  ])('%j is none', (given) => {
-    expect(normaliseDomain(given, true)).toBeUndefined();
-  });
-
-  it('is no wildcard unless the product allows one', () => {
-    expect(normaliseDomain('*.example.com', false)).toBeUndefined();
-  });
-});
-
-describe('the tier', () => {
-  const tierOf = (...lines: [string, number][]) =>
-    decideTier(
-      seed.tierRules,
-      lines.map(([productCode, licences]) => ({ productCode, licences })),
-    ).ruleId;
-
-  it('follows from type and number of products, and a rule is named', () => {
-    expect(tierOf(['tls-ov', 9])).toBe('STARTER');
-    expect(tierOf(['tls-ov', 5], ['tls-dv', 5])).toBe('ENTERPRISE-LICENCES');
-    expect(tierOf(['tls-ov', 1], ['tls-private', 1])).toBe('ENTERPRISE-PRODUCT');
+  it('is none with internal names in a private certificate', () => {
+    expect(refusal(aLine({ productCode: 'tls-private', extraDomains: ['db', '10.0.0.5'] }))).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
-import { domainToASCII } from 'node:url';
 import { invalidField } from '@countersign/errors';
-import { isAvailable, type PaymentOption, type Price, type Product } from './product.ts';
+import { checkExtraNames } from './names.ts';
+import { type Discount, findPrice, isAvailable, type PaymentOption, type Price, type Product } from './product.ts';
 
 /** What a buyer wants of one product. */
 export interface Line {
@@ -11,27 +11,39 @@ export interface Line {
   extraDomains: readonly string[];
 }
 
-/** A checked line with its price, in minor units. */
-export interface PricedLine {
+/** A line of which every part is on offer. */
+export interface CheckedLine {
   line: Line & { paymentOption: PaymentOption };
   product: Product;
   price: Price;
+}
+
+/** A checked line with its price, in minor units, without tax. */
+export interface PricedLine extends CheckedLine {
+  /** Price of the term before discounts. */
+  listTotal: bigint;
+  /** Discounts that fired, in the order in which they were applied, with what they take off the whole term. */
+  discounts: readonly { id: string; amount: bigint }[];
+  /** Number of equal charges in which the term is paid: its years, or one. */
+  charges: number;
+  /** One charge: the first year for annual payment, otherwise the whole term. */
   dueNow: bigint;
   termTotal: bigint;
 }
 
 const mostLicences = 1000;
+const wholeBasisPoints = 10_000n;
 
 /**
- * Checks a line against its product and prices it: `licences × years × (licence + extra domains)`; annual payment is due
- * for one year. `pointer` leads to the line in the request. Throws a typed error that names the field at fault.
+ * Checks a line against its product. `pointer` leads to the line in the request. Throws a typed error that names the
+ * field at fault.
  */
-export function priceLine(line: Line, product: Product | undefined, currency: string, pointer: string): PricedLine {
+export function checkLine(line: Line, product: Product | undefined, currency: string, pointer: string): CheckedLine {
   if (product === undefined) {
     throw invalidField('PRODUCT_NOT_FOUND', `${pointer}/productCode`, 'must be the code of a product on sale');
   }
   if (!isAvailable(product)) {
-    throw invalidField('PRODUCT_NOT_AVAILABLE', `${pointer}/productCode`, `${product.name} cannot be bought yet`);
+    throw invalidField('PRODUCT_NOT_AVAILABLE', `${pointer}/productCode`, `${product.name.en} cannot be bought yet`);
   }
   if (!product.termYears.includes(line.termYears)) {
     const offered = product.termYears.join(', ');
@@ -49,58 +61,50 @@ export function priceLine(line: Line, product: Product | undefined, currency: st
       `must be a whole number from 1 to ${mostLicences}`,
     );
   }
-  const price = product.prices.find((each) => each.currency === currency);
-  if (price === undefined) {
-    const offered = product.prices.map((each) => each.currency).join(', ');
-    throw invalidField('CURRENCY_NOT_OFFERED', '/currency', `must be one of ${offered}`);
-  }
-  const extraDomains = checkExtraDomains(line.extraDomains, product, pointer);
-  const year =
-    BigInt(line.licences) * (BigInt(price.licenceYear) + BigInt(extraDomains.length) * BigInt(price.extraDomainYear));
-  const termTotal = year * BigInt(line.termYears);
-  return {
-    line: { ...line, paymentOption, extraDomains },
-    product,
-    price,
-    dueNow: paymentOption === 'annual' ? year : termTotal,
-    termTotal,
-  };
+  const price = findPrice(product, currency);
+  if (price === undefined) throw currencyNotOffered(product.prices.map((each) => each.currency));
+  const extraDomains = checkExtraNames(line.extraDomains, product, pointer);
+  return { line: { ...line, paymentOption, extraDomains }, product, price };
 }
 
-function checkExtraDomains(domains: readonly string[], product: Product, pointer: string): string[] {
-  if (domains.length > product.maxExtraDomains) {
-    const limit =
-      product.maxExtraDomains === 0 ? `${product.name} takes no extra domains` : `${product.maxExtraDomains} at most`;
-    throw invalidField('EXTRA_DOMAINS_NOT_ALLOWED', `${pointer}/extraDomains`, limit);
-  }
-  const seen = new Set<string>();
-  return domains.map((domain, index) => {
-    const at = `${pointer}/extraDomains/${index}`;
-    const name = normaliseDomain(domain, product.wildcardAllowed);
-    if (name === undefined) {
-      const wildcard = product.wildcardAllowed ? ', with *. in front for a wildcard' : '';
-      throw invalidField(
-        'EXTRA_DOMAIN_INVALID',
-        at,
-        `must be a public domain name such as shop.example.com${wildcard}`,
-      );
-    }
-    if (seen.has(name)) throw invalidField('EXTRA_DOMAIN_INVALID', at, 'must not be there twice');
-    seen.add(name);
-    return name;
+/** The refusal of a currency, telling those on offer. */
+export function currencyNotOffered(offered: Iterable<string>): Error {
+  return invalidField('CURRENCY_NOT_OFFERED', '/currency', `must be one of ${[...offered].join(', ')}`);
+}
+
+/**
+ * Prices a line. A year costs `licences × (licence + extra domains + extra wildcards)`. A charge is one year, or all years
+ * at once. From it are taken, one after the other, the discount by term (payment at once only) and the one by number, each
+ * rounded down to the minor unit, so that no line becomes free. Annual charges are all equal: their sum is the price of
+ * the term, with nothing left to split.
+ */
+export function priceLine(checked: CheckedLine): PricedLine {
+  const { line, product, price } = checked;
+  const years = BigInt(line.termYears);
+  const wildcards = BigInt(line.extraDomains.filter((name) => name.startsWith('*.')).length);
+  const hosts = BigInt(line.extraDomains.length) - wildcards;
+  const licenceYear =
+    BigInt(price.licenceYear) +
+    hosts * BigInt(price.extraDomainYear) +
+    wildcards * BigInt(price.extraWildcardYear ?? price.extraDomainYear);
+  const listTotal = BigInt(line.licences) * licenceYear * years;
+  const charges = line.paymentOption === 'annual' ? line.termYears : 1;
+  let dueNow = listTotal / BigInt(charges);
+  const discounts = findDiscounts(product.discounts, line).map(({ id, basisPoints }) => {
+    const off = (dueNow * BigInt(basisPoints)) / wholeBasisPoints;
+    dueNow -= off;
+    return { id, amount: off * BigInt(charges) };
   });
+  return { ...checked, listTotal, discounts, charges, dueNow, termTotal: dueNow * BigInt(charges) };
 }
 
-const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
-
-/** The A-label form of a host name in lower case; undefined when it is none. At least two labels, 253 octets at most. */
-export function normaliseDomain(domain: string, wildcardAllowed: boolean): string | undefined {
-  const isWildcard = domain.startsWith('*.');
-  if (isWildcard && !wildcardAllowed) return undefined;
-  const name = domainToASCII(isWildcard ? domain.slice(2) : domain).toLowerCase();
-  const labels = name.split('.');
-  const isNumeric = /^[0-9]+$/.test(labels.at(-1) ?? '');
-  if (name.length > 253 || labels.length < 2 || isNumeric || !labels.every((each) => label.test(each)))
-    return undefined;
-  return isWildcard ? `*.${name}` : name;
+/** The discount by term with the most years that fires, then the one by number with the most licences that fires. */
+function findDiscounts(discounts: readonly Discount[], line: CheckedLine['line']): Discount[] {
+  const byTerm = discounts
+    .filter(({ fromYears }) => fromYears > 0 && fromYears <= line.termYears && line.paymentOption === 'one_time')
+    .toSorted((a, b) => b.fromYears - a.fromYears);
+  const byNumber = discounts
+    .filter(({ fromLicences }) => fromLicences > 0 && fromLicences <= line.licences)
+    .toSorted((a, b) => b.fromLicences - a.fromLicences);
+  return [...byTerm.slice(0, 1), ...byNumber.slice(0, 1)];
 }

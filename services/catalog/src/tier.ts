@@ -1,5 +1,17 @@
+import type { Text } from './texts.ts';
+
 /** Kind of account that a purchase leads to. */
-export type Tier = 'starter' | 'enterprise';
+export type TierName = 'starter' | 'enterprise';
+
+/** What a tier entitles to. */
+export interface Tier {
+  tier: TierName;
+  /** 0 means without limit. */
+  maxMembers: number;
+  approvalWorkflow: boolean;
+  organisations: boolean;
+  apiKeys: boolean;
+}
 
 /** A rule that leads to a tier: it fires when all its conditions hold; one without conditions always does. */
 export interface TierRule {
@@ -8,9 +20,9 @@ export interface TierRule {
   leastLicences: number | null;
   /** Products of which one must be there; null when that does not matter. */
   productCodes: readonly string[] | null;
-  tier: Tier;
+  tier: TierName;
   /** The rule as a sentence for the buyer. */
-  explanation: string;
+  explanation: Text;
 }
 
 /** The first rule that fires, in the order given. Throws when none does: the last rule must have no condition. */
