@@ -1,35 +1,10 @@
-import type { Generated, Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { AccountTables } from './account/tables.ts';
-import type { LicenceState, MoveKind } from './inventory.ts';
-
-/** Tables of the inventory. */
-interface InventoryTables {
-  licences: {
-    id: string;
-    accountId: string;
-    orderLineId: string;
-    seq: number;
-    productCode: string;
-    purpose: string;
-    extraDomains: string[];
-    validUntil: Date;
-    state: LicenceState;
-    reservationId: string | null;
-    usedBy: string | null;
-    createdAt: Date;
-  };
-  inventoryEntries: {
-    seq: Generated<bigint>;
-    accountId: string;
-    licenceId: string;
-    kind: MoveKind;
-    reservationId: string | null;
-    at: Date;
-  };
-}
+import type { CertificateTables } from './certificate/tables.ts';
+import type { InventoryTables } from './inventory/tables.ts';
 
 /** Tables of enrollment. */
-export interface EnrollmentDatabase extends AccountTables, InventoryTables {}
+export interface EnrollmentDatabase extends AccountTables, InventoryTables, CertificateTables {}
 
 /** The pool of enrollment. */
 export type EnrollmentDb = Kysely<EnrollmentDatabase>;

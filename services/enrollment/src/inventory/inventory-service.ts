@@ -2,11 +2,11 @@ import { invalid, notFound } from '@countersign/errors';
 import { type CallContext, enumValue, type Handlers, requireActor, requireMember } from '@countersign/grpc';
 import type { EnrollmentServiceService, Licence as LicenceMessage } from '@countersign/proto/enrollment';
 import type { Clock } from '@countersign/runtime';
-import { requireMembership } from './account-store.ts';
-import type { EnrollmentDb } from './database.ts';
-import { type Licence, purposes, type ReservationKey } from './inventory.ts';
-import { consumeLicence, countLicences, listLicences, releaseLicence, reserveLicence } from './inventory-store.ts';
-import type { EnrollmentMetrics } from './metrics.ts';
+import { requireMembership } from '../account/account-store.ts';
+import type { EnrollmentDb } from '../database.ts';
+import { type Licence, purposes, type ReservationKey } from './licence.ts';
+import { consumeLicence, countLicences, listLicences, releaseLicence, reserveLicence } from './reservation-store.ts';
+import type { EnrollmentMetrics } from '../metrics.ts';
 
 export interface InventoryDeps {
   db: EnrollmentDb;

@@ -1,8 +1,8 @@
 import type { Db } from '@countersign/db';
 import { conflict, notFound } from '@countersign/errors';
 import { sql, type Transaction } from 'kysely';
-import type { EnrollmentDatabase, EnrollmentDb } from './database.ts';
-import type { InventoryCounter, Licence, MoveKind, ReservationKey } from './inventory.ts';
+import type { EnrollmentDatabase, EnrollmentDb } from '../database.ts';
+import type { InventoryCounter, Licence, MoveKind, ReservationKey } from './licence.ts';
 
 const mostListed = 1000;
 
