@@ -325,7 +325,7 @@ export interface InventoryEntry {
   sequence: bigint;
   /** Licence id. */
   licenceId: string;
-  /** grant, reserve, consume, release, recycle, hold, resume, extend, expire or void. */
+  /** grant, reserve, consume, release, recycle, hold, resume, extend, expire, void, or move (to or from another account). */
   kind: string;
   /** What it was done for; empty where there is nothing. */
   reference: string;
@@ -343,6 +343,14 @@ export interface Organisation {
   state: string;
   /** ISO 3166-1 alpha-2 country. */
   country: string;
+  /** Number in the register of the jurisdiction; for ev only, and needed there, as are the country and the category. */
+  registrationNumber: string;
+  /** Country of the register, ISO 3166-1 alpha-2; for ev only. */
+  jurisdictionCountry: string;
+  /** State or province of the register, where the register is not the country's; for ev only. */
+  jurisdictionState: string;
+  /** Private Organization, Government Entity, Business Entity or Non-Commercial Entity; for ev only. */
+  businessCategory: string;
 }
 
 /** A request for a certificate. */
@@ -972,7 +980,7 @@ export interface CreateIssuanceRequestRequest {
   signingRequest: string;
   /** Names; empty takes those of the signing request or of the certificate to replace. They must not contradict it. */
   names: string[];
-  /** Organisation to be named; absent takes the account's. */
+  /** Organisation to be named; absent takes that of the account's latest certificate, or of the certificate to replace. */
   organisation?:
     | Organisation
     | undefined;
@@ -1631,7 +1639,16 @@ export const InventoryEntry: MessageFns<InventoryEntry> = {
 };
 
 function createBaseOrganisation(): Organisation {
-  return { name: "", locality: "", state: "", country: "" };
+  return {
+    name: "",
+    locality: "",
+    state: "",
+    country: "",
+    registrationNumber: "",
+    jurisdictionCountry: "",
+    jurisdictionState: "",
+    businessCategory: "",
+  };
 }
 
 export const Organisation: MessageFns<Organisation> = {
@@ -1647,6 +1664,18 @@ export const Organisation: MessageFns<Organisation> = {
     }
     if (message.country !== "") {
       writer.uint32(34).string(message.country);
+    }
+    if (message.registrationNumber !== "") {
+      writer.uint32(42).string(message.registrationNumber);
+    }
+    if (message.jurisdictionCountry !== "") {
+      writer.uint32(50).string(message.jurisdictionCountry);
+    }
+    if (message.jurisdictionState !== "") {
+      writer.uint32(58).string(message.jurisdictionState);
+    }
+    if (message.businessCategory !== "") {
+      writer.uint32(66).string(message.businessCategory);
     }
     return writer;
   },
@@ -1694,6 +1723,38 @@ export const Organisation: MessageFns<Organisation> = {
             }
 
             message.country = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.registrationNumber = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.jurisdictionCountry = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.jurisdictionState = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.businessCategory = reader.string();
             continue;
           }
         }
@@ -7326,7 +7387,8 @@ export const EnrollmentServiceService = {
    * request waits in `validating` for a registration officer. With `validate_only` nothing is stored. Repeating with the
    * same idempotency key returns the same request. Fails with LICENCE_NOT_AVAILABLE, LICENCE_NOT_FOUND,
    * PRODUCT_NOT_ISSUABLE, SIGNING_REQUEST_INVALID, PUBLIC_KEY_UNSUPPORTED, SERVER_NAME_INVALID, NAMES_EXCEED_LICENCE,
-   * ORGANISATION_INVALID, ROLE_REQUIRED or RATE_LIMITED.
+   * ORGANISATION_INVALID, KEY_PASSPHRASE_INVALID, REQUEST_KIND_INVALID, NOTIFY_INVALID, CERTIFICATE_NOT_FOUND,
+   * CERTIFICATE_REVOKED, ROLE_REQUIRED or RATE_LIMITED.
    */
   createIssuanceRequest: {
     path: "/countersign.enrollment.v1.EnrollmentService/CreateIssuanceRequest" as const,
@@ -7574,7 +7636,8 @@ export interface EnrollmentServiceServer extends UntypedServiceImplementation {
    * request waits in `validating` for a registration officer. With `validate_only` nothing is stored. Repeating with the
    * same idempotency key returns the same request. Fails with LICENCE_NOT_AVAILABLE, LICENCE_NOT_FOUND,
    * PRODUCT_NOT_ISSUABLE, SIGNING_REQUEST_INVALID, PUBLIC_KEY_UNSUPPORTED, SERVER_NAME_INVALID, NAMES_EXCEED_LICENCE,
-   * ORGANISATION_INVALID, ROLE_REQUIRED or RATE_LIMITED.
+   * ORGANISATION_INVALID, KEY_PASSPHRASE_INVALID, REQUEST_KIND_INVALID, NOTIFY_INVALID, CERTIFICATE_NOT_FOUND,
+   * CERTIFICATE_REVOKED, ROLE_REQUIRED or RATE_LIMITED.
    */
   createIssuanceRequest: handleUnaryCall<CreateIssuanceRequestRequest, CreateIssuanceRequestResponse>;
   /** Returns a request of the actor's account. Fails with REQUEST_NOT_FOUND. */
@@ -8038,7 +8101,8 @@ export interface EnrollmentServiceClient extends Client {
    * request waits in `validating` for a registration officer. With `validate_only` nothing is stored. Repeating with the
    * same idempotency key returns the same request. Fails with LICENCE_NOT_AVAILABLE, LICENCE_NOT_FOUND,
    * PRODUCT_NOT_ISSUABLE, SIGNING_REQUEST_INVALID, PUBLIC_KEY_UNSUPPORTED, SERVER_NAME_INVALID, NAMES_EXCEED_LICENCE,
-   * ORGANISATION_INVALID, ROLE_REQUIRED or RATE_LIMITED.
+   * ORGANISATION_INVALID, KEY_PASSPHRASE_INVALID, REQUEST_KIND_INVALID, NOTIFY_INVALID, CERTIFICATE_NOT_FOUND,
+   * CERTIFICATE_REVOKED, ROLE_REQUIRED or RATE_LIMITED.
    */
   createIssuanceRequest(
     request: CreateIssuanceRequestRequest,
