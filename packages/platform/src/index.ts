@@ -7,6 +7,7 @@ export { openPostgres, type Postgres, type PostgresOptions, startPostgres } from
 export { type Guard, startGuard } from './process/guard.ts';
 export { freePort, freePorts } from './process/ports.ts';
 export { openRedis, type Redis, type RedisOptions, startRedis } from './redis/redis.ts';
+export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/sandbox.ts';
 export {
   createServiceAuthority,
   createServiceCertificate,

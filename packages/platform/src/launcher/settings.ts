@@ -151,8 +151,13 @@ function messageSettings(source: SettingsSource): Settings {
   };
 }
 
+/** The sandbox, or the real provider that the launcher's environment names. */
 function paymentSettings(source: SettingsSource): Settings {
   const { ports, secrets } = source;
+  if (source.environment['PAYMENT_PROVIDER'] === 'stripe') {
+    const names = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_API_URL'];
+    return { PAYMENT_PROVIDER: 'stripe', ...given(source, [...names, ...names.map((name) => `${name}_FILE`)]) };
+  }
   return {
     PAYMENT_PROVIDER: 'sandbox',
     SANDBOX_URL: `http://${host}:${ports['sandbox']}`,
