@@ -25,10 +25,15 @@ const callees = Object.keys(contracts) as Callee[];
 
 describe('a caller within the platform', () => {
   type Calls = Readonly<Partial<Record<Callee, readonly string[]>>>;
+  const shopCatalog = ['getProduct', 'getProductVersion', 'listTiers', 'planRenewals'];
   // What a service may ask another for.
   const internal: Readonly<Record<string, Calls>> = {
-    order: { catalog: ['priceLines'] },
-    enrollment: { order: ['getPaidOrder', 'recordEnrolmentStep'], identity: ['getMe', 'registerUser'] },
+    order: { catalog: [...shopCatalog, 'priceLines'] },
+    enrollment: {
+      catalog: [...shopCatalog, 'getValidity'],
+      order: ['getPaidOrder', 'recordEnrolmentStep'],
+      identity: ['getMe', 'registerUser'],
+    },
     identity: { 'second-factor': ['getLoginFactors', 'sendLoginPin', 'verifyLoginCode'] },
     'remote-signing': {
       enrollment: ['consumeLicence', 'releaseLicence', 'reserveLicence'],
@@ -43,7 +48,7 @@ describe('a caller within the platform', () => {
     signer: {},
     'certificate-authority': {},
   };
-  const alsoOfGateway = ['getMe', 'getCrl', 'listAuthorities'];
+  const alsoOfGateway = ['getMe', 'getCrl', 'listAuthorities', ...shopCatalog, 'getValidity', 'priceLines'];
   const isForGateway = (callee: Callee) => (method: string) =>
     alsoOfGateway.includes(method) || !Object.values(internal).some((calls) => calls[callee]?.includes(method));
   const calls: typeof internal = {

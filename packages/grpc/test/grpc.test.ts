@@ -29,10 +29,27 @@ const handlers: Handlers<typeof CatalogServiceService> = {
   listFamilies: unused,
   listProducts: unused,
   getValidity: unused,
+  getProductVersion: unused,
+  planRenewals: unused,
+  listTiers: unused,
+  getSupport: unused,
+  getGeneration: unused,
   priceLines: unused,
   getProduct: (request, context) => answer(request, context),
 };
-const access = { listFamilies: [], listProducts: [], getValidity: [], priceLines: [], getProduct: ['gateway'] };
+const access = {
+  listFamilies: [],
+  listProducts: [],
+  getValidity: [],
+  getProductVersion: [],
+  planRenewals: [],
+  listTiers: [],
+  getSupport: [],
+  getGeneration: [],
+  priceLines: [],
+  getProduct: ['gateway'],
+};
+const aRequest = { code: 'x', language: '', currency: '' };
 
 beforeAll(async () => {
   trust = await createTestTrust();
@@ -44,7 +61,7 @@ beforeEach(() => {
   answer = async () => ({ product: undefined });
 });
 
-const ask = (context: CallContext = newContext()) => runInContext(context, () => gateway.getProduct({ code: 'x' }));
+const ask = (context: CallContext = newContext()) => runInContext(context, () => gateway.getProduct(aRequest));
 
 describe('an error', () => {
   it('crosses the wire intact when it is a domain error', async () => {
@@ -90,7 +107,7 @@ describe('an error', () => {
       callee: 'catalog',
       tls: trust.tls('gateway'),
     });
-    await expect(lost.getProduct({ code: 'x' })).rejects.toMatchObject({
+    await expect(lost.getProduct(aRequest)).rejects.toMatchObject({
       kind: 'unavailable',
       reason: 'SERVICE_UNAVAILABLE',
     });
@@ -156,7 +173,7 @@ describe('a call', () => {
 describe('a caller', () => {
   it('that is not on the list of the method is refused', async () => {
     const order = service.caller(CatalogServiceService, 'order');
-    await expect(order.getProduct({ code: 'x' })).rejects.toMatchObject({
+    await expect(order.getProduct(aRequest)).rejects.toMatchObject({
       kind: 'forbidden',
       reason: 'CALLER_NOT_ALLOWED',
     });
@@ -169,7 +186,7 @@ describe('a caller', () => {
       callee: 'catalog',
       tls: { ...stranger, ca: trust.tls('gateway').ca },
     });
-    await expect(caller.getProduct({ code: 'x' })).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
+    await expect(caller.getProduct(aRequest)).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
     caller.close();
   });
 
@@ -179,7 +196,7 @@ describe('a caller', () => {
       callee: 'order',
       tls: trust.tls('gateway'),
     });
-    await expect(caller.getProduct({ code: 'x' })).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
+    await expect(caller.getProduct(aRequest)).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
     caller.close();
   });
 });

@@ -32,7 +32,7 @@ export function planRenewals(
   rules: readonly ValidityRule[],
   { profile, from, until }: { profile: string; from: Date; until: Date },
 ): PlannedCertificate[] {
-  if (!(from < until) || until > termEnd(from, longestPlanYears)) {
+  if (!(from < until && until <= termEnd(from, longestPlanYears))) {
     throw invalidField('TERM_INVALID', '/until', `must be after the beginning, and ${longestPlanYears} years at most`);
   }
   const planned: PlannedCertificate[] = [];

@@ -44,7 +44,7 @@ const noTax: Tax = { country: '', name: '', basisPoints: 0, reverseCharge: false
  * The tax of a purchase: that of the buyer's country on its day, and none while no country is given. A well-formed tax id
  * of a member of the union other than the seller's country reverses the charge (Directive 2006/112/EC, articles 44 and
  * 196). Only the form of the id is judged, not whether it was given to the buyer. Throws `COUNTRY_UNKNOWN`, or
- * `TAX_ID_INVALID` for an id that is not one of the country.
+ * `TAX_ID_INVALID` for an id that is not one of the country, and `VALIDITY_UNKNOWN` before the first rule.
  */
 export function decideTax(
   { rules, union }: { rules: readonly TaxRule[]; union: TaxUnion },
@@ -59,7 +59,7 @@ export function decideTax(
     throw invalidField('COUNTRY_UNKNOWN', '/country', 'must be a country code of ISO 3166-1 such as DE');
   }
   const rule = findRule(rules, country, at) ?? findRule(rules, '*', at);
-  if (rule === undefined) throw new Error(`no tax rule holds for ${country}`);
+  if (rule === undefined) throw invalidField('VALIDITY_UNKNOWN', '/at', 'must be a day for which a rule is known');
   const { ruleId, name, basisPoints } = rule;
   const member = union.members.find((each) => each.country === country);
   if (id !== '') checkTaxId(id, member);

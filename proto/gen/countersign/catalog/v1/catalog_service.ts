@@ -166,7 +166,10 @@ export interface Product {
     | undefined;
   /** What a licence is used for: tls, document_signing, code_signing or secure_mail. */
   purpose: string;
-  /** Whether it can be bought now; a type without an issuance profile is listed but cannot. */
+  /**
+   * Whether it can be bought now; a type without an issuance profile is listed but cannot, and an earlier version is
+   * only read.
+   */
   available: boolean;
   /** Validity limit in force when the answer was made. */
   validity?:
@@ -250,17 +253,20 @@ export interface Validity {
 
 /** One certificate of a renewal calendar. */
 export interface PlannedCertificate {
-  /** Day of issuance. */
+  /** Moment of issuance. */
   issueAt?:
     | Date
     | undefined;
-  /** End of validity. */
+  /**
+   * End of validity: the first moment at which it is no longer valid. Its notAfter, which is a valid second, lies one
+   * second before.
+   */
   endsAt?:
     | Date
     | undefined;
   /** Rule that decides its life. */
   ruleId: string;
-  /** Days that it lives. */
+  /** Days of 86,400 seconds that it lives; a day begun counts as one. */
   days: number;
 }
 
@@ -290,11 +296,14 @@ export interface PricedLine {
   productName: string;
   /** What a licence of this line is used for. */
   purpose: string;
-  /** Charged now: the first year for annual payment, otherwise the whole term. */
+  /** Charged now, after discounts and without tax: the first year for annual payment, otherwise the whole term. */
   dueNow?:
     | Money
     | undefined;
-  /** Price of the whole term. */
+  /**
+   * Price of the whole term, after discounts and without tax. With annual payment it is due_now times the years: every year
+   * costs the same.
+   */
   termTotal?:
     | Money
     | undefined;
@@ -308,7 +317,7 @@ export interface PricedLine {
   taxDueNow?:
     | Money
     | undefined;
-  /** Tax on the whole term. */
+  /** Tax on the whole term, at the rate of today. With annual payment it is tax_due_now times the years. */
   taxTotal?:
     | Money
     | undefined;
@@ -562,7 +571,7 @@ export interface SupportSpan {
   fromTime: string;
   /** Day on which it ends. */
   toDay: number;
-  /** Wall-clock time at which it ends, HH:MM; the minute itself is outside. */
+  /** Wall-clock time at which it ends, HH:MM; the minute itself is outside. Equal to the beginning it means a whole week. */
   toTime: string;
 }
 
@@ -580,7 +589,10 @@ export interface GetSupportResponse {
   timeZone: string;
   /** Whether it is open at the moment asked for. */
   open: boolean;
-  /** Moment of the next opening or closing. */
+  /**
+   * Moment of the next opening or closing; absent when there is none. A wall-clock time that the zone skips stands for the
+   * moment at which its clocks are put forward; one that it has twice opens at the first and closes at the second.
+   */
   changesAt?: Date | undefined;
 }
 
@@ -3481,7 +3493,10 @@ export const CatalogServiceService = {
       Buffer.from(ListFamiliesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListFamiliesResponse => ListFamiliesResponse.decode(value),
   },
-  /** Lists the types of certificate on sale, in the order of their codes, page by page. */
+  /**
+   * Lists the types of certificate on sale, in the order of their codes, page by page. Fails with FAMILY_NOT_FOUND or
+   * CURRENCY_NOT_OFFERED.
+   */
   listProducts: {
     path: "/countersign.catalog.v1.CatalogService/ListProducts" as const,
     requestStream: false as const,
@@ -3492,7 +3507,10 @@ export const CatalogServiceService = {
       Buffer.from(ListProductsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListProductsResponse => ListProductsResponse.decode(value),
   },
-  /** Returns the current version of one product. Fails with PRODUCT_NOT_FOUND. */
+  /**
+   * Returns the current version of one product. Fails with PRODUCT_NOT_FOUND, also for a product no longer on sale, or
+   * CURRENCY_NOT_OFFERED.
+   */
   getProduct: {
     path: "/countersign.catalog.v1.CatalogService/GetProduct" as const,
     requestStream: false as const,
@@ -3503,8 +3521,8 @@ export const CatalogServiceService = {
     responseDeserialize: (value: Buffer): GetProductResponse => GetProductResponse.decode(value),
   },
   /**
-   * Tells how long a certificate of the product lives when it is issued on a given day, and by which rule.
-   * Fails with PRODUCT_NOT_FOUND.
+   * Tells how long a certificate of the product lives when it is issued on a given day, and by which rule; also of a
+   * product no longer on sale, whose licences still need certificates. Fails with PRODUCT_NOT_FOUND or VALIDITY_UNKNOWN.
    */
   getValidity: {
     path: "/countersign.catalog.v1.CatalogService/GetValidity" as const,
@@ -3529,7 +3547,8 @@ export const CatalogServiceService = {
   },
   /**
    * Plans the certificates with which a licence is covered from a moment to the end of its term, without an uncovered
-   * day, each under the rule in force on its day of issuance. Fails with PRODUCT_NOT_FOUND or TERM_INVALID.
+   * second, each under the rule in force when it is issued, and renewed when two thirds of its life are over; also of a
+   * product no longer on sale. Fails with PRODUCT_NOT_FOUND, TERM_INVALID or VALIDITY_UNKNOWN.
    */
   planRenewals: {
     path: "/countersign.catalog.v1.CatalogService/PlanRenewals" as const,
@@ -3574,8 +3593,11 @@ export const CatalogServiceService = {
   },
   /**
    * Checks and prices a set of lines in one currency, and tells the account tier that they lead to.
-   * Fails with PRODUCT_NOT_FOUND, PRODUCT_OPTION_NOT_OFFERED, EXTRA_DOMAINS_NOT_ALLOWED, EXTRA_DOMAIN_INVALID,
-   * LICENCES_OUT_OF_RANGE, CURRENCY_NOT_OFFERED, COUNTRY_UNKNOWN or TAX_ID_INVALID, each naming the field.
+   * Discounts are taken off one after the other, each rounded down to the minor unit; tax is rounded half up, once, on the
+   * sum of what is due now, and allocated to the lines by largest remainder. Fails with LINES_OUT_OF_RANGE,
+   * PRODUCT_NOT_FOUND, PRODUCT_NOT_AVAILABLE, PRODUCT_OPTION_NOT_OFFERED, EXTRA_DOMAINS_NOT_ALLOWED,
+   * EXTRA_DOMAIN_INVALID, LICENCES_OUT_OF_RANGE, CURRENCY_NOT_OFFERED, COUNTRY_UNKNOWN, TAX_ID_INVALID or
+   * VALIDITY_UNKNOWN, each naming the field.
    */
   priceLines: {
     path: "/countersign.catalog.v1.CatalogService/PriceLines" as const,
@@ -3591,20 +3613,27 @@ export const CatalogServiceService = {
 export interface CatalogServiceServer extends UntypedServiceImplementation {
   /** Lists the families of certificates that are on sale. */
   listFamilies: handleUnaryCall<ListFamiliesRequest, ListFamiliesResponse>;
-  /** Lists the types of certificate on sale, in the order of their codes, page by page. */
+  /**
+   * Lists the types of certificate on sale, in the order of their codes, page by page. Fails with FAMILY_NOT_FOUND or
+   * CURRENCY_NOT_OFFERED.
+   */
   listProducts: handleUnaryCall<ListProductsRequest, ListProductsResponse>;
-  /** Returns the current version of one product. Fails with PRODUCT_NOT_FOUND. */
+  /**
+   * Returns the current version of one product. Fails with PRODUCT_NOT_FOUND, also for a product no longer on sale, or
+   * CURRENCY_NOT_OFFERED.
+   */
   getProduct: handleUnaryCall<GetProductRequest, GetProductResponse>;
   /**
-   * Tells how long a certificate of the product lives when it is issued on a given day, and by which rule.
-   * Fails with PRODUCT_NOT_FOUND.
+   * Tells how long a certificate of the product lives when it is issued on a given day, and by which rule; also of a
+   * product no longer on sale, whose licences still need certificates. Fails with PRODUCT_NOT_FOUND or VALIDITY_UNKNOWN.
    */
   getValidity: handleUnaryCall<GetValidityRequest, GetValidityResponse>;
   /** Returns one version of a product, sold or current, by its version id. Fails with PRODUCT_NOT_FOUND. */
   getProductVersion: handleUnaryCall<GetProductVersionRequest, GetProductVersionResponse>;
   /**
    * Plans the certificates with which a licence is covered from a moment to the end of its term, without an uncovered
-   * day, each under the rule in force on its day of issuance. Fails with PRODUCT_NOT_FOUND or TERM_INVALID.
+   * second, each under the rule in force when it is issued, and renewed when two thirds of its life are over; also of a
+   * product no longer on sale. Fails with PRODUCT_NOT_FOUND, TERM_INVALID or VALIDITY_UNKNOWN.
    */
   planRenewals: handleUnaryCall<PlanRenewalsRequest, PlanRenewalsResponse>;
   /** Lists the account tiers with what each entitles to. */
@@ -3615,8 +3644,11 @@ export interface CatalogServiceServer extends UntypedServiceImplementation {
   getGeneration: handleUnaryCall<GetGenerationRequest, GetGenerationResponse>;
   /**
    * Checks and prices a set of lines in one currency, and tells the account tier that they lead to.
-   * Fails with PRODUCT_NOT_FOUND, PRODUCT_OPTION_NOT_OFFERED, EXTRA_DOMAINS_NOT_ALLOWED, EXTRA_DOMAIN_INVALID,
-   * LICENCES_OUT_OF_RANGE, CURRENCY_NOT_OFFERED, COUNTRY_UNKNOWN or TAX_ID_INVALID, each naming the field.
+   * Discounts are taken off one after the other, each rounded down to the minor unit; tax is rounded half up, once, on the
+   * sum of what is due now, and allocated to the lines by largest remainder. Fails with LINES_OUT_OF_RANGE,
+   * PRODUCT_NOT_FOUND, PRODUCT_NOT_AVAILABLE, PRODUCT_OPTION_NOT_OFFERED, EXTRA_DOMAINS_NOT_ALLOWED,
+   * EXTRA_DOMAIN_INVALID, LICENCES_OUT_OF_RANGE, CURRENCY_NOT_OFFERED, COUNTRY_UNKNOWN, TAX_ID_INVALID or
+   * VALIDITY_UNKNOWN, each naming the field.
    */
   priceLines: handleUnaryCall<PriceLinesRequest, PriceLinesResponse>;
 }
@@ -3638,7 +3670,10 @@ export interface CatalogServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListFamiliesResponse) => void,
   ): ClientUnaryCall;
-  /** Lists the types of certificate on sale, in the order of their codes, page by page. */
+  /**
+   * Lists the types of certificate on sale, in the order of their codes, page by page. Fails with FAMILY_NOT_FOUND or
+   * CURRENCY_NOT_OFFERED.
+   */
   listProducts(
     request: ListProductsRequest,
     callback: (error: ServiceError | null, response: ListProductsResponse) => void,
@@ -3654,7 +3689,10 @@ export interface CatalogServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListProductsResponse) => void,
   ): ClientUnaryCall;
-  /** Returns the current version of one product. Fails with PRODUCT_NOT_FOUND. */
+  /**
+   * Returns the current version of one product. Fails with PRODUCT_NOT_FOUND, also for a product no longer on sale, or
+   * CURRENCY_NOT_OFFERED.
+   */
   getProduct(
     request: GetProductRequest,
     callback: (error: ServiceError | null, response: GetProductResponse) => void,
@@ -3671,8 +3709,8 @@ export interface CatalogServiceClient extends Client {
     callback: (error: ServiceError | null, response: GetProductResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Tells how long a certificate of the product lives when it is issued on a given day, and by which rule.
-   * Fails with PRODUCT_NOT_FOUND.
+   * Tells how long a certificate of the product lives when it is issued on a given day, and by which rule; also of a
+   * product no longer on sale, whose licences still need certificates. Fails with PRODUCT_NOT_FOUND or VALIDITY_UNKNOWN.
    */
   getValidity(
     request: GetValidityRequest,
@@ -3707,7 +3745,8 @@ export interface CatalogServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Plans the certificates with which a licence is covered from a moment to the end of its term, without an uncovered
-   * day, each under the rule in force on its day of issuance. Fails with PRODUCT_NOT_FOUND or TERM_INVALID.
+   * second, each under the rule in force when it is issued, and renewed when two thirds of its life are over; also of a
+   * product no longer on sale. Fails with PRODUCT_NOT_FOUND, TERM_INVALID or VALIDITY_UNKNOWN.
    */
   planRenewals(
     request: PlanRenewalsRequest,
@@ -3774,8 +3813,11 @@ export interface CatalogServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Checks and prices a set of lines in one currency, and tells the account tier that they lead to.
-   * Fails with PRODUCT_NOT_FOUND, PRODUCT_OPTION_NOT_OFFERED, EXTRA_DOMAINS_NOT_ALLOWED, EXTRA_DOMAIN_INVALID,
-   * LICENCES_OUT_OF_RANGE, CURRENCY_NOT_OFFERED, COUNTRY_UNKNOWN or TAX_ID_INVALID, each naming the field.
+   * Discounts are taken off one after the other, each rounded down to the minor unit; tax is rounded half up, once, on the
+   * sum of what is due now, and allocated to the lines by largest remainder. Fails with LINES_OUT_OF_RANGE,
+   * PRODUCT_NOT_FOUND, PRODUCT_NOT_AVAILABLE, PRODUCT_OPTION_NOT_OFFERED, EXTRA_DOMAINS_NOT_ALLOWED,
+   * EXTRA_DOMAIN_INVALID, LICENCES_OUT_OF_RANGE, CURRENCY_NOT_OFFERED, COUNTRY_UNKNOWN, TAX_ID_INVALID or
+   * VALIDITY_UNKNOWN, each naming the field.
    */
   priceLines(
     request: PriceLinesRequest,
