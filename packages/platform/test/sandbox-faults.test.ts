@@ -70,6 +70,15 @@ describe('faults', () => {
     expect(new Set(events.map(({ id }) => id)).size).toBe(1);
   });
 
+  it('announce what was declined at once, under its key', async () => {
+    const token = await merchant.tokenOf('4000000000009995');
+    await setFaults({ declineEvents: true });
+    await merchant.charge({ token }, 'pay_1');
+    expect(await merchant.takeEvents()).toMatchObject([
+      { type: 'charge.failed', data: { idempotencyKey: 'pay_1', code: 'insufficient_funds' } },
+    ]);
+  });
+
   it('capture a payment a second time', async () => {
     await setFaults({ doubleCaptureChance: 1 });
     await merchant.pay(good);

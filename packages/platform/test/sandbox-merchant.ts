@@ -18,6 +18,7 @@ export interface ReceivedEvent {
     reference: string;
     amount?: number;
     currency?: string;
+    idempotencyKey?: string;
     savedMethod?: string;
     refundId?: string;
     disputeId?: string;

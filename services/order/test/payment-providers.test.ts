@@ -75,6 +75,7 @@ describe.each([
         kind: 'captured',
         chargeId: (answer as { chargeId: string }).chargeId,
         reference: 'ord_1',
+        idempotencyKey: expect.stringMatching(/^pay_/),
         amountMinor,
         currency,
       });
@@ -251,6 +252,17 @@ describe.each([
       ]);
       expect(await bench.provider.refund(aRefund(chargeId))).toMatchObject({ outcome: 'accepted' });
     });
+  });
+
+  it('names the attempt that failed, while another one of the same order may be under way', async () => {
+    const first = aCharge(await bench.method('asks_always'));
+    const answer = await bench.provider.charge(first);
+    if (answer.outcome !== 'requires_action') throw new Error(`the charge was ${answer.outcome}`);
+    const second = aCharge(await bench.method('good'));
+    await bench.provider.charge(second);
+    await bench.decide(answer, false);
+    const keys = (await takeChanges()).map((change) => ('idempotencyKey' in change ? change.idempotencyKey : ''));
+    expect(keys).toEqual([second.idempotencyKey, first.idempotencyKey]);
   });
 
   it.each([[true], [false]])('tells of a dispute, and whether it was won: %j', async (won) => {

@@ -106,8 +106,10 @@ function act(
 ): Answer {
   const { id } = made;
   if (verdict.kind === 'decline') {
-    parts.ledger.putCharge({ ...made, status: 'failed', declineCode: verdict.code });
-    return failure(402, verdict.code, 'The card was declined.');
+    const { code } = verdict;
+    if (parts.faults.announcesDeclines()) fail(parts, made, { status: 'failed', code });
+    else parts.ledger.putCharge({ ...made, status: 'failed', declineCode: code });
+    return failure(402, code, 'The card was declined.');
   }
   if (verdict.kind === 'authenticate') {
     const action = { id: newId('act'), returnUrl };

@@ -21,11 +21,11 @@ type EventBody =
     }
   | { readonly type: 'dispute.closed'; readonly data: { readonly disputeId: string; readonly won: boolean } };
 
-/** What the merchant is told; all events name charge and reference. */
+/** What the merchant is told; all events name charge and reference, and the key that the charge was asked for under. */
 export type ProviderEvent = EventBody & {
   readonly id: string;
   readonly createdAt: string;
-  readonly data: { readonly chargeId: string; readonly reference: string };
+  readonly data: { readonly chargeId: string; readonly reference: string; readonly idempotencyKey?: string };
 };
 
 /** What the parts of the sandbox work with. */
@@ -44,7 +44,7 @@ export function newId(prefix: 'tok' | 'pm' | 'ch' | 'act' | 're' | 'dp' | 'evt' 
 /** Has an event about a charge sent, once or more often, now or later, as the plan of faults wants it. */
 export function announce(
   { deliveries, faults, now }: Parts,
-  { id: chargeId, reference, place = 0 }: Charge,
+  { id: chargeId, reference, key, place = 0 }: Charge,
   body: EventBody,
   { delayMs = 0, times = 1 }: { delayMs?: number; times?: number } = {},
 ): void {
@@ -52,7 +52,7 @@ export function announce(
     id: newId('evt'),
     type: body.type,
     createdAt: now().toISOString(),
-    data: { chargeId, reference, ...body.data },
+    data: { chargeId, reference, ...(key === undefined ? {} : { idempotencyKey: key }), ...body.data },
   } as ProviderEvent;
   for (let sent = 0; sent < times; sent += 1) {
     for (const lateBy of faults.delaysOf(`${body.type}/${sent}`, place)) {

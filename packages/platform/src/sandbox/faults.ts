@@ -20,6 +20,8 @@ const FaultSettings = Type.Object(
     dropAnswerChance: Type.Optional(Chance),
     /** A second charge captures the same payment again. */
     doubleCaptureChance: Type.Optional(Chance),
+    /** A charge that is answered as declined is announced as failed besides, as Stripe does it. */
+    declineEvents: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );
@@ -39,6 +41,7 @@ export interface Faults {
   readonly set: (settings: unknown) => boolean;
   /** The place of the next charge. */
   readonly nextPlace: () => number;
+  readonly announcesDeclines: () => boolean;
   readonly happens: (kind: FaultKind, place: number) => boolean;
   /** When the sendings of an event go out, in milliseconds from when they should: one entry each. */
   readonly delaysOf: (event: string, place: number) => readonly number[];
@@ -71,6 +74,7 @@ export function createFaults(): Faults {
       charges += 1;
       return charges;
     },
+    announcesDeclines: () => settings.declineEvents === true,
     happens: (kind, place) => draw(kind, place) < (settings[`${kind}Chance`] ?? 0),
     delaysOf: (event, place) => {
       const [from, to] = settings.delayMs ?? [0, 0];

@@ -31,12 +31,21 @@ export type ProviderChange =
       kind: 'captured';
       chargeId: string;
       reference: string;
+      /** The key it was charged under; absent when nobody asked for the charge, and a provider made it all the same. */
+      idempotencyKey?: string;
       amountMinor: bigint;
       currency: string;
       /** The payment method kept for later charges; absent unless that was asked for. */
       savedMethod?: string;
     }
-  | { kind: 'failed'; chargeId: string; reference: string; declineCode: string }
+  | {
+      kind: 'failed';
+      chargeId: string;
+      reference: string;
+      /** As above. Stripe tells also of charges that it answered as declined, when another one may be under way. */
+      idempotencyKey?: string;
+      declineCode: string;
+    }
   | {
       kind: 'refunded';
       chargeId: string;

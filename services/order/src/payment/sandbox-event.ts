@@ -14,8 +14,9 @@ const Money = {
 const code = Type.String({ minLength: 1, maxLength: 64 });
 
 const Event = Type.Object({ id: Id, type: Type.String(), data: Type.Unknown() });
-const Captured = Type.Object({ ...Charge, ...Money, savedMethod: Type.Optional(Id) });
-const Failed = Type.Object({ ...Charge, code });
+const Key = { idempotencyKey: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })) };
+const Captured = Type.Object({ ...Charge, ...Key, ...Money, savedMethod: Type.Optional(Id) });
+const Failed = Type.Object({ ...Charge, ...Key, code });
 const Refunded = Type.Object({ ...Charge, ...Money, refundId: Id });
 const RefundFailed = Type.Object({ ...Charge, refundId: Id, code });
 const Disputed = Type.Object({ ...Charge, ...Money, disputeId: Id });
@@ -29,12 +30,15 @@ const readers: Readonly<Record<string, (data: unknown) => ProviderChange | undef
     return {
       kind: 'captured',
       ...chargeOf(data),
+      ...keyOf(data),
       ...moneyOf(data),
       ...(savedMethod === undefined ? {} : { savedMethod }),
     };
   },
   'charge.failed': (data) =>
-    Value.Check(Failed, data) ? { kind: 'failed', ...chargeOf(data), declineCode: data.code } : undefined,
+    Value.Check(Failed, data)
+      ? { kind: 'failed', ...chargeOf(data), ...keyOf(data), declineCode: data.code }
+      : undefined,
   'charge.refunded': (data) =>
     Value.Check(Refunded, data)
       ? { kind: 'refunded', ...chargeOf(data), refundId: data.refundId, ...moneyOf(data) }
@@ -67,6 +71,10 @@ export function readSandboxEvent(body: Uint8Array): ProviderEvent {
 
 function chargeOf({ chargeId, reference }: { chargeId: string; reference: string }) {
   return { chargeId, reference };
+}
+
+function keyOf({ idempotencyKey }: { idempotencyKey?: string }) {
+  return idempotencyKey === undefined ? {} : { idempotencyKey };
 }
 
 function moneyOf({ amount, currency }: { amount: number; currency: string }) {

@@ -12,7 +12,10 @@ const Money = {
   amount: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
   currency: Type.String({ pattern: '^[a-z]{3}$' }),
 };
-const Metadata = Type.Object({ order_id: Type.Optional(Type.String({ maxLength: 200 })) });
+const Metadata = Type.Object({
+  order_id: Type.Optional(Type.String({ maxLength: 200 })),
+  attempt_id: Type.Optional(Type.String({ maxLength: 255 })),
+});
 const Failure = Type.Object({
   code: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   decline_code: Type.Optional(Type.Union([Type.String(), Type.Null()])),
@@ -139,13 +142,20 @@ function verify(body: Uint8Array, signature: string, { secret, at }: { secret: s
 
 function readIntent(
   object: unknown,
-  toChange: (intent: Static<typeof Intent>, charge: { chargeId: string; reference: string }) => ProviderChange,
+  toChange: (
+    intent: Static<typeof Intent>,
+    charge: { chargeId: string; reference: string; idempotencyKey?: string },
+  ) => ProviderChange,
 ): ProviderChange | typeof nothing | undefined {
   if (!Value.Check(Intent, object)) return undefined;
-  const reference = object.metadata.order_id;
+  const { order_id: reference, attempt_id: idempotencyKey } = object.metadata;
   // Made by something else that uses the same account.
   if (reference === undefined || reference === '') return nothing;
-  return toChange(object, { chargeId: object.id, reference });
+  return toChange(object, {
+    chargeId: object.id,
+    reference,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  });
 }
 
 function readRefund(object: unknown): ProviderChange | typeof nothing | undefined {
