@@ -34,6 +34,16 @@ const dearer = (code: string): CatalogData => ({
   },
 });
 
+describe('the running service', () => {
+  it('has nothing to tell before the first seed, and everything at once after it', async () => {
+    const service = createCatalogService({ db: database.db, clock });
+    const families = async () => (await service.listFamilies({ language: '' }, {} as never)).families.length;
+    await expect(families()).rejects.toThrow('run its seed');
+    await store();
+    expect(await Promise.all([families(), families()])).toEqual([seed.families.length, seed.families.length]);
+  });
+});
+
 describe('the seed', () => {
   it('changes nothing when nothing changed, even when run in parallel', async () => {
     await store();

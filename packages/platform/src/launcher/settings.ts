@@ -110,6 +110,7 @@ export function sandboxSettings(source: SettingsSource): Settings {
 const groupSettings: Readonly<
   Record<SettingsGroup, (source: SettingsSource, name: string) => Settings | Promise<Settings>>
 > = {
+  catalog: catalogSettings,
   redis: ({ redisUrl }) => ({ REDIS_URL: redisUrl }),
   keyring: ({ secrets }, name) => ({ KEYRING_FILE: secrets.keyringFile(`keyring-${name}`) }),
   pepper: ({ secrets }, name) => ({ PEPPER_FILE: secrets.keyringFile(`pepper-${name}`) }),
@@ -124,6 +125,12 @@ const groupSettings: Readonly<
   messages: messageSettings,
   payments: paymentSettings,
 };
+
+/** The operator's own catalog; its path is meant from where the launcher was started. */
+function catalogSettings({ environment }: SettingsSource): Settings {
+  const file = environment['CATALOG_FILE'];
+  return file === undefined || file === '' ? {} : { CATALOG_FILE: path.resolve(file) };
+}
 
 /** The inbox, or the real mail server and SMS provider that the launcher's environment names. */
 function messageSettings(source: SettingsSource): Settings {

@@ -1,5 +1,6 @@
 /** What a service is given beside what every service gets. */
 export type SettingsGroup =
+  | 'catalog'
   | 'redis'
   | 'keyring'
   | 'pepper'
@@ -53,7 +54,7 @@ export const productTopology: Topology = {
     {
       ...entryPoints('catalog', { seed: true }),
       callees: [],
-      settings: [],
+      settings: ['catalog'],
       port: 7101,
       opsPort: 7201,
     },
