@@ -1,8 +1,9 @@
 import { DomainError, type FieldFault } from '@countersign/errors';
 import { enumWord } from '@countersign/grpc';
-import type { LineInput, PricedLine as PricedLineMessage } from '@countersign/proto/catalog';
+import type { LineInput, PricedLine as PricedLineMessage, PriceLinesResponse } from '@countersign/proto/catalog';
 import type { CatalogCaller } from './clients.ts';
-import { accountTiers, type PricedLine, paymentOptions, type Quote } from './quote.ts';
+import type { Money } from './money.ts';
+import { accountTiers, type PricedLine, type Prices, paymentOptions, type Tax, type Tier } from './quote/quote.ts';
 
 /** A line as it was asked for, not yet checked by the catalog. */
 export interface WantedLine {
@@ -10,57 +11,82 @@ export interface WantedLine {
   input: LineInput;
 }
 
-/**
- * Prices lines, one at least, by one call of the catalog, which also checks and normalises them. Throws the catalog's
- * own error; where it is about the line `bodyLineId`, which the buyer sent as the body, the pointer leads into that body.
- */
-export async function priceLines(
-  catalog: CatalogCaller,
-  { currency, lines, bodyLineId }: { currency: string; lines: readonly WantedLine[]; bodyLineId?: string },
-): Promise<Quote> {
+/** What is to be priced. */
+export interface PriceRequest {
+  currency: string;
+  lines: readonly WantedLine[];
+  at: Date;
+  /** ISO 3166-1 alpha-2 country of the bill; absent prices without tax. */
+  country?: string;
+  /** Tax id of a business. */
+  taxId?: string;
+  /** Language of texts; absent means English. */
+  language?: string;
+  /** Line that the buyer sent as the body: pointers of errors about it lead into that body. */
+  bodyLineId?: string;
+}
+
+const noTax: Tax = { country: '', name: '', basisPoints: 0, reverseCharge: false, ruleId: '' };
+
+/** Prices lines, one at least, by one call of the catalog, which also checks and normalises them. Throws its errors. */
+export async function priceLines(catalog: CatalogCaller, request: PriceRequest): Promise<Prices> {
+  const { currency, lines, at, country = '', taxId = '', language = '', bodyLineId } = request;
   const answer = await catalog
-    .priceLines({ currency, lines: lines.map(({ input }) => input) })
+    .priceLines({ currency, lines: lines.map(({ input }) => input), country, taxId, language, at })
     .catch((error: unknown) => {
       const index = lines.findIndex(({ id }) => id === bodyLineId);
       throw error instanceof DomainError && index !== -1 ? pointIntoBody(error, `/lines/${index}/`) : error;
     });
-  const tier = answer.tier && enumWord('ACCOUNT_TIER', answer.tier.tier, accountTiers);
-  const priced = lines.map(({ id }, index) => toPricedLine(id, answer.lines[index]));
-  if (
-    answer.tier === undefined ||
-    tier === undefined ||
-    answer.dueNow === undefined ||
-    answer.termTotal === undefined
-  ) {
-    throw new Error('the catalog left out a tier or a sum');
-  }
   return {
-    lines: priced,
-    dueNow: answer.dueNow,
-    termTotal: answer.termTotal,
-    tier: { tier, ruleId: answer.tier.ruleId, explanation: answer.tier.explanation },
+    lines: lines.map(({ id }, index) => toPricedLine(id, answer.lines[index])),
+    dueNow: required(answer.dueNow),
+    termTotal: required(answer.termTotal),
+    netDueNow: required(answer.netDueNow),
+    taxDueNow: required(answer.taxDueNow),
+    tax: answer.tax ?? noTax,
+    tier: toTier(answer.tier),
   };
 }
 
+function toTier(message: PriceLinesResponse['tier']): Tier {
+  const { tier, ruleId, explanation } = required(message);
+  return { tier: required(enumWord('ACCOUNT_TIER', tier, accountTiers)), ruleId, explanation };
+}
+
 function toPricedLine(id: string, message: PricedLineMessage | undefined): PricedLine {
-  const { line, dueNow, termTotal } = message ?? {};
-  const paymentOption = line && enumWord('PAYMENT_OPTION', line.paymentOption, paymentOptions);
-  if (!message || !line || !paymentOption || !dueNow || !termTotal) {
-    throw new Error('the catalog left out a line, its payment option or its price');
-  }
+  const priced = required(message);
+  const { productCode, termYears, paymentOption, licences, extraDomains } = required(priced.line);
   return {
     id,
-    productCode: line.productCode,
-    termYears: line.termYears,
-    paymentOption,
-    licences: line.licences,
-    extraDomains: line.extraDomains,
-    productVersionId: message.productVersionId,
-    productName: message.productName,
-    purpose: message.purpose,
-    dueNow,
-    termTotal,
+    productCode,
+    termYears,
+    paymentOption: required(enumWord('PAYMENT_OPTION', paymentOption, paymentOptions)),
+    licences,
+    extraDomains,
+    productVersionId: priced.productVersionId,
+    productName: priced.productName,
+    purpose: priced.purpose,
+    issuanceProfile: priced.issuanceProfile,
+    validationLevel: priced.validationLevel,
+    dueNow: required(priced.dueNow),
+    termTotal: required(priced.termTotal),
+    listTotal: required(priced.listTotal),
+    discounts: priced.discounts.map((discount) => ({ id: discount.id, amount: required<Money>(discount.amount) })),
+    taxDueNow: required(priced.taxDueNow),
+    taxTotal: required(priced.taxTotal),
+    calendar: priced.calendar.map(({ issueAt, endsAt, ruleId, days }) => ({
+      issueAt: required(issueAt),
+      endsAt: required(endsAt),
+      ruleId,
+      days,
+    })),
   };
+}
+
+/** What the contract promises is there. */
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the catalog left out what its contract promises');
+  return value;
 }
 
 function pointIntoBody(error: DomainError, prefix: string): DomainError {

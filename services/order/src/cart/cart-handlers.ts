@@ -1,22 +1,33 @@
 import { conflict, invalidField, notFound } from '@countersign/errors';
-import type { Handlers } from '@countersign/grpc';
+import { type CallContext, type Handlers, requireActor } from '@countersign/grpc';
 import { type LineInput, PaymentOption } from '@countersign/proto/catalog';
 import type { CartKey, OrderServiceService } from '@countersign/proto/order';
 import { newId } from '@countersign/runtime';
 import { hashToken, randomToken } from '@countersign/sealing';
 import type { OrderServiceDeps } from '../deps.ts';
-import { toCartMessage, toLineInput } from '../messages.ts';
+import { toCartMessage } from '../messages.ts';
 import { isCurrency } from '../money.ts';
 import { priceLines, type WantedLine } from '../pricing.ts';
-import type { Line, PricedLine, Quote } from '../quote.ts';
-import { type Cart, cartNotFound, mostLines, requireOpen } from './cart.ts';
-import { findCart, insertCart, replaceLines } from './cart-store.ts';
+import type { Line, Prices } from '../quote/quote.ts';
+import { type Cart, cartChanged, cartNotFound, expiryOf, mostLines, requireOpen } from './cart.ts';
+import { getCart } from './cart-access.ts';
+import { toLine, toWantedLine } from './cart-line.ts';
+import { findOwnCart, insertCart, replaceLines } from './cart-store.ts';
+import { mergeCart } from './merge.ts';
 
 type CartHandlers = Pick<
   Handlers<typeof OrderServiceService>,
-  'createCart' | 'getCart' | 'addCartLine' | 'updateCartLine' | 'removeCartLine'
+  'createCart' | 'getCart' | 'getOwnCart' | 'mergeCart' | 'addCartLine' | 'updateCartLine' | 'removeCartLine'
 >;
-type Deps = Pick<OrderServiceDeps, 'db' | 'clock' | 'catalog'>;
+type Deps = Pick<OrderServiceDeps, 'db' | 'clock' | 'catalog' | 'metrics' | 'logger'>;
+
+/** A change of a cart's line by its buyer. */
+interface LineChange {
+  key: CartKey | undefined;
+  lineId: string;
+  /** Version that the cart must have; 0 for any. */
+  expectedVersion: number;
+}
 
 /** Times that a change is tried again after another change of the same cart came first. */
 const mostTries = 10;
@@ -32,57 +43,84 @@ const noLine: LineInput = {
 export function createCartHandlers(deps: Deps): CartHandlers {
   const { db, clock } = deps;
   return {
-    async createCart({ currency: wanted }) {
+    async createCart({ currency: wanted }, context) {
       const currency = wanted === '' ? 'USD' : wanted;
       if (!isCurrency(currency)) {
         throw invalidField('CURRENCY_NOT_OFFERED', '/currency', 'must be an ISO 4217 code such as USD');
       }
-      const id = newId('crt');
+      if (context.actor !== undefined) {
+        const cart = await openOwnCart(deps, { userId: requireActor(context).userId, currency, switchTo: wanted });
+        return { cart: toCartMessage(cart, await findPrices(deps, cart)), secret: '' };
+      }
       const secret = randomToken();
-      await insertCart(db, { id, secretHash: hashToken(secret), currency, at: clock.now() });
-      return { cart: toCartMessage({ id, currency, lines: [], version: 1, isOpen: true }, undefined), secret };
+      const key = { cartId: newId('crt'), secret };
+      const proof = { secretHash: hashToken(secret) };
+      await insertCart(db, { id: key.cartId, proof, currency, at: clock.now() });
+      return { cart: toCartMessage(await getCart(db, context, key), undefined), secret };
     },
 
-    async getCart({ key }) {
-      const cart = await getCart(db, key);
-      return { cart: toCartMessage(cart, await findQuote(deps, cart)) };
+    async getCart({ key, language }, context) {
+      const cart = await getCart(db, context, key);
+      return { cart: toCartMessage(cart, await findPrices(deps, cart, language)) };
     },
 
-    async addCartLine({ key, line = noLine }) {
+    async getOwnCart({ language }, context) {
+      const cart = await findOwnCart(db, requireActor(context).userId);
+      if (cart === undefined) throw cartNotFound();
+      return { cart: toCartMessage(cart, await findPrices(deps, cart, language)) };
+    },
+
+    async mergeCart({ key }, context) {
+      const cart = await mergeCart(deps, context, key);
+      return { cart: toCartMessage(cart, await findPrices(deps, cart)) };
+    },
+
+    async addCartLine({ key, line = noLine, expectedVersion }, context) {
       const lineId = newId('lin');
-      const { cart, quote } = await changeLine(deps, key, lineId, (lines) => {
+      const { cart, prices } = await changeLine(deps, context, { key, lineId, expectedVersion }, (lines) => {
         if (lines.length >= mostLines) throw conflict('CART_FULL', `a cart holds ${mostLines} lines at most`);
         return [...lines, { id: lineId, input: line }];
       });
-      return { cart: toCartMessage(cart, quote), lineId };
+      return { cart: toCartMessage(cart, prices), lineId };
     },
 
-    async updateCartLine({ key, lineId, line = noLine }) {
-      const { cart, quote } = await changeLine(deps, key, lineId, (lines) => {
+    async updateCartLine({ key, lineId, line = noLine, expectedVersion }, context) {
+      const { cart, prices } = await changeLine(deps, context, { key, lineId, expectedVersion }, (lines) => {
         requireLine(lines, lineId);
         return lines.map((each) => (each.id === lineId ? { id: lineId, input: line } : each));
       });
-      return { cart: toCartMessage(cart, quote) };
+      return { cart: toCartMessage(cart, prices) };
     },
 
-    async removeCartLine({ key, lineId }) {
-      const cart = await removeLine(deps, key, lineId);
-      return { cart: toCartMessage(cart, await findQuote(deps, cart)) };
+    async removeCartLine({ key, lineId, expectedVersion }, context) {
+      const cart = await removeLine(deps, context, { key, lineId, expectedVersion });
+      return { cart: toCartMessage(cart, await findPrices(deps, cart)) };
     },
   };
 }
 
-/** The cart that a guest proved to hold; throws `CART_NOT_FOUND` for an unknown id and for a wrong secret alike. */
-export async function getCart(db: Deps['db'], key: CartKey | undefined): Promise<Cart> {
-  const cart = await findCart(db, { id: key?.cartId ?? '', secretHash: hashToken(key?.secret ?? '') });
-  if (cart === undefined) throw cartNotFound();
-  return cart;
+/** Prices of a cart at this moment, without tax; undefined when it is empty. Throws the catalog's errors. */
+async function findPrices(
+  { catalog, clock }: Pick<Deps, 'catalog' | 'clock'>,
+  { currency, lines }: Cart,
+  language = '',
+): Promise<Prices | undefined> {
+  if (lines.length === 0) return undefined;
+  return await priceLines(catalog, { currency, lines: lines.map(toWantedLine), at: clock.now(), language });
 }
 
-/** Prices of a cart at this moment; undefined when it is empty. Throws the catalog's errors. */
-export async function findQuote({ catalog }: Pick<Deps, 'catalog'>, cart: Cart): Promise<Quote | undefined> {
-  if (cart.lines.length === 0) return undefined;
-  return await priceLines(catalog, { currency: cart.currency, lines: cart.lines.map(toWantedLine) });
+/** A user's own cart; one that is empty takes the currency that he asks for. */
+async function openOwnCart(
+  { db, clock }: Deps,
+  { userId, currency, switchTo }: { userId: string; currency: string; switchTo: string },
+): Promise<Cart> {
+  await insertCart(db, { id: newId('crt'), proof: { userId }, currency, at: clock.now() });
+  const cart = await findOwnCart(db, userId);
+  if (cart === undefined) throw cartChanged();
+  if (switchTo === '' || switchTo === cart.currency || cart.lines.length > 0 || cart.state !== 'open') return cart;
+  const switched = { ...cart, currency: switchTo };
+  const done = await db.transaction().execute((trx) => replaceLines(trx, switched, { lines: [], at: clock.now() }));
+  return done ? { ...switched, version: cart.version + 1 } : cart;
 }
 
 /**
@@ -91,30 +129,50 @@ export async function findQuote({ catalog }: Pick<Deps, 'catalog'>, cart: Cart):
  */
 async function changeLine(
   deps: Deps,
-  key: CartKey | undefined,
-  lineId: string,
-  change: (lines: WantedLine[]) => WantedLine[],
+  context: CallContext,
+  change: LineChange,
+  apply: (lines: WantedLine[]) => WantedLine[],
   triesLeft = mostTries,
-): Promise<{ cart: Cart; quote: Quote }> {
-  const cart = await getCart(deps.db, key);
-  requireOpen(cart);
-  const wanted = change(cart.lines.map(toWantedLine));
-  const quote = await priceLines(deps.catalog, { currency: cart.currency, lines: wanted, bodyLineId: lineId });
-  const lines = quote.lines.map(toLine);
-  if (await replaceLines(deps.db, cart, lines)) return { cart: { ...cart, lines }, quote };
+): Promise<{ cart: Cart; prices: Prices }> {
+  const cart = await getChangeable(deps, context, change);
+  const wanted = apply(cart.lines.map(toWantedLine));
+  const { currency } = cart;
+  const at = deps.clock.now();
+  const prices = await priceLines(deps.catalog, { currency, lines: wanted, at, bodyLineId: change.lineId });
+  const lines = prices.lines.map(toLine);
+  const stored = await storeLines(deps, cart, lines);
+  if (stored !== undefined) return { cart: stored, prices };
   requireTriesLeft(triesLeft);
-  return await changeLine(deps, key, lineId, change, triesLeft - 1);
+  return await changeLine(deps, context, change, apply, triesLeft - 1);
 }
 
 /** Removes a line before anything is priced: a line that the catalog no longer sells must not be stuck in its cart. */
-async function removeLine(deps: Deps, key: CartKey | undefined, lineId: string, triesLeft = mostTries): Promise<Cart> {
-  const cart = await getCart(deps.db, key);
-  requireOpen(cart);
-  requireLine(cart.lines, lineId);
-  const lines = cart.lines.filter(({ id }) => id !== lineId);
-  if (await replaceLines(deps.db, cart, lines)) return { ...cart, lines };
+async function removeLine(deps: Deps, context: CallContext, change: LineChange, triesLeft = mostTries): Promise<Cart> {
+  const cart = await getChangeable(deps, context, change);
+  requireLine(cart.lines, change.lineId);
+  const lines = cart.lines.filter(({ id }) => id !== change.lineId);
+  const stored = await storeLines(deps, cart, lines);
+  if (stored !== undefined) return stored;
   requireTriesLeft(triesLeft);
-  return await removeLine(deps, key, lineId, triesLeft - 1);
+  return await removeLine(deps, context, change, triesLeft - 1);
+}
+
+async function getChangeable(
+  { db }: Deps,
+  context: CallContext,
+  { key, expectedVersion }: Pick<LineChange, 'key' | 'expectedVersion'>,
+): Promise<Cart> {
+  const cart = await getCart(db, context, key);
+  requireOpen(cart);
+  if (expectedVersion !== 0 && expectedVersion !== cart.version) throw cartChanged();
+  return cart;
+}
+
+/** Stores lines unless the cart changed since it was read; undefined then. */
+async function storeLines({ db, clock }: Deps, cart: Cart, lines: Line[]): Promise<Cart | undefined> {
+  const at = clock.now();
+  const done = await db.transaction().execute((trx) => replaceLines(trx, cart, { lines, at }));
+  return done ? { ...cart, lines, version: cart.version + 1, expiresAt: expiryOf(at) } : undefined;
 }
 
 function requireLine(lines: readonly { id: string }[], lineId: string): void {
@@ -122,13 +180,5 @@ function requireLine(lines: readonly { id: string }[], lineId: string): void {
 }
 
 function requireTriesLeft(triesLeft: number): void {
-  if (triesLeft <= 1) throw conflict('CART_CHANGED', 'the cart is being changed elsewhere; read it again');
-}
-
-function toWantedLine(line: Line): WantedLine {
-  return { id: line.id, input: toLineInput(line) };
-}
-
-function toLine({ id, productCode, termYears, paymentOption, licences, extraDomains }: PricedLine): Line {
-  return { id, productCode, termYears, paymentOption, licences, extraDomains };
+  if (triesLeft <= 1) throw cartChanged();
 }

@@ -4,7 +4,7 @@ import type { OrderDatabase } from '../database.ts';
 import type { OrderStatus } from '../order/order.ts';
 import type { Line } from '../quote/quote.ts';
 import { supersedeQuotes } from '../quote/quote-store.ts';
-import { type Cart, type CartState, untouchedDays } from './cart.ts';
+import { type Cart, type CartState, expiryOf } from './cart.ts';
 import type { CartTables } from './tables.ts';
 
 type Row = Selectable<CartTables['carts']>;
@@ -89,6 +89,19 @@ export async function replaceLines(
   return true;
 }
 
+/** Ends a guest's cart whose lines another cart took. */
+export async function markMerged(
+  trx: Db<OrderDatabase>,
+  { cartId, mergedInto, at }: { cartId: string; mergedInto: string; at: Date },
+): Promise<void> {
+  await trx
+    .updateTable('carts')
+    .set({ state: 'merged', mergedInto, closedAt: at, updatedAt: at })
+    .where('id', '=', cartId)
+    .execute();
+  await supersedeQuotes(trx, cartId);
+}
+
 const followed: Partial<Record<OrderStatus, CartState>> = {
   awaiting_payment: 'locked',
   paid: 'converted',
@@ -106,6 +119,8 @@ export async function followOrder(
 ): Promise<void> {
   const state = followed[to];
   if (state === undefined) return;
+  // Its lines are those of the order that was given up: another order needs lines of its own.
+  if (to === 'cancelled' || to === 'expired') await supersedeQuotes(trx, cartId);
   await trx
     .updateTable('carts')
     .set({ state, closedAt: state === 'open' ? null : at, updatedAt: at })
@@ -118,6 +133,6 @@ export async function followOrder(
 
 function toCart(row: Row): Cart {
   const { id, currency, lines, version, state } = row;
-  const expiresAt = new Date((row.updatedAt ?? row.createdAt).getTime() + untouchedDays * 86_400_000);
+  const expiresAt = expiryOf(row.updatedAt ?? row.createdAt);
   return { id, userId: row.userId ?? undefined, currency, lines, version, state, expiresAt };
 }

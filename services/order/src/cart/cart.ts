@@ -40,3 +40,13 @@ export function requireOpen({ state }: Pick<Cart, 'state'>): void {
 export function cartNotFound(): DomainError {
   return notFound('CART_NOT_FOUND', 'no such cart');
 }
+
+/** Moment at which a cart that was changed last at `at` is abandoned. */
+export function expiryOf(at: Date): Date {
+  return new Date(at.getTime() + untouchedDays * 86_400_000);
+}
+
+/** What is told when a cart is not what the caller takes it for. */
+export function cartChanged(): DomainError {
+  return conflict('CART_CHANGED', 'the cart was changed elsewhere; read it again');
+}

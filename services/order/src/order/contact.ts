@@ -1,7 +1,8 @@
-import { type FieldFault, invalid } from '@countersign/errors';
-import { isCountry, isMobile, isPersonName, normalText, unsafeMarks } from '@countersign/person';
+import { conflict, type FieldFault, invalid } from '@countersign/errors';
+import { isCountry, isEmail, isMobile, isPersonName, normalEmail, normalText, unsafeMarks } from '@countersign/person';
+import { languages } from '../language.ts';
 
-/** The person who receives what was bought. */
+/** A person whom an order names. */
 export interface Contact {
   givenName: string;
   surname: string;
@@ -39,25 +40,83 @@ export function payerOf({ purchaser, billing }: Contacts): Contact {
   return billing ?? purchaser;
 }
 
-const languages: readonly string[] = ['en', 'fr', 'de', 'es'];
-// What RFC 5321 lets into an unquoted local part, and letters beyond ASCII (RFC 6531).
-const localPart = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
-const domainLabel = /^(?!-)[\p{L}\p{M}\p{N}-]{1,63}(?<!-)$/u;
+const noContact: Contact = {
+  givenName: '',
+  surname: '',
+  email: '',
+  mobile: '',
+  organisation: '',
+  country: '',
+  language: '',
+};
+const mostAddressLines = 5;
+const longestText = 128;
+
+/** Contacts as somebody gave them: absent parts are undefined. */
+export interface GivenContacts {
+  purchaser?: Contact | undefined;
+  fulfilment?: Contact | undefined;
+  technical?: Contact | undefined;
+  billing?: Contact | undefined;
+  billingAddress?: readonly string[];
+}
 
 /**
- * Checks a contact and returns it in normal form: NFC, trimmed, the domain of the address and the language in lower
- * case. Throws `CONTACT_INVALID` with every field at fault, as pointers below `/contact`.
+ * Checks contacts and returns them in normal form: NFC, trimmed, the domain of an address in lower case. Throws
+ * `CONTACT_INVALID` with every field at fault, as pointers below `/contacts`.
  */
-export function checkContact(given: Contact): Contact {
-  const contact: Contact = {
+export function checkContacts(given: GivenContacts): Contacts {
+  const fields: FieldFault[] = [];
+  const check = (contact: Contact, name: string): Contact => {
+    const normal = toNormalForm(contact);
+    fields.push(...findFaults(normal, `/contacts/${name}`));
+    return normal;
+  };
+  const contacts: Contacts = {
+    purchaser: check(given.purchaser ?? noContact, 'purchaser'),
+    ...(given.fulfilment && { fulfilment: check(given.fulfilment, 'fulfilment') }),
+    ...(given.technical && { technical: check(given.technical, 'technical') }),
+    ...(given.billing && { billing: check(given.billing, 'billing') }),
+    billingAddress: (given.billingAddress ?? []).map(normalText),
+  };
+  if (contacts.billingAddress.length > mostAddressLines) {
+    fields.push({ pointer: '/contacts/billingAddress', detail: `must be ${mostAddressLines} lines at most` });
+  }
+  contacts.billingAddress.forEach((line, index) => {
+    if (line === '' || !isText(line, longestText)) {
+      const detail = `must be 1 to ${longestText} characters without control characters`;
+      fields.push({ pointer: `/contacts/billingAddress/${index}`, detail });
+    }
+  });
+  if (fields.length > 0) throw invalid('CONTACT_INVALID', 'the contacts are not usable', { fields });
+  return contacts;
+}
+
+/** Throws `TAX_COUNTRY_DIFFERS` unless the bill goes to the country whose tax was quoted; null for none. */
+export function requireTaxCountry(contacts: Contacts, taxCountry: string | null): void {
+  const { country } = payerOf(contacts);
+  if (taxCountry === null || taxCountry === '' || country === taxCountry) return;
+  const pointer = `/contacts/${contacts.billing ? 'billing' : 'purchaser'}/country`;
+  throw conflict(
+    'TAX_COUNTRY_DIFFERS',
+    `the price holds for ${taxCountry}; get a new quote for ${country} and create the order again with it`,
+    { fields: [{ pointer, detail: `must be ${taxCountry}, the country of the quote` }] },
+  );
+}
+
+function toNormalForm(given: Contact): Contact {
+  return {
     givenName: normalText(given.givenName),
     surname: normalText(given.surname),
-    email: normaliseEmail(normalText(given.email)),
+    email: normalEmail(given.email),
     mobile: normalText(given.mobile),
     organisation: normalText(given.organisation),
     country: normalText(given.country),
     language: normalText(given.language),
   };
+}
+
+function findFaults(contact: Contact, pointer: string): FieldFault[] {
   const rules: readonly [keyof Contact, boolean, string][] = [
     ['givenName', isPersonName(contact.givenName), 'must be a name of 1 to 64 characters, with a letter'],
     ['surname', isPersonName(contact.surname), 'must be a name of 1 to 64 characters, with a letter'],
@@ -67,37 +126,17 @@ export function checkContact(given: Contact): Contact {
       contact.mobile === '' || isMobile(contact.mobile),
       'must be a number in E.164 form such as +4915112345678, or empty',
     ],
-    ['organisation', isText(contact.organisation, 128), 'must be at most 128 characters without control characters'],
+    [
+      'organisation',
+      isText(contact.organisation, longestText),
+      `must be at most ${longestText} characters without control characters`,
+    ],
     ['country', isCountry(contact.country), 'must be an ISO 3166-1 alpha-2 code in capitals, such as DE'],
-    ['language', languages.includes(contact.language), `must be one of ${languages.join(', ')}`],
+    ['language', languages.some((language) => language === contact.language), `must be one of ${languages.join(', ')}`],
   ];
-  const fields = rules
-    .filter(([, holds]) => !holds)
-    .map(([name, , detail]): FieldFault => ({ pointer: `/contact/${name}`, detail }));
-  if (fields.length > 0) throw invalid('CONTACT_INVALID', 'the contact is not usable', { fields });
-  return contact;
+  return rules.filter(([, holds]) => !holds).map(([name, , detail]) => ({ pointer: `${pointer}/${name}`, detail }));
 }
 
 function isText(text: string, most: number): boolean {
   return Array.from(text).length <= most && !unsafeMarks.test(text);
-}
-
-function normaliseEmail(email: string): string {
-  const at = email.lastIndexOf('@');
-  return email.slice(0, at + 1) + email.slice(at + 1).toLowerCase();
-}
-
-/** Sane, not complete: whether an address works is shown by the activation message alone. */
-function isEmail(email: string): boolean {
-  const at = email.lastIndexOf('@');
-  const labels = email.slice(at + 1).split('.');
-  return (
-    Buffer.byteLength(email) <= 254 &&
-    Buffer.byteLength(email.slice(0, Math.max(at, 0))) <= 64 &&
-    localPart.test(email.slice(0, Math.max(at, 0))) &&
-    labels.length >= 2 &&
-    labels.every((label) => domainLabel.test(label)) &&
-    // An address of a machine by number is no mailbox of a buyer.
-    !/^[0-9]+$/.test(labels.at(-1) ?? '')
-  );
 }

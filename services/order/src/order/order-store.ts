@@ -6,7 +6,15 @@ import type { Prices } from '../quote/quote.ts';
 import { toStoredCalendar, toStoredDiscounts } from '../quote/stored-line.ts';
 import type { Contacts } from './contact.ts';
 import { receiverOf } from './contact.ts';
-import { canMove, isDetour, type OrderKind, type OrderStatus, orderNumber, type Transition } from './order.ts';
+import {
+  canMove,
+  isDetour,
+  type OrderKind,
+  type OrderStatus,
+  orderExpiry,
+  orderNumber,
+  type Transition,
+} from './order.ts';
 import type { OrderTables } from './tables.ts';
 import type { NewEntry } from './timeline.ts';
 
@@ -33,7 +41,11 @@ export interface LockedOrder {
   language: string;
   buyerUserId: string | null;
   accountId: string | null;
+  /** Country whose tax is in the price; null in orders made before there was tax. */
+  taxCountry: string | null;
   paidAt: Date | null;
+  /** Moment after which it expires unless it is completed. */
+  expiresAt: Date;
 }
 
 /** What a new order is made of. */
@@ -155,7 +167,7 @@ async function insertLines(
 
 type LockColumns = Pick<
   Selectable<OrderTables['orders']>,
-  Exclude<keyof LockedOrder, 'contacts' | 'contactsConfirmed'> | 'contacts' | 'contact' | 'contactsConfirmed'
+  Exclude<keyof LockedOrder, 'taxCountry' | 'contacts'> | 'tax' | 'contact' | 'contacts' | 'createdAt'
 >;
 
 /** Locks an order until the end of the transaction; undefined when there is none. Lock it before its cart. */
@@ -164,13 +176,68 @@ export async function lockOrder(trx: Db<OrderDatabase>, id: string): Promise<Loc
     .selectFrom('orders')
     .select(['id', 'kind', 'status', 'statusBefore', 'cartId', 'quoteId', 'currency', 'exponent', 'dueNowMinor'])
     .select(['refundedMinor', 'termsVersion', 'contact', 'contacts', 'contactsConfirmed', 'language'])
-    .select(['buyerUserId', 'accountId', 'paidAt'])
+    .select(['buyerUserId', 'accountId', 'tax', 'paidAt', 'createdAt', 'expiresAt'])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const { contact, ...order } = row;
-  return { ...order, ...contactsOf({ ...order, contact }) };
+  const { contact: _, tax, createdAt, ...order } = row;
+  return {
+    ...order,
+    taxCountry: tax?.country ?? null,
+    expiresAt: row.expiresAt ?? orderExpiry(createdAt),
+    ...contactsOf(row),
+  };
+}
+
+/** The order of a cart that was neither cancelled nor expired; undefined when there is none. */
+export async function findOrderOfCart(db: Db<OrderDatabase>, cartId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('orders')
+    .select('id')
+    .where('cartId', '=', cartId)
+    .where('status', 'not in', ['cancelled', 'expired'])
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** The contacts of the latest order of a buyer that has any, else of the latest one of his account. */
+export async function findEarlierContacts(
+  db: Db<OrderDatabase>,
+  { userId, accountId }: { userId: string; accountId: string | null },
+): Promise<Contacts | undefined> {
+  const row = await db
+    .selectFrom('orders')
+    .select(['contact', 'contacts', 'contactsConfirmed'])
+    .where((where) =>
+      where.or([
+        where('buyerUserId', '=', userId),
+        ...(accountId === null ? [] : [where('accountId', '=', accountId)]),
+      ]),
+    )
+    .where('contact', 'is not', null)
+    .orderBy(({ eb }) => eb('buyerUserId', '=', userId), sql`desc nulls last`)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && (contactsOf(row).contacts ?? undefined);
+}
+
+/** Has the contacts of a locked order set again before it can go on. */
+export async function unconfirmContacts(trx: Db<OrderDatabase>, orderId: string): Promise<void> {
+  await trx.updateTable('orders').set({ contactsConfirmed: false }).where('id', '=', orderId).execute();
+}
+
+/** Gives a guest's order to the user as whom he has logged in: its secret opens nothing any more. */
+export async function takeOrder(
+  trx: Db<OrderDatabase>,
+  { orderId, userId, accountId, at }: { orderId: string; userId: string; accountId: string | null; at: Date },
+): Promise<void> {
+  await trx
+    .updateTable('orders')
+    .set({ buyerUserId: userId, accountId, secretDeadAt: at })
+    .where('id', '=', orderId)
+    .execute();
 }
 
 /** The contacts of a row; one that was made when an order named one person alone has him as the purchaser. */
@@ -198,6 +265,38 @@ export async function storeContacts(
     .where('id', '=', orderId)
     .execute();
   await addEntries(trx, orderId, at, [{ code: 'contacts_set' }]);
+}
+
+/** Whether the order can be proved by its secret. */
+export async function hasLiveSecret(db: Db<OrderDatabase>, orderId: string): Promise<boolean> {
+  const row = await db.selectFrom('orders').select('secretDeadAt').where('id', '=', orderId).executeTakeFirstOrThrow();
+  return row.secretDeadAt === null;
+}
+
+/** From now on the order's secret opens nothing. */
+export async function killSecret(trx: Db<OrderDatabase>, orderId: string, at: Date): Promise<void> {
+  await trx
+    .updateTable('orders')
+    .set({ secretDeadAt: at })
+    .where('id', '=', orderId)
+    .where('secretDeadAt', 'is', null)
+    .execute();
+}
+
+/** Notes the account that a locked order belongs to; its subscriptions are found through it. */
+export async function setAccount(
+  trx: Db<OrderDatabase>,
+  { orderId, accountId }: { orderId: string; accountId: string },
+): Promise<void> {
+  await trx.updateTable('orders').set({ accountId }).where('id', '=', orderId).execute();
+}
+
+/** Notes where a locked order returns to from a refund that is refused, or a dispute that is won. */
+export async function setStatusBefore(
+  trx: Db<OrderDatabase>,
+  { orderId, status }: { orderId: string; status: OrderStatus },
+): Promise<void> {
+  await trx.updateTable('orders').set({ statusBefore: status }).where('id', '=', orderId).execute();
 }
 
 /** Notes that the terms of a locked order were accepted. */

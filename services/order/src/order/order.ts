@@ -71,9 +71,10 @@ export interface Transition {
 
 const next: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   draft: ['details_complete', 'review', 'expired', 'cancelled', 'review_needed'],
-  details_complete: ['review', 'expired', 'cancelled', 'review_needed'],
+  // Back to draft: a new quote is for another country than that of the bill.
+  details_complete: ['draft', 'review', 'expired', 'cancelled', 'review_needed'],
   // Back to details_complete: a new quote voided the payment method.
-  review: ['details_complete', 'awaiting_payment', 'expired', 'cancelled', 'review_needed'],
+  review: ['draft', 'details_complete', 'awaiting_payment', 'expired', 'cancelled', 'review_needed'],
   // Back to review: declined, or not confirmed by the buyer's bank; another attempt can be made.
   awaiting_payment: ['review', 'paid', 'cancelled', 'review_needed'],
   paid: ['fulfilling', 'refund_pending', 'disputed'],
@@ -136,6 +137,11 @@ export function wrongStatus(status: OrderStatus, verb: string): DomainError {
 /** Answers an unknown id and a wrong secret alike. */
 export function orderNotFound(): DomainError {
   return notFound('ORDER_NOT_FOUND', 'no such order');
+}
+
+/** Moment at which an order that was made, or got its quote, at `at` expires unless it is completed. */
+export function orderExpiry(at: Date): Date {
+  return new Date(at.getTime() + draftDays * 86_400_000);
 }
 
 /** Number for people: the year (UTC) in which the order was made, and a running number of at least six digits. */

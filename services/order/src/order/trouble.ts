@@ -1,4 +1,5 @@
 import type { Db } from '@countersign/db';
+import { sql } from 'kysely';
 import type { OrderDatabase } from '../database.ts';
 
 /** Why an order needs a person. */
@@ -31,4 +32,46 @@ export async function clearTrouble(
   { orderId, trouble }: { orderId: string; trouble: Trouble },
 ): Promise<void> {
   await trx.deleteFrom('orderTroubles').where('orderId', '=', orderId).where('trouble', '=', trouble).execute();
+}
+
+/** Whether the order has this trouble. */
+export async function hasTrouble(
+  db: Db<OrderDatabase>,
+  { orderId, trouble }: { orderId: string; trouble: Trouble },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('orderTroubles')
+    .select('since')
+    .where('orderId', '=', orderId)
+    .where('trouble', '=', trouble)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Troubles, oldest first, after a place in that order. */
+export async function listTroubles(
+  db: Db<OrderDatabase>,
+  { after, limit }: { after: { since: Date; orderId: string; trouble: string } | undefined; limit: number },
+): Promise<{ orderId: string; trouble: Trouble; since: Date }[]> {
+  return await db
+    .selectFrom('orderTroubles')
+    .select(['orderId', 'trouble', 'since'])
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(since, order_id, trouble) > (${after?.since}, ${after?.orderId}, ${after?.trouble})`),
+    )
+    .orderBy('since')
+    .orderBy('orderId')
+    .orderBy('trouble')
+    .limit(limit)
+    .execute();
+}
+
+/** How many orders have each trouble at this moment. */
+export async function countTroubles(db: Db<OrderDatabase>): Promise<Record<string, number>> {
+  const rows = await db
+    .selectFrom('orderTroubles')
+    .select(['trouble', ({ fn }) => fn.countAll<bigint>().as('count')])
+    .groupBy('trouble')
+    .execute();
+  return Object.fromEntries(rows.map(({ trouble, count }) => [trouble, Number(count)]));
 }
