@@ -1,43 +1,75 @@
 import { type Caller, enumWord } from '@countersign/grpc';
+import type { CatalogServiceService } from '@countersign/proto/catalog';
 import type { IdentityServiceService } from '@countersign/proto/identity';
 import type { CartLine, Order, OrderServiceService } from '@countersign/proto/order';
-import { accountTiers, type Purchase, type PurchasedLine } from './enrolment/enrolment.ts';
+import { accountTiers, type Purchase, type Renewal } from './enrolment/enrolment.ts';
+import type { GrantedLine } from './inventory/grant.ts';
 
-/** What enrollment asks order. */
-export type OrderClient = Pick<Caller<typeof OrderServiceService>, 'getPaidOrder' | 'recordEnrolmentStep'>;
+/** What accounts and their enrolment ask order. */
+export type OrderClient = Pick<
+  Caller<typeof OrderServiceService>,
+  'getPaidOrder' | 'recordEnrolmentStep' | 'getSubscriptionState' | 'moveOrder' | 'getOrder'
+>;
 /** What enrollment asks identity. */
 export type IdentityClient = Pick<Caller<typeof IdentityServiceService>, 'registerUser' | 'getMe'>;
+/** What accounts ask catalog. */
+export type CatalogClient = Pick<Caller<typeof CatalogServiceService>, 'listTiers'>;
+
+/** A paid order that is complete enough to be told of trouble, whatever else is wrong with it. */
+export interface PaidOrder {
+  order: Order;
+  buyerUserId: string;
+}
 
 /**
  * Asks order for a paid order. Throws `ORDER_NOT_FOUND` or `ORDER_NOT_PAID`: whoever said that it is paid was wrong.
  */
-export async function getPurchase(orders: OrderClient, orderId: string): Promise<Purchase> {
-  const { order } = await orders.getPaidOrder({ orderId });
+export async function getPaidOrder(orders: OrderClient, orderId: string): Promise<PaidOrder> {
+  const { order, buyerUserId } = await orders.getPaidOrder({ orderId });
   if (order === undefined || order.id !== orderId) throw new Error(`order answered with another order than ${orderId}`);
-  return toPurchase(order);
+  return { order, buyerUserId };
 }
 
-function toPurchase({ id, number, tier, contact, lines }: Order): Purchase {
+/** What a paid order asks of enrolment; throws when it lacks what that needs, which is a fault of order. */
+export function toPurchase({ order, buyerUserId }: PaidOrder): Purchase | Renewal {
+  const { id, number, kind, tier, contact, contacts, lines, accountId, subscriptionIds } = order;
+  if (kind === 'renewal') {
+    if (subscriptionIds.length === 0) throw new Error(`the renewal ${id} renews nothing`);
+    return { kind, orderId: id, orderNumber: number, subscriptionIds };
+  }
   const tierWord = enumWord('ACCOUNT_TIER', tier?.tier ?? '', accountTiers);
   if (tier === undefined || tierWord === undefined) throw new Error(`the paid order ${id} has no account tier`);
-  if (contact === undefined) throw new Error(`the paid order ${id} has no contact`);
+  const receiver = contacts?.fulfilment ?? contacts?.purchaser ?? contact;
+  if (receiver === undefined) throw new Error(`the paid order ${id} has no contact`);
   if (lines.length === 0) throw new Error(`the paid order ${id} has no lines`);
-  const { givenName, surname, email, organisation, language } = contact;
+  const { givenName, surname, email, organisation, language } = receiver;
   return {
+    kind: 'purchase',
     orderId: id,
     orderNumber: number,
     tier: tierWord,
     tierRuleId: tier.ruleId,
     contact: { givenName, surname, email, organisation, language },
-    lines: lines.map((line) => toPurchasedLine(id, line)),
+    lines: lines.map((line, index) => toGrantedLine(id, line, subscriptionIds[index])),
+    ...(buyerUserId !== '' && accountId !== '' && { buyer: { userId: buyerUserId, accountId } }),
   };
 }
 
-function toPurchasedLine(orderId: string, { id, priced }: CartLine): PurchasedLine {
+function toGrantedLine(orderId: string, { id, priced }: CartLine, subscriptionId: string | undefined): GrantedLine {
   const line = priced?.line;
   if (priced === undefined || line === undefined || line.licences < 1 || line.termYears < 1) {
     throw new Error(`the line ${id} of the paid order ${orderId} is incomplete`);
   }
   const { productCode, licences, termYears, extraDomains } = line;
-  return { id, productCode, purpose: priced.purpose, licences, termYears, extraDomains };
+  const { productVersionId, purpose } = priced;
+  return {
+    id,
+    productCode,
+    productVersionId,
+    purpose,
+    licences,
+    termYears,
+    extraDomains,
+    ...(subscriptionId !== undefined && { subscriptionId }),
+  };
 }

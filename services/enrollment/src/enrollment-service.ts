@@ -1,31 +1,27 @@
-import { enumValue, type Handlers, requireMember } from '@countersign/grpc';
+import type { Handlers } from '@countersign/grpc';
 import type { EnrollmentServiceService } from '@countersign/proto/enrollment';
-import { getAccount, listMemberships } from './account/account-store.ts';
+import { type AccountDeps, createAccountHandlers } from './account/account-service.ts';
 import { type ActivationDeps, createActivationHandlers } from './activation/activation-service.ts';
-import { createInventoryHandlers } from './inventory-service.ts';
+import { createClaimHandlers } from './activation/claim-service.ts';
+import { createReissueHandlers, type ReissueDeps } from './activation/reissue-service.ts';
+import { createInventoryHandlers } from './inventory/inventory-service.ts';
+import { createAcceptanceHandlers } from './member/acceptance-service.ts';
+import { createInvitationHandlers } from './member/invitation-service.ts';
+import { createMemberHandlers } from './member/member-service.ts';
+
+/** What the handlers of enrollment need. */
+export type EnrollmentDeps = AccountDeps & ActivationDeps & ReissueDeps;
 
 /** Handlers of `EnrollmentService`. */
-export function createEnrollmentService(deps: ActivationDeps): Handlers<typeof EnrollmentServiceService> {
-  const { db } = deps;
+export function createEnrollmentService(deps: EnrollmentDeps): Handlers<typeof EnrollmentServiceService> {
   return {
+    ...createAccountHandlers(deps),
+    ...createMemberHandlers(deps),
+    ...createInvitationHandlers(deps),
+    ...createAcceptanceHandlers(deps),
     ...createActivationHandlers(deps),
+    ...createReissueHandlers(deps),
+    ...createClaimHandlers(deps),
     ...createInventoryHandlers(deps),
-
-    async listMemberships({ userId }) {
-      return { memberships: await listMemberships(db, userId) };
-    },
-
-    async getAccount({ accountId }, context) {
-      const { userId } = requireMember(context, accountId);
-      const { members, ...account } = await getAccount(db, { accountId, userId });
-      return {
-        account: {
-          ...account,
-          tier: enumValue('ACCOUNT_TIER', account.tier),
-          state: enumValue('ACCOUNT_STATE', account.state),
-        },
-        members,
-      };
-    },
   };
 }

@@ -2,6 +2,7 @@ import { checkDatabase, createDatabase } from '@countersign/db';
 import { createCaller, createObservability, implement, serve, serviceSettings, tlsOf } from '@countersign/grpc';
 import { startRelay, startWorker } from '@countersign/jobs';
 import { createMailer } from '@countersign/messaging';
+import { CatalogServiceService } from '@countersign/proto/catalog';
 import { EnrollmentServiceService } from '@countersign/proto/enrollment';
 import { IdentityServiceService } from '@countersign/proto/identity';
 import { OrderServiceService } from '@countersign/proto/order';
@@ -9,11 +10,13 @@ import { readConfig, systemClock } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { access } from './access.ts';
+import { createTiers } from './account/tiers.ts';
 import type { EnrollmentDatabase } from './database.ts';
 import { createEnrollmentService } from './enrollment-service.ts';
 import { createEnrollmentJobs } from './enrollment-worker.ts';
-import { queueName } from './enrolment/enrolment-store.ts';
+import { createLinkMaker } from './link-token.ts';
 import { createEnrollmentMetrics } from './metrics.ts';
+import { queueName } from './queue.ts';
 
 const settings = readConfig(
   Type.Object({
@@ -25,6 +28,7 @@ const settings = readConfig(
     MAIL_FROM: Type.String(),
     FRONTEND_URL: Type.String({ pattern: '^https?://' }),
     ORDER_ADDRESS: Type.String(),
+    CATALOG_ADDRESS: Type.String(),
     IDENTITY_ADDRESS: Type.String(),
   }),
   process.env,
@@ -35,13 +39,21 @@ const place = { url: settings.REDIS_URL };
 const tls = tlsOf(settings);
 const orders = createCaller(OrderServiceService, { address: settings.ORDER_ADDRESS, callee: 'order', tls });
 const identity = createCaller(IdentityServiceService, { address: settings.IDENTITY_ADDRESS, callee: 'identity', tls });
+const catalog = createCaller(CatalogServiceService, { address: settings.CATALOG_ADDRESS, callee: 'catalog', tls });
 const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
-const shared = { db, clock: systemClock, logger, metrics: createEnrollmentMetrics(registry) };
+const pepper = readKeyring(settings.PEPPER);
+const shared = {
+  db,
+  clock: systemClock,
+  logger,
+  metrics: createEnrollmentMetrics(registry),
+  orders,
+  links: createLinkMaker(pepper),
+};
 const handlers = createEnrollmentJobs({
   ...shared,
-  orders,
   mailer,
-  pepper: readKeyring(settings.PEPPER),
+  pepper,
   frontendUrl: settings.FRONTEND_URL.replace(/\/+$/, ''),
 });
 
@@ -51,7 +63,11 @@ await serve({
   settings,
   logger,
   metrics: registry,
-  implementation: implement(EnrollmentServiceService, createEnrollmentService({ ...shared, identity }), access),
+  implementation: implement(
+    EnrollmentServiceService,
+    createEnrollmentService({ ...shared, identity, tiers: createTiers({ catalog, clock: systemClock }) }),
+    access,
+  ),
   checks: { database: () => checkDatabase(db) },
   steps: [
     { name: 'worker', close: () => worker.close() },
@@ -59,6 +75,7 @@ await serve({
     { name: 'mailer', close: () => mailer.close() },
     { name: 'order', close: () => orders.close() },
     { name: 'identity', close: () => identity.close() },
+    { name: 'catalog', close: () => catalog.close() },
     { name: 'database', close: () => db.destroy() },
   ],
 });

@@ -3,10 +3,10 @@ import { Counter, type Registry } from 'prom-client';
 
 /** What an operator counts. */
 export interface EnrollmentMetrics {
-  /** Orders enrolled, by tier. */
-  enrolled(tier: string): void;
-  /** Uses of activation links, by outcome: activated, joined, the reason of a refusal, or failed. */
-  activation(outcome: 'activated' | 'joined' | { error: unknown }): void;
+  /** Orders enrolled, by kind: new_account, existing_account or renewal. */
+  enrolled(kind: string): void;
+  /** Uses of activations, by outcome: activated, joined, claimed, the reason of a refusal, or failed. */
+  activation(outcome: 'activated' | 'joined' | 'claimed' | { error: unknown }): void;
   /** Moves of licences by kind: reserve, consume, release. */
   licenceMoved(kind: string): void;
 }
@@ -16,13 +16,13 @@ export function createEnrollmentMetrics(registry: Registry): EnrollmentMetrics {
   const registers = [registry];
   const enrolments = new Counter({
     name: 'enrolments_total',
-    help: 'Paid orders that were enrolled, by tier of their account',
-    labelNames: ['tier'],
+    help: 'Paid orders that were enrolled, by what they led to',
+    labelNames: ['kind'],
     registers,
   });
   const activations = new Counter({
     name: 'activations_total',
-    help: 'Uses of activation links by outcome',
+    help: 'Uses of activations by outcome',
     labelNames: ['outcome'],
     registers,
   });
@@ -33,7 +33,7 @@ export function createEnrollmentMetrics(registry: Registry): EnrollmentMetrics {
     registers,
   });
   return {
-    enrolled: (tier) => enrolments.inc({ tier }),
+    enrolled: (kind) => enrolments.inc({ kind }),
     activation: (outcome) =>
       activations.inc({ outcome: typeof outcome === 'string' ? outcome : nameOf(outcome.error) }),
     licenceMoved: (kind) => moves.inc({ kind }),

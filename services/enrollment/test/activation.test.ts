@@ -11,7 +11,14 @@ beforeAll(async () => {
 afterAll(() => platform.close());
 
 const weekMs = 7 * 86_400_000;
-const request = (token: string, over = {}) => ({ token, password: 'correct horse', mobile: '', language: '', ...over });
+const request = (token: string, over = {}) => ({
+  token,
+  password: 'correct horse',
+  mobile: '',
+  language: '',
+  accountId: '',
+  ...over,
+});
 const activate = (token: string, over = {}) => platform.gateway.activate(request(token, over));
 const reasonOf = (settled: PromiseSettledResult<unknown>) =>
   settled.status === 'rejected' ? (settled.reason as { reason?: string }).reason : 'done';
@@ -60,6 +67,14 @@ describe('an activation link', () => {
       state: 'ACCOUNT_STATE_ACTIVE',
       tierRuleId: 'starter-default',
       createdAt: platform.clock.now(),
+      approvalRequired: false,
+      entitlements: {
+        tier: 'ACCOUNT_TIER_STARTER',
+        maxMembers: 3,
+        approvalWorkflow: false,
+        organisations: false,
+        apiKeys: false,
+      },
     });
     const audit = await platform.db
       .withTables<{ auditRecords: { stream: string; actor: string; action: string; detail: unknown } }>()
@@ -73,7 +88,7 @@ describe('an activation link', () => {
     expect(await verifyAudit(platform.db, accountId)).toEqual({ ok: true });
     const log = platform.lines.filter((line) => line.includes(accountId));
     expect(log.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
-      'account created',
+      'order enrolled',
       'account activated',
     ]);
     expect(platform.lines.join('')).not.toContain('example.com');

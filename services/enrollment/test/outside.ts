@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { conflict, type DomainError, invalidField, notFound } from '@countersign/errors';
+import { conflict, type DomainError, invalidField, notFound, unavailable } from '@countersign/errors';
 import { implement, requireActor } from '@countersign/grpc';
+import { AccountTier, CatalogServiceService } from '@countersign/proto/catalog';
 import { IdentityServiceService, PersonalValidationState } from '@countersign/proto/identity';
-import { type Order, OrderServiceService, OrderStatus } from '@countersign/proto/order';
+import { type Order, OrderServiceService, OrderStatus, SubscriptionStatus } from '@countersign/proto/order';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
@@ -12,7 +13,13 @@ import { SMTPServer } from 'smtp-server';
 export const orderContract = {
   getPaidOrder: OrderServiceService.getPaidOrder,
   recordEnrolmentStep: OrderServiceService.recordEnrolmentStep,
+  getSubscriptionState: OrderServiceService.getSubscriptionState,
+  moveOrder: OrderServiceService.moveOrder,
+  getOrder: OrderServiceService.getOrder,
 };
+
+/** The part of catalog's contract that accounts use. */
+export const catalogContract = { listTiers: CatalogServiceService.listTiers };
 
 /** The part of identity's contract that enrollment uses. */
 export const identityContract = {
@@ -20,19 +27,34 @@ export const identityContract = {
   getMe: IdentityServiceService.getMe,
 };
 
-/** Stands for order: answers for the orders in `orders` when they are paid, and keeps the steps reported to it. */
+/** Stands for order: answers for the orders in `orders` when they are paid, and keeps what it is told of them. */
 export function createOrderFake() {
   const orders = new Map<string, Order>();
-  const steps: { orderId: string; step: string }[] = [];
+  const reports: { orderId: string; step: string; accountId: string; trouble: string }[] = [];
   const waiting: { step: string; tell: () => void }[] = [];
   const fake = {
     orders,
-    steps,
-    /** Thrown by the next report, once. */
+    /** Signed-in buyers by order. */
+    buyers: new Map<string, string>(),
+    /** Secrets of guests by order. */
+    secrets: new Map<string, string>(),
+    /** Ends of terms by subscription. */
+    terms: new Map<string, Date>(),
+    /** Accounts to which orders moved. */
+    moves: new Map<string, string>(),
+    reports,
+    /** Thrown by the next report or move, once. */
     nextFault: undefined as DomainError | undefined,
-    stepsOf: (orderId: string) => steps.filter((each) => each.orderId === orderId).map(({ step }) => step),
+    /** Steps that an order was told of as reached. */
+    stepsOf: (orderId: string) =>
+      reports.filter((each) => each.orderId === orderId && each.trouble === '').map(({ step }) => step),
     /** Resolves with the next report of a step. */
     reported: (step: string) => new Promise<void>((tell) => waiting.push({ step, tell })),
+  };
+  const failOnce = () => {
+    const fault = fake.nextFault;
+    fake.nextFault = undefined;
+    if (fault !== undefined) throw fault;
   };
   const implementation = implement(
     orderContract,
@@ -41,20 +63,71 @@ export function createOrderFake() {
         const order = orders.get(orderId);
         if (order === undefined) throw notFound('ORDER_NOT_FOUND', 'no such order');
         if (order.status !== OrderStatus.PAID) throw conflict('ORDER_NOT_PAID', 'the order is not paid');
-        return { order };
+        return { order, buyerUserId: fake.buyers.get(orderId) ?? '' };
       },
-      async recordEnrolmentStep({ orderId, step }) {
-        const fault = fake.nextFault;
-        fake.nextFault = undefined;
-        if (fault !== undefined) throw fault;
-        steps.push({ orderId, step });
-        for (const each of waiting) if (each.step === step) each.tell();
+      async recordEnrolmentStep(report) {
+        failOnce();
+        reports.push(report);
+        for (const each of waiting) if (each.step === report.step) each.tell();
         return {};
       },
+      async getSubscriptionState({ subscriptionId }) {
+        const termEnd = fake.terms.get(subscriptionId);
+        if (termEnd === undefined) throw notFound('SUBSCRIPTION_NOT_FOUND', 'no such subscription');
+        return { status: SubscriptionStatus.ACTIVE, termEnd, accountId: '' };
+      },
+      async moveOrder({ orderId, accountId }) {
+        failOnce();
+        fake.moves.set(orderId, accountId);
+        return {};
+      },
+      async getOrder({ key }, context) {
+        const { orderId, secret } = key ?? { orderId: '', secret: '' };
+        const order = orders.get(orderId);
+        const buyer = fake.buyers.get(orderId);
+        const isOwn =
+          secret === ''
+            ? buyer !== undefined && buyer === context.actor?.userId
+            : fake.secrets.get(orderId) === secret;
+        const isOfAccount =
+          secret === '' && order?.accountId !== '' && order?.accountId === context.actor?.accountId;
+        if (order === undefined || !(isOwn || isOfAccount)) throw notFound('ORDER_NOT_FOUND', 'no such order');
+        return { order };
+      },
     },
-    { getPaidOrder: ['enrollment'], recordEnrolmentStep: ['enrollment'] },
+    {
+      getPaidOrder: ['enrollment'],
+      recordEnrolmentStep: ['enrollment'],
+      getSubscriptionState: ['enrollment'],
+      moveOrder: ['enrollment'],
+      getOrder: ['enrollment'],
+    },
   );
-  return { orders, fake, implementation };
+  return { fake, implementation };
+}
+
+/** Stands for catalog: three members and no approvals for Starter, no limits for Enterprise. */
+export function createCatalogFake() {
+  const fake = { isAway: false, asked: 0 };
+  const none = { organisations: false, apiKeys: false };
+  const all = { organisations: true, apiKeys: true };
+  const implementation = implement(
+    catalogContract,
+    {
+      async listTiers() {
+        fake.asked += 1;
+        if (fake.isAway) throw unavailable('SERVICE_UNAVAILABLE', 'away');
+        return {
+          tiers: [
+            { tier: AccountTier.STARTER, maxMembers: 3, approvalWorkflow: false, ...none },
+            { tier: AccountTier.ENTERPRISE, maxMembers: 0, approvalWorkflow: true, ...all },
+          ],
+        };
+      },
+    },
+    { listTiers: ['enrollment'] },
+  );
+  return { fake, implementation };
 }
 
 /** Stands for identity: keeps users by address, creates one per activation, and refuses short passwords. */
@@ -118,10 +191,14 @@ export interface ReceivedMail {
 /** A mail server that keeps what it takes. */
 export async function startMailServer() {
   const mails: ReceivedMail[] = [];
-  const state = { mails, refuseNext: false };
+  const state = { mails, refuseNext: false, refusedForGood: new Set<string>() };
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
     authOptional: true,
+    onRcptTo: ({ address }, _session, done) => {
+      const isRefused = state.refusedForGood.has(address);
+      done(isRefused ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null);
+    },
     onData: (stream, session, done) => {
       const keep = async () => {
         const mail = await PostalMime.parse(await buffer(stream));

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { listAudit } from '@countersign/audit';
 import { relayOutbox, runMigrations } from '@countersign/db';
 import { implement, newContext } from '@countersign/grpc';
 import { createMailer } from '@countersign/messaging';
@@ -9,12 +10,22 @@ import { createLogger, createMetrics, newId } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import { createTestTrust, fakeClock, startTestService, type TestActor, testDatabase } from '@countersign/testing';
 import { access } from '../src/access.ts';
+import { createTiers } from '../src/account/tiers.ts';
 import type { EnrollmentDatabase } from '../src/database.ts';
 import { createEnrollmentService } from '../src/enrollment-service.ts';
 import { createEnrollmentJobs } from '../src/enrollment-worker.ts';
+import { createLinkMaker } from '../src/link-token.ts';
 import { createEnrollmentMetrics } from '../src/metrics.ts';
 import { migrations } from '../src/migrations/index.ts';
-import { createIdentityFake, createOrderFake, identityContract, orderContract, startMailServer } from './outside.ts';
+import {
+  catalogContract,
+  createCatalogFake,
+  createIdentityFake,
+  createOrderFake,
+  identityContract,
+  orderContract,
+  startMailServer,
+} from './outside.ts';
 
 /** A line of an order: one document-signing licence for a year unless said otherwise. */
 export const aLine = (over: Partial<CartLine['priced'] & object> & { licences?: number; termYears?: number } = {}) => {
@@ -33,6 +44,10 @@ export const aLine = (over: Partial<CartLine['priced'] & object> & { licences?: 
       productVersionId: 'pv_1',
       productName: 'Document signing',
       purpose: 'document_signing',
+      discounts: [],
+      calendar: [],
+      issuanceProfile: '',
+      validationLevel: 'person',
       ...priced,
     },
   } satisfies CartLine;
@@ -58,6 +73,11 @@ export const anOrder = (over: Partial<Order> = {}): Order => {
     },
     termsVersion: '2026-01',
     timeline: [],
+    contactsConfirmed: true,
+    kind: 'purchase',
+    documents: [],
+    accountId: '',
+    subscriptionIds: [],
     ...over,
   };
 };
@@ -73,30 +93,29 @@ export async function openPlatform() {
   const clock = fakeClock();
   const order = createOrderFake();
   const identity = createIdentityFake();
+  const catalog = createCatalogFake();
   const orderService = await startTestService('order', order.implementation, trust);
   const identityService = await startTestService('identity', identity.implementation, trust);
+  const catalogService = await startTestService('catalog', catalog.implementation, trust);
   const mailer = createMailer({ smtpUrl: mail.url, from: 'no-reply@example.com' });
   const metrics = createEnrollmentMetrics(createMetrics('enrollment'));
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) };
   const logger = createLogger({ service: 'enrollment', destination });
   const pepper = readKeyring(JSON.stringify({ current: 1, keys: { 1: randomBytes(32).toString('base64') } }));
+  const links = createLinkMaker(pepper);
+  const orders = orderService.caller(orderContract, 'enrollment');
+  const shared = { db, clock, logger, metrics, links, orders };
   const jobs = createEnrollmentJobs({
-    db,
-    clock,
-    logger,
-    metrics,
+    ...shared,
     mailer,
     pepper,
-    orders: orderService.caller(orderContract, 'enrollment'),
     frontendUrl: 'https://shop.example.com',
   });
   const handlers = createEnrollmentService({
-    db,
-    clock,
-    logger,
-    metrics,
+    ...shared,
     identity: identityService.caller(identityContract, 'enrollment'),
+    tiers: createTiers({ catalog: catalogService.caller(catalogContract, 'enrollment'), clock }),
   });
   const service = await startTestService('enrollment', implement(EnrollmentServiceService, handlers, access), trust);
 
@@ -116,10 +135,13 @@ export async function openPlatform() {
     });
     if (sent > 0) await runAnnounced();
   };
+  /** The token in the link of the latest message of a path to an address. */
+  const tokenFor = (email: string, path = 'activate') =>
+    tokenIn(mail.state.mails.findLast(({ to, text }) => to.includes(email) && text.includes(`/${path}#`)), path);
   /** Enrols a paid order up to its message, and reads the token from there. */
   const enrolled = async (over: Partial<Order> = {}) => {
     const paid = anOrder(over);
-    order.orders.set(paid.id, paid);
+    order.fake.orders.set(paid.id, paid);
     await runJob('order-paid', { orderId: paid.id });
     await runAnnounced();
     const { accountId } = await db
@@ -128,7 +150,7 @@ export async function openPlatform() {
       .where('orderId', '=', paid.id)
       .executeTakeFirstOrThrow();
     const email = paid.contact?.email ?? '';
-    return { order: paid, accountId, email, token: tokenIn(mail.state.mails.findLast(({ to }) => to.includes(email))) };
+    return { order: paid, accountId, email, token: tokenFor(email) };
   };
   const gateway = service.caller(EnrollmentServiceService, 'gateway');
   /** Options of a call that a user makes. */
@@ -136,34 +158,42 @@ export async function openPlatform() {
   /** An account with its first member, who may call. */
   const activated = async (over: Partial<Order> = {}) => {
     const { token, ...rest } = await enrolled(over);
-    await gateway.activate({ token, password: 'correct horse', mobile: '', language: '' });
+    await gateway.activate({ token, password: 'correct horse', mobile: '', language: '', accountId: '' });
     const user = identity.fake.users.get(rest.email.toLowerCase());
     if (user === undefined) throw new Error('the user was not registered');
     const { userId } = user;
-    return { ...rest, token, userId, actor: await as({ userId, accountId: rest.accountId }) };
+    const person = { userId, email: rest.email.toLowerCase() };
+    return { ...rest, ...person, token, actor: await as({ userId, accountId: rest.accountId }) };
   };
+
+  /** What the records of an account say, oldest first. */
+  const audit = async (stream: string) => (await listAudit(db, stream, { after: 0, limit: 100 })).map(({ action }) => action);
 
   return {
     db,
     clock,
+    audit,
     trust,
     order: order.fake,
     identity: identity.fake,
+    catalog: catalog.fake,
     mail: mail.state,
     jobs,
     /** Everything that was logged. */
     lines,
+    links,
     service,
     gateway,
     signing: service.caller(EnrollmentServiceService, 'remote-signing'),
     runJob,
     runAnnounced,
+    tokenFor,
     enrolled,
     activated,
     as,
     close: async () => {
       mailer.close();
-      await Promise.all([service.close(), orderService.close(), identityService.close(), mail.close()]);
+      await Promise.all([service.close(), orderService.close(), identityService.close(), catalogService.close(), mail.close()]);
       await database.destroy();
     },
   };
@@ -171,9 +201,9 @@ export async function openPlatform() {
 
 export type TestPlatform = Awaited<ReturnType<typeof openPlatform>>;
 
-/** The token in the link of an activation message. */
-export function tokenIn(mail: { text: string } | undefined): string {
-  const token = /https:\/\/shop\.example\.com\/activate#token=([\w-]+)/.exec(mail?.text ?? '')?.[1];
+/** The token in the link of a message. */
+export function tokenIn(mail: { text: string } | undefined, path = 'activate'): string {
+  const token = new RegExp(`https://shop\\.example\\.com/${path}#token=([\\w-]+)`).exec(mail?.text ?? '')?.[1];
   if (token === undefined) throw new Error('the message holds no link');
   return token;
 }

@@ -1,14 +1,17 @@
-import { conflict, DomainError, invalidField } from '@countersign/errors';
+import { conflict } from '@countersign/errors';
 import { type CallContext, type Handlers, requireActor } from '@countersign/grpc';
-import { resolveLocale } from '@countersign/messaging';
 import type { ActivateRequest, EnrollmentServiceService } from '@countersign/proto/enrollment';
 import { type Clock, type Logger, newId } from '@countersign/runtime';
 import { hashToken } from '@countersign/sealing';
-import { type Activation, claimMs, loginIdOf, requireOpen, underWay } from './activation.ts';
-import { claimActivation, completeActivation, findActivation, type LinkKey, releaseClaim } from './activation-store.ts';
+import { requireRole } from '../account/account-store.ts';
+import { leadingRoles } from '../account/role.ts';
 import type { IdentityClient } from '../clients.ts';
 import type { EnrollmentDb } from '../database.ts';
+import { findJoining, registerMember } from '../member/joining.ts';
 import type { EnrollmentMetrics } from '../metrics.ts';
+import { type Activation, claimMs, registrationIdOf, requireOpen, underWay } from './activation.ts';
+import { claimActivation, findActivation, type LinkKey, releaseClaim, useActivation } from './activation-store.ts';
+import { lockDestination, settle } from './settlement-store.ts';
 
 export interface ActivationDeps {
   db: EnrollmentDb;
@@ -29,31 +32,33 @@ export function createActivationHandlers({
   metrics,
 }: ActivationDeps): Pick<Handlers<typeof EnrollmentServiceService>, 'describeActivation' | 'activate'> {
   const activate = async (request: ActivateRequest, context: CallContext) => {
-    const joining = context.actor === undefined ? undefined : await readJoining(request, context);
-    const key = { tokenHash: hashToken(request.token), loginId: joining?.loginId };
-    const { activation, claimId } = await claim(key);
-    let userId: string;
+    const destination = await readDestination(request, context);
+    const joining = await findJoining(identity, request, context);
+    const { activation, claimId } = await claim({ tokenHash: hashToken(request.token), loginId: joining?.email });
+    const { orderId } = activation;
     try {
-      userId = joining?.userId ?? (await register(activation, request));
-      const at = clock.now();
-      await db.transaction().execute((trx) => completeActivation(trx, { activation, claimId, userId, at }));
+      const member = joining ?? (await register(activation, request));
+      const accountId = await db.transaction().execute(async (trx) => {
+        const at = clock.now();
+        await lockDestination(trx, { accountId: destination, userId: member.userId });
+        await useActivation(trx, { activation, claimId, userId: member.userId, at });
+        return await settle(trx, { activation, member, destination, at });
+      });
+      metrics.activation(joining === undefined ? 'activated' : 'joined');
+      logger.info({ accountId, orderId, userId: member.userId }, 'account activated');
+      return { accountId, userId: activation.loginId };
     } catch (error) {
       await releaseClaim(db, claimId);
       throw error;
     }
-    metrics.activation(joining === undefined ? 'activated' : 'joined');
-    logger.info({ accountId: activation.accountId, userId }, 'account activated');
-    return { accountId: activation.accountId, userId: activation.loginId };
   };
 
-  /** The signed-in user who joins. He is asked for before the link is looked at: all links cost the same work. */
-  const readJoining = async ({ password, mobile }: ActivateRequest, context: CallContext) => {
+  /** The account of the actor that shall take the order in; empty for the order's own. */
+  const readDestination = async ({ accountId }: ActivateRequest, context: CallContext) => {
+    if (accountId === '') return '';
     const { userId } = requireActor(context);
-    for (const [pointer, value] of Object.entries({ '/password': password, '/mobile': mobile })) {
-      if (value !== '') throw invalidField('ACTIVATION_LOGGED_IN', pointer, 'must be absent while you are logged in');
-    }
-    const { email } = await identity.getMe({});
-    return { userId, loginId: loginIdOf(email) };
+    await requireRole(db, { accountId, userId }, leadingRoles);
+    return accountId;
   };
 
   const claim = async (key: LinkKey): Promise<{ activation: ClaimedActivation; claimId: string }> => {
@@ -68,28 +73,14 @@ export function createActivationHandlers({
     return { activation, claimId };
   };
 
-  const register = async (activation: ClaimedActivation, { password, mobile, language }: ActivateRequest) => {
-    try {
-      const { userId } = await identity.registerUser({
-        activationId: activation.id,
-        email: activation.loginId,
-        givenName: activation.givenName,
-        surname: activation.surname,
-        password,
-        // Never the number that the buyer typed: whoever activates says which telephone is his.
-        mobile,
-        language: resolveLocale(language === '' ? activation.language : language),
-      });
-      return userId;
-    } catch (error) {
-      if (error instanceof DomainError && error.reason === 'USER_EXISTS') {
-        throw conflict('ACTIVATION_LOGIN_REQUIRED', `log in as ${activation.loginId} and activate again`, {
-          cause: error,
-        });
-      }
-      throw error;
-    }
-  };
+  const register = async (activation: ClaimedActivation, applicant: ActivateRequest) =>
+    await registerMember(identity, {
+      registrationId: registrationIdOf(activation),
+      invited: activation,
+      applicant,
+      loginRequired: (cause) =>
+        conflict('ACTIVATION_LOGIN_REQUIRED', `log in as ${activation.loginId} and activate again`, { cause }),
+    });
 
   return {
     async describeActivation({ token }) {

@@ -1,10 +1,11 @@
-import { type AuditTransaction, appendAudit } from '@countersign/audit';
-import type { Db } from '@countersign/db';
+import { announce, type Db } from '@countersign/db';
+import { newId } from '@countersign/runtime';
 import type { ExpressionBuilder, Transaction } from 'kysely';
-import { firstMemberRoles } from '../account/role.ts';
-import { type Activation, underWay } from './activation.ts';
-import type { TokenOrigin } from './activation-token.ts';
 import type { EnrollmentDatabase } from '../database.ts';
+import type { Purchase } from '../enrolment/enrolment.ts';
+import type { LinkMaker } from '../link-token.ts';
+import { queueName } from '../queue.ts';
+import { type Activation, activationLifeMs, loginIdOf, underWay } from './activation.ts';
 
 /** By what a link is looked up. */
 export interface LinkKey {
@@ -17,6 +18,7 @@ const columns = [
   'activations.id',
   'activations.orderId',
   'activations.accountId',
+  'activations.contactVersion',
   'activations.loginId',
   'activations.givenName',
   'activations.surname',
@@ -24,6 +26,32 @@ const columns = [
   'activations.expiresAt',
   'activations.usedAt',
 ] as const;
+
+/** Makes the activation of a new account and its first link; returns its id. */
+export async function createActivation(
+  trx: Db<EnrollmentDatabase>,
+  { purchase, accountId, links, at }: { purchase: Purchase; accountId: string; links: LinkMaker; at: Date },
+): Promise<string> {
+  const { email, givenName, surname, language } = purchase.contact;
+  const id = newId('act');
+  await trx
+    .insertInto('activations')
+    .values({
+      id,
+      orderId: purchase.orderId,
+      accountId,
+      ...links('activation', { id, generation: 1 }),
+      email,
+      loginId: loginIdOf(email),
+      givenName,
+      surname,
+      language,
+      issuedAt: at,
+      expiresAt: new Date(at.getTime() + activationLifeMs),
+    })
+    .execute();
+  return id;
+}
 
 /** Finds the activation behind a link; undefined when there is none. */
 export async function findActivation(db: Db<EnrollmentDatabase>, key: LinkKey): Promise<Activation | undefined> {
@@ -50,9 +78,15 @@ export async function claimActivation(
     .where(opens(key))
     .where('usedAt', 'is', null)
     .where('expiresAt', '>', at)
-    .where(({ eb }) => eb.or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<=', at)]))
+    .where(isFree(at))
     .returning(columns)
     .executeTakeFirst();
+}
+
+/** That nobody is using an activation at this moment. */
+export function isFree(at: Date) {
+  return ({ eb }: ExpressionBuilder<EnrollmentDatabase, 'activations'>) =>
+    eb.or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<=', at)]);
 }
 
 function opens({ tokenHash, loginId }: LinkKey) {
@@ -72,91 +106,43 @@ export async function releaseClaim(db: Db<EnrollmentDatabase>, claimId: string):
     .execute();
 }
 
-/**
- * Uses a claimed link up: the account becomes active and the user its first member. Throws `ACTIVATION_USED` when the
- * claim lapsed and passed to somebody else meanwhile.
- */
-export async function completeActivation(
-  trx: Transaction<EnrollmentDatabase> & AuditTransaction,
-  {
-    activation,
-    claimId,
-    userId,
-    at,
-  }: { activation: Pick<Activation, 'id' | 'orderId' | 'accountId'>; claimId: string; userId: string; at: Date },
+/** An activation at the end of its use. */
+export type UsedActivation = Pick<Activation, 'id' | 'orderId' | 'accountId'>;
+
+/** Uses a claimed link up. Throws `ACTIVATION_USED` when the claim lapsed and passed to somebody else meanwhile. */
+export async function useActivation(
+  trx: Transaction<EnrollmentDatabase>,
+  { activation, claimId, userId, at }: { activation: UsedActivation; claimId: string; userId: string; at: Date },
 ): Promise<void> {
-  const { id, accountId, orderId } = activation;
   const used = await trx
     .updateTable('activations')
     .set({ usedAt: at, usedBy: userId, claimId: null, claimedUntil: null })
-    .where('id', '=', id)
+    .where('id', '=', activation.id)
     .where('claimId', '=', claimId)
     .where('usedAt', 'is', null)
     .executeTakeFirst();
   if (used.numUpdatedRows !== 1n) throw underWay();
-  await trx.updateTable('accounts').set({ state: 'active', activatedAt: at }).where('id', '=', accountId).execute();
-  await trx
-    .insertInto('memberships')
-    .values({ accountId, userId, roles: [...firstMemberRoles], version: 1, createdAt: at })
-    .execute();
-  await appendAudit(trx, {
-    stream: accountId,
-    actor: userId,
-    action: 'account.activated',
-    subject: accountId,
-    detail: { activationId: id, orderId, roles: [...firstMemberRoles] },
-    at,
-  });
 }
 
-/** What the activation message is made of. */
-export interface ActivationMessage extends TokenOrigin {
-  orderId: string;
-  orderNumber: string;
-  accountName: string;
-  email: string;
-  givenName: string;
-  surname: string;
-  language: string;
-  expiresAt: Date;
-}
-
-/** The message of an activation that waits to be sent; undefined when it was sent or used, or is unknown. */
-export async function findUnsentMessage(
-  db: Db<EnrollmentDatabase>,
-  activationId: string,
-): Promise<ActivationMessage | undefined> {
-  const row = await db
-    .selectFrom('activations')
-    .innerJoin('accounts', 'accounts.id', 'activations.accountId')
-    .innerJoin('enrolments', 'enrolments.orderId', 'activations.orderId')
-    .select([
-      'activations.id as activationId',
-      'activations.generation',
-      'activations.pepperVersion',
-      'activations.orderId',
-      'enrolments.orderNumber',
-      'accounts.name as accountName',
-      'activations.email',
-      'activations.givenName',
-      'activations.surname',
-      'activations.language',
-      'activations.expiresAt',
-    ])
-    .where('activations.id', '=', activationId)
-    .where('activations.sentAt', 'is', null)
-    .where('activations.usedAt', 'is', null)
-    .executeTakeFirst();
-  return row && { ...row, pepperVersion: Number(row.pepperVersion) };
-}
-
-/** Notes that the message was handed to the mail server; false when that was noted before. */
-export async function markSent(db: Db<EnrollmentDatabase>, activationId: string, at: Date): Promise<boolean> {
-  const { numUpdatedRows } = await db
+/**
+ * Has the message of an activation sent again that should have been sent long ago, because its job may be lost. Not one
+ * that is on its way: it would arrive twice.
+ */
+export async function nudgeActivation(
+  trx: Db<EnrollmentDatabase>,
+  { orderId, at }: { orderId: string; at: Date },
+): Promise<void> {
+  const patienceMs = 60_000;
+  const unsent = await trx
     .updateTable('activations')
-    .set({ sentAt: at })
-    .where('id', '=', activationId)
+    .set({ issuedAt: at })
+    .where('orderId', '=', orderId)
+    .where('usedAt', 'is', null)
     .where('sentAt', 'is', null)
+    .where('bouncedAt', 'is', null)
+    .where('issuedAt', '<=', new Date(at.getTime() - patienceMs))
+    .returning('id')
     .executeTakeFirst();
-  return numUpdatedRows === 1n;
+  if (unsent === undefined) return;
+  await announce(trx, { queue: queueName, topic: 'activation-mail', payload: { activationId: unsent.id } });
 }

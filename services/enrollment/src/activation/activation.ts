@@ -11,6 +11,8 @@ export interface Activation {
   orderId: string;
   accountId: string;
   accountName: string;
+  /** Rises when the activation goes to another person. */
+  contactVersion: number;
   /** User ID that the activation creates: the contact's address, NFC and lower-cased. */
   loginId: string;
   givenName: string;
@@ -36,7 +38,7 @@ export function requireOpen<T extends Pick<Activation, 'usedAt' | 'expiresAt'>>(
   if (activation === undefined) throw notFound('ACTIVATION_NOT_FOUND', 'this activation link is not known');
   if (activation.usedAt !== null) throw conflict('ACTIVATION_USED', 'this activation link was used; log in');
   if (activation.expiresAt <= at) {
-    throw conflict('ACTIVATION_EXPIRED', 'this activation link is too old; ask support for a new one');
+    throw conflict('ACTIVATION_EXPIRED', 'this activation link is too old; have a new one sent');
   }
   return activation;
 }
@@ -46,4 +48,19 @@ export function underWay(): DomainError {
   return conflict('ACTIVATION_USED', 'this activation link is being used; wait half a minute, then log in', {
     retryAfterSeconds: claimMs / 1000,
   });
+}
+
+/**
+ * Id under which identity registers the user of an activation. Another person gets another id: what an interrupted use by
+ * the earlier one left must not stand in his way.
+ */
+export function registrationIdOf({ id, contactVersion }: Pick<Activation, 'id' | 'contactVersion'>): string {
+  return contactVersion === 1 ? id : `${id}.${contactVersion}`;
+}
+
+/** An e-mail address with most of its name hidden: `a•••@example.com`. */
+export function maskAddress(email: string): string {
+  const at = email.lastIndexOf('@');
+  const [first = ''] = email;
+  return `${at > 0 ? first : ''}•••${email.slice(at)}`;
 }

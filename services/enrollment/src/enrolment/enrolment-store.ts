@@ -1,143 +1,141 @@
-import { acceptOnce, announce, type Db } from '@countersign/db';
+import { type AuditTransaction, appendAudit } from '@countersign/audit';
+import { acceptOnce, announce } from '@countersign/db';
+import { DomainError } from '@countersign/errors';
 import { newId } from '@countersign/runtime';
-import { sql } from 'kysely';
-import { activationLifeMs, loginIdOf } from '../activation/activation.ts';
+import type { Transaction } from 'kysely';
+import { lockAccount, raiseTier, requireRole } from '../account/account-store.ts';
+import { orderingRoles } from '../account/role.ts';
+import { createActivation } from '../activation/activation-store.ts';
 import type { EnrollmentDatabase } from '../database.ts';
-import { accountNameOf, type EnrolmentStep, enrolmentSteps, type Purchase, termEnd } from './enrolment.ts';
+import { extendLicences, grantLicences } from '../inventory/grant.ts';
+import type { LinkMaker } from '../link-token.ts';
+import { queueName } from '../queue.ts';
+import { accountNameOf, type EnrolmentKind, type Purchase, type Renewal } from './enrolment.ts';
+import { recordSteps } from './report-store.ts';
 
-/** Own queue of enrollment: the order announces `order-paid` there, enrollment its own jobs. */
-export const queueName = 'enrollment';
+/** What an enrolment has led to. */
+export interface Enrolled {
+  kind: EnrolmentKind;
+  accountId: string;
+}
 
-/** What an enrolment needs besides the purchase. */
-export interface EnrolmentOptions {
-  /** Version of the pepper from which the token of the link is derived. */
-  pepperVersion: number;
-  generation: number;
-  /** SHA-256 of the token of an activation. */
-  tokenHashOf: (activationId: string) => Buffer;
-  at: Date;
+type EnrolmentTransaction = Transaction<EnrollmentDatabase> & AuditTransaction;
+
+/**
+ * Enrols a paid order, all in the caller's transaction, and announces what follows: into the account for which a
+ * signed-in member bought it, else into a new account that waits for its activation. Returns undefined, and changes
+ * nothing, for an order enrolled before.
+ */
+export async function enrolPurchase(
+  trx: EnrolmentTransaction,
+  purchase: Purchase,
+  { links, at }: { links: LinkMaker; at: Date },
+): Promise<Enrolled | undefined> {
+  if (!(await accept(trx, purchase))) return undefined;
+  const known = await lockBuyersAccount(trx, purchase);
+  if (known === undefined) return { kind: 'new_account', accountId: await openAccount(trx, purchase, { links, at }) };
+  await deliver(trx, purchase, { accountId: known, at });
+  return { kind: 'existing_account', accountId: known };
 }
 
 /**
- * Makes of a paid order an account, its licences with their ledger, and an activation, and announces the message and
- * the first report; all in the caller's transaction. Returns the
- * account's id, or undefined, and changes nothing, for an order enrolled before.
+ * Makes the licences of renewed subscriptions live until the ends of their terms. Returns undefined, and changes nothing,
+ * for an order enrolled before; throws when no licence hangs on one of the subscriptions.
  */
-export async function enrol(
-  trx: Db<EnrollmentDatabase>,
+export async function enrolRenewal(
+  trx: EnrolmentTransaction,
+  renewal: Renewal,
+  { terms, at }: { terms: readonly { subscriptionId: string; termEnd: Date }[]; at: Date },
+): Promise<Enrolled | undefined> {
+  const { orderId } = renewal;
+  if (!(await accept(trx, renewal))) return undefined;
+  const renewed = await trx
+    .selectFrom('licences')
+    .select('accountId')
+    .where('subscriptionId', 'in', [...renewal.subscriptionIds])
+    .limit(1)
+    .executeTakeFirst();
+  if (renewed === undefined) throw new Error(`no licence hangs on a subscription of the renewal ${orderId}`);
+  const { accountId } = renewed;
+  await insertEnrolment(trx, renewal, { kind: 'renewal', accountId, at });
+  for (const { subscriptionId, termEnd } of terms) {
+    // One connection carries a transaction: its statements come one after the other.
+    // oxlint-disable-next-line no-await-in-loop
+    await extendLicences(trx, { subscriptionId, termEnd, at });
+  }
+  await recordSteps(trx, { orderId, steps: ['delivered'], at });
+  return { kind: 'renewal', accountId };
+}
+
+async function accept(trx: EnrolmentTransaction, { orderId }: { orderId: string }): Promise<boolean> {
+  await trx.deleteFrom('enrolmentTroubles').where('orderId', '=', orderId).execute();
+  return await acceptOnce(trx, { handler: 'order-paid', eventId: orderId });
+}
+
+/** The account for which the buyer bought, if he may still do so: ownership is proved by membership, never by an address. */
+async function lockBuyersAccount(trx: EnrolmentTransaction, { buyer }: Purchase): Promise<string | undefined> {
+  if (buyer === undefined) return undefined;
+  const { accountId, userId } = buyer;
+  try {
+    await lockAccount(trx, accountId);
+    await requireRole(trx, { accountId, userId }, orderingRoles);
+    return accountId;
+  } catch (error) {
+    if (error instanceof DomainError) return undefined;
+    throw error;
+  }
+}
+
+async function openAccount(
+  trx: EnrolmentTransaction,
   purchase: Purchase,
-  options: EnrolmentOptions,
-): Promise<string | undefined> {
-  const { orderId, orderNumber, contact } = purchase;
-  if (!(await acceptOnce(trx, { handler: 'order-paid', eventId: orderId }))) return undefined;
-  const createdAt = options.at;
+  { links, at }: { links: LinkMaker; at: Date },
+): Promise<string> {
+  const { orderId, tier, tierRuleId, contact } = purchase;
   const accountId = newId('acc');
   await trx
     .insertInto('accounts')
     .values({
       id: accountId,
       name: accountNameOf(contact),
-      tier: purchase.tier,
-      tierRuleId: purchase.tierRuleId,
+      tier,
+      tierRuleId,
       state: 'pending_activation',
-      createdAt,
+      createdAt: at,
     })
     .execute();
-  await trx.insertInto('enrolments').values({ orderId, orderNumber, accountId, createdAt }).execute();
-  await grantLicences(trx, { purchase, accountId, at: createdAt });
-  const activationId = await createActivation(trx, { purchase, accountId, options });
-  // A report tells of the steps before it too.
-  await announceStep(trx, orderId, 'inventory_granted');
+  await insertEnrolment(trx, purchase, { kind: 'new_account', accountId, at });
+  await grantLicences(trx, { purchase, accountId, at });
+  const activationId = await createActivation(trx, { purchase, accountId, links, at });
+  await recordSteps(trx, { orderId, steps: ['account_created', 'inventory_granted'], at });
   await announce(trx, { queue: queueName, topic: 'activation-mail', payload: { activationId } });
   return accountId;
 }
 
-async function grantLicences(
-  trx: Db<EnrollmentDatabase>,
-  { purchase, accountId, at }: { purchase: Purchase; accountId: string; at: Date },
+async function deliver(
+  trx: EnrolmentTransaction,
+  purchase: Purchase,
+  { accountId, at }: { accountId: string; at: Date },
 ): Promise<void> {
-  for (const line of purchase.lines) {
-    const rows = Array.from({ length: line.licences }, (_, index) => ({
-      id: newId('lic'),
-      accountId,
-      orderLineId: line.id,
-      seq: index + 1,
-      productCode: line.productCode,
-      purpose: line.purpose,
-      extraDomains: [...line.extraDomains],
-      validUntil: termEnd(at, line.termYears),
-      state: 'available' as const,
-      createdAt: at,
-    }));
-    // By line and in their order: a line has up to 1000 licences, and a statement at most 65,535 parameters.
-    // oxlint-disable-next-line no-await-in-loop
-    await trx.insertInto('licences').values(rows).execute();
-    // oxlint-disable-next-line no-await-in-loop
-    await trx
-      .insertInto('inventoryEntries')
-      .columns(['accountId', 'licenceId', 'kind', 'at'])
-      .expression((from) =>
-        from
-          .selectFrom('licences')
-          .select(['accountId', 'id', sql<'grant'>`'grant'`.as('kind'), 'createdAt'])
-          .where('orderLineId', '=', line.id)
-          .orderBy('seq'),
-      )
-      .execute();
-  }
+  const { orderId, tier, tierRuleId, buyer } = purchase;
+  await insertEnrolment(trx, purchase, { kind: 'existing_account', accountId, at });
+  await grantLicences(trx, { purchase, accountId, at });
+  await recordSteps(trx, { orderId, steps: ['account_created', 'inventory_granted', 'delivered'], at });
+  await raiseTier(trx, { accountId, tier, ruleId: tierRuleId, by: buyer?.userId ?? '', at });
+  await appendAudit(trx, {
+    stream: accountId,
+    actor: buyer?.userId ?? '',
+    action: 'order.delivered',
+    subject: orderId,
+    detail: { licences: purchase.lines.reduce((sum, { licences }) => sum + licences, 0) },
+    at,
+  });
 }
 
-async function createActivation(
-  trx: Db<EnrollmentDatabase>,
-  { purchase, accountId, options }: { purchase: Purchase; accountId: string; options: EnrolmentOptions },
-): Promise<string> {
-  const { email, givenName, surname, language } = purchase.contact;
-  const id = newId('act');
-  await trx
-    .insertInto('activations')
-    .values({
-      id,
-      orderId: purchase.orderId,
-      accountId,
-      generation: options.generation,
-      pepperVersion: options.pepperVersion,
-      tokenHash: options.tokenHashOf(id),
-      email,
-      loginId: loginIdOf(email),
-      givenName,
-      surname,
-      language,
-      expiresAt: new Date(options.at.getTime() + activationLifeMs),
-    })
-    .execute();
-  return id;
-}
-
-/** Announces the report of a step to the order. */
-export async function announceStep(trx: Db<EnrollmentDatabase>, orderId: string, step: EnrolmentStep): Promise<void> {
-  await announce(trx, { queue: queueName, topic: 'report-step', payload: { orderId, step } });
-}
-
-/** Steps that an order's enrolment has reached and the order has not been told of, in order; none for unknown orders. */
-export async function listUnreportedSteps(db: Db<EnrollmentDatabase>, orderId: string): Promise<EnrolmentStep[]> {
-  const row = await db
-    .selectFrom('enrolments')
-    .innerJoin('activations', 'activations.orderId', 'enrolments.orderId')
-    .select(['enrolments.reportedSteps', 'activations.sentAt'])
-    .where('enrolments.orderId', '=', orderId)
-    .executeTakeFirst();
-  if (row === undefined) return [];
-  const reached = enrolmentSteps.filter((step) => step !== 'activation_sent' || row.sentAt !== null);
-  return reached.slice(row.reportedSteps);
-}
-
-/** Notes that the order knows of all steps up to this one. */
-export async function markReported(db: Db<EnrollmentDatabase>, orderId: string, step: EnrolmentStep): Promise<void> {
-  const reported = enrolmentSteps.indexOf(step) + 1;
-  await db
-    .updateTable('enrolments')
-    .set({ reportedSteps: reported })
-    .where('orderId', '=', orderId)
-    .where('reportedSteps', '<', reported)
-    .execute();
+async function insertEnrolment(
+  trx: EnrolmentTransaction,
+  { orderId, orderNumber }: { orderId: string; orderNumber: string },
+  { kind, accountId, at }: { kind: EnrolmentKind; accountId: string; at: Date },
+): Promise<void> {
+  await trx.insertInto('enrolments').values({ orderId, orderNumber, accountId, kind, createdAt: at }).execute();
 }

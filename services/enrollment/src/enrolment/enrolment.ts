@@ -1,10 +1,20 @@
-/** Tiers of account, as the order's frozen outcome names them. */
+import type { GrantedLine } from '../inventory/grant.ts';
+
+/** Tiers of account, the smaller first. */
 export const accountTiers = ['starter', 'enterprise'] as const;
 export type AccountTier = (typeof accountTiers)[number];
 
-/** Steps that the order's timeline is told of, in the order in which they happen and are reported. */
-export const enrolmentSteps = ['account_created', 'inventory_granted', 'activation_sent'] as const;
-export type EnrolmentStep = (typeof enrolmentSteps)[number];
+/** Where a paid order leads to. */
+export type EnrolmentKind = 'new_account' | 'existing_account' | 'renewal';
+
+/** What the order is told of its enrolment. */
+export type ReportedStep =
+  | 'account_created'
+  | 'inventory_granted'
+  | 'activation_sent'
+  | 'activated'
+  | 'delivered'
+  | 'activation_bounced';
 
 /** The person who receives what was bought. */
 export interface PurchaseContact {
@@ -16,24 +26,25 @@ export interface PurchaseContact {
   language: string;
 }
 
-/** One line of a paid order. */
-export interface PurchasedLine {
-  id: string;
-  productCode: string;
-  purpose: string;
-  licences: number;
-  termYears: number;
-  extraDomains: readonly string[];
-}
-
-/** A paid order, as far as enrolment needs it. */
+/** A paid order of something new, as far as enrolment needs it. */
 export interface Purchase {
+  kind: 'purchase';
   orderId: string;
   orderNumber: string;
   tier: AccountTier;
   tierRuleId: string;
   contact: PurchaseContact;
-  lines: readonly PurchasedLine[];
+  lines: readonly GrantedLine[];
+  /** Signed-in user who bought, and the account for which he did; absent for a guest or a buyer without an account. */
+  buyer?: { userId: string; accountId: string };
+}
+
+/** A paid order that renews subscriptions: nothing is granted, licences live longer. */
+export interface Renewal {
+  kind: 'renewal';
+  orderId: string;
+  orderNumber: string;
+  subscriptionIds: readonly string[];
 }
 
 /** Name of the account that a purchase leads to: the organisation's, or the person's without one. */
