@@ -11,6 +11,7 @@ export const payments: Migration = {
       add column keep_method boolean not null default false,
       add column off_session boolean not null default false,
       add column attempt_key text,
+      add column quote_id text,
       add column return_url text not null default '',
       add column action_url text not null default '',
       add column started_at timestamptz,

@@ -1,113 +1,106 @@
-import { announce, requireIdempotencyKey, runOnce } from '@countersign/db';
+import { type Db, requireIdempotencyKey, runOnce } from '@countersign/db';
 import { conflict, DomainError, invalid } from '@countersign/errors';
 import type { Handlers } from '@countersign/grpc';
 import type { OrderServiceService } from '@countersign/proto/order';
 import { newId } from '@countersign/runtime';
+import type { OrderDatabase } from '../database.ts';
 import type { OrderServiceDeps } from '../deps.ts';
 import { toOrderMessage } from '../messages.ts';
-import { orderNotFound, requireDraft } from '../order/order.ts';
-import { getOrder } from '../order/order-handlers.ts';
-import { requireOrderId } from '../order/order-key.ts';
-import { acceptTerms, addEntries, lockOrder, moveOrder } from '../order/order-store.ts';
-import { chargeAttempt } from './charging.ts';
-import { type Charge, paymentDeclined } from './payment.ts';
-import { orderQueue, paymentEventTopic } from './payment-jobs.ts';
+import { isOpen, orderNotFound, type Transition, wrongStatus } from '../order/order.ts';
+import { requireOrderAccess } from '../order/order-key.ts';
+import { getOrder } from '../order/order-reader.ts';
+import { addEntries, type LockedOrder, lockOrder, moveOrder } from '../order/order-store.ts';
+import { renewalConsentVersion } from '../subscription/subscription.ts';
+import { callOffAttempts, findAttemptInFlight, insertAttempt } from './attempt-store.ts';
+import { completeOrder } from './complete-order.ts';
+import { storeEvent } from './event-store.ts';
+import { reopen } from './failure.ts';
 import type { ProviderEvent } from './payment-provider.ts';
-import { findAttemptStatus, insertAttempt, insertEvent, startAttempt } from './payment-store.ts';
 import { requirePaymentToken } from './payment-token.ts';
 
 type PaymentHandlers = Pick<
   Handlers<typeof OrderServiceService>,
-  'addPayment' | 'completeOrder' | 'ingestPaymentEvent'
+  'addPayment' | 'completeOrder' | 'getCheckoutOptions' | 'ingestPaymentEvent'
 >;
 
 /** Handlers of the RPCs about payment. */
 export function createPaymentHandlers(deps: OrderServiceDeps): PaymentHandlers {
-  const { db, clock, pepper, provider } = deps;
+  const { db, clock, provider, metrics } = deps;
   return {
-    async addPayment({ key, paymentToken: token, idempotencyKey }) {
-      const orderId = requireOrderId(pepper, key);
+    async addPayment({ key, paymentToken: token, idempotencyKey, keepMethod }, context) {
+      const orderId = await requireOrderAccess(deps, context, { key, use: 'change' });
       requireIdempotencyKey(idempotencyKey);
-      requirePaymentToken(token);
-      const call = { scope: `AddPayment:${orderId}`, key: idempotencyKey, request: { token } };
+      requirePaymentToken(token, provider.name);
+      const call = { scope: `AddPayment:${orderId}`, key: idempotencyKey, request: { token, keepMethod } };
+      const moves: Transition[] = [];
       await runOnce(db, call, async (trx) => {
         const order = await lockOrder(trx, orderId);
         if (order === undefined) throw orderNotFound();
-        requireDraft(order.status);
-        if (order.contact === null) throw conflict('CONTACT_MISSING', 'set the contact first');
         const at = clock.now();
+        await requirePayable(trx, order, { at, moves });
         const paymentId = newId('pay');
-        const { dueNowMinor: amountMinor, currency } = order;
-        await insertAttempt(trx, { paymentId, orderId, provider: provider.name, token, amountMinor, currency, at });
-        await addEntries(trx, orderId, at, ['payment_added']);
+        await insertAttempt(trx, {
+          paymentId,
+          orderId,
+          provider: provider.name,
+          token,
+          amountMinor: order.dueNowMinor,
+          currency: order.currency,
+          keepMethod,
+          offSession: false,
+          returnUrl: '',
+          at,
+        });
+        await addEntries(trx, orderId, at, [{ code: 'payment_added' }]);
+        const move = await moveOrder(trx, order, { to: 'review', at });
+        if (move) moves.push(move);
         return { paymentId };
       });
-      return { order: toOrderMessage(await getOrder(db, orderId)) };
+      moves.forEach(metrics.transition);
+      return { order: toOrderMessage(await getOrder(db, orderId, clock.now())) };
     },
 
-    async completeOrder({ key, acceptedTermsVersion, idempotencyKey }) {
-      const orderId = requireOrderId(pepper, key);
-      requireIdempotencyKey(idempotencyKey);
-      await completeOrder(deps, { orderId, acceptedTermsVersion, idempotencyKey });
-      return { order: toOrderMessage(await getOrder(db, orderId)) };
+    async completeOrder({ key, acceptedTermsVersion, idempotencyKey, quoteId, returnUrl }, context) {
+      const orderId = await requireOrderAccess(deps, context, { key, use: 'change' });
+      await completeOrder(deps, { orderId, acceptedTermsVersion, idempotencyKey, quoteId, returnUrl });
+      return { order: toOrderMessage(await getOrder(db, orderId, clock.now())) };
+    },
+
+    async getCheckoutOptions() {
+      const { pageUrl, publishableKey } = provider.publicSettings;
+      const { termsVersion } = deps;
+      return { provider: provider.name, pageUrl, publishableKey, termsVersion, renewalConsentVersion };
     },
 
     async ingestPaymentEvent({ provider: name, body, signature }) {
       const event = verifyEvent(deps, { name, body, signature });
-      const id = newId('pev');
-      const isNew = await db.transaction().execute(async (trx) => {
-        const stored = await insertEvent(trx, { id, provider: name, event, body, at: clock.now() });
-        if (stored) {
-          await announce(trx, { queue: orderQueue, topic: paymentEventTopic, payload: { paymentEventId: id } });
-        }
-        return stored;
-      });
-      deps.metrics.paymentEvent(isNew ? 'stored' : 'duplicate');
+      const isNew = await db
+        .transaction()
+        .execute((trx) => storeEvent(trx, { provider: name, event, body, at: clock.now() }));
+      metrics.paymentEvent(isNew ? 'stored' : 'duplicate');
       return { duplicate: !isNew };
     },
   };
 }
 
 /**
- * Moves the order to `awaiting_payment` and its attempt to `processing` in one transaction, then charges: only the call
- * that made the move does, so a parallel or repeated one charges nothing. A crash in between leaves what the sweep
- * picks up. A repetition ends as the first call did.
+ * Throws unless a payment method may be attached. A buyer who is asked to confirm a payment at his bank may give it up
+ * for another method: the charge is called off.
  */
-async function completeOrder(
-  deps: OrderServiceDeps,
-  request: { orderId: string; acceptedTermsVersion: string; idempotencyKey: string },
+async function requirePayable(
+  trx: Db<OrderDatabase>,
+  order: LockedOrder,
+  { at, moves }: { at: Date; moves: Transition[] },
 ): Promise<void> {
-  const { db, clock, metrics } = deps;
-  const { orderId, acceptedTermsVersion, idempotencyKey } = request;
-  const begun: { charge?: Charge } = {};
-  const call = { scope: `CompleteOrder:${orderId}`, key: idempotencyKey, request: { acceptedTermsVersion } };
-  const { paymentId } = await runOnce(db, call, async (trx) => {
-    const order = await lockOrder(trx, orderId);
-    if (order === undefined) throw orderNotFound();
-    requireDraft(order.status);
-    const at = clock.now();
-    const charge = await startAttempt(trx, { orderId, at });
-    if (charge === undefined) throw conflict('PAYMENT_MISSING', 'add a payment method first');
-    requireTerms(acceptedTermsVersion, order.termsVersion);
-    await acceptTerms(trx, orderId, at);
-    await moveOrder(trx, order, { to: 'awaiting_payment', at });
-    begun.charge = charge;
-    return { paymentId: charge.paymentId };
-  });
-  if (begun.charge === undefined) {
-    if ((await findAttemptStatus(db, paymentId)) === 'failed') throw paymentDeclined();
-    return;
+  if (order.status === 'awaiting_payment') {
+    const waiting = await findAttemptInFlight(trx, order.id);
+    if (waiting?.status !== 'requires_action') throw wrongStatus(order.status, 'be changed');
+    await callOffAttempts(trx, { orderId: order.id, at });
+    await addEntries(trx, order.id, at, [{ code: 'payment_cancelled' }]);
+    await reopen({ trx, at, moves }, order);
   }
-  metrics.transition({ from: 'draft', to: 'awaiting_payment' });
-  if ((await chargeAttempt(deps, begun.charge)) === 'declined') throw paymentDeclined();
-}
-
-function requireTerms(accepted: string, wanted: string): void {
-  if (accepted !== wanted) {
-    throw conflict('TERMS_NOT_ACCEPTED', `accept version ${wanted} of the terms to complete the order`, {
-      fields: [{ pointer: '/acceptedTermsVersion', detail: `must be ${wanted}` }],
-    });
-  }
+  if (!isOpen(order.status)) throw wrongStatus(order.status, 'be changed');
+  if (!order.contactsConfirmed) throw conflict('CONTACT_MISSING', 'set the contacts first');
 }
 
 function verifyEvent(

@@ -1,70 +1,110 @@
-import { acceptOnce, announce, type Db } from '@countersign/db';
-import type { OrderDatabase } from '../database.ts';
+import { acceptOnce } from '@countersign/db';
 import type { OrderServiceDeps } from '../deps.ts';
-import type { Transition } from '../order/order.ts';
-import { type LockedOrder, lockOrder, moveOrder } from '../order/order-store.ts';
-import type { Capture, EventOutcome } from './payment.ts';
-import { captureAttempt, findAttemptOfCharge, findEvent, recordOutcome, replaceOpenAttempt } from './payment-store.ts';
+import { lockOrder } from '../order/order-store.ts';
+import { settleCapture } from './capture.ts';
+import { settleDisputeClosed, settleDisputed } from './dispute.ts';
+import { findEvent, listDeferredEvents, recordOutcome } from './event-store.ts';
+import { settleFailure } from './failure.ts';
+import type { EventOutcome } from './payment.ts';
+import type { ProviderChange } from './payment-provider.ts';
+import { sendRefund } from './refund-sending.ts';
+import { settleRefunded, settleRefundFailed } from './refund-settlement.ts';
+import type { Settling } from './settling.ts';
 
-type Deps = Pick<OrderServiceDeps, 'db' | 'clock' | 'logger' | 'metrics'>;
+type Deps = Pick<OrderServiceDeps, 'db' | 'clock' | 'logger' | 'metrics' | 'provider'>;
 
-interface Settlement {
-  outcome: EventOutcome;
-  orderId?: string;
-  move?: Transition;
+interface Settled extends Pick<Settling, 'moves' | 'refundIds'> {
+  orderId: string | undefined;
+  outcomes: EventOutcome[];
 }
 
-const forStaff: readonly EventOutcome[] = ['amount_mismatch', 'unexpected', 'surplus', 'unknown_reference'];
+const forStaff: readonly EventOutcome[] = [
+  'amount_mismatch',
+  'unexpected',
+  'unknown_reference',
+  'refunded_elsewhere',
+  'refund_failed',
+  'disputed',
+];
 
 /**
- * Acts on a stored event, once: whoever calls again, however often and at the same time, changes nothing, and neither
- * does an id that no event has. This alone makes an order paid.
+ * Acts on a stored event, once, under the lock of its order: whoever calls again, however often and at the same time,
+ * changes nothing, and neither does an id that no event has. This alone makes an order paid. An event that came before
+ * the one which it follows waits, and is acted on together with that.
  */
-export async function settleEvent({ db, clock, logger, metrics }: Deps, paymentEventId: string): Promise<void> {
+export async function settleEvent(deps: Deps, paymentEventId: string): Promise<void> {
+  const { db, clock, logger, metrics } = deps;
   const at = clock.now();
-  const settled = await db.transaction().execute(async (trx): Promise<Settlement | undefined> => {
+  const settled = await db.transaction().execute(async (trx): Promise<Settled | undefined> => {
     const event = await findEvent(trx, paymentEventId);
     if (event === undefined) return undefined;
     if (!(await acceptOnce(trx, { handler: 'payment-event', eventId: paymentEventId }))) return undefined;
-    const settlement: Settlement =
-      event.capture === undefined ? { outcome: 'ignored' } : await settleCapture(trx, event.capture, at);
-    await recordOutcome(trx, { id: paymentEventId, outcome: settlement.outcome, at });
-    return settlement;
+    const { change, provider } = event;
+    const order = change && (await lockOrder(trx, change.reference));
+    if (change === undefined || order === undefined) {
+      const outcome = change === undefined ? 'ignored' : 'unknown_reference';
+      await recordOutcome(trx, { id: paymentEventId, outcome, at });
+      return { orderId: undefined, outcomes: [outcome], moves: [], refundIds: [] };
+    }
+    const settling: Settling = { trx, order, provider, at, moves: [], refundIds: [] };
+    const outcome = await apply(settling, change);
+    await recordOutcome(trx, { id: paymentEventId, outcome, at });
+    const later = outcome === 'deferred' ? [] : await applyDeferred(settling, change.chargeId);
+    return { ...settling, orderId: order.id, outcomes: [outcome, ...later] };
   });
   if (settled === undefined) {
     logger.info({ paymentEventId }, 'a job named an event that is unknown or handled');
     return;
   }
-  metrics.paymentEvent(settled.outcome);
-  if (settled.move) metrics.transition(settled.move);
-  const { outcome, orderId } = settled;
-  if (forStaff.includes(outcome)) logger.error({ paymentEventId, orderId, outcome }, 'a payment needs a person');
-  if (outcome === 'captured') logger.info({ paymentEventId, orderId }, 'order paid');
-}
-
-async function settleCapture(trx: Db<OrderDatabase>, capture: Capture, at: Date): Promise<Settlement> {
-  const order = await lockOrder(trx, capture.reference);
-  if (order === undefined) return { outcome: 'unknown_reference' };
-  const { chargeId } = capture;
-  const attempt = await findAttemptOfCharge(trx, { orderId: order.id, chargeId });
-  if (attempt?.status === 'captured') return { outcome: 'repeated' };
-  if (order.status !== 'draft' && order.status !== 'awaiting_payment') return { outcome: 'surplus' };
-
-  const isWhole = capture.amountMinor === order.dueNowMinor && capture.currency === order.currency;
-  if (isWhole && attempt?.status === 'processing') {
-    await captureAttempt(trx, { paymentId: attempt.id, chargeId, at });
-    return await pay(trx, order, at);
+  const { orderId, outcomes, moves, refundIds } = settled;
+  outcomes.forEach(metrics.paymentEvent);
+  moves.forEach(metrics.transition);
+  for (const outcome of outcomes) {
+    if (forStaff.includes(outcome)) logger.error({ paymentEventId, orderId, outcome }, 'a payment needs a person');
+    else logger.info({ paymentEventId, orderId, outcome }, 'payment event settled');
   }
-  // The money is with the provider all the same: no other attempt may be charged until staff have looked.
-  await replaceOpenAttempt(trx, order.id, at);
-  if (attempt !== undefined) await captureAttempt(trx, { paymentId: attempt.id, chargeId, at });
-  const entries = [isWhole ? 'payment_captured' : 'amount_mismatch'] as const;
-  const move = await moveOrder(trx, order, { to: 'review_needed', at, entries });
-  return { outcome: isWhole ? 'unexpected' : 'amount_mismatch', orderId: order.id, move };
+  if (moves.some(({ to }) => to === 'paid' && outcomes.includes('captured'))) {
+    logger.info({ paymentEventId, orderId }, 'order paid');
+  }
+  for (const refundId of refundIds) {
+    // oxlint-disable-next-line no-await-in-loop
+    await sendRefund(deps, refundId);
+  }
 }
 
-async function pay(trx: Db<OrderDatabase>, order: LockedOrder, at: Date): Promise<Settlement> {
-  const move = await moveOrder(trx, order, { to: 'paid', at, entries: ['payment_captured', 'order_paid'] });
-  await announce(trx, { queue: 'enrollment', topic: 'order-paid', payload: { orderId: order.id } });
-  return { outcome: 'captured', orderId: order.id, move };
+function apply(settling: Settling, change: ProviderChange): Promise<EventOutcome> {
+  switch (change.kind) {
+    case 'captured':
+      return settleCapture(settling, change);
+    case 'failed':
+      return settleFailure(settling, change);
+    case 'refunded':
+      return settleRefunded(settling, change);
+    case 'refund_failed':
+      return settleRefundFailed(settling, change);
+    case 'disputed':
+      return settleDisputed(settling, change);
+    default:
+      return settleDisputeClosed(settling, change);
+  }
+}
+
+/** Applies what waited for the event that was just applied: one may wait for another. */
+async function applyDeferred(settling: Settling, chargeId: string): Promise<EventOutcome[]> {
+  const { trx, provider, at } = settling;
+  const outcomes: EventOutcome[] = [];
+  for (let progressed = true; progressed; ) {
+    progressed = false;
+    // oxlint-disable-next-line no-await-in-loop
+    for (const { id, change } of await listDeferredEvents(trx, { provider, chargeId })) {
+      // oxlint-disable-next-line no-await-in-loop
+      const outcome = change === undefined ? 'ignored' : await apply(settling, change);
+      if (outcome === 'deferred') continue;
+      // oxlint-disable-next-line no-await-in-loop
+      await recordOutcome(trx, { id, outcome, at });
+      outcomes.push(outcome);
+      progressed = true;
+    }
+  }
+  return outcomes;
 }

@@ -25,6 +25,8 @@ export interface PaymentTables {
     offSession: Generated<boolean>;
     /** Of a charge without the buyer: the caller's key, so that it is made once. */
     attemptKey: Generated<string | null>;
+    /** Quote that the buyer accepted when it was charged; null before, and in rows made before there were quotes. */
+    quoteId: Generated<string | null>;
     returnUrl: Generated<string>;
     /** Page of 3-D Secure; empty unless it is asked for. */
     actionUrl: Generated<string>;
