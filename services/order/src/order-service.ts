@@ -6,6 +6,7 @@ import { createEnrolmentHandlers } from './order/enrolment-handlers.ts';
 import { createOrderHandlers } from './order/order-handlers.ts';
 import { createStaffHandlers } from './order/staff-handlers.ts';
 import { createPaymentHandlers } from './payment/payment-handlers.ts';
+import { createRefundHandlers } from './payment/refund-handlers.ts';
 import { createQuoteHandlers } from './quote/quote-handlers.ts';
 
 /** Handlers of `OrderService`. */
@@ -15,6 +16,7 @@ export function createOrderService(deps: OrderServiceDeps): Handlers<typeof Orde
     ...createQuoteHandlers(deps),
     ...createOrderHandlers(deps),
     ...createPaymentHandlers(deps),
+    ...createRefundHandlers(deps),
     ...createEnrolmentHandlers(deps),
     ...createStaffHandlers(deps),
   };

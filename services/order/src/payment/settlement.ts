@@ -84,6 +84,7 @@ function apply(settling: Settling, change: ProviderChange): Promise<EventOutcome
       return settleRefundFailed(settling, change);
     case 'disputed':
       return settleDisputed(settling, change);
+    case 'dispute_closed':
     default:
       return settleDisputeClosed(settling, change);
   }
