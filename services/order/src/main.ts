@@ -10,11 +10,15 @@ import { readOrderConfig } from './config.ts';
 import type { OrderDatabase } from './database.ts';
 import type { OrderServiceDeps } from './deps.ts';
 import { createOrderMetrics } from './metrics.ts';
+import { oldestSagaSeconds } from './order/saga.ts';
+import { countTroubles } from './order/trouble.ts';
 import { createOrderService } from './order-service.ts';
-import { startChargeSweeper } from './payment/charge-sweeper.ts';
-import { createPaymentJobs, orderQueue } from './payment/payment-jobs.ts';
-import { oldestProcessingSeconds } from './payment/payment-store.ts';
-import { createSandboxProvider } from './payment/sandbox-provider.ts';
+import { oldestProcessingSeconds } from './payment/attempt-store.ts';
+import { orderQueue } from './payment/event-store.ts';
+import { startPaymentJanitor } from './payment/janitor.ts';
+import { createPaymentJobs } from './payment/payment-jobs.ts';
+import { createProvider } from './payment/providers.ts';
+import { startSweep } from './sweep.ts';
 
 const settings = readOrderConfig(process.env);
 const { logger, metrics } = createObservability('order', settings);
@@ -24,22 +28,22 @@ const deps: OrderServiceDeps = {
   db,
   clock,
   catalog: createCatalogCaller({ address: settings.CATALOG_ADDRESS, tls: tlsOf(settings) }),
-  provider: createSandboxProvider({
-    url: settings.SANDBOX_URL,
-    secretKey: settings.SANDBOX_SECRET_KEY,
-    webhookSecret: settings.SANDBOX_WEBHOOK_SECRET,
-    clock,
-  }),
+  provider: createProvider(settings, clock),
   pepper: readKeyring(settings.PEPPER),
   termsVersion: settings.TERMS_VERSION,
   logger,
-  metrics: createOrderMetrics(metrics, () => oldestProcessingSeconds(db, clock.now())),
+  metrics: createOrderMetrics(metrics, {
+    oldestAwaitingSeconds: () => oldestProcessingSeconds(db, clock.now()),
+    oldestSagaSeconds: () => oldestSagaSeconds(db, clock.now()),
+    troubles: () => countTroubles(db),
+  }),
 };
 
 const place = { url: settings.REDIS_URL };
 const relay = startRelay({ db, place, logger, metrics });
 const worker = startWorker({ queue: orderQueue, place, handlers: createPaymentJobs(deps), logger, metrics });
-const sweeper = startChargeSweeper(deps);
+const janitor = startPaymentJanitor(deps);
+const sweep = startSweep(deps);
 
 await serve({
   settings,
@@ -49,7 +53,8 @@ await serve({
   checks: { database: () => checkDatabase(db) },
   steps: [
     { name: 'worker', close: () => worker.close() },
-    { name: 'sweeper', close: () => sweeper.close() },
+    { name: 'janitor', close: () => janitor.close() },
+    { name: 'sweep', close: () => sweep.close() },
     { name: 'relay', close: () => relay.close() },
     { name: 'catalog', close: () => deps.catalog.close() },
     { name: 'database', close: () => db.destroy() },
