@@ -1,0 +1,107 @@
+import type { Db } from '@countersign/db';
+import type { OrderDatabase } from '../database.ts';
+import { type Contact, payerOf } from '../order/contact.ts';
+import type { OrderKind } from '../order/order.ts';
+import { contactsOf } from '../order/order-store.ts';
+import type { PaymentOption, Tax } from '../quote/quote.ts';
+import type { StoredDiscount } from '../quote/stored-line.ts';
+import type { Seller } from './document.ts';
+
+/** A line as it was sold; amounts in minor units, without tax but for the tax itself. */
+export interface SoldLine {
+  id: string;
+  position: number;
+  productCode: string;
+  productName: string;
+  termYears: number;
+  paymentOption: PaymentOption;
+  licences: number;
+  extraDomains: string[];
+  dueNowMinor: bigint;
+  termTotalMinor: bigint;
+  listTotalMinor: bigint | null;
+  taxDueNowMinor: bigint;
+  discounts: StoredDiscount[];
+  /** Of a renewal: what it renews. */
+  subscriptionId: string | null;
+}
+
+/** An order as its documents need it. */
+export interface SoldOrder {
+  id: string;
+  number: string;
+  kind: OrderKind;
+  currency: string;
+  exponent: number;
+  dueNowMinor: bigint;
+  taxDueNowMinor: bigint;
+  tax: Tax | null;
+  /** Who gets the invoice. */
+  payer: Contact;
+  billingAddress: string[];
+  taxId: string;
+  language: string;
+  seller: Seller;
+  lines: SoldLine[];
+}
+
+/** An order that is being paid or was, as its documents need it; a renewal has the tax id of the order it goes back to. */
+export async function getSoldOrder(trx: Db<OrderDatabase>, orderId: string): Promise<SoldOrder> {
+  const row = await trx
+    .selectFrom('orders')
+    .leftJoin('quotes', 'quotes.id', 'orders.quoteId')
+    .select(['orders.id', 'number', 'kind', 'orders.currency', 'orders.exponent', 'orders.dueNowMinor'])
+    .select(['orders.taxDueNowMinor', 'orders.tax', 'contact', 'contacts', 'contactsConfirmed', 'orders.language'])
+    .select((from) => [
+      from
+        .selectFrom('orderLines as renewed')
+        .innerJoin('subscriptions', 'subscriptions.id', 'renewed.subscriptionId')
+        .innerJoin('orders as origin', 'origin.id', 'subscriptions.orderId')
+        .innerJoin('quotes as first', 'first.id', 'origin.quoteId')
+        .select('first.taxId')
+        .whereRef('renewed.orderId', '=', 'orders.id')
+        .whereRef('origin.id', '<>', 'orders.id')
+        .limit(1)
+        .as('originTaxId'),
+    ])
+    .select('quotes.taxId')
+    .where('orders.id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  const { contact, contacts: stored, contactsConfirmed, taxId, originTaxId, ...order } = row;
+  const { contacts } = contactsOf({ contact, contacts: stored, contactsConfirmed });
+  if (contacts === null) throw new Error('an order was paid without contacts');
+  const lines = await trx
+    .selectFrom('orderLines')
+    .select(['id', 'position', 'productCode', 'productName', 'termYears', 'paymentOption', 'licences'])
+    .select(['extraDomains', 'dueNowMinor', 'termTotalMinor', 'listTotalMinor', 'taxDueNowMinor', 'discounts'])
+    .select('subscriptionId')
+    .where('orderId', '=', orderId)
+    .orderBy('position')
+    .execute();
+  return {
+    ...order,
+    payer: payerOf(contacts),
+    billingAddress: contacts.billingAddress,
+    taxId: taxId || originTaxId || '',
+    seller: await findSeller(trx),
+    lines,
+  };
+}
+
+/** The seller as it was registered last. */
+async function findSeller(trx: Db<OrderDatabase>): Promise<Seller> {
+  const row = await trx
+    .selectFrom('sellers')
+    .select(['name', 'address', 'taxId'])
+    .orderBy('registeredAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? defaultSeller;
+}
+
+/** Who sells where nobody said: plainly invented. */
+export const defaultSeller: Seller = {
+  name: 'Example Certificates Ltd.',
+  address: ['1 Example Street', '00000 Exampletown'],
+  taxId: 'XX000000000',
+};

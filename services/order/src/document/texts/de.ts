@@ -1,0 +1,28 @@
+import type { DocumentTexts } from './texts.ts';
+
+export const de: DocumentTexts = {
+  invoice: 'Rechnung',
+  receipt: 'Zahlungsbeleg',
+  creditNote: 'Gutschrift',
+  number: 'Nummer',
+  date: 'Datum',
+  order: 'Bestellung',
+  correctedInvoice: 'Berichtigt Rechnung',
+  taxId: 'USt-IdNr.',
+  buyer: 'Rechnungsempfänger',
+  description: 'Beschreibung',
+  amount: 'Betrag',
+  licences: (count) => (count === 1 ? '1 Lizenz' : `${count} Lizenzen`),
+  period: (from, to) => `${from} bis ${to}`,
+  extraDomains: 'Zusätzliche Domains',
+  listPrice: 'Listenpreis',
+  discount: 'Rabatt',
+  net: 'Nettobetrag',
+  tax: (name, rate) => `${name || 'Steuer'} ${rate}`,
+  total: 'Gesamtbetrag',
+  totalCredited: 'Gutgeschriebener Betrag',
+  paid: 'Vollständig bezahlt. Vielen Dank.',
+  reverseCharge: 'Steuerschuldnerschaft des Leistungsempfängers (Reverse Charge).',
+  refund: 'Erstattung',
+  page: (page, pages) => `Seite ${page} von ${pages}`,
+};

@@ -1,0 +1,28 @@
+import type { DocumentTexts } from './texts.ts';
+
+export const en: DocumentTexts = {
+  invoice: 'Invoice',
+  receipt: 'Receipt',
+  creditNote: 'Credit note',
+  number: 'Number',
+  date: 'Date',
+  order: 'Order',
+  correctedInvoice: 'Corrects invoice',
+  taxId: 'Tax ID',
+  buyer: 'Billed to',
+  description: 'Description',
+  amount: 'Amount',
+  licences: (count) => (count === 1 ? '1 licence' : `${count} licences`),
+  period: (from, to) => `${from} to ${to}`,
+  extraDomains: 'Extra domains',
+  listPrice: 'List price',
+  discount: 'Discount',
+  net: 'Net amount',
+  tax: (name, rate) => `${name || 'Tax'} ${rate}`,
+  total: 'Total',
+  totalCredited: 'Total credited',
+  paid: 'Paid in full. Thank you.',
+  reverseCharge: 'Reverse charge: the tax is to be accounted for by the recipient.',
+  refund: 'Refund',
+  page: (page, pages) => `Page ${page} of ${pages}`,
+};

@@ -1,0 +1,28 @@
+import type { DocumentTexts } from './texts.ts';
+
+export const es: DocumentTexts = {
+  invoice: 'Factura',
+  receipt: 'Recibo',
+  creditNote: 'Factura rectificativa',
+  number: 'Número',
+  date: 'Fecha',
+  order: 'Pedido',
+  correctedInvoice: 'Rectifica la factura',
+  taxId: 'NIF-IVA',
+  buyer: 'Facturado a',
+  description: 'Descripción',
+  amount: 'Importe',
+  licences: (count) => (count === 1 ? '1 licencia' : `${count} licencias`),
+  period: (from, to) => `del ${from} al ${to}`,
+  extraDomains: 'Dominios adicionales',
+  listPrice: 'Precio de catálogo',
+  discount: 'Descuento',
+  net: 'Importe neto',
+  tax: (name, rate) => `${name || 'Impuesto'} ${rate}`,
+  total: 'Total',
+  totalCredited: 'Total abonado',
+  paid: 'Pagado en su totalidad. Gracias.',
+  reverseCharge: 'Inversión del sujeto pasivo: el impuesto corresponde al destinatario.',
+  refund: 'Reembolso',
+  page: (page, pages) => `Página ${page} de ${pages}`,
+};

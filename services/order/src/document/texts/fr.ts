@@ -1,0 +1,28 @@
+import type { DocumentTexts } from './texts.ts';
+
+export const fr: DocumentTexts = {
+  invoice: 'Facture',
+  receipt: 'Reçu',
+  creditNote: 'Avoir',
+  number: 'Numéro',
+  date: 'Date',
+  order: 'Commande',
+  correctedInvoice: 'Rectifie la facture',
+  taxId: 'N° de TVA',
+  buyer: 'Facturé à',
+  description: 'Description',
+  amount: 'Montant',
+  licences: (count) => (count === 1 ? '1 licence' : `${count} licences`),
+  period: (from, to) => `du ${from} au ${to}`,
+  extraDomains: 'Domaines supplémentaires',
+  listPrice: 'Prix catalogue',
+  discount: 'Remise',
+  net: 'Montant net',
+  tax: (name, rate) => `${name || 'Taxe'} ${rate}`,
+  total: 'Total',
+  totalCredited: 'Total crédité',
+  paid: 'Payé intégralement. Nous vous remercions.',
+  reverseCharge: 'Autoliquidation : la taxe est due par le preneur.',
+  refund: 'Remboursement',
+  page: (page, pages) => `Page ${page} sur ${pages}`,
+};
