@@ -4,6 +4,8 @@ import type { CertificateAuthorityServiceService } from '@countersign/proto/cert
 /** Which services may use which method. */
 export const access: AccessTable<typeof CertificateAuthorityServiceService> = {
   issueSigningCertificate: ['remote-signing'],
+  issueServerCertificate: ['enrollment'],
+  revokeCertificate: ['enrollment', 'remote-signing'],
   listAuthorities: ['gateway', 'remote-signing'],
   getCrl: ['gateway', 'remote-signing'],
 };

@@ -30,12 +30,20 @@ export async function lockHierarchy(trx: Db<CertificateAuthorityDatabase>): Prom
   await sql`select pg_advisory_xact_lock(hashtext('certificate-authority-hierarchy'))`.execute(trx);
 }
 
-/** Reads an authority and makes others that want its lock wait until the transaction ends. */
+/**
+ * Reads an authority and makes others that want its lock wait until the transaction ends; issuances, which refer to the
+ * authority's row, go on meanwhile.
+ */
 export async function lockAuthority(
   trx: Db<CertificateAuthorityDatabase>,
   name: AuthorityName,
 ): Promise<Authority | undefined> {
-  return await trx.selectFrom('authorities').select(columns).where('name', '=', name).forUpdate().executeTakeFirst();
+  return await trx
+    .selectFrom('authorities')
+    .select(columns)
+    .where('name', '=', name)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
 }
 
 /** The current revocation list of an authority; undefined before the first. */

@@ -65,6 +65,9 @@ export async function makeAuthority(
     extensions: [
       new x509.BasicConstraintsExtension(true, profile.pathLength, true),
       keyUsageExtension(profile.keyUsage),
+      ...(profile.extendedKeyUsage === undefined
+        ? []
+        : [new x509.ExtendedKeyUsageExtension([...profile.extendedKeyUsage])]),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(signer?.certificate.publicKey ?? keys.publicKey),
       ...(profile.policies.length === 0 ? [] : [new x509.CertificatePolicyExtension([...profile.policies])]),
@@ -78,7 +81,7 @@ export async function makeAuthority(
 }
 
 /** An authority ready to sign what the library makes. */
-export async function openAsSigner(
+async function openAsSigner(
   keyring: Keyring,
   authority: Authority,
 ): Promise<{ certificate: x509.X509Certificate; key: webcrypto.CryptoKey }> {

@@ -1,6 +1,6 @@
 import type { ColumnType } from 'kysely';
-import type { AuthorityName } from './profiles.ts';
-import type { Subject } from './subject.ts';
+import type { AuthorityName, AuthorityProfile } from './profiles.ts';
+import type { RevocationReason } from './revocation-reasons.ts';
 
 /** Tables of certificate-authority. */
 export interface CertificateAuthorityDatabase {
@@ -21,7 +21,8 @@ export interface CertificateAuthorityDatabase {
     authority: AuthorityName;
     /** Hexadecimal. */
     serialNumber: string;
-    subject: ColumnType<Subject, string, never>;
+    /** For people who look: nothing reads it. */
+    subject: ColumnType<unknown, string, never>;
     /** SHA-256 of the SubjectPublicKeyInfo. */
     publicKeyHash: Buffer;
     notBefore: Date;
@@ -32,6 +33,16 @@ export interface CertificateAuthorityDatabase {
     /** DER; null until it is signed. */
     certificate: Buffer | null;
     issuedAt: Date | null;
+    revokedAt: Date | null;
+    revocationReason: RevocationReason | null;
+  };
+  /** Every key that was certified. */
+  certifiedKeys: {
+    /** SHA-256 of the SubjectPublicKeyInfo. */
+    publicKeyHash: Buffer;
+    certifiedFor: AuthorityProfile['certifies'];
+    /** When it was told to be compromised: it is never certified again. */
+    blockedAt: Date | null;
   };
   /** The current list of each authority. */
   revocationLists: {

@@ -13,11 +13,13 @@ export const tags = {
   bitString: 0x03,
   octetString: 0x04,
   objectIdentifier: 0x06,
+  enumerated: 0x0a,
   utf8String: 0x0c,
   printableString: 0x13,
   utcTime: 0x17,
   generalizedTime: 0x18,
   sequence: 0x30,
+  set: 0x31,
 } as const;
 
 /**
@@ -80,6 +82,41 @@ export function writeObjectIdentifier(identifier: string): Buffer {
     return sevens;
   });
   return writeElement(tags.objectIdentifier, Uint8Array.from(octets));
+}
+
+/** Reads an OBJECT IDENTIFIER as numbers with dots between them. Throws an Error for anything else. */
+export function readObjectIdentifier({ tag, content }: Element): string {
+  if (tag !== tags.objectIdentifier || content.length === 0 || (content.at(-1) ?? 0) > 0x7f) throw notDer();
+  const arcs: bigint[] = [];
+  let arc = 0n;
+  for (const octet of content) {
+    arc = (arc << 7n) | BigInt(octet & 0x7f);
+    if (octet < 0x80) {
+      arcs.push(arc);
+      arc = 0n;
+    }
+  }
+  const [head = 0n, ...others] = arcs;
+  const first = head < 80n ? head / 40n : 2n;
+  return [first, head - first * 40n, ...others].join('.');
+}
+
+/** Writes a moment, to the second: UTCTime through 2049, GeneralizedTime from 2050 (RFC 5280 4.1.2.5). */
+export function writeTime(moment: Date): Buffer {
+  const digits = `${moment.toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`;
+  return moment.getUTCFullYear() < 2050
+    ? writeElement(tags.utcTime, Buffer.from(digits.slice(2)))
+    : writeElement(tags.generalizedTime, Buffer.from(digits));
+}
+
+/** Writes an extension (RFC 5280 4.1); DER leaves out what is the default, that it is not critical. */
+export function writeExtension(id: string, critical: boolean, value: Buffer): Buffer {
+  return writeElement(
+    tags.sequence,
+    writeObjectIdentifier(id),
+    critical ? writeElement(tags.boolean, Uint8Array.of(0xff)) : Buffer.alloc(0),
+    writeElement(tags.octetString, value),
+  );
 }
 
 function notDer(): Error {

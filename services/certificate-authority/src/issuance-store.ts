@@ -1,9 +1,9 @@
 import { appendAudit } from '@countersign/audit';
 import type { Db } from '@countersign/db';
 import type { Kysely } from 'kysely';
+import type { Subject } from './certificate.ts';
 import type { CertificateAuthorityDatabase } from './database.ts';
-import type { AuthorityName } from './profiles.ts';
-import type { Subject } from './subject.ts';
+import { type AuthorityName, authorityProfiles } from './profiles.ts';
 
 /** The intent to issue a certificate, recorded before the authority's key is used. */
 export interface Intent {
@@ -26,7 +26,8 @@ export interface Intent {
 }
 
 /** What is needed of an issuance to go on with it. */
-export interface Issuance extends Pick<Intent, 'requestId' | 'fingerprint' | 'profile' | 'serialNumber' | 'tbs'> {
+export interface Issuance
+  extends Pick<Intent, 'requestId' | 'fingerprint' | 'profile' | 'serialNumber' | 'notBefore' | 'notAfter' | 'tbs'> {
   /** DER; null until it is signed. */
   certificate: Buffer | null;
 }
@@ -38,18 +39,57 @@ export async function findIssuance(
 ): Promise<Issuance | undefined> {
   return await db
     .selectFrom('issuances')
-    .select(['requestId', 'fingerprint', 'profile', 'serialNumber', 'tbs', 'certificate'])
+    .select(['requestId', 'fingerprint', 'profile', 'serialNumber', 'notBefore', 'notAfter', 'tbs', 'certificate'])
     .where('requestId', '=', requestId)
     .executeTakeFirst();
 }
 
-/** Records an intent; changes nothing when its request id has one, or its key was certified before. */
+/**
+ * Records an intent. Changes nothing when its request id has one, when its key is blocked or was certified for others
+ * than the authority certifies, or when it is a person's key that was certified before.
+ */
 export async function recordIntent(db: Kysely<CertificateAuthorityDatabase>, intent: Intent): Promise<void> {
-  await db
-    .insertInto('issuances')
-    .values({ ...intent, subject: JSON.stringify(intent.subject), certificate: null, issuedAt: null })
-    .onConflict((on) => on.doNothing())
-    .execute();
+  const { certifies } = authorityProfiles[intent.authority];
+  await db.transaction().execute(async (trx) => {
+    // The update changes nothing: it locks the key, so that a parallel request or block is seen here or sees this.
+    const usable = await trx
+      .insertInto('certifiedKeys')
+      .values({ publicKeyHash: intent.publicKeyHash, certifiedFor: certifies, blockedAt: null })
+      .onConflict((on) =>
+        on
+          .column('publicKeyHash')
+          .doUpdateSet((set) => ({ certifiedFor: set.ref('excluded.certifiedFor') }))
+          .where('certifiedKeys.certifiedFor', '=', certifies)
+          .where('certifiedKeys.blockedAt', 'is', null),
+      )
+      .returning('publicKeyHash')
+      .executeTakeFirst();
+    if (usable === undefined) return;
+    await trx
+      .insertInto('issuances')
+      .values({
+        ...intent,
+        subject: JSON.stringify(intent.subject),
+        certificate: null,
+        issuedAt: null,
+        revokedAt: null,
+        revocationReason: null,
+      })
+      .onConflict((on) => on.doNothing())
+      .execute();
+  });
+}
+
+/** For whom a key was certified, and whether it may be certified again; undefined for a new key. */
+export async function findCertifiedKey(
+  db: Db<CertificateAuthorityDatabase>,
+  publicKeyHash: Buffer,
+): Promise<{ certifiedFor: string; blockedAt: Date | null } | undefined> {
+  return await db
+    .selectFrom('certifiedKeys')
+    .select(['certifiedFor', 'blockedAt'])
+    .where('publicKeyHash', '=', publicKeyHash)
+    .executeTakeFirst();
 }
 
 /**

@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
 import { invalidField } from '@countersign/errors';
+import { type CertificatePlan, draftCertificate, readTbs, type Subject } from './certificate.ts';
 import type { Intent } from './issuance-store.ts';
-import { requireSoundCertificate } from './lint.ts';
-import { draftCertificate, readTbs } from './person-certificate.ts';
-import { newSerialNumber, type PersonProfile } from './profiles.ts';
-import type { Subject } from './subject.ts';
+import { requireSoundCertificate } from './lint/lint.ts';
+import { type CertificateProfile, longestLifeSeconds, newSerialNumber } from './profiles.ts';
 
-const dayMs = 86_400_000;
-
-/** What a caller asks for, checked. */
-export interface IssuanceRequest {
+/** What a caller asks for, checked except for what depends on the moment. */
+export interface CertificateRequest {
   requestId: string;
+  profile: CertificateProfile;
+  /** Hash of all that was asked for: the same request id with another one is a conflict. */
+  fingerprint: Buffer;
   /** SubjectPublicKeyInfo, DER. */
   publicKey: Buffer;
   subject: Subject;
+  /** From notBefore to notAfter; absent for as long as the profile allows. */
+  lifeSeconds?: number;
   /** Moment that the certificate must not outlive. */
   notAfterLimit: Date;
 }
@@ -21,10 +23,10 @@ export interface IssuanceRequest {
 /** When a certificate that is made now begins and ends, both to the second: the earliest of all limits decides. */
 export function validityAt(
   at: Date,
-  { lifeDays, notAfterLimit, issuerNotAfter }: { lifeDays: number; notAfterLimit: Date; issuerNotAfter: Date },
+  { lifeSeconds, notAfterLimit, issuerNotAfter }: { lifeSeconds: number; notAfterLimit: Date; issuerNotAfter: Date },
 ): { notBefore: Date; notAfter: Date } {
   const notBefore = toSecond(at.getTime());
-  const ends = [notBefore.getTime() + lifeDays * dayMs, notAfterLimit.getTime(), issuerNotAfter.getTime()];
+  const ends = [notBefore.getTime() + lifeSeconds * 1000, notAfterLimit.getTime(), issuerNotAfter.getTime()];
   return { notBefore, notAfter: toSecond(Math.min(...ends)) };
 }
 
@@ -34,36 +36,32 @@ function toSecond(ms: number): Date {
 
 /**
  * Decides everything that a new certificate will say and checks it against its profile, without any use of the
- * authority's key. Throws `NOT_AFTER_LIMIT_INVALID` when the limit has passed.
+ * authority's key. Throws `NOT_AFTER_LIMIT_INVALID` when the limit has passed or is too near, or
+ * `VALIDITY_NOT_ALLOWED` for a longer life than the profile allows at this moment.
  */
 export async function planIssuance(
-  { requestId, publicKey, subject, notAfterLimit }: IssuanceRequest,
-  {
-    profile,
-    issuer,
-    fingerprint,
-    pkiUrl,
-    at,
-  }: {
-    profile: PersonProfile;
-    issuer: { certificate: Buffer; notAfter: Date };
-    fingerprint: Buffer;
-    pkiUrl: string;
-    at: Date;
-  },
+  { requestId, profile, fingerprint, publicKey, subject, lifeSeconds, notAfterLimit }: CertificateRequest,
+  { issuer, pkiUrl, at }: { issuer: { certificate: Buffer; notAfter: Date }; pkiUrl: string; at: Date },
 ): Promise<Intent> {
+  const longest = longestLifeSeconds(profile, at);
   const { notBefore, notAfter } = validityAt(at, {
-    lifeDays: profile.lifeDays,
+    lifeSeconds: lifeSeconds ?? longest,
     notAfterLimit,
     issuerNotAfter: issuer.notAfter,
   });
-  if (notAfterLimit.getTime() < notBefore.getTime() + 1000) {
-    throw invalidField('NOT_AFTER_LIMIT_INVALID', '/notAfterLimit', 'must be a moment in the future');
+  if (notAfterLimit.getTime() < notBefore.getTime() + profile.leastLifeSeconds * 1000) {
+    const detail = profile.leastLifeSeconds > 1 ? 'must be an hour ahead at least' : 'must be a moment in the future';
+    throw invalidField('NOT_AFTER_LIMIT_INVALID', '/notAfterLimit', detail);
+  }
+  if (lifeSeconds !== undefined && lifeSeconds > longest) {
+    const days = Math.ceil(longest / 86_400);
+    throw invalidField('VALIDITY_NOT_ALLOWED', '/days', `must be ${days} at most for a certificate that begins now`);
   }
   const serialNumber = newSerialNumber();
-  const plan = {
+  const issuerCertificate = issuer.certificate;
+  const plan: CertificatePlan = {
     profile,
-    issuerCertificate: issuer.certificate,
+    issuerCertificate,
     serialNumber,
     subject,
     publicKey,
@@ -80,10 +78,15 @@ export async function planIssuance(
     authority: profile.issuer,
     serialNumber,
     subject,
-    publicKeyHash: createHash('sha256').update(publicKey).digest(),
+    publicKeyHash: hashOfKey(publicKey),
     notBefore,
     notAfter,
     tbs: readTbs(draft),
     intendedAt: at,
   };
+}
+
+/** SHA-256 of a SubjectPublicKeyInfo. */
+export function hashOfKey(publicKey: Buffer): Buffer {
+  return createHash('sha256').update(publicKey).digest();
 }

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { type FieldFault, invalid } from '@countersign/errors';
+import type { NameAttribute } from './certificate.ts';
 
 /** Names of a person as the caller gives them. */
 export interface PersonNames {
@@ -10,16 +11,8 @@ export interface PersonNames {
   serialNumber: string;
 }
 
-/** One attribute of a distinguished name. */
-export interface NameAttribute {
-  /** Object identifier (ITU-T X.520). */
-  type: string;
-  encoding: 'utf8String' | 'printableString';
-  value: string;
-}
-
 /** What a certificate says about a person. */
-export interface Subject {
+export interface PersonSubject {
   /** The distinguished name, one attribute per relative name, in order. */
   attributes: NameAttribute[];
   /** For the Subject Alternative Name; in ASCII, because rfc822Name is an IA5String. */
@@ -35,7 +28,7 @@ const longestEmail = 254;
  * characters is cut, the full names stand beside it. Underscores of the serial number become hyphens: the attribute is a
  * PrintableString (RFC 5280 appendix A), which has no underscore. Throws `SUBJECT_INVALID` with every field at fault.
  */
-export function readSubject(names: PersonNames): Subject {
+export function readSubject(names: PersonNames): PersonSubject {
   const givenName = names.givenName.normalize('NFC');
   const surname = names.surname.normalize('NFC');
   const email = toAsciiEmail(names.email);

@@ -3,6 +3,7 @@ import { runMigrations } from '@countersign/db';
 import { type Caller, implement } from '@countersign/grpc';
 import {
   CertificateAuthorityServiceService,
+  type IssueServerCertificateRequest,
   type IssueSigningCertificateRequest,
 } from '@countersign/proto/certificate-authority';
 import { createLogger } from '@countersign/runtime';
@@ -25,6 +26,7 @@ import type { CertificateAuthorityDatabase } from '../src/database.ts';
 import { createHierarchy } from '../src/hierarchy.ts';
 import { createCertificateMetrics } from '../src/metrics.ts';
 import { migrations } from '../src/migrations/index.ts';
+import { aSigningRequest } from './signing-request.ts';
 
 export const pkiUrl = 'http://pki.example.com';
 
@@ -84,9 +86,39 @@ export function aRequest(over: Partial<IssueSigningCertificateRequest> = {}): Is
   };
 }
 
+/** A request for a public server certificate without an organisation, with a new key. */
+export function aServerRequest(over: Partial<IssueServerCertificateRequest> = {}): IssueServerCertificateRequest {
+  return {
+    requestId: `crt_${randomUUID()}`,
+    profile: 'tls-public',
+    signingRequest: aSigningRequest(),
+    dnsNames: ['www.example.com', 'example.com'],
+    ipAddresses: [],
+    validationLevel: 'dv',
+    organisation: undefined,
+    days: 90,
+    notAfterLimit: new Date('2029-01-01T00:00:00Z'),
+    ...over,
+  };
+}
+
+/** An invented organisation, registered. */
+export function anOrganisation(over: Partial<NonNullable<IssueServerCertificateRequest['organisation']>> = {}) {
+  return {
+    name: 'Example Widgets',
+    locality: 'Lyon',
+    state: '',
+    country: 'FR',
+    registrationNumber: '',
+    jurisdictionCountry: '',
+    jurisdictionState: '',
+    businessCategory: '',
+    ...over,
+  };
+}
+
 /** A new key; each proof of its possession is over another nonce. */
-export function aKey() {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export function aKey({ publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })) {
   return {
     proved: () => {
       const nonce = randomBytes(32);

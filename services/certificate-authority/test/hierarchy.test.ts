@@ -9,10 +9,11 @@ import type { CertificateAuthorityDatabase } from '../src/database.ts';
 import { createHierarchy, getUsableHierarchy } from '../src/hierarchy.ts';
 import { x509 } from '../src/x509.ts';
 import { aDatabase, aKeyring, aRequest, pkiUrl, startService } from './fixture.ts';
-import { openssl, witnessed } from './openssl.ts';
+import { openssl, toCrlPem, toPem, witnessed } from './openssl.ts';
 
 const keyring = aKeyring();
 const at = new Date('2026-11-21T12:00:00.500Z');
+const names = ['root', 'signers', 'tls', 'private'];
 const making = { keyring, organisation: 'Countersign', pkiUrl, at };
 const clock = fakeClock('2026-11-21T12:00:00.500Z');
 let database: TestDatabase<CertificateAuthorityDatabase>;
@@ -24,7 +25,7 @@ beforeAll(async () => {
   trust = await createTestTrust();
   // In parallel, as two processes that start at once.
   const runs = await Promise.all([1, 2, 3].map(() => createHierarchy(database.db, making)));
-  expect(runs.flat()).toEqual(['root', 'signers']);
+  expect(runs.flat()).toEqual(names);
   service = await startService({ database, keyring, clock, trust });
 });
 afterAll(async () => {
@@ -33,10 +34,10 @@ afterAll(async () => {
 });
 
 describe('the hierarchy', () => {
-  it('is one root for twenty years and one issuing authority for five', async () => {
+  it('is one root for twenty years and issuing authorities for five', async () => {
     const { authorities } = await service.as('gateway').listAuthorities({});
-    expect(authorities.map(({ name }) => name)).toEqual(['root', 'signers']);
-    const [root, signers] = authorities.map(({ certificate }) => new X509Certificate(certificate));
+    expect(authorities.map(({ name }) => name)).toEqual(names);
+    const [root, ...others] = authorities.map(({ certificate }) => new X509Certificate(certificate));
     expect(root).toMatchObject({
       subject: 'O=Countersign\nCN=Countersign Root CA',
       issuer: 'O=Countersign\nCN=Countersign Root CA',
@@ -44,26 +45,36 @@ describe('the hierarchy', () => {
       validToDate: new Date('2046-11-21T12:00:00Z'),
     });
     expect(root?.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'secp384r1' });
-    expect(signers).toMatchObject({
-      subject: 'O=Countersign\nCN=Countersign Signers CA',
-      issuer: root?.subject,
-      ca: true,
-      validToDate: new Date('2031-11-21T12:00:00Z'),
-    });
-    expect(signers?.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
+    const titles = ['Signers CA', 'TLS CA', 'Private CA'];
+    expect(others).toMatchObject(
+      titles.map((title) => ({
+        subject: `O=Countersign\nCN=Countersign ${title}`,
+        issuer: root?.subject,
+        ca: true,
+        validToDate: new Date('2031-11-21T12:00:00Z'),
+      })),
+    );
+    for (const { publicKey } of others) expect(publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
   });
 
   witnessed('has authorities as openssl wants them, with an end to the path', async () => {
     const { authorities } = await service.as('gateway').listAuthorities({});
-    const [root = '', signers = ''] = authorities.map(({ certificate }) =>
+    const [root = '', ...others] = authorities.map(({ certificate }) =>
       openssl(['x509', '-inform', 'der', '-in', '{authority}', '-noout', '-text'], { authority: certificate }),
     );
     expect(root).toMatch(/Basic Constraints: critical\s+CA:TRUE\n/);
     expect(root).toMatch(/ecdsa-with-SHA384/);
-    expect(signers).toMatch(/Basic Constraints: critical\s+CA:TRUE, pathlen:0\n/);
-    expect(signers).toMatch(/Key Usage: critical\s+Certificate Sign, CRL Sign\n/);
-    expect(signers).toMatch(/URI:http:\/\/pki\.example\.com\/root\.crl/);
-    expect(signers).toMatch(/CA Issuers - URI:http:\/\/pki\.example\.com\/root\.cer/);
+    for (const authority of others) {
+      expect(authority).toMatch(/Basic Constraints: critical\s+CA:TRUE, pathlen:0\n/);
+      expect(authority).toMatch(/Key Usage: critical\s+Certificate Sign, CRL Sign\n/);
+      expect(authority).toMatch(/URI:http:\/\/pki\.example\.com\/root\.crl/);
+      expect(authority).toMatch(/CA Issuers - URI:http:\/\/pki\.example\.com\/root\.cer/);
+    }
+    const [signers, tls, own] = others;
+    expect(signers).not.toMatch(/Extended Key Usage/);
+    for (const authority of [tls, own]) {
+      expect(authority).toMatch(/Extended Key Usage: \s+TLS Web Server Authentication\n/);
+    }
   });
 
   it('stays as it is when the seed runs again, and is not replaced under another keyring', async () => {
@@ -72,10 +83,19 @@ describe('the hierarchy', () => {
     await expect(createHierarchy(database.db, { ...making, keyring: aKeyring() })).rejects.toThrow('cannot be opened');
     expect(await listAuthorities(database.db)).toEqual(before);
     const records = await listAudit(database.db, 'authorities', { after: 0, limit: 10 });
-    expect(records.map(({ action, subject }) => [action, subject])).toEqual([
-      ['authority.created', 'root'],
-      ['authority.created', 'signers'],
-    ]);
+    expect(records.map(({ action, subject }) => [action, subject])).toEqual(
+      names.map((name) => ['authority.created', name]),
+    );
+  });
+
+  it('gets the authorities that an older one did not have, and keeps those that it had', async () => {
+    const older = await aDatabase(keyring);
+    await older.db.deleteFrom('authorities').where('name', 'in', ['tls', 'private']).execute();
+    const before = await listAuthorities(older.db);
+    await expect(getUsableHierarchy(older.db, keyring)).rejects.toThrow('run the seed');
+    expect(await createHierarchy(older.db, making)).toEqual(['tls', 'private']);
+    expect((await getUsableHierarchy(older.db, keyring)).slice(0, 2)).toEqual(before);
+    await older.destroy();
   });
 
   it('keeps private keys sealed, each for its own row', async () => {
@@ -87,7 +107,7 @@ describe('the hierarchy', () => {
     await swap('root', signers.sealedKey);
     await expect(getUsableHierarchy(database.db, keyring)).rejects.toThrow('cannot be opened');
     await swap('root', root.sealedKey);
-    expect(await getUsableHierarchy(database.db, keyring)).toHaveLength(2);
+    expect(await getUsableHierarchy(database.db, keyring)).toHaveLength(names.length);
   });
 
   it('is not usable before the seed ran', async () => {
@@ -131,9 +151,7 @@ describe('a revocation list', () => {
 
   witnessed('is accepted by openssl, alone and in the check of a certificate', async () => {
     const { authorities } = await service.as('gateway').listAuthorities({});
-    const [root, signers] = authorities.map(({ certificate }) =>
-      Buffer.from(new X509Certificate(certificate).toString()),
-    );
+    const [root, signers] = authorities.map(({ certificate }) => toPem(certificate));
     if (root === undefined || signers === undefined) throw new Error('an authority is missing');
     const { crl } = await getList('signers');
     const check = ['crl', '-inform', 'der', '-in', '{crl}', '-noout', '-CAfile'];
@@ -149,8 +167,8 @@ describe('a revocation list', () => {
     const files = {
       root,
       signers,
-      leaf: Buffer.from(new X509Certificate(certificate).toString()),
-      crls: Buffer.from(toPem(crl) + toPem(rootList.crl)),
+      leaf: toPem(certificate),
+      crls: Buffer.concat([toCrlPem(crl), toCrlPem(rootList.crl)]),
     };
     const args = ['verify', '-x509_strict', '-crl_check_all', '-attime', String(Math.ceil(at.getTime() / 1000))];
     const chain = ['-CAfile', '{root}', '-untrusted', '{signers}'];
@@ -178,8 +196,6 @@ describe('a revocation list', () => {
     expect(Number.parseInt(numberOf(first), 16)).toBe(Number.parseInt(before, 16) + 1);
   });
 
-  // With the label that openssl knows (RFC 7468 6).
-  const toPem = (crl: Buffer) => `-----BEGIN X509 CRL-----\n${crl.toString('base64')}\n-----END X509 CRL-----\n`;
   const lists = () =>
     database.db.selectFrom('revocationLists').select('crl').where('authority', '=', 'signers').execute();
 

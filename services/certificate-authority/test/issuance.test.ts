@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import type { CertificateAuthorityDatabase } from '../src/database.ts';
 import { type Authority, aDatabase, aKey, aKeyring, aRequest, aSubject, startService } from './fixture.ts';
-import { openssl, witnessed } from './openssl.ts';
+import { openssl, toPem, witnessed } from './openssl.ts';
 
 const keyring = aKeyring();
 const clock = fakeClock('2026-11-21T12:00:00.789Z');
@@ -57,13 +57,13 @@ describe('a signing certificate', () => {
     const [issuer = certificate, root = certificate] = chain;
     const at = String(clock.now().getTime() / 1000 + 60).replace(/\..*/, '');
     const args = ['verify', '-x509_strict', '-purpose', 'smimesign', '-attime', at];
-    const files = { leaf: certificate, issuer, root };
+    const files = { leaf: toPem(certificate), issuer: toPem(issuer), root: toPem(root) };
     const trusted = ['-CAfile', '{root}', '-untrusted', '{issuer}', '{leaf}'];
-    expect(openssl([...args, ...trusted], pem(files))).toMatch(/leaf: OK/);
+    expect(openssl([...args, ...trusted], files)).toMatch(/leaf: OK/);
     // The check can fail: without the issuer there is no chain, and a signer is no server.
-    expect(openssl([...args, '-CAfile', '{root}', '{leaf}'], pem(files))).toMatch(/unable to get local issuer/);
+    expect(openssl([...args, '-CAfile', '{root}', '{leaf}'], files)).toMatch(/unable to get local issuer/);
     const asServer = args.with(3, 'sslserver');
-    expect(openssl([...asServer, ...trusted], pem(files))).toMatch(/unsuitable certificate purpose/);
+    expect(openssl([...asServer, ...trusted], files)).toMatch(/unsuitable certificate purpose/);
   });
 
   witnessed('has the extensions of its profile, as openssl reads them', async () => {
@@ -236,9 +236,3 @@ describe('a request', () => {
     expect(await countIssuances()).toBe(before);
   });
 });
-
-function pem(files: Readonly<Record<string, Buffer>>): Record<string, Buffer> {
-  return Object.fromEntries(
-    Object.entries(files).map(([name, der]) => [name, Buffer.from(new X509Certificate(der).toString())]),
-  );
-}

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +9,7 @@ import { it } from '@jest/globals';
 /** A test that asks `openssl`. */
 export const witnessed = hasWitness('openssl') ? it : it.skip;
 
-/** Runs `openssl` with files in DER, each named in the arguments by its key as `{key}`, and returns what it says. */
+/** Runs `openssl` with files, each named in the arguments by its key as `{key}`, and returns what it says. */
 export function openssl(args: readonly string[], files: Readonly<Record<string, Buffer>>): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'countersign-openssl-'));
   try {
@@ -20,4 +21,14 @@ export function openssl(args: readonly string[], files: Readonly<Record<string, 
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** A certificate in PEM. */
+export function toPem(der: Buffer): Buffer {
+  return Buffer.from(new X509Certificate(der).toString());
+}
+
+/** A revocation list in PEM, with the label that openssl knows (RFC 7468 6). */
+export function toCrlPem(crl: Buffer): Buffer {
+  return Buffer.from(`-----BEGIN X509 CRL-----\n${crl.toString('base64')}\n-----END X509 CRL-----\n`);
 }

@@ -1,6 +1,8 @@
 import type { Migrations } from '@countersign/db';
 import { createCertificateAuthority } from './2026-11-21T0900_create_certificate_authority.ts';
+import { issueToServersAndRevoke } from './2026-11-22T0900_issue_to_servers_and_revoke.ts';
 
 export const migrations: Migrations = {
   '2026-11-21T0900_create_certificate_authority': createCertificateAuthority,
+  '2026-11-22T0900_issue_to_servers_and_revoke': issueToServersAndRevoke,
 };

@@ -1,20 +1,14 @@
 import { createHash } from 'node:crypto';
-import {
-  type Element,
-  readElements,
-  readSequence,
-  tags,
-  writeElement,
-  writeInteger,
-  writeObjectIdentifier,
-} from './der.ts';
-import { addressesOf } from './extensions.ts';
-import type { CertificatePlan } from './person-certificate.ts';
-import { extensionIds, type KeyUsage } from './profiles.ts';
+import { type AlternativeName, type CertificatePlan, criticalityOf } from '../certificate.ts';
+import { readSequence, tags, writeElement, writeExtension, writeInteger, writeObjectIdentifier } from '../der.ts';
+import { addressesOf } from '../extensions.ts';
+import { extensionIds, type KeyUsage, longestLifeSeconds } from '../profiles.ts';
+import { readIpAddress } from '../tls/ip-address.ts';
+import { readCertificate, readExtensions, readIssuerKeyIdentifier, readTbsFields, readTime } from './reading.ts';
+import { findBrokenRules } from './rules.ts';
 
 // Not with the library that makes certificates: every part is written anew here and compared octet by octet.
 
-const dayMs = 86_400_000;
 // RFC 5758 3.2: ecdsa-with-SHA256 has no parameters.
 const ecdsaWithSha256 = writeElement(tags.sequence, writeObjectIdentifier('1.2.840.10045.4.3.2'));
 const version3 = writeElement(0xa0, writeInteger(2n));
@@ -28,12 +22,16 @@ const keyUsageBits: Readonly<Record<KeyUsage, number>> = {
 };
 
 /**
- * Reads a certificate back and tells every way in which it differs from its plan, from the plan's profile or from
- * RFC 5280; empty when there is none. The signature is not looked at.
+ * Reads a certificate back and tells every way in which it differs from its plan, from the plan's profile, from RFC 5280
+ * or from the rules for its kind; empty when there is none. The signature is not looked at.
  */
 export function lintCertificate(certificate: Buffer, plan: CertificatePlan): string[] {
   try {
-    return [...lintFields(certificate, plan), ...lintExtensions(certificate, plan)];
+    return [
+      ...lintFields(certificate, plan),
+      ...lintExtensions(certificate, plan),
+      ...findBrokenRules(readCertificate(certificate), plan.profile.name),
+    ];
   } catch (error) {
     return [`it cannot be read: ${error instanceof Error ? error.message : String(error)}`];
   }
@@ -51,7 +49,7 @@ function lintFields(certificate: Buffer, plan: CertificatePlan): string[] {
   const issuer = readTbsFields(plan.issuerCertificate);
   const [notBefore, notAfter] = readSequence(own.validity.raw).map(readTime);
   const issuerNotAfter = readSequence(issuer.validity.raw).map(readTime)[1];
-  const lifeMs = plan.notAfter.getTime() - plan.notBefore.getTime();
+  const lifeSeconds = (plan.notAfter.getTime() - plan.notBefore.getTime()) / 1000;
   return faultsOf({
     'it has a signature and nothing after it': signature?.tag === tags.bitString && more.length === 0,
     'its version is 3': own.version.raw.equals(version3),
@@ -64,8 +62,8 @@ function lintFields(certificate: Buffer, plan: CertificatePlan): string[] {
     'it begins and ends when planned':
       notBefore?.getTime() === plan.notBefore.getTime() && notAfter?.getTime() === plan.notAfter.getTime(),
     'it lives no longer than its profile and its issuer':
-      lifeMs > 0 &&
-      lifeMs <= plan.profile.lifeDays * dayMs &&
+      lifeSeconds > 0 &&
+      lifeSeconds <= longestLifeSeconds(plan.profile, plan.notBefore) &&
       issuerNotAfter !== undefined &&
       plan.notAfter <= issuerNotAfter,
     'its subject is the planned one': own.subject.raw.equals(writeName(plan)),
@@ -77,8 +75,11 @@ function lintExtensions(certificate: Buffer, plan: CertificatePlan): string[] {
   const found = readExtensions(certificate).map(({ raw }) => raw);
   const values = writeExtensionValues(plan);
   const known = Object.entries(extensionIds).flatMap(([name, id]) => {
-    const critical = plan.profile.extensions[id];
-    return critical === undefined ? [] : [{ name, raw: writeExtension(id, critical, values[id]) }];
+    const critical = criticalityOf(plan, id);
+    const value = values[id];
+    if (critical === undefined) return [];
+    if (value === undefined) throw new Error(`no value is known for the extension ${id}`);
+    return [{ name, raw: writeExtension(id, critical, value) }];
   });
   return faultsOf({
     'it has the extensions of its profile and no others': found.length === known.length,
@@ -98,64 +99,14 @@ function faultsOf(expectations: Readonly<Record<string, boolean>>): string[] {
     .map(([sentence]) => `not true that ${sentence}`);
 }
 
-type TbsField = 'version' | 'serial' | 'algorithm' | 'issuer' | 'validity' | 'subject' | 'publicKey' | 'extensions';
-
-function readTbsFields(certificate: Buffer): Record<TbsField, Element> {
-  const [tbs] = readSequence(certificate);
-  if (tbs === undefined) throw new Error('it has no content');
-  const [version, serial, algorithm, issuer, validity, subject, publicKey, extensions, ...more] = readSequence(tbs.raw);
-  if (
-    version === undefined ||
-    serial === undefined ||
-    algorithm === undefined ||
-    issuer === undefined ||
-    validity === undefined ||
-    subject === undefined ||
-    publicKey === undefined ||
-    extensions?.tag !== 0xa3 ||
-    more.length > 0
-  ) {
-    throw new Error('it has other fields than a certificate of version 3');
-  }
-  return { version, serial, algorithm, issuer, validity, subject, publicKey, extensions };
-}
-
-function readExtensions(certificate: Buffer): Element[] {
-  return readSequence(readTbsFields(certificate).extensions.content);
-}
-
-/** RFC 5280 4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050, both to the second and in UTC. */
-function readTime({ tag, content }: Element): Date | undefined {
-  const form = tag === tags.utcTime ? /^\d{12}Z$/ : /^\d{14}Z$/;
-  const text = content.toString('latin1');
-  if (!form.test(text)) return undefined;
-  const parts = (tag === tags.utcTime ? `20${text}` : text).replace(
-    /^(....)(..)(..)(..)(..)(..)Z$/,
-    '$1-$2-$3T$4:$5:$6Z',
-  );
-  const expected = Number(parts.slice(0, 4)) < 2050 ? tags.utcTime : tags.generalizedTime;
-  return tag === expected ? new Date(parts) : undefined;
-}
-
 function writeName({ subject }: CertificatePlan): Buffer {
   const relativeNames = subject.attributes.map(({ type, encoding, value }) => {
     // X.680 41.4; anything else is encoded as what it is not, so that the comparison fails.
     const printable = encoding === 'printableString' && /^[A-Za-z0-9 '()+,\-./:=?]+$/.test(value);
     const text = writeElement(printable ? tags.printableString : tags.utf8String, Buffer.from(value));
-    return writeElement(0x31, writeElement(tags.sequence, writeObjectIdentifier(type), text));
+    return writeElement(tags.set, writeElement(tags.sequence, writeObjectIdentifier(type), text));
   });
   return writeElement(tags.sequence, ...relativeNames);
-}
-
-function writeExtension(id: string, critical: boolean, value: Buffer | undefined): Buffer {
-  if (value === undefined) throw new Error(`no value is known for the extension ${id}`);
-  return writeElement(
-    tags.sequence,
-    writeObjectIdentifier(id),
-    // DER leaves out what is the default.
-    critical ? writeElement(tags.boolean, Uint8Array.of(0xff)) : Buffer.alloc(0),
-    writeElement(tags.octetString, value),
-  );
 }
 
 function writeExtensionValues({ profile, ...plan }: CertificatePlan): Readonly<Record<string, Buffer>> {
@@ -168,8 +119,10 @@ function writeExtensionValues({ profile, ...plan }: CertificatePlan): Readonly<R
     [extensionIds.keyUsage]: writeKeyUsage(profile.keyUsage),
     [extensionIds.extendedKeyUsage]: sequence(...profile.extendedKeyUsage.map(writeObjectIdentifier)),
     [extensionIds.subjectKeyIdentifier]: writeElement(tags.octetString, keyIdentifier(plan.publicKey)),
-    [extensionIds.authorityKeyIdentifier]: sequence(writeElement(0x80, issuerKeyIdentifier(plan.issuerCertificate))),
-    [extensionIds.subjectAlternativeName]: sequence(writeElement(0x81, Buffer.from(plan.subject.email, 'latin1'))),
+    [extensionIds.authorityKeyIdentifier]: sequence(
+      writeElement(0x80, readIssuerKeyIdentifier(plan.issuerCertificate)),
+    ),
+    [extensionIds.subjectAlternativeName]: sequence(...plan.subject.alternativeNames.map(writeAlternativeName)),
     [extensionIds.certificatePolicies]: sequence(
       ...profile.policies.map((policy) => sequence(writeObjectIdentifier(policy))),
     ),
@@ -180,6 +133,11 @@ function writeExtensionValues({ profile, ...plan }: CertificatePlan): Readonly<R
       sequence(writeObjectIdentifier(caIssuers), uri(addresses.certificate)),
     ),
   };
+}
+
+function writeAlternativeName({ type, value }: AlternativeName): Buffer {
+  if (type === 'ip') return writeElement(0x87, readIpAddress(value) ?? Buffer.alloc(0));
+  return writeElement(type === 'email' ? 0x81 : 0x82, Buffer.from(value, 'latin1'));
 }
 
 /** A BIT STRING whose bits have names: without zeros at its end (X.690 11.2.2). */
@@ -193,14 +151,4 @@ function writeKeyUsage(usages: readonly KeyUsage[]): Buffer {
 function keyIdentifier(publicKey: Buffer): Buffer {
   const point = readSequence(publicKey)[1]?.content.subarray(1) ?? Buffer.alloc(0);
   return createHash('sha1').update(point).digest();
-}
-
-/** What the issuer's own certificate says, which need not follow any method. */
-function issuerKeyIdentifier(issuerCertificate: Buffer): Buffer {
-  const id = writeObjectIdentifier(extensionIds.subjectKeyIdentifier);
-  const extension = readExtensions(issuerCertificate).find(({ content }) => readElements(content)[0]?.raw.equals(id));
-  const value = readElements(extension?.content ?? Buffer.alloc(0)).at(-1);
-  const [identifier] = readElements(value?.content ?? Buffer.alloc(0));
-  if (identifier === undefined) throw new Error('the issuer has no key identifier');
-  return identifier.content;
 }

@@ -1,13 +1,33 @@
 import { type KeyObject, sign, X509Certificate } from 'node:crypto';
 import { readSequence, tags, writeElement } from './der.ts';
 import { keyUsageExtension, pointersTo } from './extensions.ts';
-import { authorityProfiles, type PersonProfile } from './profiles.ts';
-import type { Subject } from './subject.ts';
+import { authorityProfiles, type CertificateProfile, extensionIds } from './profiles.ts';
 import { x509 } from './x509.ts';
 
-/** Everything that a person's certificate will say. */
+/** One attribute of a distinguished name. */
+export interface NameAttribute {
+  /** Object identifier (ITU-T X.520). */
+  type: string;
+  encoding: 'utf8String' | 'printableString';
+  value: string;
+}
+
+/** One name of a Subject Alternative Name (RFC 5280 4.2.1.6): in ASCII; an IP address in text form. */
+export interface AlternativeName {
+  type: 'email' | 'dns' | 'ip';
+  value: string;
+}
+
+/** Whom or what a certificate names. */
+export interface Subject {
+  /** The distinguished name, one attribute per relative name, in order. */
+  attributes: readonly NameAttribute[];
+  alternativeNames: readonly AlternativeName[];
+}
+
+/** Everything that a certificate will say. */
 export interface CertificatePlan {
-  profile: PersonProfile;
+  profile: CertificateProfile;
   /** Certificate of the issuing authority, DER. */
   issuerCertificate: Buffer;
   /** Hexadecimal. */
@@ -19,6 +39,13 @@ export interface CertificatePlan {
   notAfter: Date;
   /** Public base of the addresses of revocation lists and certificates, without a slash at its end. */
   pkiUrl: string;
+}
+
+/** Whether an extension of a planned certificate is critical; undefined when the certificate does not have it. */
+export function criticalityOf({ profile, subject }: CertificatePlan, id: string): boolean | undefined {
+  const critical = profile.extensions[id];
+  // RFC 5280 4.2.1.6: without a distinguished name these are the only names.
+  return critical === false && id === extensionIds.subjectAlternativeName ? subject.attributes.length === 0 : critical;
 }
 
 // Of the length of a signature on P-256; it never leaves this process.
@@ -33,6 +60,19 @@ export async function draftCertificate(plan: CertificatePlan): Promise<Buffer> {
   const issuer = new x509.X509Certificate(plan.issuerCertificate);
   const publicKey = new x509.PublicKey(plan.publicKey);
   const { curve, hash } = authorityProfiles[profile.issuer];
+  const extensions = [
+    new x509.BasicConstraintsExtension(false, undefined, true),
+    keyUsageExtension(profile.keyUsage),
+    new x509.ExtendedKeyUsageExtension([...profile.extendedKeyUsage]),
+    await x509.SubjectKeyIdentifierExtension.create(publicKey),
+    await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
+    new x509.SubjectAlternativeNameExtension(
+      [...subject.alternativeNames],
+      criticalityOf(plan, extensionIds.subjectAlternativeName) === true,
+    ),
+    new x509.CertificatePolicyExtension([...profile.policies]),
+    ...pointersTo(plan.pkiUrl, profile.issuer),
+  ];
   const draft = await x509.X509CertificateGenerator.create({
     serialNumber: plan.serialNumber,
     // As objects with their encoding: the library would read quotes, escapes and '#' in plain text.
@@ -45,16 +85,7 @@ export async function draftCertificate(plan: CertificatePlan): Promise<Buffer> {
     publicKey,
     signature: placeholder,
     signingAlgorithm: { name: 'ECDSA', namedCurve: curve, hash },
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      keyUsageExtension(profile.keyUsage),
-      new x509.ExtendedKeyUsageExtension([...profile.extendedKeyUsage]),
-      await x509.SubjectKeyIdentifierExtension.create(publicKey),
-      await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
-      new x509.SubjectAlternativeNameExtension([{ type: 'email', value: subject.email }]),
-      new x509.CertificatePolicyExtension([...profile.policies]),
-      ...pointersTo(plan.pkiUrl, profile.issuer),
-    ],
+    extensions: extensions.filter(({ type }) => profile.extensions[type] !== undefined),
   });
   return Buffer.from(draft.rawData);
 }
@@ -77,14 +108,22 @@ export function signCertificate(
   // The algorithm stands inside, too, after version and serial number (RFC 5280 4.1.2.3).
   const [, , algorithm] = readSequence(tbs);
   if (algorithm === undefined) throw new Error('a TBSCertificate has no signature algorithm');
-  const signature = sign(issuer.hash, tbs, { key: issuer.key, dsaEncoding: 'der' });
-  // No unused bits at the end of the BIT STRING.
-  const bits = writeElement(tags.bitString, Uint8Array.of(0), signature);
-  const certificate = writeElement(tags.sequence, tbs, algorithm.raw, bits);
+  const certificate = writeSigned(tbs, algorithm.raw, issuer);
   const authority = new X509Certificate(issuer.certificate);
   const made = new X509Certificate(certificate);
   if (!made.verify(authority.publicKey) || !made.checkIssued(authority)) {
     throw new Error('the signature of a new certificate does not hold under its issuer');
   }
   return certificate;
+}
+
+/** What is to be signed, its algorithm and its ECDSA signature in one sequence (RFC 5280 4.1.1 and 5.1.1). DER. */
+export function writeSigned(
+  content: Buffer,
+  algorithm: Buffer,
+  { key, hash }: { key: KeyObject; hash: 'SHA-256' | 'SHA-384' },
+): Buffer {
+  const signature = sign(hash, content, { key, dsaEncoding: 'der' });
+  // No unused bits at the end of the BIT STRING.
+  return writeElement(tags.sequence, content, algorithm, writeElement(tags.bitString, Uint8Array.of(0), signature));
 }

@@ -1,0 +1,127 @@
+import { X509Certificate } from 'node:crypto';
+import { conflict, invalidField } from '@countersign/errors';
+import type { Clock, Logger } from '@countersign/runtime';
+import type { Keyring } from '@countersign/sealing';
+import type { Kysely } from 'kysely';
+import { type Authority, openAuthorityKey } from './authority.ts';
+import { listAuthorities } from './authority-store.ts';
+import { signCertificate } from './certificate.ts';
+import type { CertificateAuthorityDatabase } from './database.ts';
+import { type CertificateRequest, hashOfKey, planIssuance } from './issuance.ts';
+import { findCertifiedKey, findIssuance, type Issuance, recordIntent, storeCertificate } from './issuance-store.ts';
+import type { CertificateMetrics } from './metrics.ts';
+import { type AuthorityName, authorityProfiles, type CertificateProfile, longestLifeSeconds } from './profiles.ts';
+
+export interface IssuingDeps {
+  db: Kysely<CertificateAuthorityDatabase>;
+  keyring: Keyring;
+  clock: Clock;
+  /** Public base of the addresses of revocation lists and certificates, without a slash at its end. */
+  pkiUrl: string;
+  logger: Logger;
+  metrics: CertificateMetrics;
+}
+
+/** A certificate that was issued. */
+export interface IssuedCertificate {
+  /** DER. */
+  certificate: Buffer;
+  /** Issuing authority first, root last, DER. */
+  chain: Buffer[];
+  /** Hexadecimal. */
+  serialNumber: string;
+}
+
+/**
+ * Issues a certificate: its whole content is committed before the authority's key is used, so that whatever interrupts
+ * this, the same request goes on with the same content. `actor` is who asks, for the audit. Throws `ISSUANCE_CONFLICT`,
+ * `PUBLIC_KEY_BLOCKED`, `NOT_AFTER_LIMIT_INVALID` or `VALIDITY_NOT_ALLOWED`.
+ */
+export async function issueCertificate(
+  deps: IssuingDeps,
+  request: CertificateRequest,
+  actor: string,
+): Promise<IssuedCertificate> {
+  const { db, keyring, clock, logger, metrics } = deps;
+  const { requestId, profile } = request;
+  const authorities = await listAuthorities(db);
+  const issuance = await findOrIntend(deps, request, authorities);
+  let { certificate } = issuance;
+  if (certificate === null) {
+    requireTimely(issuance, profile, clock.now());
+    const signed = sign(keyring, issuance, getAuthority(authorities, profile.issuer));
+    if (await storeCertificate(db, { issuance, certificate: signed, actor, at: clock.now() })) {
+      metrics.issued(profile.name);
+      logger.info({ issuanceRequestId: requestId, profile: profile.name }, 'certificate issued');
+    }
+    // Read back, because another call with this request id may have stored its own signature first.
+    certificate = (await findIssuance(db, requestId))?.certificate ?? null;
+    if (certificate === null) throw new Error('a certificate that was stored is not there');
+  }
+  return { certificate, chain: chainOf(authorities, profile.issuer), serialNumber: issuance.serialNumber };
+}
+
+/** The issuance of a request id: the known one, or a new one whose intent is committed when this returns. */
+async function findOrIntend(
+  { db, clock, pkiUrl }: IssuingDeps,
+  request: CertificateRequest,
+  authorities: readonly Authority[],
+): Promise<Issuance> {
+  let issuance = await findIssuance(db, request.requestId);
+  if (issuance === undefined) {
+    if (authorities.some(({ certificate }) => keyOf(certificate).equals(request.publicKey)))
+      throw keyIsBlocked(request);
+    const issuer = getAuthority(authorities, request.profile.issuer);
+    await recordIntent(db, await planIssuance(request, { issuer, pkiUrl, at: clock.now() }));
+    issuance = await findIssuance(db, request.requestId);
+  }
+  if (issuance === undefined) {
+    const key = await findCertifiedKey(db, hashOfKey(request.publicKey));
+    // A person who asks again with his own key is told what to do; a key of others is nobody's business.
+    const { certifies } = authorityProfiles[request.profile.issuer];
+    if (key === undefined || key.blockedAt !== null || key.certifiedFor !== certifies) throw keyIsBlocked(request);
+    throw conflict('ISSUANCE_CONFLICT', 'this key has a certificate already; make a new key');
+  }
+  if (!issuance.fingerprint.equals(request.fingerprint)) {
+    throw conflict('ISSUANCE_CONFLICT', 'this request id was used for another certificate');
+  }
+  return issuance;
+}
+
+function keyIsBlocked({ profile }: CertificateRequest) {
+  const pointer = authorityProfiles[profile.issuer].certifies === 'servers' ? '/signingRequest' : '/publicKey';
+  return invalidField('PUBLIC_KEY_BLOCKED', pointer, 'must be for a key that is neither compromised nor in other use');
+}
+
+/** What was interrupted long ago must not be signed as if it were new, or under a rule that has ended. */
+function requireTimely({ notBefore, notAfter }: Issuance, profile: CertificateProfile, at: Date): void {
+  const { signWithinSeconds } = profile;
+  if (signWithinSeconds === undefined) return;
+  const lifeSeconds = (notAfter.getTime() - notBefore.getTime()) / 1000;
+  const isLate = at.getTime() - notBefore.getTime() > signWithinSeconds * 1000;
+  if (isLate || at > notAfter || lifeSeconds > longestLifeSeconds(profile, at)) {
+    throw conflict('ISSUANCE_CONFLICT', 'this issuance was interrupted too long ago; use a new request id');
+  }
+}
+
+function sign(keyring: Keyring, { tbs }: Issuance, authority: Authority): Buffer {
+  const { hash } = authorityProfiles[authority.name];
+  return signCertificate(tbs, { key: openAuthorityKey(keyring, authority), certificate: authority.certificate, hash });
+}
+
+function keyOf(certificate: Buffer): Buffer {
+  return new X509Certificate(certificate).publicKey.export({ format: 'der', type: 'spki' });
+}
+
+function getAuthority(authorities: readonly Authority[], name: AuthorityName): Authority {
+  const authority = authorities.find((each) => each.name === name);
+  if (authority === undefined) throw new Error(`the authority ${name} is missing; run the seed`);
+  return authority;
+}
+
+/** Certificates from an authority up to the root. */
+function chainOf(authorities: readonly Authority[], name: AuthorityName): Buffer[] {
+  const { certificate } = getAuthority(authorities, name);
+  const { issuer } = authorityProfiles[name];
+  return issuer === name ? [certificate] : [certificate, ...chainOf(authorities, issuer)];
+}
