@@ -1,38 +1,100 @@
 import { describe, expect, it } from '@jest/globals';
-import { canMove, isPaid, type OrderStatus, orderNumber, requireDraft } from './order.ts';
+import fc from 'fast-check';
+import {
+  canMove,
+  isDetour,
+  isOpen,
+  isPaid,
+  type OrderStatus,
+  openStatus,
+  orderNumber,
+  orderStatuses,
+  requireOpenOrder,
+  wasPaid,
+} from './order.ts';
 
-const statuses: OrderStatus[] = ['draft', 'awaiting_payment', 'paid', 'fulfilling', 'completed', 'review_needed'];
+const movesFrom = (from: OrderStatus) => orderStatuses.filter((to) => to !== from && canMove({ from, to }));
 
 describe('the life of an order', () => {
   it('knows these moves and no other', () => {
-    const moves = statuses.flatMap((from) =>
-      statuses.filter((to) => canMove({ from, to })).map((to) => `${from} > ${to}`),
-    );
-    expect(moves).toEqual([
-      'draft > awaiting_payment',
-      'draft > review_needed',
-      'awaiting_payment > draft',
-      'awaiting_payment > paid',
-      'awaiting_payment > review_needed',
-      'paid > fulfilling',
-      'fulfilling > completed',
-    ]);
+    const moves = Object.fromEntries(orderStatuses.map((from) => [from, movesFrom(from).join(' ')]));
+    expect(moves).toEqual({
+      draft: 'details_complete review expired cancelled review_needed',
+      details_complete: 'draft review expired cancelled review_needed',
+      review: 'draft details_complete awaiting_payment expired cancelled review_needed',
+      awaiting_payment: 'review paid cancelled review_needed',
+      paid: 'fulfilling refund_pending disputed',
+      fulfilling: 'completed refund_pending disputed',
+      completed: 'refund_pending disputed',
+      expired: '',
+      cancelled: '',
+      review_needed: 'refund_pending',
+      refund_pending: 'paid fulfilling completed review_needed refunded partly_refunded',
+      refunded: '',
+      partly_refunded: 'refund_pending disputed',
+      disputed: 'paid fulfilling completed refunded partly_refunded',
+    });
   });
 
-  it('allows changes by its buyer in a draft only', () => {
-    const changeable = statuses.filter((status) => {
+  it('lets an order stay where it is', () => {
+    for (const status of orderStatuses) expect(canMove({ from: status, to: status })).toBe(true);
+  });
+
+  it('holds on every walk: paid only after a charge, changed only while open, ended for good', () => {
+    const walk = fc.array(fc.nat(), { maxLength: 40 });
+    fc.assert(
+      fc.property(walk, (choices) => {
+        const path: OrderStatus[] = ['draft'];
+        for (const choice of choices) {
+          const next = movesFrom(path.at(-1) ?? 'draft');
+          if (next.length === 0) break;
+          path.push(next[choice % next.length] ?? 'draft');
+        }
+        path.forEach((status, index) => {
+          const before = path.slice(0, index);
+          // Money is either known to be the order's, or staff have looked at it.
+          if (wasPaid(status)) expect(before.some((at) => at === 'awaiting_payment' || at === 'review_needed')).toBe(true);
+          // Money arrived: the buyer changes nothing any more.
+          if (before.some((at) => wasPaid(at) || at === 'review_needed')) expect(isOpen(status)).toBe(false);
+          if (before.some((at) => at === 'refunded' || at === 'cancelled' || at === 'expired')) {
+            throw new Error(`${path.join(' ')} goes on after its end`);
+          }
+          if (status === 'fulfilling' && path[index - 1] !== 'paid') expect(isDetour(path[index - 1] ?? 'draft')).toBe(true);
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('can return from a refund or a dispute to each status from which it can come there', () => {
+    for (const detour of orderStatuses.filter(isDetour)) {
+      for (const from of orderStatuses.filter((status) => status !== detour && canMove({ from: status, to: detour }))) {
+        expect([detour, from, canMove({ from: detour, to: from })]).toEqual([detour, from, true]);
+      }
+    }
+  });
+
+  it('allows changes by its buyer before it is completed only', () => {
+    const changeable = orderStatuses.filter((status) => {
       try {
-        requireDraft(status);
+        requireOpenOrder(status);
         return true;
       } catch {
         return false;
       }
     });
-    expect(changeable).toEqual(['draft']);
+    expect(changeable).toEqual(['draft', 'details_complete', 'review']);
   });
 
-  it('counts as paid from the capture on, but never while it is in review', () => {
-    expect(statuses.filter(isPaid)).toEqual(['paid', 'fulfilling', 'completed']);
+  it('delivers what is paid, but nothing that is in review, being paid back or disputed', () => {
+    expect(orderStatuses.filter(isPaid)).toEqual(['paid', 'fulfilling', 'completed', 'partly_refunded']);
+  });
+
+  it('is at the step that what is there allows', () => {
+    expect(openStatus({ contactsConfirmed: false, attempt: false })).toBe('draft');
+    expect(openStatus({ contactsConfirmed: false, attempt: true })).toBe('draft');
+    expect(openStatus({ contactsConfirmed: true, attempt: false })).toBe('details_complete');
+    expect(openStatus({ contactsConfirmed: true, attempt: true })).toBe('review');
   });
 });
 

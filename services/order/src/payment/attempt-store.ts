@@ -185,13 +185,13 @@ export async function callOffAttempts(
 ): Promise<number> {
   const { numUpdatedRows } = await trx
     .updateTable('paymentAttempts')
-    .set(({ eb }) => ({
+    .set({
       status: 'cancelled' as const,
       token: null,
       actionUrl: '',
       updatedAt: at,
-      retryAt: eb.case().when('status', '=', 'created').then(null).else(at).end(),
-    }))
+      retryAt: sql<Date | null>`case when status = 'created' then null else ${at}::timestamptz end`,
+    })
     .where('orderId', '=', orderId)
     .where('id', '<>', except)
     .where('status', 'in', ['created', ...inFlight])
