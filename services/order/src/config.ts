@@ -1,6 +1,7 @@
 import { serviceSettings } from '@countersign/grpc';
 import { ConfigError, readConfig } from '@countersign/runtime';
 import { type Static, Type } from 'typebox';
+import { defaultSeller, type Seller } from './document/seller.ts';
 
 const common = {
   ...serviceSettings,
@@ -12,6 +13,15 @@ const common = {
   PEPPER: Type.String(),
   /** Version of the terms that buyers of new orders accept. */
   TERMS_VERSION: Type.String({ default: '2026-01', minLength: 1, maxLength: 64 }),
+  SMTP_URL: Type.String(),
+  MAIL_FROM: Type.String(),
+  /** Base of links in mails. */
+  FRONTEND_URL: Type.String({ pattern: '^https?://' }),
+  /** Who sells, as invoices name him. */
+  SELLER_NAME: Type.String({ default: defaultSeller.name, minLength: 1 }),
+  /** Lines of his address, separated by semicolons. */
+  SELLER_ADDRESS: Type.String({ default: defaultSeller.address.join('; ') }),
+  SELLER_TAX_ID: Type.String({ default: defaultSeller.taxId }),
   NODE_ENV: Type.Optional(Type.String()),
 };
 
@@ -71,4 +81,10 @@ export function readOrderConfig(environment: Readonly<Record<string, string | un
 
 function modeOf(key: string): string | undefined {
   return key.split('_')[1];
+}
+
+/** Who sells, by the settings. */
+export function sellerOf({ SELLER_NAME, SELLER_ADDRESS, SELLER_TAX_ID }: OrderSettings): Seller {
+  const address = SELLER_ADDRESS.split(';').map((line) => line.trim());
+  return { name: SELLER_NAME, address: address.filter((line) => line !== ''), taxId: SELLER_TAX_ID };
 }

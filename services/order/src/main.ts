@@ -1,14 +1,17 @@
 import { checkDatabase, createDatabase } from '@countersign/db';
 import { createObservability, implement, serve, tlsOf } from '@countersign/grpc';
 import { startRelay, startWorker } from '@countersign/jobs';
+import { createMailer } from '@countersign/messaging';
 import { OrderServiceService } from '@countersign/proto/order';
 import { systemClock } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import { access } from './access.ts';
 import { createCatalogCaller } from './clients.ts';
-import { readOrderConfig } from './config.ts';
+import { readOrderConfig, sellerOf } from './config.ts';
 import type { OrderDatabase } from './database.ts';
 import type { OrderServiceDeps } from './deps.ts';
+import { registerSeller } from './document/seller.ts';
+import { createMailJobs } from './mail/mail-jobs.ts';
 import { createOrderMetrics } from './metrics.ts';
 import { oldestSagaSeconds } from './order/saga.ts';
 import { countTroubles } from './order/trouble.ts';
@@ -18,6 +21,7 @@ import { orderQueue } from './payment/event-store.ts';
 import { startPaymentJanitor } from './payment/janitor.ts';
 import { createPaymentJobs } from './payment/payment-jobs.ts';
 import { createProvider } from './payment/providers.ts';
+import { startSubscriptionSweep } from './subscription/sweep.ts';
 import { startSweep } from './sweep.ts';
 
 const settings = readOrderConfig(process.env);
@@ -39,11 +43,17 @@ const deps: OrderServiceDeps = {
   }),
 };
 
+await registerSeller(db, sellerOf(settings), clock.now());
+const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
+const frontendUrl = settings.FRONTEND_URL.replace(/\/+$/, '');
+const handlers = { ...createPaymentJobs(deps), ...createMailJobs({ ...deps, mailer, frontendUrl }) };
+
 const place = { url: settings.REDIS_URL };
 const relay = startRelay({ db, place, logger, metrics });
-const worker = startWorker({ queue: orderQueue, place, handlers: createPaymentJobs(deps), logger, metrics });
+const worker = startWorker({ queue: orderQueue, place, handlers, logger, metrics });
 const janitor = startPaymentJanitor(deps);
 const sweep = startSweep(deps);
+const subscriptionSweep = startSubscriptionSweep(deps);
 
 await serve({
   settings,
@@ -55,7 +65,9 @@ await serve({
     { name: 'worker', close: () => worker.close() },
     { name: 'janitor', close: () => janitor.close() },
     { name: 'sweep', close: () => sweep.close() },
+    { name: 'subscription-sweep', close: () => subscriptionSweep.close() },
     { name: 'relay', close: () => relay.close() },
+    { name: 'mailer', close: () => mailer.close() },
     { name: 'catalog', close: () => deps.catalog.close() },
     { name: 'database', close: () => db.destroy() },
   ],

@@ -124,6 +124,7 @@ const groupSettings: Readonly<
   pki: (source) => ({ PKI_URL: source.environment['PKI_URL'] || `${publicUrl(source)}/pki` }),
   messages: messageSettings,
   payments: paymentSettings,
+  seller: (source) => given(source, ['SELLER_NAME', 'SELLER_ADDRESS', 'SELLER_TAX_ID']),
 };
 
 /** The operator's own catalog; its path is meant from where the launcher was started. */

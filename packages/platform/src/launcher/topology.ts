@@ -6,6 +6,7 @@ export type SettingsGroup =
   | 'pepper'
   | 'messages'
   | 'payments'
+  | 'seller'
   | 'pki'
   | 'assertion-key'
   | 'assertion-jwks'
@@ -61,7 +62,7 @@ export const productTopology: Topology = {
     {
       ...entryPoints('order'),
       callees: ['catalog'],
-      settings: ['redis', 'pepper', 'payments'],
+      settings: ['redis', 'pepper', 'payments', 'messages', 'seller'],
       port: 7102,
       opsPort: 7202,
     },

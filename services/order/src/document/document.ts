@@ -1,6 +1,7 @@
 import { type DomainError, notFound } from '@countersign/errors';
 import type { Money } from '../money.ts';
 import type { PaymentOption } from '../quote/quote.ts';
+import type { Seller } from './seller.ts';
 
 export const documentKinds = ['invoice', 'receipt', 'credit_note'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
@@ -15,14 +16,6 @@ export interface OrderDocument {
   issuedAt: Date;
   /** With tax; what is paid back for a credit note. */
   total: Money;
-}
-
-/** Who sells, as documents show it. */
-export interface Seller {
-  name: string;
-  /** Lines of the address. */
-  address: string[];
-  taxId: string;
 }
 
 /** A line of a document. JSON has no integers of 64 bits, hence amounts as text; moments are ISO 8601. */

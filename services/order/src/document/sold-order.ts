@@ -5,7 +5,7 @@ import type { OrderKind } from '../order/order.ts';
 import { contactsOf } from '../order/order-store.ts';
 import type { PaymentOption, Tax } from '../quote/quote.ts';
 import type { StoredDiscount } from '../quote/stored-line.ts';
-import type { Seller } from './document.ts';
+import { findSeller, type Seller } from './seller.ts';
 
 /** A line as it was sold; amounts in minor units, without tax but for the tax itself. */
 export interface SoldLine {
@@ -87,21 +87,3 @@ export async function getSoldOrder(trx: Db<OrderDatabase>, orderId: string): Pro
     lines,
   };
 }
-
-/** The seller as it was registered last. */
-async function findSeller(trx: Db<OrderDatabase>): Promise<Seller> {
-  const row = await trx
-    .selectFrom('sellers')
-    .select(['name', 'address', 'taxId'])
-    .orderBy('registeredAt', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row ?? defaultSeller;
-}
-
-/** Who sells where nobody said: plainly invented. */
-export const defaultSeller: Seller = {
-  name: 'Example Certificates Ltd.',
-  address: ['1 Example Street', '00000 Exampletown'],
-  taxId: 'XX000000000',
-};

@@ -86,3 +86,27 @@ async function priceFurtherTerm(deps: OrderServiceDeps, id: string): Promise<Pri
     return undefined;
   }
 }
+
+/** Sweeps every `everyMs`, a minute by default, until closed. A sweep that fails is logged; the next one comes. */
+export function startSubscriptionSweep(deps: OrderServiceDeps, everyMs = 60_000): { close(): Promise<void> } {
+  let underWay: Promise<void> | undefined;
+  const sweep = async () => {
+    try {
+      const steps = await sweepSubscriptions(deps);
+      if (steps > 0) deps.logger.info({ steps }, 'subscriptions swept');
+    } catch (error) {
+      deps.logger.warn({ err: error }, 'subscriptions could not be swept');
+    } finally {
+      underWay = undefined;
+    }
+  };
+  const timer = setInterval(() => {
+    underWay ??= sweep();
+  }, everyMs);
+  return {
+    close: async () => {
+      clearInterval(timer);
+      await underWay;
+    },
+  };
+}
