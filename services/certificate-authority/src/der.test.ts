@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readElements, readSequence, tags, writeElement, writeInteger, writeObjectIdentifier } from './der.ts';
+import {
+  readElements,
+  readObjectIdentifier,
+  readSequence,
+  tags,
+  writeElement,
+  writeExtension,
+  writeInteger,
+  writeObjectIdentifier,
+  writeTime,
+} from './der.ts';
 
 describe('DER', () => {
   it('reads back what it wrote, whatever the length', () => {
@@ -50,6 +60,39 @@ describe('DER', () => {
     // X.667, the arc of a UUID.
     expect(writeObjectIdentifier('2.25.336360247634993809843986747030117149932.1').toString('hex')).toBe(
       '06156983fa8cd0a5dc8192888d80c18fb7eba1e7d96c01',
+    );
+  });
+
+  it('reads object identifiers back as they were written, and nothing else as one', () => {
+    const arc = fc.bigInt({ min: 0n, max: 1n << 130n });
+    const top = fc.oneof(
+      fc.tuple(fc.constantFrom(0n, 1n), fc.bigInt({ min: 0n, max: 39n })),
+      fc.tuple(fc.constant(2n), arc),
+    );
+    fc.assert(
+      fc.property(top, fc.array(arc, { maxLength: 6 }), (first, others) => {
+        const identifier = [...first, ...others].join('.');
+        const [element] = readElements(writeObjectIdentifier(identifier));
+        expect(element === undefined ? '' : readObjectIdentifier(element)).toBe(identifier);
+      }),
+    );
+    for (const hex of ['0600', '060180', '020101']) {
+      const [element] = readElements(Buffer.from(hex, 'hex'));
+      expect(() => element && readObjectIdentifier(element)).toThrow('not DER');
+    }
+  });
+
+  it('writes moments to the second, with a short year through 2049 and a long one from 2050', () => {
+    expect(writeTime(new Date('2049-12-31T23:59:59.999Z')).toString('latin1')).toBe('\x17\x0d491231235959Z');
+    expect(writeTime(new Date('2050-01-01T00:00:00Z')).toString('latin1')).toBe('\x18\x0f20500101000000Z');
+  });
+
+  it('says of an extension that it is critical, and nothing of one that is not', () => {
+    expect(writeExtension('2.5.29.19', true, Buffer.from('3000', 'hex')).toString('hex')).toBe(
+      '300c0603551d130101ff04023000',
+    );
+    expect(writeExtension('2.5.29.19', false, Buffer.from('3000', 'hex')).toString('hex')).toBe(
+      '30090603551d1304023000',
     );
   });
 });

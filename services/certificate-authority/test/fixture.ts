@@ -117,6 +117,15 @@ export function anOrganisation(over: Partial<NonNullable<IssueServerCertificateR
   };
 }
 
+/** The same organisation with its entry in a register, as an extended validation tells it. */
+export function aRegisteredOrganisation() {
+  return anOrganisation({
+    registrationNumber: '123 456 789',
+    jurisdictionCountry: 'FR',
+    businessCategory: 'Private Organization',
+  });
+}
+
 /** A new key; each proof of its possession is over another nonce. */
 export function aKey({ publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })) {
   return {

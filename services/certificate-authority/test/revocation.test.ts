@@ -216,6 +216,20 @@ describe('a compromised key', () => {
     await expect(asPerson).rejects.toMatchObject(blocked);
   });
 
+  it('told while it is being certified either gets a certificate before that or none', async () => {
+    const signingRequest = aSigningRequest();
+    const certificate = await issue({ signingRequest });
+    const [revoked, ...outcomes] = await Promise.allSettled([
+      revoke(certificate, 'keyCompromise'),
+      ...Array.from({ length: 20 }, () => issue({ signingRequest })),
+    ]);
+    expect(revoked?.status).toBe('fulfilled');
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ reason: 'PUBLIC_KEY_BLOCKED' });
+    }
+    await expect(issue({ signingRequest })).rejects.toMatchObject({ reason: 'PUBLIC_KEY_BLOCKED' });
+  });
+
   it('of a person is blocked as well', async () => {
     const key = aServerKey();
     const { certificate } = await service.as('remote-signing').issueSigningCertificate(aRequest(aKey(key).proved()));
