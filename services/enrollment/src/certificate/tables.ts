@@ -1,5 +1,4 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { MailedMessage } from './notice.ts';
 import type { CertificateState } from './certificate.ts';
 import type { Organisation, RequestKind, RequestState, TlsProfile } from './request.ts';
 
@@ -80,17 +79,14 @@ export interface CertificateTables {
     revocationToldAt: Date | null;
     /** Whether its payment was returned. */
     flagged: Generated<boolean>;
+    /** Latest notice about its end; null before the first. */
+    noticedStep: Generated<string | null>;
     createdAt: Date;
   };
+  /** What was told to whom. */
   notices: {
-    id: string;
     dedupeKey: string;
     recipient: string;
-    language: string;
-    message: MailedMessage;
-    params: ColumnType<Record<string, string>, string, never>;
-    createdAt: Date;
-    sentAt: Date | null;
-    refusedAt: Date | null;
+    toldAt: Date;
   };
 }

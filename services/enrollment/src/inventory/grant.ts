@@ -1,8 +1,9 @@
-import type { Db } from '@countersign/db';
 import { newId } from '@countersign/runtime';
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
+import { withdrawGranted } from '../certificate/withdrawal.ts';
 import type { EnrollmentDatabase } from '../database.ts';
 import { termEnd } from '../enrolment/enrolment.ts';
+import { lockKey } from './slot-store.ts';
 
 /** A line of a paid order, as far as the inventory needs it. */
 export interface GrantedLine {
@@ -25,13 +26,19 @@ export interface GrantedLine {
  * per order: a repetition violates a unique key.
  */
 export async function grantLicences(
-  trx: Db<EnrollmentDatabase>,
-  { purchase, accountId, at }: {
+  trx: Transaction<EnrollmentDatabase>,
+  {
+    purchase,
+    accountId,
+    at,
+  }: {
     purchase: { orderId: string; lines: readonly GrantedLine[] };
     accountId: string;
     at: Date;
   },
 ): Promise<void> {
+  // A refund under way waits here, or is seen below.
+  await lockKey(trx, 'order', purchase.orderId);
   for (const line of purchase.lines) {
     const rows = Array.from({ length: line.licences }, (_, index) => ({
       id: newId('lic'),
@@ -72,6 +79,7 @@ export async function grantLicences(
       )
       .execute();
   }
+  await withdrawGranted(trx, { orderId: purchase.orderId, at });
 }
 
 /**
@@ -79,7 +87,7 @@ export async function grantLicences(
  * later than they do changes nothing. In the caller's transaction.
  */
 export async function extendLicences(
-  trx: Db<EnrollmentDatabase>,
+  trx: Transaction<EnrollmentDatabase>,
   { subscriptionId, termEnd: validUntil, at }: { subscriptionId: string; termEnd: Date; at: Date },
 ): Promise<void> {
   const rows = await trx
@@ -121,8 +129,13 @@ export async function extendLicences(
  * For an account that nobody could use yet: requests and certificates do not move. Repeating changes nothing.
  */
 export async function moveLicences(
-  trx: Db<EnrollmentDatabase>,
-  { orderId, fromAccountId, toAccountId, at }: { orderId: string; fromAccountId: string; toAccountId: string; at: Date },
+  trx: Transaction<EnrollmentDatabase>,
+  {
+    orderId,
+    fromAccountId,
+    toAccountId,
+    at,
+  }: { orderId: string; fromAccountId: string; toAccountId: string; at: Date },
 ): Promise<void> {
   if (fromAccountId === toAccountId) return;
   const { numUpdatedRows } = await trx
@@ -140,5 +153,7 @@ export async function moveLicences(
   await sql`with moved as (update licences set account_id = ${toAccountId}
       where order_id = ${orderId} and account_id = ${fromAccountId} returning id, state)
     insert into inventory_entries (account_id, licence_id, kind, from_place, to_place, reference, at)
-    select ${toAccountId}::text, id, 'move', 'outside', state, ${orderId}::text, ${at} from moved order by id`.execute(trx);
+    select ${toAccountId}::text, id, 'move', 'outside', state, ${orderId}::text, ${at} from moved order by id`.execute(
+    trx,
+  );
 }

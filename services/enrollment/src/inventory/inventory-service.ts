@@ -1,41 +1,110 @@
 import { invalid, notFound } from '@countersign/errors';
-import { type CallContext, enumValue, type Handlers, requireActor, requireMember } from '@countersign/grpc';
+import { type CallContext, enumValue, enumWord, type Handlers, requireActor } from '@countersign/grpc';
+import { resolveLocale } from '@countersign/messaging';
 import type { EnrollmentServiceService, Licence as LicenceMessage } from '@countersign/proto/enrollment';
 import type { Clock } from '@countersign/runtime';
-import { requireMembership } from '../account/account-store.ts';
 import type { EnrollmentDb } from '../database.ts';
-import { type Licence, purposes, type ReservationKey } from './licence.ts';
-import { consumeLicence, countLicences, listLicences, releaseLicence, reserveLicence } from './reservation-store.ts';
 import type { EnrollmentMetrics } from '../metrics.ts';
+import { readPageSize, readSequenceToken, toPage } from '../page.ts';
+import { countLicences, listEntries, listLicences } from './inventory-store.ts';
+import {
+  type InventoryCounter,
+  type Licence,
+  licenceStates,
+  type ReservationKey,
+  reservedPurposes,
+} from './licence.ts';
+import { readingRoles, requireMemberRole } from './member.ts';
+import type { Products } from './products.ts';
+import { proveInventory } from './proof.ts';
+import { consumeLicence, releaseLicence, reserveLicence } from './reservation-store.ts';
 
 export interface InventoryDeps {
   db: EnrollmentDb;
   clock: Clock;
+  products: Products;
   metrics: EnrollmentMetrics;
 }
 
-type InventoryMethod = 'getInventory' | 'reserveLicence' | 'consumeLicence' | 'releaseLicence';
+type InventoryMethod =
+  | 'getInventory'
+  | 'listLicences'
+  | 'listInventoryEntries'
+  | 'proveInventory'
+  | 'reserveLicence'
+  | 'consumeLicence'
+  | 'releaseLicence';
+
+const mostListed = 1000;
 
 /** Handlers of the inventory. */
 export function createInventoryHandlers({
   db,
   clock,
+  products,
   metrics,
 }: InventoryDeps): Pick<Handlers<typeof EnrollmentServiceService>, InventoryMethod> {
+  const named = async (counters: readonly InventoryCounter[], language: string) =>
+    await Promise.all(
+      counters.map(async ({ productVersionId, ...counter }) => {
+        const licence = { productCode: counter.productCode, productVersionId };
+        return { ...counter, productName: (await products.ofLicence(licence, resolveLocale(language))).name };
+      }),
+    );
+
   return {
     async getInventory({ accountId }, context) {
-      await requireMembership(db, requireMemberKey(context, accountId));
+      const { language } = await requireMemberRole(db, context, { accountId, wanted: readingRoles });
       const [counters, licences] = await Promise.all([
         countLicences(db, accountId, clock.now()),
-        listLicences(db, accountId),
+        listLicences(db, { accountId, after: 0n, limit: mostListed }),
       ]);
-      return { counters, licences: licences.map(toLicenceMessage) };
+      return { counters: await named(counters, language), licences: await toLicenceMessages(products, licences) };
+    },
+
+    async listLicences({ accountId, productCode, state, pageSize, pageToken }, context) {
+      await requireMemberRole(db, context, { accountId, wanted: readingRoles });
+      const size = readPageSize(pageSize);
+      const wanted = enumWord('LICENCE_STATE', state, licenceStates);
+      const rows = await listLicences(db, {
+        accountId,
+        ...(productCode !== '' && { productCode }),
+        ...(wanted !== undefined && { state: wanted }),
+        after: readSequenceToken(pageToken),
+        limit: size + 1,
+      });
+      const { page, nextPageToken } = toPage(rows, { size, cursorOf: ({ position }) => position.toString() });
+      return { licences: await toLicenceMessages(products, page), nextPageToken };
+    },
+
+    async listInventoryEntries({ accountId, licenceId, pageSize, pageToken }, context) {
+      await requireMemberRole(db, context, { accountId, wanted: readingRoles });
+      const size = readPageSize(pageSize);
+      const rows = await listEntries(db, {
+        accountId,
+        ...(licenceId !== '' && { licenceId }),
+        after: readSequenceToken(pageToken),
+        limit: size + 1,
+      });
+      const { page, nextPageToken } = toPage(rows, { size, cursorOf: ({ sequence }) => sequence.toString() });
+      return { entries: page, nextPageToken };
+    },
+
+    async proveInventory({ accountId }, context) {
+      const { language } = await requireMemberRole(db, context, { accountId, wanted: readingRoles });
+      const { counters, differences, entries } = await proveInventory(db, { accountId, at: clock.now() });
+      return {
+        balanced: differences.length === 0,
+        counters: await named(counters, language),
+        differences,
+        entries,
+      };
     },
 
     async reserveLicence({ accountId, purpose, reservationId }, context) {
-      await requireMembership(db, requireMemberKey(context, accountId));
-      if (!purposes.some((known) => known === purpose)) {
-        throw requestFault('/purpose', `must be one of ${purposes.join(', ')}`);
+      await requireMemberRole(db, context, { accountId, wanted: readingRoles });
+      if (!reservedPurposes.some((known) => known === purpose)) {
+        throw requestFault('/purpose', `must be one of ${reservedPurposes.join(', ')}`);
       }
       requireReference('/reservationId', reservationId);
       const key = { accountId, reservationId };
@@ -59,9 +128,24 @@ export function createInventoryHandlers({
   };
 }
 
-function requireMemberKey(context: CallContext, accountId: string) {
-  const { userId } = requireMember(context, accountId);
-  return { accountId, userId };
+/** Licences as the contract tells them, with the names that their product includes. */
+export async function toLicenceMessages(products: Products, licences: readonly Licence[]): Promise<LicenceMessage[]> {
+  return await Promise.all(
+    licences.map(async (licence) => ({
+      id: licence.id,
+      productCode: licence.productCode,
+      purpose: licence.purpose,
+      state: enumValue('LICENCE_STATE', licence.state),
+      validUntil: licence.validUntil,
+      extraDomains: [...licence.extraDomains],
+      usedBy: licence.usedBy ?? '',
+      subscriptionId: licence.subscriptionId ?? '',
+      productVersionId: licence.productVersionId ?? '',
+      namesIncluded: (await products.ofLicence(licence, 'en')).nameRules.included,
+      namesExtra: licence.namesExtra,
+      grantedAt: licence.grantedAt,
+    })),
+  );
 }
 
 /** The actor's own reservation of that id. Membership is not asked for again: an issuance under way must end cleanly. */
@@ -79,13 +163,4 @@ function requestFault(pointer: string, detail: string) {
   return invalid('LICENCE_REQUEST_INVALID', 'the request for a licence is malformed', {
     fields: [{ pointer, detail }],
   });
-}
-
-function toLicenceMessage(licence: Licence): LicenceMessage {
-  return {
-    ...licence,
-    state: enumValue('LICENCE_STATE', licence.state),
-    extraDomains: [...licence.extraDomains],
-    usedBy: licence.usedBy ?? '',
-  };
 }

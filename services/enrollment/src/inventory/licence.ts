@@ -53,6 +53,7 @@ export interface Slot {
   onHold: boolean;
   /** Refund that takes it back; null for none. */
   withdrawnBy: string | null;
+  withdrawnAt: Date | null;
   extraDomains: string[];
   namesExtra: number;
   subscriptionId: string | null;

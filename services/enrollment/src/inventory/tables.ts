@@ -24,6 +24,7 @@ export interface InventoryTables {
     onHold: Generated<boolean>;
     /** Refund that takes it back. */
     withdrawnBy: string | null;
+    withdrawnAt: Date | null;
     createdAt: Date;
   };
   /** The ledger: an entry moves a licence from one place of an account to another, and begins where the last one ended. */
@@ -39,5 +40,12 @@ export interface InventoryTables {
     /** What it was done for. */
     reference: string | null;
     at: Date;
+  };
+  /** Order lines that were paid back, also before their licences were granted. */
+  refundedLines: {
+    orderLineId: string;
+    orderId: string;
+    refundId: string;
+    refundedAt: Date;
   };
 }

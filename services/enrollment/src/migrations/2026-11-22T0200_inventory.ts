@@ -23,6 +23,8 @@ const licences = [
     add column names_extra int not null default 0,
     add column on_hold boolean not null default false,
     add column withdrawn_by text,
+    add column withdrawn_at timestamptz,
+    add constraint licences_withdrawn check ((withdrawn_by is null) = (withdrawn_at is null)),
     drop constraint licences_state_check,
     drop constraint licences_check,
     drop constraint licences_check1`,
@@ -43,6 +45,14 @@ const licences = [
       (case when state = 'in_use' then used_by is not null when state = 'held' then true else used_by is null end)`,
   'create index licences_subscription on licences (subscription_id) where subscription_id is not null',
   'create index licences_order on licences (order_id) where order_id is not null',
+  'create index licences_withdrawn on licences (withdrawn_at) where withdrawn_at is not null',
+  // Lines that were paid back before their licences were granted.
+  `create table refunded_lines (
+    order_line_id text primary key,
+    order_id text not null,
+    refund_id text not null,
+    refunded_at timestamptz not null
+  )`,
   `create index licences_ending on licences (valid_until) where state in ('available', 'reserved', 'in_use', 'held')`,
 ];
 
@@ -197,6 +207,7 @@ const certificates = [
     revoked_at timestamptz,
     revocation_told_at timestamptz,
     flagged boolean not null default false,
+    noticed_step text,
     created_at timestamptz not null,
     unique (authority, serial_number),
     check ((state = 'revoked') = (revoked_at is not null)),
@@ -212,16 +223,11 @@ const certificates = [
 ];
 
 const notices = [
+  // What was told to whom: the key makes each notice go out once, whatever the code does.
   `create table notices (
-    id text primary key,
     dedupe_key text not null,
     recipient text not null,
-    language text not null,
-    message text not null,
-    params jsonb not null,
-    created_at timestamptz not null,
-    sent_at timestamptz,
-    refused_at timestamptz,
-    unique (dedupe_key, recipient)
+    told_at timestamptz not null,
+    primary key (dedupe_key, recipient)
   )`,
 ];
