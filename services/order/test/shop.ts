@@ -208,6 +208,18 @@ function createSteps({
     await settleEvent(deps, id);
     return id;
   };
+  /** Acts on what the provider said of a charge when it was asked, as the job does. */
+  const settleFindings = async (chargeId: string) => {
+    const rows = await db
+      .selectFrom('paymentEvents')
+      .select('id')
+      .where('chargeId', '=', chargeId)
+      .where('eventId', 'like', 'asked:%')
+      .where('outcome', 'is', null)
+      .execute();
+    await Promise.all(rows.map(({ id }) => settleEvent(deps, id)));
+    return rows.length;
+  };
   const paidOrder = async (options: PayableOptions = {}, as?: CallOptions): Promise<OrderKey> => {
     const { key, charge } = await chargedOrder(options, as);
     await settle(anEvent(captureOf(charge)));
@@ -226,6 +238,7 @@ function createSteps({
     chargesOf,
     chargedOrder,
     settle,
+    settleFindings,
     paidOrder,
   };
 }
