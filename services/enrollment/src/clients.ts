@@ -5,10 +5,10 @@ import type { CartLine, Order, OrderServiceService } from '@countersign/proto/or
 import { accountTiers, type Purchase, type Renewal } from './enrolment/enrolment.ts';
 import type { GrantedLine } from './inventory/grant.ts';
 
-/** What accounts and their enrolment ask order. */
+/** What enrollment asks order. */
 export type OrderClient = Pick<
   Caller<typeof OrderServiceService>,
-  'getPaidOrder' | 'recordEnrolmentStep' | 'getSubscriptionState' | 'moveOrder' | 'getOrder'
+  'getPaidOrder' | 'recordEnrolmentStep' | 'getSubscriptionState' | 'getRefund' | 'moveOrder' | 'getOrder'
 >;
 /** What enrollment asks identity. */
 export type IdentityClient = Pick<Caller<typeof IdentityServiceService>, 'registerUser' | 'getMe'>;

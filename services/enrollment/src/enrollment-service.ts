@@ -4,13 +4,22 @@ import { type AccountDeps, createAccountHandlers } from './account/account-servi
 import { type ActivationDeps, createActivationHandlers } from './activation/activation-service.ts';
 import { createClaimHandlers } from './activation/claim-service.ts';
 import { createReissueHandlers, type ReissueDeps } from './activation/reissue-service.ts';
-import { createInventoryHandlers } from './inventory/inventory-service.ts';
+import { createCertificateHandlers } from './certificate/certificate-service.ts';
+import type { CertificateDeps } from './certificate/deps.ts';
+import { createRequestHandlers } from './certificate/request-service.ts';
+import { createSlotHandlers } from './certificate/slot-service.ts';
+import { createInventoryHandlers, type InventoryDeps } from './inventory/inventory-service.ts';
+import type { CatalogClient } from './inventory/products.ts';
 import { createAcceptanceHandlers } from './member/acceptance-service.ts';
 import { createInvitationHandlers } from './member/invitation-service.ts';
 import { createMemberHandlers } from './member/member-service.ts';
 
 /** What the handlers of enrollment need. */
-export type EnrollmentDeps = AccountDeps & ActivationDeps & ReissueDeps;
+export type EnrollmentDeps = AccountDeps &
+  ActivationDeps &
+  ReissueDeps &
+  InventoryDeps &
+  CertificateDeps & { catalog: Pick<CatalogClient, 'planRenewals'> };
 
 /** Handlers of `EnrollmentService`. */
 export function createEnrollmentService(deps: EnrollmentDeps): Handlers<typeof EnrollmentServiceService> {
@@ -23,5 +32,8 @@ export function createEnrollmentService(deps: EnrollmentDeps): Handlers<typeof E
     ...createReissueHandlers(deps),
     ...createClaimHandlers(deps),
     ...createInventoryHandlers(deps),
+    ...createSlotHandlers(deps),
+    ...createRequestHandlers(deps),
+    ...createCertificateHandlers(deps),
   };
 }

@@ -3,6 +3,7 @@ import { createCaller, createObservability, implement, serve, serviceSettings, t
 import { startRelay, startWorker } from '@countersign/jobs';
 import { createMailer } from '@countersign/messaging';
 import { CatalogServiceService } from '@countersign/proto/catalog';
+import { CertificateAuthorityServiceService } from '@countersign/proto/certificate-authority';
 import { EnrollmentServiceService } from '@countersign/proto/enrollment';
 import { IdentityServiceService } from '@countersign/proto/identity';
 import { OrderServiceService } from '@countersign/proto/order';
@@ -11,9 +12,12 @@ import { readKeyring } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { access } from './access.ts';
 import { createTiers } from './account/tiers.ts';
+import { createCertificateMetrics } from './certificate/metrics.ts';
+import { startInventorySweep } from './certificate/sweep.ts';
 import type { EnrollmentDatabase } from './database.ts';
 import { createEnrollmentService } from './enrollment-service.ts';
 import { createEnrollmentJobs } from './enrollment-worker.ts';
+import { createProducts } from './inventory/products.ts';
 import { createLinkMaker } from './link-token.ts';
 import { createEnrollmentMetrics } from './metrics.ts';
 import { queueName } from './queue.ts';
@@ -30,6 +34,7 @@ const settings = readConfig(
     ORDER_ADDRESS: Type.String(),
     CATALOG_ADDRESS: Type.String(),
     IDENTITY_ADDRESS: Type.String(),
+    CERTIFICATE_AUTHORITY_ADDRESS: Type.String(),
   }),
   process.env,
 );
@@ -40,6 +45,11 @@ const tls = tlsOf(settings);
 const orders = createCaller(OrderServiceService, { address: settings.ORDER_ADDRESS, callee: 'order', tls });
 const identity = createCaller(IdentityServiceService, { address: settings.IDENTITY_ADDRESS, callee: 'identity', tls });
 const catalog = createCaller(CatalogServiceService, { address: settings.CATALOG_ADDRESS, callee: 'catalog', tls });
+const authority = createCaller(CertificateAuthorityServiceService, {
+  address: settings.CERTIFICATE_AUTHORITY_ADDRESS,
+  callee: 'certificate-authority',
+  tls,
+});
 const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
 const pepper = readKeyring(settings.PEPPER);
 const shared = {
@@ -49,15 +59,16 @@ const shared = {
   metrics: createEnrollmentMetrics(registry),
   orders,
   links: createLinkMaker(pepper),
-};
-const handlers = createEnrollmentJobs({
-  ...shared,
-  mailer,
-  pepper,
+  catalog,
+  products: createProducts(catalog),
+  authority,
+  certificateMetrics: createCertificateMetrics(registry),
   frontendUrl: settings.FRONTEND_URL.replace(/\/+$/, ''),
-});
+};
+const handlers = createEnrollmentJobs({ ...shared, mailer, pepper });
 
 const worker = startWorker({ queue: queueName, place, handlers, logger, metrics: registry });
+const sweep = startInventorySweep(shared);
 const relay = startRelay({ db, place, logger, metrics: registry });
 await serve({
   settings,
@@ -71,11 +82,13 @@ await serve({
   checks: { database: () => checkDatabase(db) },
   steps: [
     { name: 'worker', close: () => worker.close() },
+    { name: 'sweep', close: () => sweep.close() },
     { name: 'relay', close: () => relay.close() },
     { name: 'mailer', close: () => mailer.close() },
     { name: 'order', close: () => orders.close() },
     { name: 'identity', close: () => identity.close() },
     { name: 'catalog', close: () => catalog.close() },
+    { name: 'certificate-authority', close: () => authority.close() },
     { name: 'database', close: () => db.destroy() },
   ],
 });
