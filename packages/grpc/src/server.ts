@@ -13,7 +13,8 @@ import { maxMessageBytes } from './client.ts';
 import { type CallContext, newContext, runInContext } from './context.ts';
 import type { Definition, RequestOf, ResponseOf, UnaryMethod } from './definition.ts';
 import { toStatus } from './errors.ts';
-import { findServiceName, type TlsMaterial } from './tls.ts';
+import { findCaller } from './peer.ts';
+import type { TlsMaterial } from './tls.ts';
 
 /** One async function per method; a missing one does not compile. */
 export type Handlers<D> = {
@@ -150,7 +151,7 @@ function unary(
     });
 
     const work = async () => {
-      const caller = findServiceName(call.getAuthContext()?.sslPeerCertificate);
+      const caller = findCaller(call);
       if (caller === undefined || !allowed.includes(caller)) {
         throw forbidden('CALLER_NOT_ALLOWED', 'this caller may not use this method');
       }

@@ -1,7 +1,8 @@
+import { TLSSocket } from 'node:tls';
 import { conflict, DomainError, exhausted, invalidField } from '@countersign/errors';
 import { CatalogServiceService, type GetProductRequest, type GetProductResponse } from '@countersign/proto/catalog';
 import { createTestTrust, startTestService, type TestService, type TestTrust } from '@countersign/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   type CallContext,
   type Caller,
@@ -177,6 +178,29 @@ describe('a caller', () => {
       kind: 'forbidden',
       reason: 'CALLER_NOT_ALLOWED',
     });
+  });
+
+  it('is known by the certificate of its connection, which is read once', async () => {
+    const seen: (string | undefined)[] = [];
+    answer = async (_request, { caller }) => {
+      seen.push(caller);
+      return { product: undefined };
+    };
+    const order = service.caller(CatalogServiceService, 'order');
+    await Promise.allSettled([ask(), order.getProduct(aRequest)]);
+    const readings = jest.spyOn(TLSSocket.prototype, 'getPeerCertificate');
+    try {
+      const turns = Array.from({ length: 20 }, () => [ask(), order.getProduct(aRequest)]).flat();
+      const outcomes = await Promise.allSettled(turns);
+      const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+      expect(refused.map(({ reason }) => (reason as DomainError).reason)).toEqual(
+        Array.from({ length: 20 }, () => 'CALLER_NOT_ALLOWED'),
+      );
+      expect(seen).toEqual(Array.from({ length: 21 }, () => 'gateway'));
+      expect(readings).not.toHaveBeenCalled();
+    } finally {
+      readings.mockRestore();
+    }
   });
 
   it('with a certificate of another authority cannot connect', async () => {
