@@ -1,7 +1,7 @@
 export { type Clock, systemClock } from './clock.ts';
 export { ConfigError, readConfig } from './config.ts';
 export { newId } from './ids.ts';
-export { createLogger, type Logger, redactedPaths } from './logger.ts';
+export { createLogger, type Logger } from './logger.ts';
 export { checkReadiness, createMetrics, type ReadinessChecks, startOpsServer } from './ops-server.ts';
 export { createOutcomes, type Outcomes } from './outcomes.ts';
 export { closeInOrder, type ShutdownStep } from './shutdown.ts';

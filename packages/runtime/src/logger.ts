@@ -1,50 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { censor, redactedPaths } from './redaction.ts';
 
 export type { Logger } from 'pino';
-
-/** Names of properties that never reach a log, at any of the depths that we log. */
-const secretProperties = [
-  'password',
-  'newPassword',
-  'pin',
-  'otp',
-  'token',
-  'secret',
-  'seed',
-  'answer',
-  'answers',
-  'accessToken',
-  'refreshToken',
-  'assertion',
-  'authorization',
-  'cookie',
-  'cardNumber',
-  'cvc',
-  'privateKey',
-  'otpauthUri',
-  'documentNumber',
-  'email',
-  'mobile',
-  'destination',
-] as const;
-
-/** Secret only where a request is logged: elsewhere `code` is that of an error and `number` that of an order. */
-const secretInRequests = ['code', 'number'] as const;
-
-/**
- * What libraries hang on their errors: PostgreSQL's driver the values of the row that was refused, the Redis client the
- * arguments of the command, which for `auth` is the password.
- */
-const secretInErrors = ['detail', 'where', 'command.args'] as const;
-
-/** Paths for pino's redaction. */
-export const redactedPaths: readonly string[] = [
-  ...secretProperties.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]),
-  ...secretInRequests.flatMap((name) => [`body.${name}`, `request.${name}`, `*.body.${name}`, `*.request.${name}`]),
-  ...secretInErrors.map((name) => `err.${name}`),
-  '*["set-cookie"]',
-  '*.*["set-cookie"]',
-];
 
 export interface LoggerOptions {
   service: string;
@@ -61,7 +18,7 @@ export function createLogger({ service, level = 'info', context = () => ({}), de
     level,
     base: { service },
     mixin: () => ({ ...context() }),
-    redact: { paths: [...redactedPaths], censor: '[redacted]' },
+    redact: { paths: [...redactedPaths], censor },
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: pino.stdTimeFunctions.isoTime,
   };

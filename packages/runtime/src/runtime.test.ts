@@ -86,6 +86,58 @@ describe('the log', () => {
     expect(logged({ err: ofDatabase })).toContain('"constraint":"users_email_unique"');
   });
 
+  it('leaves out the same of errors that are not alone', () => {
+    const ofDatabase = Object.assign(new Error('refused'), { detail: 'Key (email)=(S3CRET) already exists.' });
+    const ofRedis = Object.assign(new Error('WRONGPASS'), { command: { name: 'auth', args: ['S3CRET'] } });
+    const several = new AggregateError([ofDatabase, ofRedis], 'two');
+    for (const entry of [{ err: several }, { causes: [ofDatabase, ofRedis] }, { job: { err: ofDatabase } }]) {
+      const line = logged(entry);
+      expect(line).not.toContain('S3CRET');
+      expect(line).toContain('[redacted]');
+    }
+  });
+
+  it('never holds a secret, wherever it comes from', () => {
+    const lines: string[] = [];
+    const logger = createLogger({ service: 'test', destination: { write: (line) => void lines.push(line) } });
+    const secret = { refreshToken: 'S3CRET', body: { code: 'S3CRET' } };
+    logger.child({ password: 'S3CRET', session: secret }).info('of a child');
+    logger.info({ ids: [1, { secret: 'S3CRET' }], body: [{ number: 'S3CRET' }] }, 'in a list');
+    logger.info('in the words: %j', secret);
+    logger.info({ at: { toJSON: () => ({ token: 'S3CRET' }) } }, 'made when it is written');
+    logger.info({ a: { b: { c: { d: { e: { f: { g: { token: 'S3CRET' } } } } } } } }, 'deep');
+    expect(lines).toHaveLength(5);
+    expect(lines.join('')).not.toContain('S3CRET');
+    expect(lines.filter((line) => line.includes('[redacted]'))).toHaveLength(4);
+    expect(lines.at(-1)).toContain('[too deep]');
+  });
+
+  it('survives what refers to itself, and writes everything else as it is', () => {
+    const self: Record<string, unknown> = { orderId: 'ord_1' };
+    self['self'] = self;
+    expect(logged({ self })).toContain('ord_1');
+    const entry = {
+      at: new Date(0),
+      none: null,
+      count: 3,
+      big: 12n,
+      list: ['a', 2],
+      flag: false,
+      code: 'OK',
+      number: 7,
+    };
+    expect(JSON.parse(logged(entry))).toMatchObject({
+      at: '1970-01-01T00:00:00.000Z',
+      none: null,
+      count: 3,
+      big: 12,
+      list: ['a', 2],
+      flag: false,
+      code: 'OK',
+      number: 7,
+    });
+  });
+
   it('keeps ids and the code of an error', () => {
     const line = logged({ orderId: 'ord_1', err: Object.assign(new Error('lost'), { code: 'ECONNRESET' }) });
     expect(line).toContain('ord_1');
