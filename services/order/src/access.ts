@@ -17,7 +17,7 @@ export const access: AccessTable<typeof OrderServiceService> = {
   addPayment: ['gateway'],
   completeOrder: ['gateway'],
   cancelOrder: ['gateway'],
-  getOrder: ['gateway'],
+  getOrder: ['gateway', 'enrollment'],
   listOrders: ['gateway'],
   requestRefund: ['gateway'],
   getOrderDocument: ['gateway'],
