@@ -225,6 +225,17 @@ function createSteps({
     await settle(anEvent(captureOf(charge)));
     return key;
   };
+  /** The paid order of a cart. */
+  const paidFrom = async (cartKey: CartKey): Promise<OrderKey> => {
+    const { key } = await orderFrom(cartKey, await quoteOf(cartKey));
+    await gateway.setContacts({ key, contacts: someContacts() });
+    await addPayment(key);
+    await complete(key);
+    const charge = chargesOf(key).at(-1);
+    if (charge === undefined) throw new Error('nothing was charged');
+    await settle(anEvent(captureOf(charge)));
+    return key;
+  };
   return {
     cartWithLine,
     quoteOf,
@@ -240,6 +251,7 @@ function createSteps({
     settle,
     settleFindings,
     paidOrder,
+    paidFrom,
   };
 }
 
