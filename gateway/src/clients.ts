@@ -10,7 +10,7 @@ import type { ServiceName } from './config.ts';
 
 export type CatalogClient = Pick<
   Caller<typeof CatalogServiceService>,
-  'listFamilies' | 'listProducts' | 'getProduct' | 'getValidity'
+  'listFamilies' | 'listProducts' | 'getProduct' | 'getValidity' | 'getSupport' | 'getGeneration'
 >;
 export type OrderClient = Pick<
   Caller<typeof OrderServiceService>,
@@ -19,16 +19,64 @@ export type OrderClient = Pick<
   | 'addCartLine'
   | 'updateCartLine'
   | 'removeCartLine'
+  | 'getOwnCart'
+  | 'mergeCart'
+  | 'createQuote'
+  | 'getQuote'
   | 'createOrder'
   | 'getOrder'
-  | 'setContact'
+  | 'listOrders'
+  | 'setContacts'
   | 'addPayment'
   | 'completeOrder'
+  | 'cancelOrder'
+  | 'requestRefund'
+  | 'getOrderDocument'
+  | 'getCheckoutOptions'
+  | 'listSubscriptions'
+  | 'getSubscription'
+  | 'setSubscriptionRenewal'
+  | 'renewSubscription'
+  | 'listTroubledOrders'
+  | 'retryOrder'
+  | 'refundOrder'
   | 'ingestPaymentEvent'
 >;
 export type EnrollmentClient = Pick<
   Caller<typeof EnrollmentServiceService>,
-  'describeActivation' | 'activate' | 'listMemberships' | 'getAccount' | 'getInventory'
+  | 'describeActivation'
+  | 'activate'
+  | 'resendActivation'
+  | 'changeActivationContact'
+  | 'listClaims'
+  | 'acceptClaim'
+  | 'listMemberships'
+  | 'getAccount'
+  | 'updateAccount'
+  | 'previewUpgrade'
+  | 'upgradeAccount'
+  | 'listMembers'
+  | 'changeMemberRoles'
+  | 'removeMember'
+  | 'inviteMember'
+  | 'withdrawInvitation'
+  | 'describeInvitation'
+  | 'acceptInvitation'
+  | 'getInventory'
+  | 'listLicences'
+  | 'getLicence'
+  | 'recycleLicence'
+  | 'listInventoryEntries'
+  | 'proveInventory'
+  | 'createIssuanceRequest'
+  | 'getIssuanceRequest'
+  | 'listIssuanceRequests'
+  | 'decideIssuanceRequest'
+  | 'cancelIssuanceRequest'
+  | 'listCertificates'
+  | 'getCertificate'
+  | 'getCertificateFile'
+  | 'revokeCertificate'
 >;
 export type IdentityClient = Pick<
   Caller<typeof IdentityServiceService>,
@@ -98,7 +146,7 @@ export function connect(addresses: Readonly<Record<ServiceName, string>>, tls: T
   const clients = {
     catalog: createCaller(CatalogServiceService, to('catalog')),
     order: createCaller(OrderServiceService, { ...to('order'), timeoutMs: longCallMs }),
-    enrollment: createCaller(EnrollmentServiceService, to('enrollment')),
+    enrollment: createCaller(EnrollmentServiceService, { ...to('enrollment'), timeoutMs: longCallMs }),
     identity: createCaller(IdentityServiceService, to('identity')),
     secondFactor: createCaller(SecondFactorServiceService, to('second-factor')),
     remoteSigning: createCaller(RemoteSigningServiceService, { ...to('remote-signing'), timeoutMs: longCallMs }),

@@ -35,8 +35,6 @@ const settings = Type.Object({
   CERTIFICATE_AUTHORITY_ADDRESS: Type.String(),
   /** Asked for its health only. */
   SIGNER_ADDRESS: Type.String(),
-  PAYMENT_PROVIDER: Type.String({ default: 'sandbox' }),
-  PAYMENT_PAGE_URL: Type.String({ pattern: '^https?://', default: 'http://localhost:8026/pay' }),
   APP_LINKS: Type.String({ default: '[]' }),
   RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, default: 600 }),
   RATE_LIMIT_SENSITIVE_PER_MINUTE: Type.Integer({ minimum: 1, default: 120 }),
@@ -52,9 +50,6 @@ export interface GatewayConfig {
   corsOrigins: readonly string[];
   /** Whose `X-Forwarded-For` is believed: nobody's, everybody's, or that of addresses and networks. */
   trustProxy: boolean | string[];
-  paymentProvider: string;
-  /** Page of the payment provider where card data is exchanged for a token. */
-  paymentPageUrl: string;
   appLinks: readonly AppLink[];
   /** Requests that one address may make in a minute. */
   requestsPerMinute: number;
@@ -93,8 +88,6 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     publicUrl: values.PUBLIC_URL.replace(/\/$/, ''),
     corsOrigins: readOrigins(values.CORS_ORIGINS, faults),
     trustProxy: readTrustProxy(values.TRUST_PROXY),
-    paymentProvider: values.PAYMENT_PROVIDER,
-    paymentPageUrl: values.PAYMENT_PAGE_URL,
     appLinks: readAppLinks(values.APP_LINKS, faults),
     requestsPerMinute: values.RATE_LIMIT_PER_MINUTE,
     sensitiveRequestsPerMinute: values.RATE_LIMIT_SENSITIVE_PER_MINUTE,

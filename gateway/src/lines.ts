@@ -1,10 +1,10 @@
 import { enumValue } from '@countersign/grpc';
-import type { LineInput, TierOutcome } from '@countersign/proto/catalog';
+import type { LineInput, PlannedCertificate, TierOutcome } from '@countersign/proto/catalog';
 import type { CartLine } from '@countersign/proto/order';
 import { type Static, Type } from 'typebox';
-import { getPart, getWord } from './json.ts';
-import { MoneySchema, toMoneyJson } from './money.ts';
-import { closed, count, oneOf, said, text } from './schemas.ts';
+import { getPart, getTime, getWord, omitUndefined } from './json.ts';
+import { MoneySchema, toMoneyJson, toMoneyOrAbsent } from './money.ts';
+import { closed, count, moment, oneOf, said, text } from './schemas.ts';
 
 export const paymentOptions = ['annual', 'one_time'] as const;
 export const accountTiers = ['starter', 'enterprise'] as const;
@@ -42,19 +42,45 @@ export const LineInputSchema = closed(
   },
 );
 
+/** One certificate of a renewal calendar. */
+export const PlannedCertificateSchema = closed(
+  {
+    issueAt: moment('Day of issuance.'),
+    endsAt: moment('End of validity.'),
+    ruleId: said('Rule that decides its life.', 'TLS-SC081-1'),
+    days: count('Days that it lives.', 199),
+  },
+  { title: 'PlannedCertificate' },
+);
+
 export const LineSchema = closed(
   {
     id: said('Id of the line.', 'lin_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
     productCode: said('Code of the product.', 'tls-ov-multi'),
     productVersionId: said('Version that the price belongs to.', 'pv_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
-    productName: said('Name of the product in English.', 'Organisation-validated, multi-domain'),
+    productName: said('Name of the product.', 'Organisation-validated, multi-domain'),
     purpose: said('What a licence is used for.', 'tls'),
     termYears: count('Subscription term in years.', 1),
     paymentOption: oneOf(paymentOptions, 'How it is paid.'),
     licences: count('Number of licences.', 2),
     extraDomains: Type.Array(Type.String(), { description: 'Extra domains.', examples: [['shop.example.com']] }),
+    issuanceProfile: said('Profile under which its certificates are issued.', 'tls-public'),
+    validationLevel: said('dv, ov, ev, person or organisation.', 'ov'),
     dueNow: MoneySchema,
     termTotal: MoneySchema,
+    listTotal: Type.Optional(MoneySchema),
+    discounts: Type.Array(
+      closed(
+        { id: said('Which discount.', 'TERM-2Y'), amount: MoneySchema },
+        { title: 'AppliedDiscount', description: 'What it takes off the whole term.' },
+      ),
+      { description: 'Discounts that fired.' },
+    ),
+    taxDueNow: Type.Optional(MoneySchema),
+    taxTotal: Type.Optional(MoneySchema),
+    calendar: Type.Array(PlannedCertificateSchema, {
+      description: 'Certificates of one licence over the whole term, without an uncovered day.',
+    }),
   },
   { title: 'Line' },
 );
@@ -83,7 +109,7 @@ export function fromLineJson(line: Static<typeof LineInputSchema>): LineInput {
 export function toLineJson({ id, priced: part }: CartLine): Static<typeof LineSchema> {
   const priced = getPart(part, 'priced');
   const line = getPart(priced.line, 'line');
-  return {
+  return omitUndefined({
     id,
     productCode: line.productCode,
     productVersionId: priced.productVersionId,
@@ -93,8 +119,28 @@ export function toLineJson({ id, priced: part }: CartLine): Static<typeof LineSc
     paymentOption: getWord('PAYMENT_OPTION', line.paymentOption, paymentOptions),
     licences: line.licences,
     extraDomains: line.extraDomains,
+    issuanceProfile: priced.issuanceProfile,
+    validationLevel: priced.validationLevel,
     dueNow: toMoneyJson(priced.dueNow, 'due_now'),
     termTotal: toMoneyJson(priced.termTotal, 'term_total'),
+    listTotal: toMoneyOrAbsent(priced.listTotal),
+    discounts: priced.discounts.map((discount) => ({
+      id: discount.id,
+      amount: toMoneyJson(discount.amount, 'amount'),
+    })),
+    taxDueNow: toMoneyOrAbsent(priced.taxDueNow),
+    taxTotal: toMoneyOrAbsent(priced.taxTotal),
+    calendar: priced.calendar.map(toPlannedJson),
+  });
+}
+
+/** A certificate of a renewal calendar as JSON. */
+export function toPlannedJson(planned: PlannedCertificate): Static<typeof PlannedCertificateSchema> {
+  return {
+    issueAt: getTime(planned.issueAt, 'issue_at'),
+    endsAt: getTime(planned.endsAt, 'ends_at'),
+    ruleId: planned.ruleId,
+    days: planned.days,
   };
 }
 

@@ -22,3 +22,8 @@ export function toMoneyJson(money: Money | undefined, name: string): MoneyJson {
   if (!Number.isSafeInteger(amount)) throw new Error('an amount is too large for JSON');
   return { amount, currency, exponent };
 }
+
+/** Money as JSON, or undefined when it is absent. */
+export function toMoneyOrAbsent(money: Money | undefined): MoneyJson | undefined {
+  return money && toMoneyJson(money, 'money');
+}

@@ -36,6 +36,15 @@ export function moment(description: string) {
   return Type.String({ format: 'date-time', description, examples: ['2026-11-21T12:00:00.000Z'] });
 }
 
+/** A day or a moment in queries. */
+export const DayOrMoment = text({
+  description: 'Day or moment (RFC 3339); now when absent.',
+  maxLength: 40,
+  pattern: '^\\d{4}-\\d{2}-\\d{2}(T.+)?$',
+  format: 'iso-day-or-moment',
+  example: '2027-03-15',
+});
+
 /** A text in answers. */
 export function said(description: string, example: string) {
   return Type.String({ description, examples: [example] });

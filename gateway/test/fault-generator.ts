@@ -15,6 +15,7 @@ export interface JsonSchema {
 }
 
 interface Parameter {
+  required?: boolean;
   name: string;
   in: string;
   schema: JsonSchema;

@@ -104,7 +104,15 @@ describe('the OpenAPI document', () => {
       .flatMap(({ operation }) => operation.parameters ?? [])
       .filter((one) => one.in === 'header');
     expect(new Set(names.map(({ name }) => name))).toEqual(
-      new Set(['Cart-Secret', 'Order-Secret', 'Idempotency-Key', 'Login-Flow-Secret', 'Sandbox-Signature']),
+      new Set([
+        'Cart-Secret',
+        'Order-Secret',
+        'Idempotency-Key',
+        'If-Match',
+        'Login-Flow-Secret',
+        'Sandbox-Signature',
+        'Stripe-Signature',
+      ]),
     );
   });
 });

@@ -18,9 +18,10 @@ beforeAll(async () => {
     answers: {
       order: {
         getCart: fail,
-        setContact: fail,
+        setContacts: fail,
         createCart: async () => ({ cart: aCart(), secret: 's' }),
         getOrder: fail,
+        addCartLine: fail,
       },
       catalog: { listProducts: fail },
       identity: { submitPassword: fail },
@@ -163,7 +164,11 @@ describe('parameters of a query', () => {
     expect(await refused('/v1/products?limit=101&color=red')).toMatchObject({
       errors: expect.arrayContaining([
         { parameter: 'limit', detail: 'must be <= 100' },
-        { parameter: 'color', detail: 'is not a known field; known are family, q, limit, cursor' },
+        {
+          parameter: 'color',
+          detail:
+            'is not a known field; known are family, q, validationLevel, wildcard, available, currency, limit, cursor',
+        },
       ]),
     });
   });
@@ -182,7 +187,7 @@ describe('a card number', () => {
     ['POST', '/v1/orders/ord_1/payments', { paymentToken: '4242 4242 4242 4242' }, '/paymentToken'],
     ['POST', '/v1/orders/ord_1/payments', { card: { number: 4_242_424_242_424_242 } }, '/card/number'],
     ['POST', '/v1/orders/ord_1/completion', { acceptedTermsVersion: '5555555555554444' }, '/acceptedTermsVersion'],
-    ['PUT', '/v1/orders/ord_1/contact', { organisation: 'Card 378282246310005' }, '/organisation'],
+    ['PUT', '/v1/orders/ord_1/contacts', { purchaser: { surname: '378282246310005' } }, '/purchaser/surname'],
     ['POST', '/v1/orders', { cartId: '4242424242424242' }, '/cartId'],
   ] as const)('in %s %s is refused and never logged', async (method, url, payload, pointer) => {
     const headers = { 'order-secret': 's', 'cart-secret': 's', 'idempotency-key': 'attempt-1' };
@@ -215,12 +220,21 @@ describe('an error of a service', () => {
 
   it('points into the body that the client sent', async () => {
     failure = invalid('CONTACT_INVALID', 'see fields', {
-      fields: [{ pointer: '/contact/email', detail: 'must be an address' }],
+      fields: [{ pointer: '/contacts/purchaser/email', detail: 'must be an address' }],
     });
-    const contact = { givenName: 'Robin', surname: 'Sample', email: 'robin@example.com', country: 'US' };
+    const purchaser = { givenName: 'Robin', surname: 'Sample', email: 'robin@example.com', country: 'US' };
     const headers = { 'order-secret': 's' };
-    const problem = await refused({ method: 'PUT', url: '/v1/orders/ord_1/contact', headers, payload: contact });
-    expect(problem).toMatchObject({ errors: [{ pointer: '/email', detail: 'must be an address' }] });
+    const problem = await refused({ method: 'PUT', url: '/v1/orders/ord_1/contacts', headers, payload: { purchaser } });
+    expect(problem).toMatchObject({ errors: [{ pointer: '/purchaser/email', detail: 'must be an address' }] });
+  });
+
+  it('of a version that the client had not seen is a failed precondition only where the client named one', async () => {
+    failure = conflict('CART_CHANGED', 'the cart is another one now');
+    expect(await refused(cart)).toMatchObject({ status: 409, code: 'CART_CHANGED' });
+    const headers = { ...cart.headers, 'if-match': '"3"' };
+    const line = { productCode: 'tls-dv', termYears: 1, paymentOption: 'annual', licences: 1 };
+    const problem = await refused({ method: 'POST', url: '/v1/carts/crt_1/lines', headers, payload: line });
+    expect(problem).toMatchObject({ status: 412, code: 'CART_CHANGED' });
   });
 
   it('points at the parameter that the client sent', async () => {

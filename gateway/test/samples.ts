@@ -1,6 +1,6 @@
-import type { Product } from '@countersign/proto/catalog';
+import type { GetSupportResponse, Product } from '@countersign/proto/catalog';
 import type { LoginFlow, PersonalValidation, SessionGrant } from '@countersign/proto/identity';
-import type { Cart, CartLine, Order } from '@countersign/proto/order';
+import type { Cart, CartLine, Order, Quote, Subscription } from '@countersign/proto/order';
 import type { Credential, SignatureRequest } from '@countersign/proto/remote-signing';
 import type { Authenticator } from '@countersign/proto/second-factor';
 
@@ -17,6 +17,18 @@ export const aValidity = () => ({
   maxDays: 200,
   days: 199,
   ruleEndsAt: new Date('2027-03-15T00:00:00.000Z'),
+  domainValidationReuseDays: 200,
+  organisationValidationReuseDays: 398,
+});
+
+export const aSupport = (): GetSupportResponse => ({
+  chatUrl: 'https://support.example.com/chat',
+  email: '',
+  numbers: [{ number: '+12025550100', display: '+1 202 555 0100', countries: ['US', 'CA'], hint: 'Free of charge.' }],
+  hours: [{ fromDay: 7, fromTime: '20:00', toDay: 5, toTime: '20:00' }],
+  timeZone: 'America/New_York',
+  open: false,
+  changesAt: later,
 });
 
 export const aProduct = (over: Partial<Product> = {}): Product => ({
@@ -36,6 +48,10 @@ export const aProduct = (over: Partial<Product> = {}): Product => ({
   purpose: 'tls',
   available: true,
   validity: aValidity(),
+  nameRules: { included: 4, wwwPair: false, maxExtra: 246, wildcard: 'extra', internalNames: false },
+  issuanceProfile: 'tls-public',
+  prices: [{ licenceYear: usd(40_000n), extraDomainYear: usd(6_000n), extraWildcardYear: usd(30_000n) }],
+  discounts: [{ id: 'TERM-2Y', fromYears: 2, fromLicences: 0, basisPoints: 1000 }],
   ...over,
 });
 
@@ -60,17 +76,65 @@ export const aLine = (): CartLine => ({
     purpose: 'tls',
     dueNow: usd(90_000n),
     termTotal: usd(90_000n),
+    listTotal: usd(100_000n),
+    discounts: [{ id: 'LICENCES-5', amount: usd(10_000n) }],
+    taxDueNow: usd(0n),
+    taxTotal: usd(0n),
+    calendar: [{ issueAt: at, endsAt: new Date('2027-06-08T12:00:00.000Z'), ruleId: 'TLS-SC081-1', days: 199 }],
+    issuanceProfile: 'tls-public',
+    validationLevel: 'ov',
   },
 });
 
 export const aCart = (over: Partial<Cart> = {}): Cart => ({
   id: 'crt_1',
   open: true,
+  state: 'open',
+  version: 3,
+  expiresAt: later,
   currency: 'USD',
   lines: [aLine()],
   dueNow: usd(90_000n),
   termTotal: usd(90_000n),
   tier: aTier(),
+  ...over,
+});
+
+export const aQuote = (over: Partial<Quote> = {}): Quote => ({
+  id: 'quo_1',
+  lines: [aLine()],
+  dueNow: usd(90_000n),
+  termTotal: usd(90_000n),
+  netDueNow: usd(90_000n),
+  taxDueNow: usd(0n),
+  tax: { country: 'US', name: '', basisPoints: 0, reverseCharge: false, ruleId: 'TAX-NONE' },
+  tier: aTier(),
+  termsVersion: '2026-01',
+  expiresAt: later,
+  cartVersion: 3,
+  state: 'issued',
+  ...over,
+});
+
+export const aSubscription = (over: Partial<Subscription> = {}): Subscription => ({
+  id: 'sub_1',
+  accountId: 'acc_1',
+  productCode: 'tls-ov-multi',
+  productName: 'Organisation-validated, multi-domain',
+  licences: 2,
+  paymentOption: 'PAYMENT_OPTION_ANNUAL',
+  status: 'SUBSCRIPTION_STATUS_ACTIVE',
+  termStart: at,
+  termEnd: new Date('2028-11-21T12:00:00.000Z'),
+  paidUntil: new Date('2027-11-21T12:00:00.000Z'),
+  autoRenew: false,
+  nextAmount: usd(90_000n),
+  nextDueAt: new Date('2027-11-21T12:00:00.000Z'),
+  orderId: 'ord_1',
+  pendingOrderId: '',
+  paymentMethod: '',
+  failedCharges: 0,
+  nextChargeAt: undefined,
   ...over,
 });
 
@@ -82,18 +146,35 @@ export const anOrder = (over: Partial<Order> = {}): Order => ({
   dueNow: usd(90_000n),
   termTotal: usd(90_000n),
   tier: aTier(),
-  contact: {
-    givenName: 'Robin',
-    surname: 'Sample',
-    email: 'robin.sample@example.com',
-    mobile: '',
-    organisation: '',
-    country: 'US',
-    language: 'en',
+  contacts: {
+    purchaser: {
+      givenName: 'Robin',
+      surname: 'Sample',
+      email: 'robin.sample@example.com',
+      mobile: '',
+      organisation: '',
+      country: 'US',
+      language: 'en',
+    },
+    fulfilment: undefined,
+    technical: undefined,
+    billing: undefined,
+    billingAddress: ['1 Sample Street'],
   },
-  payment: { id: 'pay_1', status: 'created', declineCode: '' },
+  contact: undefined,
+  contactsConfirmed: true,
+  kind: 'purchase',
+  quote: aQuote(),
+  saga: undefined,
+  documents: [{ id: 'inv_1', kind: 'invoice', number: 'INV-2026-000001', issuedAt: at, total: usd(90_000n) }],
+  accountId: '',
+  refunded: undefined,
+  termsAcceptedAt: undefined,
+  subscriptionIds: [],
+  expiresAt: later,
+  payment: { id: 'pay_1', status: 'created', declineCode: '', actionUrl: '', keepMethod: false },
   termsVersion: '2026-01',
-  timeline: [{ at, code: 'order_created' }],
+  timeline: [{ at, code: 'order_created', text: 'The order was created.', facts: {} }],
   createdAt: at,
   ...over,
 });

@@ -13,6 +13,10 @@ let connections: Connections;
 let gateway: TestGateway;
 const contexts: CallContext[] = [];
 
+const unused = async () => {
+  throw new Error('nobody calls this here');
+};
+
 /** The contract of the catalog, with one product. */
 const handlers: Handlers<typeof CatalogServiceService> = {
   listFamilies: async (_request, context) => {
@@ -23,14 +27,30 @@ const handlers: Handlers<typeof CatalogServiceService> = {
   getProduct: async () => {
     throw notFound('PRODUCT_NOT_FOUND', 'no product has that code');
   },
-  getValidity: async () => ({ validity: aValidity() }),
-  priceLines: async () => ({ lines: [], dueNow: undefined, termTotal: undefined, tier: undefined }),
+  getValidity: async () => ({ validity: aValidity(), upcoming: [] }),
+  getGeneration: async () => ({ generation: 'one' }),
+  getProductVersion: unused,
+  planRenewals: unused,
+  listTiers: unused,
+  getSupport: unused,
+  priceLines: unused,
 };
 
 beforeAll(async () => {
   trust = await createTestTrust();
   const all = ['gateway'];
-  const access = { listFamilies: all, listProducts: all, getProduct: all, getValidity: all, priceLines: ['order'] };
+  const access = {
+    listFamilies: all,
+    listProducts: all,
+    getProduct: all,
+    getValidity: all,
+    getGeneration: all,
+    getProductVersion: all,
+    planRenewals: all,
+    listTiers: all,
+    getSupport: all,
+    priceLines: ['order'],
+  };
   service = await startTestService('catalog', implement(CatalogServiceService, handlers, access), trust);
   const nowhere = 'localhost:1';
   connections = connect(

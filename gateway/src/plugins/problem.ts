@@ -151,7 +151,15 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof DomainError) {
     const { kind, reason, message, fields, retryAfterSeconds } = error;
     const errors = fields.map((fault) => toClientFault(fault, request));
-    return { status: statusOf[kind], code: reason, detail: message, errors, retryAfter: retryAfterSeconds };
+    // RFC 9110 13.1.1: the client said which version it had seen, and it is another one.
+    const stale = reason.endsWith('_CHANGED') && request.headers['if-match'] !== undefined;
+    return {
+      status: stale ? 412 : statusOf[kind],
+      code: reason,
+      detail: message,
+      errors,
+      retryAfter: retryAfterSeconds,
+    };
   }
   const { validation, validationContext, code } = error as Partial<FastifyError>;
   if (validation !== undefined) {

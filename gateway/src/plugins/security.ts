@@ -23,11 +23,13 @@ export const security = fastifyPlugin<{ config: Pick<GatewayConfig, 'corsOrigins
     if (config.corsOrigins.length === 0) return;
     await app.register(cors, {
       origin: [...config.corsOrigins],
-      methods: ['GET', 'POST', 'PUT', 'DELETE'],
+      methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       allowedHeaders: [
         'Authorization',
         'Content-Type',
         'Idempotency-Key',
+        'If-Match',
+        'If-None-Match',
         'Cart-Secret',
         'Order-Secret',
         'Login-Flow-Secret',
@@ -35,6 +37,8 @@ export const security = fastifyPlugin<{ config: Pick<GatewayConfig, 'corsOrigins
         'Traceparent',
       ],
       exposedHeaders: [
+        'ETag',
+        'Content-Disposition',
         'Location',
         'X-Request-Id',
         'Retry-After',

@@ -1,11 +1,17 @@
-import { anOrder } from '../samples.ts';
+import { anOrder, aSubscription, at } from '../samples.ts';
 import { idempotent, type RouteCase } from './route-case.ts';
 
 const cartHeaders = { 'cart-secret': 'cart-secret' };
 const orderKey = { orderId: 'ord_1', secret: 'order-secret' };
 const orderHeaders = { 'order-secret': 'order-secret' };
 const order = async () => ({ order: anOrder() });
-const orderJson = { id: 'ord_1', status: 'draft', contact: { email: 'robin.sample@example.com' } };
+const orderJson = {
+  id: 'ord_1',
+  status: 'draft',
+  kind: 'purchase',
+  contacts: { purchaser: { email: 'robin.sample@example.com' } },
+  quote: { id: 'quo_1' },
+};
 
 export const orderCases: readonly RouteCase[] = [
   {
@@ -15,11 +21,15 @@ export const orderCases: readonly RouteCase[] = [
     answers: { order: { createOrder: async () => ({ order: anOrder(), secret: 'order-secret' }) } },
     call: [
       'order.createOrder',
-      { key: { cartId: 'crt_01JD8Z0V9W6Q4X3T2R1P0N7M5K', secret: 'cart-secret' }, idempotencyKey: 'attempt-1' },
+      {
+        key: { cartId: 'crt_01JD8Z0V9W6Q4X3T2R1P0N7M5K', secret: 'cart-secret' },
+        quoteId: 'quo_01JD8Z0V9W6Q4X3T2R1P0N7M5K',
+        idempotencyKey: 'attempt-1',
+      },
     ],
     status: 201,
     body: { order: orderJson, orderSecret: 'order-secret' },
-    access: 'public',
+    access: 'optional',
   },
   {
     method: 'GET',
@@ -27,40 +37,61 @@ export const orderCases: readonly RouteCase[] = [
     url: '/v1/orders/ord_1',
     headers: orderHeaders,
     answers: { order: { getOrder: order } },
-    call: ['order.getOrder', { key: orderKey }],
+    call: ['order.getOrder', { key: orderKey, language: '' }],
     status: 200,
-    body: { ...orderJson, timeline: [{ at: '2026-11-21T12:00:00.000Z', code: 'order_created' }] },
-    access: 'public',
+    body: {
+      ...orderJson,
+      timeline: [{ at: '2026-11-21T12:00:00.000Z', code: 'order_created', text: 'The order was created.' }],
+      documents: [{ id: 'inv_1', number: 'INV-2026-000001' }],
+    },
+    access: 'optional',
   },
   {
     method: 'PUT',
-    path: '/v1/orders/{orderId}/contact',
-    url: '/v1/orders/ord_1/contact',
+    path: '/v1/orders/{orderId}/contacts',
+    url: '/v1/orders/ord_1/contacts',
     headers: orderHeaders,
-    answers: { order: { setContact: order } },
+    answers: { order: { setContacts: order } },
     call: [
-      'order.setContact',
+      'order.setContacts',
       {
         key: orderKey,
-        contact: {
-          givenName: 'Robin',
-          surname: 'Sample',
-          email: 'robin.sample@example.com',
-          mobile: '',
-          organisation: 'Sample Works Ltd',
-          country: 'US',
-          language: 'en',
+        contacts: {
+          purchaser: {
+            givenName: 'Robin',
+            surname: 'Sample',
+            email: 'robin.sample@example.com',
+            mobile: '',
+            organisation: 'Sample Works Ltd',
+            country: 'US',
+            language: 'en',
+          },
+          fulfilment: undefined,
+          technical: undefined,
+          billing: undefined,
+          billingAddress: ['1 Sample Street', 'Springfield, IL 62701'],
         },
       },
     ],
     status: 200,
     body: orderJson,
-    access: 'public',
+    access: 'optional',
   },
   {
     method: 'GET',
     path: '/v1/payment-page',
-    answers: {},
+    answers: {
+      order: {
+        getCheckoutOptions: async () => ({
+          provider: 'sandbox',
+          pageUrl: 'http://localhost:8026/pay',
+          publishableKey: '',
+          termsVersion: '2026-01',
+          renewalConsentVersion: '2026-11',
+        }),
+      },
+    },
+    call: ['order.getCheckoutOptions', {}],
     status: 200,
     body: { provider: 'sandbox', url: 'http://localhost:8026/pay' },
     access: 'public',
@@ -71,10 +102,13 @@ export const orderCases: readonly RouteCase[] = [
     url: '/v1/orders/ord_1/payments',
     headers: { ...orderHeaders, ...idempotent },
     answers: { order: { addPayment: order } },
-    call: ['order.addPayment', { key: orderKey, paymentToken: 'tok_3k1Xy0Jm4nT7uWb5', idempotencyKey: 'attempt-1' }],
+    call: [
+      'order.addPayment',
+      { key: orderKey, paymentToken: 'tok_3k1Xy0Jm4nT7uWb5', keepMethod: false, idempotencyKey: 'attempt-1' },
+    ],
     status: 201,
     body: { ...orderJson, payment: { id: 'pay_1', status: 'created' } },
-    access: 'public',
+    access: 'optional',
   },
   {
     method: 'GET',
@@ -82,14 +116,14 @@ export const orderCases: readonly RouteCase[] = [
     url: '/v1/orders/ord_1/review',
     headers: orderHeaders,
     answers: { order: { getOrder: order } },
-    call: ['order.getOrder', { key: orderKey }],
+    call: ['order.getOrder', { key: orderKey, language: '' }],
     status: 200,
     body: {
       order: orderJson,
-      nextActions: ['set_contact', 'add_payment', 'complete'],
+      nextActions: ['set_contacts', 'cancel'],
       afterCompletion: { account: { tier: 'starter' }, activationMessageTo: 'robin.sample@example.com' },
     },
-    access: 'public',
+    access: 'optional',
   },
   {
     method: 'POST',
@@ -99,10 +133,145 @@ export const orderCases: readonly RouteCase[] = [
     answers: {
       order: { completeOrder: async () => ({ order: anOrder({ status: 'ORDER_STATUS_AWAITING_PAYMENT' }) }) },
     },
-    call: ['order.completeOrder', { key: orderKey, acceptedTermsVersion: '2026-01', idempotencyKey: 'attempt-1' }],
+    call: [
+      'order.completeOrder',
+      {
+        key: orderKey,
+        acceptedTermsVersion: '2026-01',
+        quoteId: 'quo_01JD8Z0V9W6Q4X3T2R1P0N7M5K',
+        returnUrl: '',
+        idempotencyKey: 'attempt-1',
+      },
+    ],
     status: 202,
     body: { id: 'ord_1', status: 'awaiting_payment' },
-    access: 'public',
+    access: 'optional',
+  },
+  {
+    method: 'GET',
+    path: '/v1/orders',
+    url: '/v1/orders?status=awaiting_payment&limit=5&cursor=abc',
+    answers: { order: { listOrders: async () => ({ orders: [anOrder()], nextPageToken: '' }) } },
+    call: ['order.listOrders', { status: 'ORDER_STATUS_AWAITING_PAYMENT', pageSize: 5, pageToken: 'abc' }],
+    status: 200,
+    body: { items: [orderJson] },
+    access: 'full',
+  },
+  {
+    method: 'POST',
+    path: '/v1/orders/{orderId}/cancellation',
+    url: '/v1/orders/ord_1/cancellation',
+    headers: orderHeaders,
+    answers: { order: { cancelOrder: async () => ({ order: anOrder({ status: 'ORDER_STATUS_CANCELLED' }) }) } },
+    call: ['order.cancelOrder', { key: orderKey }],
+    status: 200,
+    body: { id: 'ord_1', status: 'cancelled' },
+    access: 'optional',
+  },
+  {
+    method: 'POST',
+    path: '/v1/orders/{orderId}/refunds',
+    url: '/v1/orders/ord_1/refunds',
+    headers: { ...orderHeaders, ...idempotent },
+    answers: { order: { requestRefund: async () => ({ order: anOrder({ status: 'ORDER_STATUS_REFUND_PENDING' }) }) } },
+    call: ['order.requestRefund', { key: orderKey, reason: 'bought the wrong product', idempotencyKey: 'attempt-1' }],
+    status: 202,
+    body: { id: 'ord_1', status: 'refund_pending' },
+    access: 'optional',
+  },
+  {
+    method: 'GET',
+    path: '/v1/orders/{orderId}/documents/{documentId}',
+    url: '/v1/orders/ord_1/documents/inv_1',
+    headers: orderHeaders,
+    answers: {
+      order: { getOrderDocument: async () => ({ pdf: Buffer.from('%PDF-1.7'), fileName: 'INV-2026-000001.pdf' }) },
+    },
+    call: ['order.getOrderDocument', { key: orderKey, documentId: 'inv_1' }],
+    status: 200,
+    access: 'optional',
+  },
+  {
+    method: 'GET',
+    path: '/v1/subscriptions',
+    answers: { order: { listSubscriptions: async () => ({ subscriptions: [aSubscription()], nextPageToken: 'n' }) } },
+    call: ['order.listSubscriptions', { pageSize: 20, pageToken: '' }],
+    status: 200,
+    body: { items: [{ id: 'sub_1', status: 'active', paidUntil: '2027-11-21T12:00:00.000Z' }], nextCursor: 'n' },
+    access: 'full',
+  },
+  {
+    method: 'GET',
+    path: '/v1/subscriptions/{subscriptionId}',
+    url: '/v1/subscriptions/sub_1',
+    answers: { order: { getSubscription: async () => ({ subscription: aSubscription() }) } },
+    call: ['order.getSubscription', { subscriptionId: 'sub_1' }],
+    status: 200,
+    body: { id: 'sub_1', paymentOption: 'annual', autoRenew: false },
+    access: 'full',
+  },
+  {
+    method: 'PATCH',
+    path: '/v1/subscriptions/{subscriptionId}',
+    url: '/v1/subscriptions/sub_1',
+    answers: {
+      order: { setSubscriptionRenewal: async () => ({ subscription: aSubscription({ autoRenew: true }) }) },
+    },
+    call: ['order.setSubscriptionRenewal', { subscriptionId: 'sub_1', autoRenew: true, consentVersion: '2026-11' }],
+    status: 200,
+    body: { id: 'sub_1', autoRenew: true },
+    access: 'full',
+  },
+  {
+    method: 'POST',
+    path: '/v1/subscriptions/{subscriptionId}/renewals',
+    url: '/v1/subscriptions/sub_1/renewals',
+    headers: idempotent,
+    answers: { order: { renewSubscription: async () => ({ order: anOrder({ kind: 'renewal' }) }) } },
+    call: ['order.renewSubscription', { subscriptionId: 'sub_1', termYears: 1, idempotencyKey: 'attempt-1' }],
+    status: 201,
+    body: { id: 'ord_1', kind: 'renewal' },
+    access: 'full',
+  },
+  {
+    method: 'GET',
+    path: '/v1/staff/orders/troubled',
+    answers: {
+      order: {
+        listTroubledOrders: async () => ({
+          orders: [{ order: anOrder(), trouble: 'enrolment_stuck', since: at, actions: ['retry'] }],
+          nextPageToken: '',
+        }),
+      },
+    },
+    call: ['order.listTroubledOrders', { pageSize: 20, pageToken: '' }],
+    status: 200,
+    body: { items: [{ trouble: 'enrolment_stuck', actions: ['retry'], order: { id: 'ord_1' } }] },
+    access: 'aal2',
+  },
+  {
+    method: 'POST',
+    path: '/v1/staff/orders/{orderId}/retry',
+    url: '/v1/staff/orders/ord_1/retry',
+    answers: { order: { retryOrder: order } },
+    call: ['order.retryOrder', { orderId: 'ord_1' }],
+    status: 200,
+    body: orderJson,
+    access: 'aal2',
+  },
+  {
+    method: 'POST',
+    path: '/v1/staff/orders/{orderId}/refunds',
+    url: '/v1/staff/orders/ord_1/refunds',
+    headers: idempotent,
+    answers: { order: { refundOrder: order } },
+    call: [
+      'order.refundOrder',
+      { orderId: 'ord_1', lineIds: [], reason: 'bought twice by mistake', idempotencyKey: 'attempt-1' },
+    ],
+    status: 202,
+    body: orderJson,
+    access: 'aal2',
   },
   {
     method: 'POST',

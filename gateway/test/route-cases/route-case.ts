@@ -2,7 +2,7 @@ import type { Answers } from '../gateway.ts';
 
 /** One right use of every route that is under `/v1`. Its body is the example of the OpenAPI document. */
 export interface RouteCase {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path as in the OpenAPI document. */
   path: string;
   /** Path and query as requested, where there are parameters. */
@@ -15,6 +15,8 @@ export interface RouteCase {
   status: number;
   /** What the answer holds, among other things. */
   body?: object;
+  /** Answered from memory for a few seconds. */
+  cached?: true;
   /** public: no token; optional: with or without; set-up: also for a set-up session. */
   access: 'public' | 'optional' | 'full' | 'set-up' | 'aal2';
 }

@@ -4,6 +4,12 @@ import { Type } from 'typebox';
 import type { OrderClient } from '../../clients.ts';
 import { closed, nothing, text } from '../../schemas.ts';
 
+const Signature = text({
+  description: "The provider's signature over the raw body, in the header of its own name.",
+  maxLength: 2048,
+  example: 't=1795262400,v1=5f3c1d0a',
+});
+
 const takeEvent = {
   operationId: 'takePaymentEvent',
   summary: 'Take an event of a payment provider',
@@ -18,11 +24,8 @@ const takeEvent = {
     }),
   }),
   headers: Type.Object({
-    'Sandbox-Signature': text({
-      description: "The provider's signature over the raw body.",
-      maxLength: 512,
-      example: 't=1795262400,v1=5f3c1d0a',
-    }),
+    'Sandbox-Signature': Type.Optional(Signature),
+    'Stripe-Signature': Type.Optional(Signature),
   }),
   response: { 204: nothing('The event is stored, and will be acted on.') },
 };
@@ -48,10 +51,15 @@ export const paymentEventRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient 
       await order.ingestPaymentEvent({
         provider: request.params.provider,
         body,
-        signature: request.headers['sandbox-signature'],
+        signature: signatureOf(request.params.provider, request.headers),
       });
       reply.code(204);
       return null;
     },
   );
 };
+
+/** A provider signs in the header of its own name; empty without it, which no provider takes for a signature. */
+function signatureOf(provider: string, headers: { 'sandbox-signature'?: string; 'stripe-signature'?: string }): string {
+  return (provider === 'stripe' ? headers['stripe-signature'] : headers['sandbox-signature']) ?? '';
+}

@@ -3,6 +3,7 @@ import type { CreateSignatureRequestRequest, SignatureRequest } from '@countersi
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
 import type { RemoteSigningClient } from '../../clients.ts';
+import { sendFile } from '../../files.ts';
 import { getPart, getTime, getWord, omitUndefined, timeOrAbsent } from '../../json.ts';
 import { twoFactors } from '../../route-config.ts';
 import { Code, closed, IdempotencyKey, id, moment, oneOf, said, text } from '../../schemas.ts';
@@ -215,12 +216,7 @@ export const signatureRequestRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: 
     },
     async (request, reply) => {
       const document = await remoteSigning.getSignedDocument(request.params);
-      // RFC 6266 4.3: the name for people in its own encoding, beside one that every client can read.
-      const name = encodeURIComponent(document.label).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
-      reply
-        .type('application/pdf')
-        .header('content-disposition', `attachment; filename="signed.pdf"; filename*=UTF-8''${name}`);
-      return document.content;
+      return sendFile(reply, { content: document.content, mediaType: 'application/pdf', fileName: document.label });
     },
   );
 };

@@ -66,7 +66,6 @@ export async function gatewaySettings(source: SettingsSource, gateway: GatewayEn
     HTTP_HOST: source.environment['HTTP_HOST'] || host,
     HTTP_PORT: String(source.ports['gateway']),
     PUBLIC_URL: publicUrl(source),
-    PAYMENT_PAGE_URL: paymentPageUrl(source),
     ...given(source, [
       'CORS_ORIGINS',
       'APP_LINKS',
