@@ -8,18 +8,20 @@ import { IdentityServiceService, PersonalValidationState } from '@countersign/pr
 import { type Order, OrderServiceService, OrderStatus, SubscriptionStatus } from '@countersign/proto/order';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
+import { productContract, productHandlers } from './products.ts';
 
 /** The part of order's contract that enrollment uses. */
 export const orderContract = {
   getPaidOrder: OrderServiceService.getPaidOrder,
   recordEnrolmentStep: OrderServiceService.recordEnrolmentStep,
   getSubscriptionState: OrderServiceService.getSubscriptionState,
+  getRefund: OrderServiceService.getRefund,
   moveOrder: OrderServiceService.moveOrder,
   getOrder: OrderServiceService.getOrder,
 };
 
-/** The part of catalog's contract that accounts use. */
-export const catalogContract = { listTiers: CatalogServiceService.listTiers };
+/** The part of catalog's contract that enrollment uses. */
+export const catalogContract = { listTiers: CatalogServiceService.listTiers, ...productContract };
 
 /** The part of identity's contract that enrollment uses. */
 export const identityContract = {
@@ -40,6 +42,10 @@ export function createOrderFake() {
     secrets: new Map<string, string>(),
     /** Ends of terms by subscription. */
     terms: new Map<string, Date>(),
+    /** Where subscriptions stand, where that is not active. */
+    statuses: new Map<string, SubscriptionStatus>(),
+    /** Refunds. */
+    refunds: new Map<string, { orderId: string; lineIds: string[]; granted: boolean }>(),
     /** Accounts to which orders moved. */
     moves: new Map<string, string>(),
     reports,
@@ -74,7 +80,13 @@ export function createOrderFake() {
       async getSubscriptionState({ subscriptionId }) {
         const termEnd = fake.terms.get(subscriptionId);
         if (termEnd === undefined) throw notFound('SUBSCRIPTION_NOT_FOUND', 'no such subscription');
-        return { status: SubscriptionStatus.ACTIVE, termEnd, accountId: '' };
+        const status = fake.statuses.get(subscriptionId) ?? SubscriptionStatus.ACTIVE;
+        return { status, termEnd, accountId: '' };
+      },
+      async getRefund({ refundId }) {
+        const refund = fake.refunds.get(refundId);
+        if (refund === undefined) throw notFound('REFUND_NOT_FOUND', 'no such refund');
+        return refund;
       },
       async moveOrder({ orderId, accountId }) {
         failOnce();
@@ -86,11 +98,8 @@ export function createOrderFake() {
         const order = orders.get(orderId);
         const buyer = fake.buyers.get(orderId);
         const isOwn =
-          secret === ''
-            ? buyer !== undefined && buyer === context.actor?.userId
-            : fake.secrets.get(orderId) === secret;
-        const isOfAccount =
-          secret === '' && order?.accountId !== '' && order?.accountId === context.actor?.accountId;
+          secret === '' ? buyer !== undefined && buyer === context.actor?.userId : fake.secrets.get(orderId) === secret;
+        const isOfAccount = secret === '' && order?.accountId !== '' && order?.accountId === context.actor?.accountId;
         if (order === undefined || !(isOwn || isOfAccount)) throw notFound('ORDER_NOT_FOUND', 'no such order');
         return { order };
       },
@@ -99,6 +108,7 @@ export function createOrderFake() {
       getPaidOrder: ['enrollment'],
       recordEnrolmentStep: ['enrollment'],
       getSubscriptionState: ['enrollment'],
+      getRefund: ['enrollment'],
       moveOrder: ['enrollment'],
       getOrder: ['enrollment'],
     },
@@ -114,6 +124,7 @@ export function createCatalogFake() {
   const implementation = implement(
     catalogContract,
     {
+      ...productHandlers,
       async listTiers() {
         fake.asked += 1;
         if (fake.isAway) throw unavailable('SERVICE_UNAVAILABLE', 'away');
@@ -125,7 +136,13 @@ export function createCatalogFake() {
         };
       },
     },
-    { listTiers: ['enrollment'] },
+    {
+      listTiers: ['enrollment'],
+      getProduct: ['enrollment'],
+      getProductVersion: ['enrollment'],
+      getValidity: ['enrollment'],
+      planRenewals: ['enrollment'],
+    },
   );
   return { fake, implementation };
 }
@@ -154,7 +171,10 @@ export function createIdentityFake() {
         await gate;
         if (nextFault !== undefined) throw nextFault;
         const known = users.get(email);
-        if (known !== undefined && known.activationId !== activationId) throw conflict('USER_EXISTS', 'user exists');
+        const isTaken = [...users].some(([other, user]) => user.activationId === activationId && other !== email);
+        if (isTaken || (known !== undefined && known.activationId !== activationId)) {
+          throw conflict('USER_EXISTS', 'user exists');
+        }
         if (password.length < 8) throw invalidField('PASSWORD_TOO_SHORT', '/password', 'must have 8 characters');
         const userId = known?.userId ?? `usr_${users.size + 1}`;
         users.set(email, { userId, activationId, mobile, language });

@@ -10,13 +10,17 @@ import { createLogger, createMetrics, newId } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import { createTestTrust, fakeClock, startTestService, type TestActor, testDatabase } from '@countersign/testing';
 import { access } from '../src/access.ts';
+import type { Role } from '../src/account/role.ts';
 import { createTiers } from '../src/account/tiers.ts';
+import { createCertificateMetrics } from '../src/certificate/metrics.ts';
 import type { EnrollmentDatabase } from '../src/database.ts';
 import { createEnrollmentService } from '../src/enrollment-service.ts';
 import { createEnrollmentJobs } from '../src/enrollment-worker.ts';
+import { createProducts } from '../src/inventory/products.ts';
 import { createLinkMaker } from '../src/link-token.ts';
 import { createEnrollmentMetrics } from '../src/metrics.ts';
 import { migrations } from '../src/migrations/index.ts';
+import { authorityContract, createAuthorityFake } from './authority.ts';
 import {
   catalogContract,
   createCatalogFake,
@@ -94,9 +98,11 @@ export async function openPlatform() {
   const order = createOrderFake();
   const identity = createIdentityFake();
   const catalog = createCatalogFake();
+  const authority = await createAuthorityFake(clock);
   const orderService = await startTestService('order', order.implementation, trust);
   const identityService = await startTestService('identity', identity.implementation, trust);
   const catalogService = await startTestService('catalog', catalog.implementation, trust);
+  const authorityService = await startTestService('certificate-authority', authority.implementation, trust);
   const mailer = createMailer({ smtpUrl: mail.url, from: 'no-reply@example.com' });
   const metrics = createEnrollmentMetrics(createMetrics('enrollment'));
   const lines: string[] = [];
@@ -105,39 +111,51 @@ export async function openPlatform() {
   const pepper = readKeyring(JSON.stringify({ current: 1, keys: { 1: randomBytes(32).toString('base64') } }));
   const links = createLinkMaker(pepper);
   const orders = orderService.caller(orderContract, 'enrollment');
-  const shared = { db, clock, logger, metrics, links, orders };
-  const jobs = createEnrollmentJobs({
-    ...shared,
-    mailer,
-    pepper,
+  const catalogCaller = catalogService.caller(catalogContract, 'enrollment');
+  const shared = {
+    db,
+    clock,
+    logger,
+    metrics,
+    links,
+    orders,
+    catalog: catalogCaller,
+    products: createProducts(catalogCaller),
+    authority: authorityService.caller(authorityContract, 'enrollment'),
+    certificateMetrics: createCertificateMetrics(createMetrics('enrollment')),
     frontendUrl: 'https://shop.example.com',
-  });
+  };
+  const jobsDeps = { ...shared, mailer, pepper };
+  const jobs = createEnrollmentJobs(jobsDeps);
   const handlers = createEnrollmentService({
     ...shared,
     identity: identityService.caller(identityContract, 'enrollment'),
-    tiers: createTiers({ catalog: catalogService.caller(catalogContract, 'enrollment'), clock }),
+    tiers: createTiers({ catalog: catalogCaller, clock }),
   });
   const service = await startTestService('enrollment', implement(EnrollmentServiceService, handlers, access), trust);
 
-  const runJob = async (topic: string, payload: Record<string, string>) => {
-    const job = jobs[topic];
+  const runJob = async (topic: string, payload: Record<string, string>, handlers: Jobs = jobs) => {
+    const job = handlers[topic];
     if (job === undefined) throw new Error(`no handler for ${topic}`);
     await job.handle(payload, newId('out'));
   };
   /** Runs what was announced, and what that announces, without Redis. */
-  const runAnnounced = async (): Promise<void> => {
+  const runAnnounced = async (handlers: Jobs = jobs): Promise<void> => {
     const sent = await relayOutbox(db, async (rows) => {
       for (const { topic, payload } of rows) {
         // In the order of the announcements.
         // oxlint-disable-next-line no-await-in-loop
-        await runJob(topic, payload);
+        await runJob(topic, payload, handlers);
       }
     });
-    if (sent > 0) await runAnnounced();
+    if (sent > 0) await runAnnounced(handlers);
   };
   /** The token in the link of the latest message of a path to an address. */
   const tokenFor = (email: string, path = 'activate') =>
-    tokenIn(mail.state.mails.findLast(({ to, text }) => to.includes(email) && text.includes(`/${path}#`)), path);
+    tokenIn(
+      mail.state.mails.findLast(({ to, text }) => to.includes(email) && text.includes(`/${path}#`)),
+      path,
+    );
   /** Enrols a paid order up to its message, and reads the token from there. */
   const enrolled = async (over: Partial<Order> = {}) => {
     const paid = anOrder(over);
@@ -166,8 +184,25 @@ export async function openPlatform() {
     return { ...rest, ...person, token, actor: await as({ userId, accountId: rest.accountId }) };
   };
 
+  /** A user who exists and logged in, as far as identity knows. */
+  const aUser = (email: string) => {
+    const userId = newId('usr');
+    identity.fake.users.set(email, { userId, activationId: newId('act'), mobile: '', language: 'en' });
+    return userId;
+  };
+  /** Makes a new user member of an account, and lets him call for it. */
+  const addMember = async (accountId: string, ...roles: Role[]) => {
+    const email = `${newId('m').toLowerCase()}@example.com`;
+    const userId = aUser(email);
+    const member = { name: 'Max Sample', email, language: 'en' };
+    const row = { accountId, userId, roles, version: 1, ...member, createdAt: clock.now() };
+    await db.insertInto('memberships').values(row).execute();
+    return { accountId, userId, email, actor: await as({ userId, accountId, roles }) };
+  };
+
   /** What the records of an account say, oldest first. */
-  const audit = async (stream: string) => (await listAudit(db, stream, { after: 0, limit: 100 })).map(({ action }) => action);
+  const audit = async (stream: string) =>
+    (await listAudit(db, stream, { after: 0, limit: 100 })).map(({ action }) => action);
 
   return {
     db,
@@ -177,11 +212,15 @@ export async function openPlatform() {
     order: order.fake,
     identity: identity.fake,
     catalog: catalog.fake,
+    authority: authority.fake,
     mail: mail.state,
     jobs,
+    /** What the jobs are made of; a test replaces parts of it. */
+    jobsDeps,
+    aUser,
+    addMember,
     /** Everything that was logged. */
     lines,
-    links,
     service,
     gateway,
     signing: service.caller(EnrollmentServiceService, 'remote-signing'),
@@ -193,11 +232,20 @@ export async function openPlatform() {
     as,
     close: async () => {
       mailer.close();
-      await Promise.all([service.close(), orderService.close(), identityService.close(), catalogService.close(), mail.close()]);
+      await Promise.all([
+        service.close(),
+        orderService.close(),
+        identityService.close(),
+        catalogService.close(),
+        authorityService.close(),
+        mail.close(),
+      ]);
       await database.destroy();
     },
   };
 }
+
+type Jobs = ReturnType<typeof createEnrollmentJobs>;
 
 export type TestPlatform = Awaited<ReturnType<typeof openPlatform>>;
 

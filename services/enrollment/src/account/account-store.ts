@@ -1,7 +1,7 @@
 import { type AuditTransaction, appendAudit } from '@countersign/audit';
 import type { Db } from '@countersign/db';
 import { notFound } from '@countersign/errors';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { EnrollmentDatabase } from '../database.ts';
 import type { AccountTier } from '../enrolment/enrolment.ts';
 import { queueMessage } from '../message/message-store.ts';
@@ -164,7 +164,7 @@ export async function raiseTier(
     .selectFrom('memberships')
     .select(['email', 'language'])
     .where('accountId', '=', accountId)
-    .where('roles', '@>', ['owner'])
+    .where(sql<boolean>`'owner' = any(roles)`)
     .where('email', '<>', '')
     .orderBy('userId')
     .execute();
