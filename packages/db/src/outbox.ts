@@ -45,6 +45,9 @@ export async function relayOutbox<Schema>(
   send: (rows: readonly OutboxRow[], sentAtMicros: bigint) => Promise<void>,
   limit = 100,
 ): Promise<number> {
+  // Mostly there is nothing: one look costs a third of a transaction that finds nothing.
+  const { rows: waiting } = await sql`select 1 from outbox where sent_at is null limit 1`.execute(db);
+  if (waiting.length === 0) return 0;
   return await db.transaction().execute(async (trx) => {
     const { rows } = await sql<OutboxRow & { now: string }>`
       select id, queue, topic, payload, (extract(epoch from now()) * 1000000)::bigint::text as now
