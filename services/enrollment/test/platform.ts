@@ -134,21 +134,21 @@ export async function openPlatform() {
   });
   const service = await startTestService('enrollment', implement(EnrollmentServiceService, handlers, access), trust);
 
-  const runJob = async (topic: string, payload: Record<string, string>, handlers: Jobs = jobs) => {
-    const job = handlers[topic];
+  const runJob = async (topic: string, payload: Record<string, string>, topics: Jobs = jobs) => {
+    const job = topics[topic];
     if (job === undefined) throw new Error(`no handler for ${topic}`);
     await job.handle(payload, newId('out'));
   };
   /** Runs what was announced, and what that announces, without Redis. */
-  const runAnnounced = async (handlers: Jobs = jobs): Promise<void> => {
+  const runAnnounced = async (topics: Jobs = jobs): Promise<void> => {
     const sent = await relayOutbox(db, async (rows) => {
       for (const { topic, payload } of rows) {
         // In the order of the announcements.
         // oxlint-disable-next-line no-await-in-loop
-        await runJob(topic, payload, handlers);
+        await runJob(topic, payload, topics);
       }
     });
-    if (sent > 0) await runAnnounced(handlers);
+    if (sent > 0) await runAnnounced(topics);
   };
   /** The token in the link of the latest message of a path to an address. */
   const tokenFor = (email: string, path = 'activate') =>
