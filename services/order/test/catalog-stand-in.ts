@@ -87,7 +87,7 @@ function priceLines(
   const reverseCharge = taxId !== '' && country !== 'DE';
   const basisPoints = reverseCharge ? 0n : (rates[country] ?? 0n);
   const taxOn = (net: bigint) => (net * basisPoints + 5_000n) / 10_000n;
-  const priced = lines.map((line, index): PricedLine & { sums: [bigint, bigint] } => {
+  const priced = lines.map((line, index): { due: bigint; term: bigint; message: PricedLine } => {
     if (!sells.includes(line.productCode)) {
       throw invalidField('PRODUCT_NOT_FOUND', `/lines/${index}/productCode`, 'must be on sale');
     }
@@ -102,7 +102,7 @@ function priceLines(
     const term = list - discount;
     const due = isAnnual ? year : term;
     const from = at ?? new Date();
-    return {
+    const message: PricedLine = {
       line: { ...line, extraDomains: line.extraDomains.map((domain) => domain.toLowerCase()) },
       productVersionId: `pv_${line.productCode}`,
       productName: line.productCode.toUpperCase(),
@@ -116,13 +116,13 @@ function priceLines(
       taxDueNow: money(taxOn(due)),
       taxTotal: money(taxOn(term)),
       calendar: [{ issueAt: from, endsAt: new Date(from.getTime() + 199 * day), ruleId: 'TLS-1', days: 199 }],
-      sums: [due, term],
     };
+    return { due, term, message };
   });
   const sum = (amount: (line: (typeof priced)[number]) => bigint) =>
     priced.reduce((total, line) => total + amount(line), 0n);
-  const net = sum(({ sums: [due] }) => due);
-  const taxDue = sum(({ taxDueNow }) => taxDueNow?.minorUnits ?? 0n);
+  const net = sum(({ due }) => due);
+  const taxDue = sum(({ message }) => message.taxDueNow?.minorUnits ?? 0n);
   const tax: Tax = {
     country,
     name: basisPoints > 0n ? 'VAT' : '',
@@ -132,11 +132,11 @@ function priceLines(
   };
   const isLarge = lines.reduce((total, { licences }) => total + licences, 0) > 5;
   return {
-    lines: priced.map(({ sums: _, ...line }) => line),
+    lines: priced.map(({ message }) => message),
     netDueNow: money(net),
     taxDueNow: money(taxDue),
     dueNow: money(net + taxDue),
-    termTotal: money(sum(({ sums: [, term], taxTotal }) => term + (taxTotal?.minorUnits ?? 0n))),
+    termTotal: money(sum(({ term, message }) => term + (message.taxTotal?.minorUnits ?? 0n))),
     tax,
     tier: {
       tier: isLarge ? 'ACCOUNT_TIER_ENTERPRISE' : 'ACCOUNT_TIER_STARTER',

@@ -1,4 +1,4 @@
-import { conflict, invalidField } from '@countersign/errors';
+import { conflict, invalidField, notFound } from '@countersign/errors';
 import { enumWord, type Handlers } from '@countersign/grpc';
 import type { OrderServiceService } from '@countersign/proto/order';
 import type { OrderServiceDeps } from '../deps.ts';
@@ -49,7 +49,7 @@ export function createEnrolmentHandlers(deps: OrderServiceDeps): EnrolmentHandle
     },
 
     async moveOrder({ orderId, accountId }) {
-      if (accountId === '') throw invalidField('ACCOUNT_NOT_FOUND', '/accountId', 'must name an account');
+      if (accountId === '') throw notFound('ACCOUNT_NOT_FOUND', 'no such account');
       await db.transaction().execute(async (trx) => {
         const order = await lockOrder(trx, orderId);
         if (order === undefined) throw orderNotFound();

@@ -216,7 +216,10 @@ export async function findEarlierContacts(
       ]),
     )
     .where('contact', 'is not', null)
-    .orderBy(({ eb }) => eb('buyerUserId', '=', userId), sql`desc nulls last`)
+    .orderBy(
+      ({ eb }) => eb('buyerUserId', '=', userId),
+      (direction) => direction.desc().nullsLast(),
+    )
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
