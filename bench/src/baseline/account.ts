@@ -5,6 +5,14 @@ export interface AccountJson {
   tier: string;
   state: string;
   tierRuleId: string;
+  entitlements: {
+    tier: string;
+    maxMembers?: number;
+    approvalWorkflow: boolean;
+    organisations: boolean;
+    apiKeys: boolean;
+  };
+  approvalRequired: boolean;
   members: number;
   createdAt: string;
 }

@@ -16,6 +16,11 @@ answerParent(async ({ account: { members, ...account }, tls }: HopOptions): Prom
       ...account,
       tier: accountTierFromJSON(toWord('ACCOUNT_TIER', account.tier)),
       state: accountStateFromJSON(toWord('ACCOUNT_STATE', account.state)),
+      entitlements: {
+        maxMembers: 0,
+        ...account.entitlements,
+        tier: accountTierFromJSON(toWord('ACCOUNT_TIER', account.entitlements.tier)),
+      },
       createdAt: new Date(account.createdAt),
     },
     members,

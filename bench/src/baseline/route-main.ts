@@ -35,14 +35,26 @@ function connect({ address, tls }: NonNullable<RouteOptions['hop']>) {
 
 /** What the gateway's own handler does with the answer. */
 function toJson({ account, members }: GetAccountResponse): AccountJson {
-  if (account?.createdAt === undefined) throw new Error('the service gave no account');
+  const { createdAt, entitlements } = account ?? {};
+  if (account === undefined || createdAt === undefined || entitlements === undefined) {
+    throw new Error('the service gave no account');
+  }
+  const { maxMembers, ...rights } = entitlements;
   return {
     id: account.id,
     name: account.name,
     tier: fromWord('ACCOUNT_TIER', account.tier),
     state: fromWord('ACCOUNT_STATE', account.state),
     tierRuleId: account.tierRuleId,
+    entitlements: {
+      tier: fromWord('ACCOUNT_TIER', rights.tier),
+      ...(maxMembers === 0 ? {} : { maxMembers }),
+      approvalWorkflow: rights.approvalWorkflow,
+      organisations: rights.organisations,
+      apiKeys: rights.apiKeys,
+    },
+    approvalRequired: account.approvalRequired,
     members,
-    createdAt: account.createdAt.toISOString(),
+    createdAt: createdAt.toISOString(),
   };
 }

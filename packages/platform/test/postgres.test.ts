@@ -20,9 +20,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function start(port?: number): Promise<Postgres> {
+async function start(port?: number, settings: Record<string, string> = {}): Promise<Postgres> {
   const options = { folder: path.join(folder, 'pg'), port: port ?? (await freePort()), password: "it's 100% secret" };
-  const server = await startPostgres({ ...options, durable: false });
+  const server = await startPostgres({ ...options, settings, durable: false });
   running.push(server);
   return server;
 }
@@ -70,6 +70,15 @@ describe('the embedded PostgreSQL', () => {
     const changed = { ...order, password: 'another' };
     await ensureDatabases(second.url, [changed]);
     expect(await query(databaseUrl(second.url, changed), 'select answer from kept')).toEqual([{ answer: 42 }]);
+  });
+
+  it('takes settings beside its own, and none instead of them', async () => {
+    const { url } = await start(undefined, { shared_preload_libraries: 'pg_stat_statements', jit: 'on' });
+    await query(url, 'create extension if not exists pg_stat_statements');
+    await query(url, `select 'a statement to be counted'`);
+    const [counted] = await query(url, `select calls from pg_stat_statements where query = 'select $1'`);
+    expect(counted).toEqual({ calls: '1' });
+    expect(await query(url, 'show jit')).toEqual([{ jit: 'off' }]);
   });
 
   it('starts again after the server was killed', async () => {

@@ -40,6 +40,8 @@ export interface PlatformOptions {
   readonly fresh?: boolean;
   /** `false` risks the data in a power cut and starts faster: for tests only. Default `true`. */
   readonly durable?: boolean;
+  /** Settings of the embedded PostgreSQL beside our own, as in postgresql.conf. */
+  readonly postgresSettings?: Readonly<Record<string, string>>;
   /** How soon a process that ended is started again. Default: after 1 s, then twice as long, up to 30 s. */
   readonly restartDelay?: RestartDelay;
   /** Calls off the start: everything started so far is stopped and the start rejects. */
@@ -123,6 +125,7 @@ async function start({ options, topology, home, log, closing }: Start): Promise<
     folder: folders.postgres,
     port: portOf(ports, 'postgres'),
     password: secrets.text('postgres-password'),
+    settings: options.postgresSettings ?? {},
   };
   const redisOptions = {
     ...common,

@@ -24,6 +24,8 @@ export interface PostgresOptions {
   readonly password: string;
   /** `false` trades safety in a power cut for speed: for tests only. Default `true`. */
   readonly durable?: boolean;
+  /** Settings beside ours, as in postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Where to write the process down, so that a guard or the next start finds it. */
   readonly runFolder?: string;
   readonly onLine?: (line: ProgramLine) => void;
@@ -90,8 +92,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   return { url, pid: program.pid, exited: program.exited, stop };
 }
 
-function settings({ port, durable = true }: PostgresOptions): string[] {
+function settings({ port, durable = true, settings: others = {} }: PostgresOptions): string[] {
   const values: Record<string, string | number> = {
+    ...others,
     listen_addresses: host,
     port,
     unix_socket_directories: '',
