@@ -30,7 +30,7 @@ export const loginCases: readonly RouteCase[] = [
     answers: { enrollment: { activate: async () => ({ accountId: 'acc_1', userId: 'robin.sample@example.com' }) } },
     call: [
       'enrollment.activate',
-      { token, password: 'correct horse battery staple', mobile: '+12025550123', language: '' },
+      { token, password: 'correct horse battery staple', mobile: '+12025550123', language: '', accountId: '' },
     ],
     status: 201,
     body: { accountId: 'acc_1', userId: 'robin.sample@example.com' },

@@ -1,10 +1,13 @@
 import type { Answers } from '../gateway.ts';
-import { accountAndSigningCases } from './account-and-signing.ts';
+import { accountCases } from './accounts.ts';
 import { catalogAndCartCases } from './catalog-and-carts.ts';
+import { certificateCases } from './certificates.ts';
+import { inventoryCases } from './inventory.ts';
 import { loginCases } from './login.ts';
 import { meAndStaffCases } from './me-and-staff.ts';
 import { orderCases } from './orders.ts';
 import type { RouteCase } from './route-case.ts';
+import { signingCases } from './signing.ts';
 
 /** A right use of every route under `/v1`. */
 export const routeTable: readonly RouteCase[] = [
@@ -12,7 +15,10 @@ export const routeTable: readonly RouteCase[] = [
   ...orderCases,
   ...loginCases,
   ...meAndStaffCases,
-  ...accountAndSigningCases,
+  ...accountCases,
+  ...inventoryCases,
+  ...certificateCases,
+  ...signingCases,
 ];
 
 /** All answers of the table at once, for tests that ask every route. */

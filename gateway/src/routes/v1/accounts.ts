@@ -1,127 +1,119 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { getAccountId } from '../../account.ts';
+import { AccountSchema, EntitlementsSchema, toAccountJson, toEntitlementsJson } from '../../accounts.ts';
 import type { EnrollmentClient } from '../../clients.ts';
-import { getPart, getTime, getWord, omitUndefined, orAbsent } from '../../json.ts';
-import { accountTiers } from '../../lines.ts';
-import { closed, count, moment, oneOf, said } from '../../schemas.ts';
-
-const accountStates = ['pending_activation', 'active'] as const;
-const licenceStates = ['available', 'reserved', 'in_use'] as const;
+import { twoFactors } from '../../route-config.ts';
+import { closed, count, text } from '../../schemas.ts';
 
 const getAccount = {
   operationId: 'getAccount',
   summary: 'Read the account of the token',
-  description: 'E11: Starter or Enterprise, and the rule that decided it.',
+  description: 'E11: Starter or Enterprise, the rule that decided it, and what it entitles to.',
+  tags: ['Account'],
+  response: { 200: AccountSchema },
+};
+
+const changeAccount = {
+  operationId: 'changeAccount',
+  summary: 'Change name and settings of the account',
+  description: 'E11: by an owner or administrator; what is left out stays. Approval needs an account that has it.',
+  tags: ['Account'],
+  body: closed(
+    {
+      name: Type.Optional(text({ description: 'Name.', maxLength: 128, example: 'Sample Works Ltd' })),
+      approvalRequired: Type.Optional(
+        Type.Boolean({
+          description: "Whether certificate requests wait for an administrator's approval.",
+          examples: [true],
+        }),
+      ),
+    },
+    { examples: [{ name: 'Sample Works Ltd', approvalRequired: true }] },
+  ),
+  response: { 200: AccountSchema },
+};
+
+const previewUpgrade = {
+  operationId: 'previewAccountUpgrade',
+  summary: 'Tell what an upgrade to Enterprise changes and keeps',
+  description: 'E11: a Starter account keeps its members, licences and certificates.',
   tags: ['Account'],
   response: {
     200: closed(
       {
-        id: said('Id of the account.', 'acc_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
-        name: said('Name of the organisation or person.', 'Sample Works Ltd'),
-        tier: oneOf(accountTiers, 'Kind of account.'),
-        state: oneOf(accountStates, 'Where it stands.'),
-        tierRuleId: said('Rule that decided the tier.', 'tier-by-licences'),
-        members: count('Number of members.', 1),
-        createdAt: moment('When it was created.'),
+        possible: Type.Boolean({ description: 'Whether the account can be upgraded.', examples: [true] }),
+        current: EntitlementsSchema,
+        upgraded: EntitlementsSchema,
+        keeps: closed(
+          {
+            members: count('Members.', 1),
+            licences: count('Licences.', 2),
+            certificates: count('Certificates.', 1),
+          },
+          { description: 'What stays as it is.' },
+        ),
       },
-      { title: 'Account' },
+      { title: 'UpgradePreview' },
     ),
   },
 };
 
-const product = {
-  productCode: said('Code of the product.', 'doc-sign-person'),
-  purpose: said('What its licences are used for.', 'document_signing'),
-};
-
-const getInventory = {
-  operationId: 'getInventory',
-  summary: 'Read what the account holds',
-  description: 'E12: counters by product, and the licences.',
+const upgrade = {
+  operationId: 'upgradeAccount',
+  summary: 'Upgrade the account to Enterprise',
+  description: 'E11: by an owner; nothing is lost. Repeating changes nothing.',
   tags: ['Account'],
-  response: {
-    200: closed(
-      {
-        counters: Type.Array(
-          closed(
-            {
-              ...product,
-              total: count('All licences.', 2),
-              available: count('Free ones.', 1),
-              reserved: count('Held for an issuance that is under way.', 0),
-              inUse: count('Used by certificates.', 1),
-            },
-            { title: 'InventoryCounter' },
-          ),
-          { description: 'One per product.' },
-        ),
-        licences: Type.Array(
-          closed(
-            {
-              id: said('Id of the licence.', 'lic_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
-              ...product,
-              state: oneOf(licenceStates, 'Where it stands.'),
-              validUntil: moment('End of the subscription term.'),
-              extraDomains: Type.Array(Type.String(), {
-                description: 'Extra domains bought with it.',
-                examples: [['shop.example.com']],
-              }),
-              usedBy: Type.Optional(said('Certificate that uses it.', 'crd_01JD8Z0V9W6Q4X3T2R1P0N7M5K')),
-            },
-            { title: 'Licence' },
-          ),
-          { description: 'Oldest first.' },
-        ),
-      },
-      { title: 'Inventory' },
-    ),
-  },
+  response: { 200: AccountSchema },
 };
 
-const problems = { 404: ['ACCOUNT_NOT_FOUND'] };
+const missing = { 404: ['ACCOUNT_NOT_FOUND'] };
 
-/** `/v1/account` and `/v1/inventory`. */
+/** `/v1/account`. */
 export const accountRoutes: FastifyPluginAsyncTypebox<{ enrollment: EnrollmentClient }> = async (
   app,
   { enrollment },
 ) => {
-  app.get('/account', { schema: getAccount, config: { problems } }, async (request) => {
-    const { account: part, members } = await enrollment.getAccount({ accountId: getAccountId(request) });
-    const account = getPart(part, 'account');
+  app.get('/account', { schema: getAccount, config: { problems: missing } }, async (request) => {
+    const { account, members } = await enrollment.getAccount({ accountId: getAccountId(request) });
+    return toAccountJson(account, members);
+  });
+
+  app.patch(
+    '/account',
+    {
+      schema: changeAccount,
+      config: {
+        acr: twoFactors,
+        problems: { ...missing, 400: ['ACCOUNT_NAME_INVALID'], 403: ['ROLE_REQUIRED'], 409: ['ENTITLEMENT_MISSING'] },
+      },
+    },
+    async (request) => {
+      const { account } = await enrollment.updateAccount({
+        accountId: getAccountId(request),
+        name: request.body.name ?? '',
+        approvalRequired: request.body.approvalRequired,
+      });
+      return toAccountJson(account);
+    },
+  );
+
+  app.get('/account/upgrade', { schema: previewUpgrade, config: { problems: missing } }, async (request) => {
+    const preview = await enrollment.previewUpgrade({ accountId: getAccountId(request) });
     return {
-      id: account.id,
-      name: account.name,
-      tier: getWord('ACCOUNT_TIER', account.tier, accountTiers),
-      state: getWord('ACCOUNT_STATE', account.state, accountStates),
-      tierRuleId: account.tierRuleId,
-      members,
-      createdAt: getTime(account.createdAt, 'created_at'),
+      possible: preview.possible,
+      current: toEntitlementsJson(preview.current, 'current'),
+      upgraded: toEntitlementsJson(preview.upgraded, 'upgraded'),
+      keeps: { members: preview.members, licences: preview.licences, certificates: preview.certificates },
     };
   });
 
-  app.get('/inventory', { schema: getInventory, config: { problems } }, async (request) => {
-    const { counters, licences } = await enrollment.getInventory({ accountId: getAccountId(request) });
-    return {
-      counters: counters.map(({ productCode, purpose, total, available, reserved, inUse }) => ({
-        productCode,
-        purpose,
-        total,
-        available,
-        reserved,
-        inUse,
-      })),
-      licences: licences.map((licence) =>
-        omitUndefined({
-          id: licence.id,
-          productCode: licence.productCode,
-          purpose: licence.purpose,
-          state: getWord('LICENCE_STATE', licence.state, licenceStates),
-          validUntil: getTime(licence.validUntil, 'valid_until'),
-          extraDomains: licence.extraDomains,
-          usedBy: orAbsent(licence.usedBy),
-        }),
-      ),
-    };
-  });
+  app.post(
+    '/account/upgrade',
+    { schema: upgrade, config: { acr: twoFactors, problems: { ...missing, 403: ['ROLE_REQUIRED'] } } },
+    async (request) => {
+      const { account } = await enrollment.upgradeAccount({ accountId: getAccountId(request) });
+      return toAccountJson(account);
+    },
+  );
 };

@@ -2,20 +2,23 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { EnrollmentClient } from '../../clients.ts';
 import { getTime } from '../../json.ts';
-import { closed, Language, Mobile, moment, Password, said, text } from '../../schemas.ts';
-
-const Token = text({
-  description: 'Token from the fragment of the activation link.',
-  maxLength: 256,
-  example: 'w5Kp2sV1kXy0Jm4nT7uWb5cE9hLpQa3dFgRiOtKvM6w',
-});
+import {
+  fromLinkUse,
+  JoinedAccountSchema,
+  LinkLookUp,
+  LinkUse,
+  linkExample,
+  linkFormFaults,
+} from '../../link-forms.ts';
+import { orderHeaders, orderKey, orderParams } from '../../order-key.ts';
+import { closed, count, Email, GivenName, id, Language, moment, Surname, said } from '../../schemas.ts';
 
 const lookUp = {
   operationId: 'lookUpActivation',
   summary: 'Tell what an activation token opens, without using it',
   description: 'E14: a page shows the account and the user ID before it asks for a password.',
   tags: ['Activation'],
-  body: closed({ token: Token }, { examples: [{ token: 'w5Kp2sV1kXy0Jm4nT7uWb5cE9hLpQa3dFgRiOtKvM6w' }] }),
+  body: LinkLookUp,
   response: {
     200: closed(
       {
@@ -31,39 +34,67 @@ const lookUp = {
 const activate = {
   operationId: 'activate',
   summary: 'Activate an account: set the password, or join while signed in',
-  description: 'E14: a token is used once. Without an access token, `password` is needed.',
+  description:
+    'E14: a token is used once. Without an access token, `password` is needed. A signed-in user may name an account of his that takes in what was bought.',
   tags: ['Activation'],
   body: closed(
     {
-      token: Token,
-      password: Type.Optional(Password),
-      mobile: Type.Optional(Mobile),
-      language: Type.Optional(Language),
+      ...LinkUse.properties,
+      accountId: Type.Optional(id('acc', 'an account of the signed-in user that takes in what was bought')),
     },
-    {
-      examples: [
-        {
-          token: 'w5Kp2sV1kXy0Jm4nT7uWb5cE9hLpQa3dFgRiOtKvM6w',
-          password: 'correct horse battery staple',
-          mobile: '+12025550123',
-        },
-      ],
-    },
+    { examples: [linkExample] },
+  ),
+  response: { 201: JoinedAccountSchema },
+};
+
+const resend = {
+  operationId: 'resendActivation',
+  summary: 'Send the activation message of an order again',
+  description: 'E13: with a new link; the old one is dead. Five times a day at most.',
+  tags: ['Activation'],
+  params: orderParams,
+  headers: orderHeaders,
+  response: {
+    202: closed(
+      {
+        expiresAt: moment('Moment after which the new link is dead.'),
+        resendsLeft: count('Times that it may be sent again today.', 4),
+      },
+      { title: 'ActivationResend' },
+    ),
+  },
+};
+
+const changeContact = {
+  operationId: 'changeActivationContact',
+  summary: 'Send the activation of an order to another person',
+  description: 'E13: until it is activated. The old link is dead, and both addresses are told.',
+  tags: ['Activation'],
+  params: orderParams,
+  headers: orderHeaders,
+  body: closed(
+    { givenName: GivenName, surname: Surname, email: Email, language: Type.Optional(Language) },
+    { examples: [{ givenName: 'Kim', surname: 'Colleague', email: 'kim.colleague@example.com', language: 'en' }] },
   ),
   response: {
-    201: closed(
-      {
-        accountId: said('Id of the account.', 'acc_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
-        userId: said('User ID with which to log in.', 'robin.sample@example.com'),
-      },
-      { title: 'ActivatedAccount' },
-    ),
+    200: closed({ expiresAt: moment('Moment after which the new link is dead.') }, { title: 'ActivationContact' }),
   },
 };
 
 const dead = ['ACTIVATION_USED', 'ACTIVATION_EXPIRED'];
 
-/** `/v1/activations`. */
+const ofOrder = {
+  public: true,
+  bearer: 'optional',
+  problems: {
+    401: ['TOKEN_INVALID'],
+    404: ['ORDER_NOT_FOUND', 'ACTIVATION_NOT_FOUND'],
+    409: ['ACTIVATION_USED'],
+    429: ['RESEND_LIMIT_REACHED'],
+  },
+} as const;
+
+/** `/v1/activations`, and the activation of `/v1/orders/{orderId}`. */
 export const activationRoutes: FastifyPluginAsyncTypebox<{ enrollment: EnrollmentClient }> = async (
   app,
   { enrollment },
@@ -89,28 +120,46 @@ export const activationRoutes: FastifyPluginAsyncTypebox<{ enrollment: Enrollmen
         bearer: 'optional',
         sensitive: 'activation',
         problems: {
-          400: [
-            'PASSWORD_TOO_SHORT',
-            'PASSWORD_TOO_LONG',
-            'PASSWORD_TOO_COMMON',
-            'MOBILE_INVALID',
-            'ACTIVATION_LOGGED_IN',
-          ],
+          400: linkFormFaults,
           401: ['TOKEN_INVALID'],
-          404: ['ACTIVATION_NOT_FOUND'],
+          403: ['ROLE_REQUIRED'],
+          404: ['ACTIVATION_NOT_FOUND', 'ACCOUNT_NOT_FOUND'],
           409: [...dead, 'ACTIVATION_LOGIN_REQUIRED'],
         },
       },
     },
     async ({ body }, reply) => {
       const { accountId, userId } = await enrollment.activate({
-        token: body.token,
-        password: body.password ?? '',
-        mobile: body.mobile ?? '',
-        language: body.language ?? '',
+        ...fromLinkUse(body),
+        accountId: body.accountId ?? '',
       });
       reply.code(201);
       return { accountId, userId };
+    },
+  );
+
+  app.post('/orders/:orderId/activation/resends', { schema: resend, config: ofOrder }, async (request, reply) => {
+    const { expiresAt, resendsLeft } = await enrollment.resendActivation({ order: orderKey(request) });
+    reply.code(202);
+    return { expiresAt: getTime(expiresAt, 'expires_at'), resendsLeft };
+  });
+
+  app.put(
+    '/orders/:orderId/activation/contact',
+    {
+      schema: changeContact,
+      config: { ...ofOrder, problems: { ...ofOrder.problems, 400: ['CONTACT_INVALID'] } },
+    },
+    async (request) => {
+      const { givenName, surname, email, language } = request.body;
+      const { expiresAt } = await enrollment.changeActivationContact({
+        order: orderKey(request),
+        givenName,
+        surname,
+        email,
+        language: language ?? '',
+      });
+      return { expiresAt: getTime(expiresAt, 'expires_at') };
     },
   );
 };

@@ -1,59 +1,7 @@
 import { aCredential, aSignatureRequest, at } from '../samples.ts';
 import { idempotent, type RouteCase } from './route-case.ts';
 
-export const accountAndSigningCases: readonly RouteCase[] = [
-  {
-    method: 'GET',
-    path: '/v1/account',
-    answers: {
-      enrollment: {
-        getAccount: async () => ({
-          account: {
-            id: 'acc_1',
-            name: 'Sample Works Ltd',
-            tier: 'ACCOUNT_TIER_STARTER' as const,
-            state: 'ACCOUNT_STATE_ACTIVE' as const,
-            tierRuleId: 'tier-by-licences',
-            createdAt: at,
-          },
-          members: 1,
-        }),
-      },
-    },
-    call: ['enrollment.getAccount', { accountId: 'acc_1' }],
-    status: 200,
-    body: { id: 'acc_1', tier: 'starter', state: 'active', members: 1 },
-    access: 'full',
-  },
-  {
-    method: 'GET',
-    path: '/v1/inventory',
-    answers: {
-      enrollment: {
-        getInventory: async () => ({
-          counters: [{ productCode: 'p', purpose: 'tls', total: 2, available: 1, reserved: 0, inUse: 1 }],
-          licences: [
-            {
-              id: 'lic_1',
-              productCode: 'p',
-              purpose: 'tls',
-              state: 'LICENCE_STATE_IN_USE' as const,
-              validUntil: at,
-              extraDomains: [],
-              usedBy: 'crd_1',
-            },
-          ],
-        }),
-      },
-    },
-    call: ['enrollment.getInventory', { accountId: 'acc_1' }],
-    status: 200,
-    body: {
-      counters: [{ productCode: 'p', total: 2, inUse: 1 }],
-      licences: [{ id: 'lic_1', state: 'in_use', usedBy: 'crd_1' }],
-    },
-    access: 'full',
-  },
+export const signingCases: readonly RouteCase[] = [
   {
     method: 'POST',
     path: '/v1/credentials',
