@@ -31,7 +31,7 @@ describe('a caller within the platform', () => {
     order: { catalog: [...shopCatalog, 'priceLines'] },
     enrollment: {
       catalog: [...shopCatalog, 'getValidity'],
-      order: ['getPaidOrder', 'recordEnrolmentStep'],
+      order: ['getOrder', 'getPaidOrder', 'getSubscriptionState', 'moveOrder', 'recordEnrolmentStep'],
       identity: ['getMe', 'registerUser'],
       'certificate-authority': ['issueServerCertificate', 'revokeCertificate'],
     },
@@ -49,7 +49,7 @@ describe('a caller within the platform', () => {
     signer: {},
     'certificate-authority': {},
   };
-  const alsoOfGateway = ['getMe', 'getCrl', 'listAuthorities', ...shopCatalog, 'getValidity', 'priceLines'];
+  const alsoOfGateway = ['getMe', 'getOrder', 'getCrl', 'listAuthorities', ...shopCatalog, 'getValidity', 'priceLines'];
   const isForGateway = (callee: Callee) => (method: string) =>
     alsoOfGateway.includes(method) || !Object.values(internal).some((calls) => calls[callee]?.includes(method));
   const calls: typeof internal = {
@@ -144,6 +144,9 @@ describe('a job written into Redis by hand', () => {
       job('enrollment', 'activation-mail', { activationId: `act_${nobody}` }),
       job('enrollment', 'report-step', { orderId: unpaid.id, step: 'activation_sent' }),
       job('enrollment', 'report-step', { orderId: buyer.order.id, step: 'account_created' }),
+      job('enrollment', 'move-order', { orderId: buyer.order.id }),
+      job('enrollment', 'invitation-mail', { invitationId: `ivt_${nobody}` }),
+      job('enrollment', 'message', { messageId: `msg_${nobody}` }),
       job('order', 'payment-event', { paymentEventId: event.id }),
       job('order', 'payment-event', { paymentEventId: `pev_${nobody}` }),
       job('order', 'payment-event', { paymentEventId: event.id, outcome: 'captured' }),

@@ -104,7 +104,10 @@ describe('a claim that is taken into an account', () => {
   it('moves with all its licences, and order is told, again when it did not hear', async () => {
     const owner = await platform.activated();
     const enterprise = { tier: AccountTier.ENTERPRISE, ruleId: 'enterprise-many', explanation: 'many' };
-    const { accountId: own, order } = await orderFor(owner.email, { lines: [aLine({ licences: 3 })], tier: enterprise });
+    const { accountId: own, order } = await orderFor(owner.email, {
+      lines: [aLine({ licences: 3 })],
+      tier: enterprise,
+    });
     expect(await accept(await onlyClaim(owner.actor), owner.actor, owner.accountId)).toEqual({
       accountId: owner.accountId,
     });

@@ -33,10 +33,7 @@ const invited = async (by: Member, over = {}) => {
   return { email, invitation, token: platform.tokenFor(email, 'invitation') };
 };
 const accept = (token: string, over = {}, options = {}) =>
-  platform.gateway.acceptInvitation(
-    { token, password: 'correct horse', mobile: '', language: '', ...over },
-    options,
-  );
+  platform.gateway.acceptInvitation({ token, password: 'correct horse', mobile: '', language: '', ...over }, options);
 const describeLink = (token: string) => platform.gateway.describeInvitation({ token });
 const withdraw = (by: Member, invitationId: string) =>
   platform.gateway.withdrawInvitation({ accountId: by.accountId, invitationId }, by.actor);
@@ -148,9 +145,7 @@ describe('an invitation', () => {
   it('is sent five times a day at most', async () => {
     const owner = await platform.activated();
     const email = newAddress();
-    const reasons = reasonsOf(
-      await Promise.allSettled(Array.from({ length: 20 }, () => invite(owner, email))),
-    );
+    const reasons = reasonsOf(await Promise.allSettled(Array.from({ length: 20 }, () => invite(owner, email))));
     expect(reasons.filter((reason) => reason === 'done')).toHaveLength(5);
     expect(reasons.filter((reason) => reason === 'RESEND_LIMIT_REACHED')).toHaveLength(15);
     expect(await openOf(owner)).toHaveLength(1);
@@ -177,11 +172,7 @@ describe('an invitation', () => {
       .where('id', '=', invitation.id)
       .executeTakeFirstOrThrow();
     const { rows } = await platform.db.executeQuery(
-      platform.db
-        .withTables<{ outbox: { payload: unknown } }>()
-        .selectFrom('outbox')
-        .select('payload')
-        .compile(),
+      platform.db.withTables<{ outbox: { payload: unknown } }>().selectFrom('outbox').select('payload').compile(),
     );
     const stored = JSON.stringify([{ ...row, pepperVersion: '' }, rows]);
     expect(stored).not.toContain(token);
@@ -197,10 +188,7 @@ describe('a user who exists', () => {
     await refused(accept(token), 'INVITATION_LOGIN_REQUIRED');
     const options = await platform.as({ userId });
     await refused(accept(token, {}, options), 'ACTIVATION_LOGGED_IN');
-    await refused(
-      accept(token, { password: '' }, await platform.as({ userId, scope: 'set-up' })),
-      'SET_UP_REQUIRED',
-    );
+    await refused(accept(token, { password: '' }, await platform.as({ userId, scope: 'set-up' })), 'SET_UP_REQUIRED');
     const stranger = await platform.activated();
     await expect(accept(token, { password: '' }, stranger.actor)).rejects.toMatchObject(unknown);
     await accept(token, { password: '' }, options);
@@ -274,10 +262,9 @@ describe('an account that is full', () => {
     const owner = await platform.activated();
     const first = newAddress();
     await invite(owner, first);
-    const reasons = reasonsOf(
-      await Promise.allSettled(Array.from({ length: 5 }, () => invite(owner, newAddress()))),
-    );
-    expect(reasons.toSorted()).toEqual([...Array(4).fill('MEMBER_LIMIT_REACHED'), 'done']);
+    const reasons = reasonsOf(await Promise.allSettled(Array.from({ length: 5 }, () => invite(owner, newAddress()))));
+    expect(reasons.filter((reason) => reason === 'done')).toHaveLength(1);
+    expect(reasons.filter((reason) => reason === 'MEMBER_LIMIT_REACHED')).toHaveLength(4);
     await invite(owner, first);
     platform.clock.advance(7 * dayMs);
     await invite(owner, newAddress());
@@ -299,7 +286,9 @@ describe('an account that is full', () => {
       .where('accountId', '=', owner.accountId)
       .execute();
     const results = await Promise.allSettled([one, ...others].map(({ token }) => accept(token)));
-    expect(reasonsOf(results).toSorted()).toEqual(['MEMBER_LIMIT_REACHED', 'done', 'done']);
+    const reasons = reasonsOf(results);
+    expect(reasons.filter((reason) => reason === 'done')).toHaveLength(2);
+    expect(reasons).toContain('MEMBER_LIMIT_REACHED');
     expect(await membersOf(owner)).toHaveLength(3);
     const [left] = [one, ...others].filter((_, index) => results[index]?.status === 'rejected');
     await platform.gateway.upgradeAccount({ accountId: owner.accountId }, owner.actor);

@@ -72,9 +72,7 @@ describe('the roles of a member', () => {
     await setRoles(owner, member.userId, 'auditor', 'signer');
     expect(await versionOf(member.userId)).toEqual([2]);
     await platform.runAnnounced();
-    expect(mailsTo(member.email).map(({ text }) => text)).toEqual([
-      expect.stringContaining('auditor and signer'),
-    ]);
+    expect(mailsTo(member.email).map(({ text }) => text)).toEqual([expect.stringContaining('auditor and signer')]);
     expect(await platform.audit(owner.accountId)).toEqual(['account.activated', 'member.roles_changed']);
     expect(await verifyAudit(platform.db, owner.accountId)).toEqual({ ok: true });
   });
@@ -130,11 +128,7 @@ describe('a membership', () => {
     await refused(listOf(one), 'ACCOUNT_NOT_FOUND');
     await platform.runAnnounced();
     for (const { email } of [one, other]) expect(mailsTo(email)).toHaveLength(1);
-    expect(await platform.audit(owner.accountId)).toEqual([
-      'account.activated',
-      'member.removed',
-      'member.removed',
-    ]);
+    expect(await platform.audit(owner.accountId)).toEqual(['account.activated', 'member.removed', 'member.removed']);
   });
 
   it('that begins again has a higher version than ever before', async () => {

@@ -155,7 +155,11 @@ describe('a step that keeps failing', () => {
     await attempt();
     await platform.runAnnounced();
     expect(platform.order.stepsOf(order.id)).toHaveLength(3);
-    const kept = await platform.db.selectFrom('enrolmentTroubles').selectAll().where('orderId', '=', order.id).execute();
+    const kept = await platform.db
+      .selectFrom('enrolmentTroubles')
+      .selectAll()
+      .where('orderId', '=', order.id)
+      .execute();
     expect(kept).toEqual([]);
   });
 

@@ -65,17 +65,20 @@ export async function lockAccount(trx: Transaction<EnrollmentDatabase>, accountI
 /** Counts what an account holds. */
 export async function countHoldings(db: Db<EnrollmentDatabase>, accountId: string): Promise<Holdings> {
   const { members, licences, certificates } = await db
-    .selectNoFrom(({ selectFrom }) => [
-      selectFrom('memberships')
+    .selectNoFrom((eb) => [
+      eb
+        .selectFrom('memberships')
         .select(({ fn }) => fn.countAll<bigint>().as('count'))
         .where('accountId', '=', accountId)
         .as('members'),
-      selectFrom('licences')
+      eb
+        .selectFrom('licences')
         .select(({ fn }) => fn.countAll<bigint>().as('count'))
         .where('accountId', '=', accountId)
         .where('state', '<>', 'void')
         .as('licences'),
-      selectFrom('certificates')
+      eb
+        .selectFrom('certificates')
         .select(({ fn }) => fn.countAll<bigint>().as('count'))
         .where('accountId', '=', accountId)
         .as('certificates'),

@@ -25,7 +25,7 @@ export async function findUnsentMessage(
     .selectFrom('activations')
     .innerJoin('accounts', 'accounts.id', 'activations.accountId')
     .innerJoin('enrolments', 'enrolments.orderId', 'activations.orderId')
-    .select(({ exists, selectFrom }) => [
+    .select((eb) => [
       'activations.id',
       'activations.generation',
       'activations.pepperVersion',
@@ -37,9 +37,9 @@ export async function findUnsentMessage(
       'activations.surname',
       'activations.language',
       'activations.expiresAt',
-      exists(selectFrom('memberships').select('userId').whereRef('memberships.email', '=', 'activations.loginId')).as(
-        'isKnownMember',
-      ),
+      eb
+        .exists(eb.selectFrom('memberships').select('userId').whereRef('memberships.email', '=', 'activations.loginId'))
+        .as('isKnownMember'),
     ])
     .where('activations.id', '=', activationId)
     .where('activations.sentAt', 'is', null)

@@ -21,17 +21,19 @@ export async function listClaims(db: Db<EnrollmentDatabase>, loginId: string): P
     .selectFrom('activations')
     .innerJoin('enrolments', 'enrolments.orderId', 'activations.orderId')
     .innerJoin('accounts', 'accounts.id', 'activations.accountId')
-    .select(({ selectFrom }) => [
+    .select((eb) => [
       'activations.id',
       'enrolments.orderNumber',
       'accounts.name as accountName',
       'enrolments.createdAt',
-      selectFrom('licences')
+      eb
+        .selectFrom('licences')
         .select(sql<string[]>`coalesce(array_agg(distinct product_code order by product_code), '{}')`.as('codes'))
         .whereRef('licences.accountId', '=', 'activations.accountId')
         .where('licences.state', '<>', 'void')
         .as('productCodes'),
-      selectFrom('licences')
+      eb
+        .selectFrom('licences')
         .select(({ fn }) => fn.countAll<bigint>().as('count'))
         .whereRef('licences.accountId', '=', 'activations.accountId')
         .where('licences.state', '<>', 'void')

@@ -51,12 +51,14 @@ export async function countSeats(
   { accountId, loginId, at }: { accountId: string; loginId: string; at: Date },
 ): Promise<number> {
   const { members, invited } = await db
-    .selectNoFrom(({ selectFrom }) => [
-      selectFrom('memberships')
+    .selectNoFrom((eb) => [
+      eb
+        .selectFrom('memberships')
         .select(({ fn }) => fn.countAll<bigint>().as('count'))
         .where('accountId', '=', accountId)
         .as('members'),
-      selectFrom('invitations')
+      eb
+        .selectFrom('invitations')
         .select(({ fn }) => fn.countAll<bigint>().as('count'))
         .where('accountId', '=', accountId)
         .where('loginId', '<>', loginId)
