@@ -145,5 +145,27 @@ export const billing: Migration = {
       created_at timestamptz not null,
       sent_at timestamptz
     )`.execute(db);
+    await beginEarlierSubscriptions(db);
   },
 };
+
+/** Orders that were paid before there were subscriptions get theirs: what a line id says after its prefix is unique. */
+async function beginEarlierSubscriptions(db: Parameters<Migration['up']>[0]): Promise<void> {
+  await sql`insert into subscriptions (id, order_id, line_id, position, payment_option, status, term_start, term_end,
+      paid_until, next_step_at, created_at)
+    select 'sub_' || substr(l.id, 5), o.id, l.id, l.position, l.payment_option, 'active', o.paid_at, t.term_end,
+      case l.payment_option when 'annual' then t.year_end else t.term_end end, now(), o.paid_at
+    from order_lines l join orders o on o.id = l.order_id and o.paid_at is not null
+      cross join lateral (select
+        (o.paid_at at time zone 'UTC' + make_interval(years => l.term_years)) at time zone 'UTC' as term_end,
+        (o.paid_at at time zone 'UTC' + interval '1 year') at time zone 'UTC' as year_end) t
+    where o.status in ('paid', 'fulfilling', 'completed')`.execute(db);
+  await sql`insert into subscription_periods (subscription_id, number, state, order_id, starts_at, ends_at,
+      term_starts_at, term_ends_at, term_years, term_line_id, created_at, paid_at)
+    select s.id, 1, 'paid', s.order_id, s.term_start, s.paid_until, s.term_start, s.term_end, l.term_years, l.id,
+      s.created_at, s.created_at
+    from subscriptions s join order_lines l on l.id = s.line_id`.execute(db);
+  await sql`update order_lines set subscription_id = s.id from subscriptions s where s.line_id = order_lines.id`.execute(
+    db,
+  );
+}

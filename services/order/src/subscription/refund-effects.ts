@@ -59,18 +59,14 @@ async function markRefunded(trx: Db<OrderDatabase>, { subscriptionId, orderId }:
 }
 
 /**
- * Issues the credit note of a refund that the provider confirmed, once, and tells the payer. Money of an order that never
- * had an invoice, because it was not owed, is told of without one.
+ * Tells the payer, once, that an order was paid back, and issues the credit note; what was paid before there were invoices
+ * has none.
  */
 export async function recordRefundPaid(
   trx: Db<OrderDatabase>,
   refund: { refundId: string; orderId: string; amountMinor: bigint; at: Date },
 ): Promise<void> {
   const { refundId, orderId, amountMinor, at } = refund;
-  const invoiceNumber = await findInvoiceNumber(trx, orderId);
-  const isKnown = await isCredited(trx, refundId);
-  if (isKnown) return;
-  if (invoiceNumber === undefined) return await recordSurplusPaid(trx, refund);
   const order = await getSoldOrder(trx, orderId);
   await queueMail(trx, {
     key: `refunded:${refundId}`,
@@ -79,6 +75,8 @@ export async function recordRefundPaid(
     params: { orderNumber: order.number, amount: amountOf(order, amountMinor) },
     at,
   });
+  const invoiceNumber = await findInvoiceNumber(trx, orderId);
+  if (invoiceNumber === undefined || (await isCredited(trx, refundId))) return;
   const lineIds = await findRefundedLines(trx, refundId);
   const spans = new Map((await findSpans(trx, orderId)).map(({ lineId, ...span }) => [lineId, span]));
   const isListed = lineIds.every((id) => spans.has(id));
