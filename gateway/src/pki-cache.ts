@@ -3,8 +3,12 @@ import type { Clock } from '@countersign/runtime';
 import type { CertificateAuthorityClient } from './clients.ts';
 import { getDate } from './json.ts';
 
-/** Time for which an answer is used without asking again. */
-const freshMs = 60_000;
+/**
+ * Time for which an answer is used without asking again, here and by those who keep our answers: together less than the
+ * minute within which a revocation has to be seen.
+ */
+export const freshSeconds = 25;
+const freshMs = freshSeconds * 1000;
 
 export interface PkiCache {
   /** The revocation list of an authority, DER. Throws `AUTHORITY_NOT_FOUND`. */
@@ -21,7 +25,7 @@ interface Kept<T> {
 }
 
 /**
- * Keeps revocation lists and certificates for a minute: verifiers all over the world ask for the same few files. While
+ * Keeps revocation lists and certificates for a while: verifiers all over the world ask for the same few files. While
  * the certificate authority is away, a list is served until its next update is due, and certificates always.
  */
 export function createPkiCache(

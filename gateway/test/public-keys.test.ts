@@ -41,7 +41,7 @@ describe('/pki', () => {
     expect(crl.statusCode).toBe(200);
     expect(crl.headers).toMatchObject({
       'content-type': 'application/pkix-crl',
-      'cache-control': 'public, max-age=60',
+      'cache-control': 'public, max-age=25',
     });
     expect(crl.body).toBe('list 1');
     const certificate = await gateway.app.inject('/pki/root.cer');
@@ -59,12 +59,55 @@ describe('/pki', () => {
 });
 
 describe('what is kept of the certificate authority', () => {
-  it('is asked for again after a minute, and not before', async () => {
+  it('and by those who keep our answers shows a revocation within a minute', async () => {
+    const clock = fakeClock();
+    const state = { list: 'before' };
+    const crl = async () => ({ crl: Buffer.from(state.list), nextUpdate: new Date(clock.now().getTime() + 3_600_000) });
+    const { client } = anAuthority(clock.now());
+    const gateway = await startGateway({ clock, answers: { certificateAuthority: { ...client, getCrl: crl } } });
+    open.push(gateway);
+    await gateway.app.inject('/pki/tls.crl');
+    state.list = 'after';
+    clock.advance(24_999);
+    // The worst case: somebody asks at the last moment of our freshness and keeps what he got for as long as he may.
+    const stale = await gateway.app.inject('/pki/tls.crl');
+    expect(stale.body).toBe('before');
+    const maxAge = Number(/max-age=(\d+)/.exec(String(stale.headers['cache-control']))?.[1]);
+    clock.advance(maxAge * 1000);
+    expect((await gateway.app.inject('/pki/tls.crl')).body).toBe('after');
+    expect(24_999 + maxAge * 1000).toBeLessThan(60_000);
+  });
+
+  it('has every authority that exists: list and certificate under its name', async () => {
+    const names = ['root', 'signers', 'tls', 'private'];
+    const gateway = await startGateway({
+      answers: {
+        certificateAuthority: {
+          getCrl: async ({ authority }) => ({
+            crl: Buffer.from(`list of ${authority}`),
+            nextUpdate: new Date(Date.now() + 3_600_000),
+          }),
+          listAuthorities: async () => ({
+            authorities: names.map((name) => ({ name, certificate: Buffer.from(`certificate of ${name}`) })),
+          }),
+        },
+      },
+    });
+    open.push(gateway);
+    for (const name of names) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect((await gateway.app.inject(`/pki/${name}.crl`)).body).toBe(`list of ${name}`);
+      // oxlint-disable-next-line no-await-in-loop
+      expect((await gateway.app.inject(`/pki/${name}.cer`)).body).toBe(`certificate of ${name}`);
+    }
+  });
+
+  it('is asked for again after 25 seconds, and not before', async () => {
     const clock = fakeClock();
     const { client, asked } = anAuthority(new Date(clock.now().getTime() + 3_600_000));
     const cache = createPkiCache(client, clock);
     await cache.getCrl('signers');
-    clock.advance(59_000);
+    clock.advance(24_000);
     expect((await cache.getCrl('signers')).toString()).toBe('list 1');
     clock.advance(1_000);
     expect((await cache.getCrl('signers')).toString()).toBe('list 2');

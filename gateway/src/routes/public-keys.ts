@@ -5,12 +5,12 @@ import type { JSONWebKeySet } from 'jose';
 import { Type } from 'typebox';
 import type { CertificateAuthorityClient } from '../clients.ts';
 import { getPart } from '../json.ts';
-import { createPkiCache } from '../pki-cache.ts';
+import { createPkiCache, freshSeconds } from '../pki-cache.ts';
 import { closed, text } from '../schemas.ts';
 
 const params = closed({
   authority: text({
-    description: 'Name of the authority.',
+    description: 'Name of the authority: root, signers, tls or private.',
     maxLength: 32,
     pattern: '^[a-z0-9]+$',
     example: 'signers',
@@ -24,7 +24,8 @@ const bytes = (description: string, type: string) => ({
 const getCrl = {
   operationId: 'getRevocationList',
   summary: 'Read the revocation list of an authority',
-  description: 'R9: the address that certificates name as their CRL distribution point (RFC 5280 4.2.1.13), DER.',
+  description:
+    'E12, R9: the address that certificates name as their CRL distribution point (RFC 5280 4.2.1.13), DER. A revocation is in it within a minute, what others keep of it included.',
   tags: ['Public keys'],
   params,
   response: bytes('The revocation list.', 'application/pkix-crl'),
@@ -33,7 +34,7 @@ const getCrl = {
 const getCertificate = {
   operationId: 'getAuthorityCertificate',
   summary: 'Read the certificate of an authority',
-  description: 'R9: the address that certificates name as their issuer (RFC 5280 4.2.2.1), DER.',
+  description: 'E12, R9: the address that certificates name as their issuer (RFC 5280 4.2.2.1), DER.',
   tags: ['Public keys'],
   params,
   response: bytes('The certificate.', 'application/pkix-cert'),
@@ -80,7 +81,7 @@ export const publicKeyRoutes: FastifyPluginAsyncTypebox<PublicKeyDeps> = async (
 
   app.get('/pki/:authority.crl', { schema: getCrl, config }, async (request, reply) => {
     const crl = await pki.getCrl(request.params.authority);
-    reply.type('application/pkix-crl').header('cache-control', 'public, max-age=60');
+    reply.type('application/pkix-crl').header('cache-control', `public, max-age=${freshSeconds}`);
     return crl;
   });
 
