@@ -70,7 +70,13 @@ export async function reportSteps(deps: EnrolmentJobsDeps, orderId: string): Pro
     orderId,
     at: clock.now(),
     tell: async ({ step, accountId }) => {
-      await orders.recordEnrolmentStep({ orderId, step: enumValue('ENROLMENT_STEP', step), accountId, trouble: '' });
+      await orders.recordEnrolmentStep({
+        orderId,
+        step: enumValue('ENROLMENT_STEP', step),
+        // Until then nobody is a member of it, and it may never have one.
+        accountId: step === 'activated' || step === 'delivered' ? accountId : '',
+        trouble: '',
+      });
     },
   });
   if (more) await reportSteps(deps, orderId);

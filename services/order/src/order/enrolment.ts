@@ -38,6 +38,8 @@ export async function recordStep(trx: Db<OrderDatabase>, report: EnrolmentReport
     await recordBounce(trx, report);
     return [];
   }
+  // Told each time: a bounced message was mended by a new one.
+  if (step === 'activation_sent') await clearTrouble(trx, { orderId: order.id, trouble: 'activation_bounced' });
   if (!(await addEntryOnce(trx, { orderId: order.id, at, code: step }))) return [];
   if (accountId !== '') await setAccount(trx, { orderId: order.id, accountId });
   const next = nextSteps[step];
