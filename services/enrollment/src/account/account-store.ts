@@ -87,11 +87,6 @@ export async function countHoldings(db: Db<EnrollmentDatabase>, accountId: strin
   return { members: Number(members), licences: Number(licences), certificates: Number(certificates) };
 }
 
-/** Throws `ACCOUNT_NOT_FOUND` unless the user is a member of the account at this moment. */
-export async function requireMembership(db: Db<EnrollmentDatabase>, key: MemberKey): Promise<void> {
-  await getRoles(db, key);
-}
-
 /**
  * Throws `ACCOUNT_NOT_FOUND` unless the user is a member of the account at this moment, and `ROLE_REQUIRED` unless he has
  * one of the roles. What a token says of them may be minutes old.
