@@ -52,9 +52,10 @@ export async function sweepCarts({ db, clock }: Deps): Promise<void> {
     select id from carts c where state in ('open', 'merged') and coalesce(updated_at, created_at) <= ${untouchedSince}
       and not exists (select from orders where cart_id = c.id) limit 1000 for update skip locked)`.execute(db);
   // An order that still lives keeps its cart: it expires first.
-  await sql`update carts c set state = 'abandoned', closed_at = ${at}
-    where state = 'open' and coalesce(updated_at, created_at) <= ${untouchedSince}
-      and not exists (select from orders where cart_id = c.id and status not in ('cancelled', 'expired'))`.execute(db);
+  await sql`update carts set state = 'abandoned', closed_at = ${at} where id in (
+    select id from carts c where state = 'open' and coalesce(updated_at, created_at) <= ${untouchedSince}
+      and not exists (select from orders where cart_id = c.id and status not in ('cancelled', 'expired'))
+      limit 1000 for update skip locked)`.execute(db);
   await sql`delete from quotes q where expires_at <= ${new Date(at.getTime() - quoteDays * dayMs)}
     and not exists (select from orders where quote_id = q.id)`.execute(db);
 }

@@ -18,6 +18,7 @@ export const shop: Migration = {
         else 'open' end
       from orders o where o.cart_id = carts.id`.execute(db);
     await sql`create unique index carts_one_own on carts (user_id) where state in ('open', 'locked')`.execute(db);
+    await sql`create index carts_merged_into on carts (merged_into) where merged_into is not null`.execute(db);
     await sql`create index carts_untouched on carts ((coalesce(updated_at, created_at)))
       where state in ('open', 'merged')`.execute(db);
 
@@ -51,7 +52,8 @@ export const shop: Migration = {
         and sum_of_lines(lines, 'taxDueNowMinor') = tax_due_now_minor
         and sum_of_lines(lines, 'termTotalMinor') + sum_of_lines(lines, 'taxTotalMinor') = term_total_minor)
     )`.execute(db);
-    await sql`create index quotes_cart on quotes (cart_id) where state <> 'superseded'`.execute(db);
+    await sql`create index quotes_cart on quotes (cart_id)`.execute(db);
+    await sql`create index quotes_expiry on quotes (expires_at)`.execute(db);
 
     await sql`alter table orders
       alter column cart_id drop not null,
@@ -89,6 +91,7 @@ export const shop: Migration = {
     await sql`create unique index orders_one_per_cart on orders (cart_id)
       where status not in ('cancelled', 'expired')`.execute(db);
     await sql`create index orders_cart on orders (cart_id)`.execute(db);
+    await sql`create index orders_quote on orders (quote_id)`.execute(db);
     await sql`create index orders_buyer on orders (buyer_user_id, id) where buyer_user_id is not null`.execute(db);
     await sql`create index orders_account on orders (account_id, id) where account_id is not null`.execute(db);
     await sql`create index orders_unfinished on orders ((coalesce(expires_at, created_at)))

@@ -92,10 +92,12 @@ describe('a contact', () => {
   });
 
   it('takes the countries of ISO 3166-1 and the four languages only', () => {
-    for (const country of ['de', 'DEU', 'EU', 'ZZ', 'UK']) expect(faults({ country })).toEqual(['/contacts/purchaser/country']);
+    for (const country of ['de', 'DEU', 'EU', 'ZZ', 'UK'])
+      expect(faults({ country })).toEqual(['/contacts/purchaser/country']);
     for (const country of ['GB', 'US', 'AX', 'ZW']) expect(faults({ country })).toEqual([]);
     for (const language of ['en', 'fr', 'de', 'es']) expect(faults({ language })).toEqual([]);
-    for (const language of ['it', 'EN', 'de-AT']) expect(faults({ language })).toEqual(['/contacts/purchaser/language']);
+    for (const language of ['it', 'EN', 'de-AT'])
+      expect(faults({ language })).toEqual(['/contacts/purchaser/language']);
   });
 });
 

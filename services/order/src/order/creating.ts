@@ -13,18 +13,16 @@ import { quoteNotFound, requireCurrent } from '../quote/quote-rules.ts';
 import { findQuotes } from '../quote/quote-store.ts';
 import { type Contacts, payerOf, receiverOf } from './contact.ts';
 import { isOpen, openStatus, orderExpiry, type Transition, wrongStatus } from './order.ts';
+import { insertOrder, replaceQuote, unconfirmContacts } from './order-content.ts';
 import { mayUse } from './order-key.ts';
 import {
   addEntries,
   findEarlierContacts,
   findOrderOfCart,
-  insertOrder,
   type LockedOrder,
   lockOrder,
   moveOrder,
-  replaceQuote,
   takeOrder,
-  unconfirmContacts,
 } from './order-store.ts';
 
 /** Who buys, when he is logged in. */

@@ -18,9 +18,10 @@ import {
   requireOpenOrder,
   type Transition,
 } from './order.ts';
+import { storeContacts } from './order-content.ts';
 import { mayUse, orderSecret, requireOrderAccess } from './order-key.ts';
 import { findOrders, getOrder } from './order-reader.ts';
-import { hasLiveSecret, lockOrder, moveOrder, storeContacts } from './order-store.ts';
+import { hasLiveSecret, lockOrder, moveOrder } from './order-store.ts';
 
 type OrderHandlers = Pick<
   Handlers<typeof OrderServiceService>,

@@ -3,7 +3,8 @@ import { newId } from '@countersign/runtime';
 import type { OrderDatabase } from '../database.ts';
 import type { Prices } from '../quote/quote.ts';
 import { insertQuote } from '../quote/quote-store.ts';
-import { insertOrder, lockOrder } from './order-store.ts';
+import { insertOrder } from './order-content.ts';
+import { lockOrder } from './order-store.ts';
 
 /** Days for which the offer of a renewal binds, unless its maker says otherwise. */
 const renewalDays = 120;
