@@ -1,5 +1,5 @@
 import { appendAudit } from '@countersign/audit';
-import { fingerprintOf, isUniqueViolation, requireIdempotencyKey } from '@countersign/db';
+import { fingerprintOf, requireIdempotencyKey } from '@countersign/db';
 import { conflict, exhausted } from '@countersign/errors';
 import type { Validity } from '@countersign/proto/catalog';
 import type { CreateIssuanceRequestRequest } from '@countersign/proto/enrollment';
@@ -8,7 +8,7 @@ import type { Transaction } from 'kysely';
 import type { EnrollmentDatabase } from '../database.ts';
 import { unknownLicence } from '../inventory/inventory-store.ts';
 import type { Slot } from '../inventory/licence.ts';
-import { firstFree, lockSlot, slotColumns } from '../inventory/slot-store.ts';
+import { firstFree, lockKey, lockSlot, slotColumns } from '../inventory/slot-store.ts';
 import { listSlotCertificates } from './certificate-store.ts';
 import type { CertificateDeps } from './deps.ts';
 import { beginIssuance, mayIssue } from './issuance.ts';
@@ -60,21 +60,36 @@ export async function createRequest(
   const fingerprint = fingerprintOfWish(wish);
   const repeated = await findMade(deps, key, fingerprint);
   if (repeated !== undefined) return repeated;
-  const draft = await draftRequest(deps, wish);
-  const validity = await deps.products.validityAt(draft.product.code, deps.clock.now());
   try {
-    const request = await deps.db
-      .transaction()
-      .execute((trx) => storeDraft(trx, deps, { wish, draft, validity, requester, key, fingerprint }));
-    deps.certificateMetrics.request(request.kind, request.state);
-    return { request, privateKey: draft.privateKey, isNew: true };
+    const made = await makeRequest(deps, { wish, requester, key, fingerprint });
+    if (made !== undefined) return made;
   } catch (error) {
-    const made = isUniqueViolation(error, 'issuance_requests_once')
-      ? await findMade(deps, key, fingerprint)
-      : undefined;
+    // A parallel call with the same key may have taken the last licence.
+    const made = await findMade(deps, key, fingerprint);
     if (made === undefined) throw error;
     return made;
   }
+  const made = await findMade(deps, key, fingerprint);
+  if (made === undefined) throw new Error('a request that was made is not there');
+  return made;
+}
+
+/** Makes the request; undefined when a parallel call with the same key has made it. */
+async function makeRequest(
+  deps: CertificateDeps,
+  asked: Pick<Drafted, 'wish' | 'requester' | 'key' | 'fingerprint'>,
+): Promise<CreatedRequest | undefined> {
+  const draft = await draftRequest(deps, asked.wish);
+  const validity = await deps.products.validityAt(draft.product.code, deps.clock.now());
+  const { accountId, requestedBy, idempotencyKey } = asked.key;
+  const request = await deps.db.transaction().execute(async (trx) => {
+    await lockKey(trx, 'request', accountId, requestedBy, idempotencyKey);
+    if ((await findRepeated(trx, asked.key)) !== undefined) return undefined;
+    return await storeDraft(trx, deps, { ...asked, draft, validity });
+  });
+  if (request === undefined) return undefined;
+  deps.certificateMetrics.request(request.kind, request.state);
+  return { request, privateKey: draft.privateKey, isNew: true };
 }
 
 async function checkOnly(deps: CertificateDeps, wish: CreateIssuanceRequestRequest, requester: Requester) {
@@ -207,7 +222,10 @@ async function takeSlot(
           or([eb('productVersionId', '=', product.versionId), eb('productVersionId', 'is', null)]),
         ),
       at,
-    ).executeTakeFirst();
+    )
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
     if (free === undefined) throw noneFree();
     return free;
   }

@@ -39,7 +39,10 @@ export async function reserveLicence(
         .where('accountId', '=', key.accountId)
         .where('purpose', '=', purpose),
       at,
-    ).executeTakeFirst();
+    )
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
     if (free === undefined) {
       throw conflict('LICENCE_NOT_AVAILABLE', `no licence for ${purpose.replaceAll('_', ' ')} is free; buy one first`);
     }

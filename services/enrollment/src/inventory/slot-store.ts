@@ -32,7 +32,7 @@ export async function lockSlot(trx: Db<EnrollmentDatabase>, licenceId: string): 
     .executeTakeFirst();
 }
 
-/** Restricts a query to free licences whose term has not ended, the earliest to end first, and takes one that nobody holds. */
+/** Restricts a query to the free licence that ends first, of those whose term has not ended. */
 export function firstFree<O>(query: SelectQueryBuilder<EnrollmentDatabase, 'licences', O>, at: Date) {
   return query
     .where('state', '=', 'available')
@@ -41,9 +41,7 @@ export function firstFree<O>(query: SelectQueryBuilder<EnrollmentDatabase, 'lice
     .where('validUntil', '>', at)
     .orderBy('validUntil')
     .orderBy('id')
-    .limit(1)
-    .forUpdate()
-    .skipLocked();
+    .limit(1);
 }
 
 /** Where a slot is to be brought, and what for. */
