@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readOrderConfig } from './config.ts';
+import { readOrderConfig, sellerOf } from './config.ts';
 
 const environment = {
   TLS_CA: 'ca',
@@ -34,6 +34,16 @@ describe('the settings of the order service', () => {
   it('name the terms in force unless told otherwise', () => {
     expect(readOrderConfig(environment).TERMS_VERSION).toBe('2026-01');
     expect(readOrderConfig({ ...environment, TERMS_VERSION: '2027-03' }).TERMS_VERSION).toBe('2027-03');
+  });
+
+  it('name the seller as invoices show him, invented unless told otherwise', () => {
+    expect(sellerOf(readOrderConfig(environment)).name).toBe('Example Certificates Ltd.');
+    const told = { SELLER_NAME: 'Sample Trust', SELLER_ADDRESS: '1 Sample Road; ; Sampleville' };
+    expect(sellerOf(readOrderConfig({ ...environment, ...told }))).toEqual({
+      name: 'Sample Trust',
+      address: ['1 Sample Road', 'Sampleville'],
+      taxId: '',
+    });
   });
 
   it('refuse a production that takes sandbox payments, whatever else is set', () => {

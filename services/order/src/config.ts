@@ -17,11 +17,11 @@ const common = {
   MAIL_FROM: Type.String(),
   /** Base of links in mails. */
   FRONTEND_URL: Type.String({ pattern: '^https?://' }),
-  /** Who sells, as invoices name him. */
-  SELLER_NAME: Type.String({ default: defaultSeller.name, minLength: 1 }),
+  /** Who sells, as invoices name him; absent means one that is plainly invented. */
+  SELLER_NAME: Type.Optional(Type.String({ minLength: 1 })),
   /** Lines of his address, separated by semicolons. */
-  SELLER_ADDRESS: Type.String({ default: defaultSeller.address.join('; ') }),
-  SELLER_TAX_ID: Type.String({ default: defaultSeller.taxId }),
+  SELLER_ADDRESS: Type.String({ default: '' }),
+  SELLER_TAX_ID: Type.String({ default: '' }),
   NODE_ENV: Type.Optional(Type.String()),
 };
 
@@ -84,7 +84,8 @@ function modeOf(key: string): string | undefined {
 }
 
 /** Who sells, by the settings. */
-export function sellerOf({ SELLER_NAME, SELLER_ADDRESS, SELLER_TAX_ID }: OrderSettings): Seller {
+export function sellerOf({ SELLER_NAME: name, SELLER_ADDRESS, SELLER_TAX_ID: taxId }: OrderSettings): Seller {
+  if (name === undefined) return defaultSeller;
   const address = SELLER_ADDRESS.split(';').map((line) => line.trim());
-  return { name: SELLER_NAME, address: address.filter((line) => line !== ''), taxId: SELLER_TAX_ID };
+  return { name, address: address.filter((line) => line !== ''), taxId };
 }
