@@ -24,7 +24,9 @@ describe('500 plans of one seed', () => {
   });
 
   it('kill every process at every point', () => {
-    const kills = new Set(weathers.flatMap((weather) => weather.kills.map(({ point, victim }) => `${point} ${victim}`)));
+    const kills = new Set(
+      weathers.flatMap((weather) => weather.kills.map(({ point, victim }) => `${point} ${victim}`)),
+    );
     expect(kills.size).toBe(killPoints.length * victims.length);
   });
 });

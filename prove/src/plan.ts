@@ -90,15 +90,7 @@ export function planRun(random: SeededRandom, run: number): Plan {
     completions: random.pick([1, 1, 2, 4]),
     cancel: random.pick(['no', 'no', 'no', 'no', 'no', 'no', 'before_completion', 'at_completion'] as const),
     forgeries: random.chance(0.3)
-      ? [
-          random.pick([
-            'wrong_signature',
-            'old_signature',
-            'unknown_order',
-            'wrong_amount',
-            'wrong_currency',
-          ] as const),
-        ]
+      ? [random.pick(['wrong_signature', 'old_signature', 'unknown_order', 'wrong_amount', 'wrong_currency'] as const)]
       : [],
   };
 }

@@ -15,7 +15,7 @@ describe('a seeded generator', () => {
   it('reaches both ends of a range and nothing outside', () => {
     const random = seededRandom(1);
     const drawn = new Set(Array.from({ length: 500 }, () => random.integer(3, 6)));
-    expect([...drawn].toSorted()).toEqual([3, 4, 5, 6]);
+    expect(drawn).toEqual(new Set([3, 4, 5, 6]));
   });
 
   it('lets things happen about as often as asked', () => {

@@ -50,7 +50,7 @@ const cardNumbers: Readonly<Record<CardKind, string>> = {
   late: '4000000000000077',
   confirmed: '4000000000003220',
   rejected: '4000000000003220',
-  wrong_amount: '4000000000000051',
+  wrong_amount: '4000000000007007',
 };
 /** Longest that a buyer waits for the outcome of a charge before he looks again later. */
 const outcomeMs = 20_000;
@@ -114,7 +114,11 @@ async function payWith(card: CardKind, paying: Paying): Promise<'ended' | 'try_a
   });
   if (attached.status > 299) return 'ended';
   receipt.acknowledged.push(`payment_added ${card}`);
-  const body = { acceptedTermsVersion: attached.body.termsVersion, quoteId, returnUrl: 'https://shop.example.com/back' };
+  const body = {
+    acceptedTermsVersion: attached.body.termsVersion,
+    quoteId,
+    returnUrl: 'https://shop.example.com/back',
+  };
   const completions = Array.from({ length: plan.tabs }, () => {
     // The same tab sends the same key, another tab another one.
     const key = randomUUID();
@@ -208,12 +212,12 @@ async function tokenise(sandboxUrl: string, number: string): Promise<string> {
 }
 
 /** Answers the bank's page; false when it is away. */
-async function answerBank(actionUrl: string, outcome: 'approve' | 'decline'): Promise<boolean> {
+async function answerBank(actionUrl: string, decision: 'approve' | 'decline'): Promise<boolean> {
   try {
     const response = await fetch(actionUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ outcome }),
+      body: JSON.stringify({ decision }),
       redirect: 'manual',
       signal: AbortSignal.timeout(10_000),
     });

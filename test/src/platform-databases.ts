@@ -28,7 +28,7 @@ const owners: readonly DatabaseOwner[] = [
 /** The databases of a platform as their administrator sees them. */
 export class PlatformDatabases {
   readonly #adminUrl: string;
-  readonly #clients = new Map<DatabaseOwner, Promise<pg.Client>>();
+  readonly #pools = new Map<DatabaseOwner, pg.Pool>();
 
   private constructor(adminUrl: string) {
     this.#adminUrl = adminUrl;
@@ -48,8 +48,7 @@ export class PlatformDatabases {
     statement: string,
     values: unknown[] = [],
   ): Promise<Row[]> {
-    const client = await this.#clientOf(owner);
-    return (await client.query<Row>(statement, values)).rows;
+    return (await this.#poolOf(owner).query<Row>(statement, values)).rows;
   }
 
   /** Lets the time of rows be over: nobody waits for days. `where` is a condition with `value` as $1. */
@@ -69,8 +68,8 @@ export class PlatformDatabases {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#clients.values()].map(async (client) => (await client).end()));
-    this.#clients.clear();
+    await Promise.all([...this.#pools.values()].map((pool) => pool.end()));
+    this.#pools.clear();
   }
 
   async #fingerprintOf(owner: DatabaseOwner): Promise<[string, string][]> {
@@ -90,17 +89,15 @@ export class PlatformDatabases {
     return found.map(({ name, rows, hash }) => [`${owner}.${name}`, `${rows} rows, ${hash}`]);
   }
 
-  async #clientOf(owner: DatabaseOwner): Promise<pg.Client> {
-    const known = this.#clients.get(owner) ?? this.#connect(owner);
-    this.#clients.set(owner, known);
-    return await known;
-  }
-
-  async #connect(owner: DatabaseOwner): Promise<pg.Client> {
+  #poolOf(owner: DatabaseOwner): pg.Pool {
+    const known = this.#pools.get(owner);
+    if (known !== undefined) return known;
     const url = new URL(this.#adminUrl);
     url.pathname = `/countersign_${owner.replaceAll('-', '_')}`;
-    const client = new pg.Client({ connectionString: url.href });
-    await client.connect();
-    return client;
+    const pool = new pg.Pool({ connectionString: url.href, max: 4 });
+    // A server that is killed under an idle connection is said by the next query.
+    pool.on('error', () => {});
+    this.#pools.set(owner, pool);
+    return pool;
   }
 }
