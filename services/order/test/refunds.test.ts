@@ -216,7 +216,7 @@ describe('a refund that the provider does not answer', () => {
     expect(await sweepRefunds(shop.deps)).toBe(0);
     shop.clock.advance(31_000);
     const turns = await Promise.all([sweepRefunds(shop.deps), sweepRefunds(shop.deps)]);
-    expect(turns.toSorted()).toEqual([0, 1]);
+    expect(turns.reduce((sum, count) => sum + count, 0)).toBe(1);
     expect(sentFor(key)).toHaveLength(1);
     await tell(key, 'refunded');
     expect((await shop.orderOf(key)).status).toBe('ORDER_STATUS_REFUNDED');

@@ -35,9 +35,11 @@ export function createScriptedProvider() {
       state.requests += 1;
       const { next } = state;
       if (next === 'fail') throw new Error('the provider is out of order');
-      if (next === 'decline') return { outcome: 'declined', code: 'card_declined' };
+      const known = state.charges.get(request.idempotencyKey);
+      // What a key made once it stands for ever after.
+      if (next === 'decline' && known === undefined) return { outcome: 'declined', code: 'card_declined' };
       const status = next === 'requires_action' ? ('requires_action' as const) : ('processing' as const);
-      const made = state.charges.get(request.idempotencyKey) ?? { ...request, id: anId('ch'), status };
+      const made = known ?? { ...request, id: anId('ch'), status };
       state.charges.set(request.idempotencyKey, made);
       if (next === 'lose') throw new Error('the answer was lost');
       await state.beforeAnswer(made);
@@ -56,8 +58,11 @@ export function createScriptedProvider() {
     },
     async refund(request) {
       if (state.nextRefund === 'fail') throw new Error('the provider is out of order');
-      if (state.nextRefund === 'decline') return { outcome: 'declined', code: 'charge_disputed' };
-      const made = state.refunds.get(request.idempotencyKey) ?? { ...request, id: anId('re') };
+      const known = state.refunds.get(request.idempotencyKey);
+      if (state.nextRefund === 'decline' && known === undefined) {
+        return { outcome: 'declined', code: 'charge_disputed' };
+      }
+      const made = known ?? { ...request, id: anId('re') };
       state.refunds.set(request.idempotencyKey, made);
       if (state.nextRefund === 'lose') throw new Error('the answer was lost');
       return { outcome: 'accepted', refundId: made.id };

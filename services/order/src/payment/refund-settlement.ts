@@ -201,6 +201,8 @@ async function recordElsewhere(
 async function withdrawAll({ trx, order, at }: Settling, refundId: string): Promise<boolean> {
   const lines = (await listLinesToRefund(trx, order.id)).filter(({ isTaken }) => !isTaken);
   const lineIds = lines.map(({ id }) => id);
+  // A refund of ours has withdrawn them already.
+  if (lineIds.length === 0) return true;
   await sql`savepoint withdrawal`.execute(trx);
   try {
     await insertRefundLines(trx, refundId, lineIds);
