@@ -17,6 +17,7 @@ import { security } from './plugins/security.ts';
 import { validation } from './plugins/validation.ts';
 import { createReadCache } from './read-cache.ts';
 import './route-config.ts';
+import { pageRoutes } from './routes/pages.ts';
 import { publicKeyRoutes } from './routes/public-keys.ts';
 import { accountRoutes } from './routes/v1/accounts.ts';
 import { activationRoutes } from './routes/v1/activations.ts';
@@ -120,6 +121,7 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
   await app.register(staffCertificateRequestRoutes, { prefix, enrollment });
   await app.register(credentialRoutes, { prefix, remoteSigning });
   await app.register(signatureRequestRoutes, { prefix, remoteSigning });
+  await app.register(pageRoutes);
   await app.register(publicKeyRoutes, { certificateAuthority, jwks: tokenKeys.jwks, clock });
   return app;
 }

@@ -1,0 +1,47 @@
+import type { LinkTexts } from '../link-texts.ts';
+
+export const en: LinkTexts = {
+  activation: {
+    title: 'Activate your account',
+    offer: 'Choose a password to activate this account.',
+    submit: 'Activate',
+    done: 'Your account is active',
+    notFound: 'This link is not known. Open it exactly as it is in the message; a newer message replaces older ones.',
+    expired: 'This link is too old. Have the message sent again from the page of your order, or ask support.',
+    used: 'This link was used already. Log in with your user ID and password.',
+    loginRequired:
+      'You have a user with this address already. Log in: the order waits there, and you choose the account that it goes to.',
+  },
+  invitation: {
+    title: 'Accept the invitation',
+    offer: 'Choose a password to join this account.',
+    submit: 'Accept',
+    done: 'You are a member now',
+    notFound: 'This link is not known. Open it exactly as it is in the message; a newer message replaces older ones.',
+    expired: 'This invitation is too old. Ask the person who invited you for a new one.',
+    used: 'This invitation was used already. Log in with your user ID and password.',
+    loginRequired: 'You have a user with this address already. Log in, and accept the invitation there.',
+  },
+  loading: 'Just a moment …',
+  account: 'Account',
+  userId: 'User ID',
+  password: 'Password',
+  passwordHint: '8 to 256 characters; the longer, the better.',
+  showPassword: 'Show the password',
+  mobile: 'Mobile number (optional)',
+  mobileHint: 'With country code, such as +12025550123. One-time PINs go there; without it, to your e-mail address.',
+  doneNext: 'Next, log in with this user ID and your password. You are then led through setting up a second factor.',
+  retry: 'Try again',
+  needsScript: 'This page needs JavaScript: the link is proved without being sent anywhere else.',
+  problems: {
+    PASSWORD_TOO_SHORT: 'The password has fewer than 8 characters. Choose a longer one.',
+    PASSWORD_TOO_LONG: 'The password has more than 256 characters. Choose a shorter one.',
+    PASSWORD_TOO_COMMON: 'This password is easy to guess. Choose another one.',
+    MOBILE_INVALID: 'This is not a mobile number with its country code, such as +12025550123.',
+    RATE_LIMITED: 'Too many attempts. Wait a minute, then try again.',
+    MEMBER_LIMIT_REACHED: 'The account has as many members as it may have. Tell the person who invited you.',
+    NO_TOKEN: 'The link is not complete. Open it exactly as it is in the message.',
+    NO_ANSWER: 'The server cannot be reached. Check your connection, then try again.',
+    OTHER: 'Something went wrong. Try again; if it stays, name this number to support:',
+  },
+};
