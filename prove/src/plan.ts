@@ -108,7 +108,7 @@ export function planWeather(random: SeededRandom): Weather {
       dropAnswerChance: rough ? 0.15 : 0,
       doubleCaptureChance: rough ? 0.1 : 0,
     },
-    kills: Array.from({ length: random.pick([0, 1, 1, 2]) }, () => ({
+    kills: Array.from({ length: random.pick([0, 1, 2, 3]) }, () => ({
       point: random.pick(killPoints),
       victim: random.pick(victims),
     })),
