@@ -108,20 +108,20 @@ export async function listCertificates(
     .select(columns)
     .where('accountId', '=', accountId)
     .$if(state !== undefined, (query) =>
-      query.where(({ eb, and, or }) => {
+      query.where((eb) => {
         // One that has ended is expired, also before the sweep has noted it.
-        const ended = and([eb('state', 'in', liveStates), eb('notAfter', '<', at)]);
-        if (state === 'expired') return or([eb('state', '=', 'expired'), ended]);
+        const ended = eb.and([eb('state', 'in', liveStates), eb('notAfter', '<', at)]);
+        if (state === 'expired') return eb.or([eb('state', '=', 'expired'), ended]);
         if (state === 'revoked') return eb('state', '=', 'revoked');
-        return and([eb('state', '=', state ?? 'valid'), eb('notAfter', '>=', at)]);
+        return eb.and([eb('state', '=', state ?? 'valid'), eb('notAfter', '>=', at)]);
       }),
     )
     .$if(productCode !== undefined, (query) => query.where('productCode', '=', productCode ?? ''))
     .$if(name !== undefined, (query) =>
-      query.where(({ eb, or, val, ref }) =>
-        or([
-          eb(val(name ?? ''), '=', ({ fn }) => fn.any(ref('dnsNames'))),
-          eb(val(name ?? ''), '=', ({ fn }) => fn.any(ref('ipAddresses'))),
+      query.where((eb) =>
+        eb.or([
+          eb(eb.val(name ?? ''), '=', eb.fn.any('dnsNames')),
+          eb(eb.val(name ?? ''), '=', eb.fn.any('ipAddresses')),
         ]),
       ),
     )
@@ -166,7 +166,7 @@ export async function scheduleRevocation(
     .set({ revokeAt, revokeReason: reason })
     .where('id', '=', id)
     .where('state', 'in', liveStates)
-    .where(({ eb, or }) => or([eb('revokeAt', 'is', null), eb('revokeAt', '>', revokeAt)]))
+    .where((eb) => eb.or([eb('revokeAt', 'is', null), eb('revokeAt', '>', revokeAt)]))
     .execute();
   if (flagged) {
     await trx

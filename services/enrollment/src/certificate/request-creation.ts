@@ -108,7 +108,7 @@ async function checkOnly(deps: CertificateDeps, wish: CreateIssuanceRequestReque
 }
 
 /** Not over the passphrase: a hash of it would be something to guess against. */
-function fingerprintOfWish({ keyPassphrase, validateOnly: _, ...wish }: CreateIssuanceRequestRequest): Buffer {
+function fingerprintOfWish({ keyPassphrase, ...wish }: CreateIssuanceRequestRequest): Buffer {
   return fingerprintOf({ ...wish, serverMakesKey: keyPassphrase !== '' });
 }
 
@@ -218,9 +218,7 @@ async function takeSlot(
         .select(slotColumns)
         .where('accountId', '=', accountId)
         .where('productCode', '=', productCode)
-        .where(({ eb, or }) =>
-          or([eb('productVersionId', '=', product.versionId), eb('productVersionId', 'is', null)]),
-        ),
+        .where((eb) => eb.or([eb('productVersionId', '=', product.versionId), eb('productVersionId', 'is', null)])),
       at,
     )
       .forUpdate()

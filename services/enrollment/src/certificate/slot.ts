@@ -1,7 +1,7 @@
 import type { Db } from '@countersign/db';
 import { newId } from '@countersign/runtime';
 import type { EnrollmentDatabase } from '../database.ts';
-import type { MoveKind, Slot } from '../inventory/licence.ts';
+import type { SettlingKind, Slot } from '../inventory/licence.ts';
 import { moveSlot } from '../inventory/slot-store.ts';
 import { listSlotCertificates } from './certificate-store.ts';
 import { listOpenRequests } from './request-store.ts';
@@ -15,7 +15,7 @@ export async function settleSlot(
   trx: Db<EnrollmentDatabase>,
   slot: Slot,
   { reference, at }: { reference: string; at: Date },
-): Promise<MoveKind[]> {
+): Promise<SettlingKind[]> {
   const live = await listSlotCertificates(trx, slot.id, { live: true });
   const open = await listOpenRequests(trx, slot.id);
   // The newest that nothing has taken the place of.

@@ -79,12 +79,13 @@ async function settleDue({ db }: CertificateDeps, at: Date): Promise<void> {
     .where('state', 'in', ['available', 'reserved', 'in_use', 'held'])
     .where('validUntil', '<=', at)
     // One that was ended early is in use until its certificates are gone.
-    .where(({ eb, not, or, exists, selectFrom }) =>
-      or([
+    .where((eb) =>
+      eb.or([
         eb('purpose', '<>', 'tls'),
-        not(
-          exists(
-            selectFrom('certificates')
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('certificates')
               .select('certificates.id')
               .whereRef('certificates.licenceId', '=', 'licences.id')
               .where('certificates.state', 'in', liveStates),

@@ -141,7 +141,7 @@ export async function moveLicences(
   const { numUpdatedRows } = await trx
     .updateTable('licences')
     // Locks them all; where they are is written below.
-    .set(({ ref }) => ({ orderId: ref('orderId') }))
+    .set((eb) => ({ orderId: eb.ref('orderId') }))
     .where('orderId', '=', orderId)
     .where('accountId', '=', fromAccountId)
     .executeTakeFirst();

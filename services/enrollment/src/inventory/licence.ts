@@ -22,6 +22,9 @@ export type MoveKind =
   | 'void'
   | 'move';
 
+/** Moves by which a licence comes to where it must be; the others are made where they are decided. */
+export type SettlingKind = Exclude<MoveKind, 'grant' | 'extend' | 'move'>;
+
 /** One licence. */
 export interface Licence {
   id: string;
@@ -112,13 +115,13 @@ export function placeOf(
   return onHold ? 'held' : occupancy;
 }
 
-const towards: Readonly<Record<Occupancy, Readonly<Record<Occupancy, readonly MoveKind[]>>>> = {
+const towards: Readonly<Record<Occupancy, Readonly<Record<Occupancy, readonly SettlingKind[]>>>> = {
   available: { available: [], reserved: ['reserve'], in_use: ['reserve', 'consume'] },
   reserved: { available: ['release'], reserved: [], in_use: ['consume'] },
   in_use: { available: ['recycle'], reserved: ['recycle', 'reserve'], in_use: [] },
 };
 
-const last: Readonly<Partial<Record<LicenceState, MoveKind>>> = { held: 'hold', expired: 'expire', void: 'void' };
+const last: Readonly<Partial<Record<LicenceState, SettlingKind>>> = { held: 'hold', expired: 'expire', void: 'void' };
 
 /**
  * The moves that lead from where a slot is to where it must be. Throws for an expired slot that is to be used: its term
@@ -127,7 +130,7 @@ const last: Readonly<Partial<Record<LicenceState, MoveKind>>> = { held: 'hold', 
 export function movesTo(
   from: { state: LicenceState; occupancy: Occupancy },
   to: { state: LicenceState; occupancy: Occupancy },
-): MoveKind[] {
+): SettlingKind[] {
   if (from.state === to.state && from.occupancy === to.occupancy) return [];
   const end = last[to.state];
   if (from.state === 'expired') {
@@ -141,28 +144,22 @@ export function movesTo(
   ];
 }
 
-/** Where an entry of a kind begins and ends, for a slot whose occupancy is known. Not for `extend` and `move`. */
-export function placesOf(kind: MoveKind, occupancy: Occupancy, state: LicenceState): { from: Place; to: Place } {
-  switch (kind) {
-    case 'grant':
-      return { from: 'outside', to: 'available' };
-    case 'reserve':
-      return { from: 'available', to: 'reserved' };
-    case 'consume':
-      return { from: 'reserved', to: 'in_use' };
-    case 'release':
-      return { from: 'reserved', to: 'available' };
-    case 'recycle':
-      return { from: 'in_use', to: 'available' };
-    case 'hold':
-      return { from: occupancy, to: 'held' };
-    case 'resume':
-      return { from: 'held', to: occupancy };
-    case 'expire':
-      return { from: 'available', to: 'expired' };
-    case 'void':
-      return { from: state === 'expired' ? 'expired' : 'available', to: 'void' };
-    default:
-      throw new Error(`where ${kind} leads is not told by its kind`);
-  }
+/** Where an entry of a kind begins and ends, for a slot of an occupancy that was in a state before its moves. */
+export function placesOf(
+  kind: SettlingKind,
+  occupancy: Occupancy,
+  state: LicenceState,
+): { from: LicenceState; to: LicenceState } {
+  const places: Readonly<Record<SettlingKind, readonly [LicenceState, LicenceState]>> = {
+    reserve: ['available', 'reserved'],
+    consume: ['reserved', 'in_use'],
+    release: ['reserved', 'available'],
+    recycle: ['in_use', 'available'],
+    hold: [occupancy, 'held'],
+    resume: ['held', occupancy],
+    expire: ['available', 'expired'],
+    void: [state === 'expired' ? 'expired' : 'available', 'void'],
+  };
+  const [from, to] = places[kind];
+  return { from, to };
 }

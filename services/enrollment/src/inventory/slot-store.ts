@@ -1,7 +1,7 @@
 import type { Db } from '@countersign/db';
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { EnrollmentDatabase } from '../database.ts';
-import { type MoveKind, movesTo, type Occupancy, occupancyOf, placeOf, placesOf, type Slot } from './licence.ts';
+import { movesTo, type Occupancy, occupancyOf, placeOf, placesOf, type SettlingKind, type Slot } from './licence.ts';
 
 /** Columns of a slot. */
 export const slotColumns = [
@@ -60,7 +60,7 @@ export interface SlotMove {
  * Brings a locked slot to where its occupancy, subscription and refund want it, with an entry of the ledger for each move.
  * Returns the kinds of the moves; none for a slot that is there already.
  */
-export async function moveSlot(trx: Db<EnrollmentDatabase>, slot: Slot, move: SlotMove): Promise<MoveKind[]> {
+export async function moveSlot(trx: Db<EnrollmentDatabase>, slot: Slot, move: SlotMove): Promise<SettlingKind[]> {
   const { at, occupancy } = move;
   const state = placeOf(slot, occupancy, at);
   const before = occupancyOf(slot);
@@ -86,7 +86,7 @@ export async function moveSlot(trx: Db<EnrollmentDatabase>, slot: Slot, move: Sl
 
 function entriesOf(
   slot: Slot,
-  kinds: readonly MoveKind[],
+  kinds: readonly SettlingKind[],
   {
     before,
     occupancy,
