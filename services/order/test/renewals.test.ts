@@ -57,15 +57,19 @@ describe('a subscription', () => {
     await expect(unknown).rejects.toMatchObject({ reason: 'SUBSCRIPTION_NOT_FOUND' });
   });
 
-  it('follows its order into another account', async () => {
+  it('follows its order into another account, with the renewal that was begun', async () => {
     const { id, key } = await shop.buy();
+    const pending = await shop.renew(id);
     const other = shop.anOwner();
     await shop.enrollment.moveOrder({ orderId: key.orderId, accountId: other.accountId });
     const { accountId } = await shop.enrollment.getSubscriptionState({ subscriptionId: id });
     expect(accountId).toBe(other.accountId);
     await expect(shop.stateOf(id)).rejects.toMatchObject({ reason: 'SUBSCRIPTION_NOT_FOUND' });
     const { subscription } = await shop.gateway.getSubscription({ subscriptionId: id }, await shop.as(other));
-    expect(subscription?.id).toBe(id);
+    expect(subscription).toMatchObject({ id, pendingOrderId: pending.id });
+    const renewal = { orderId: pending.id, secret: '' };
+    const { order } = await shop.gateway.getOrder({ key: renewal, language: '' }, await shop.as(other));
+    expect(order?.accountId).toBe(other.accountId);
   });
 });
 

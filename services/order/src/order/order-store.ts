@@ -141,12 +141,19 @@ export async function killSecret(trx: Db<OrderDatabase>, orderId: string, at: Da
     .execute();
 }
 
-/** Notes the account that a locked order belongs to; its subscriptions are found through it. */
+/**
+ * Notes the account that a locked order belongs to. Its subscriptions are found through it; the orders that renew them go
+ * with it.
+ */
 export async function setAccount(
   trx: Db<OrderDatabase>,
   { orderId, accountId }: { orderId: string; accountId: string },
 ): Promise<void> {
-  await trx.updateTable('orders').set({ accountId }).where('id', '=', orderId).execute();
+  // One list of ids: an alternative in the condition would have PostgreSQL read the whole table.
+  await sql`update orders set account_id = ${accountId} where id in (
+    select ${orderId}::text union all
+    select p.order_id from subscriptions s join subscription_periods p on p.subscription_id = s.id
+      where s.order_id = ${orderId})`.execute(trx);
 }
 
 /** Notes where a locked order returns to from a refund that is refused, or a dispute that is won. */
