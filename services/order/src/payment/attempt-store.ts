@@ -94,7 +94,7 @@ export async function startAttempt(
 /**
  * Takes attempts whose provider is to be asked, `limit` at most, and puts off their next turn: each goes to one taker.
  */
-export async function takeDueAttempts(db: Db<OrderDatabase>, at: Date, limit = 10): Promise<DueAttempt[]> {
+export async function takeDueAttempts(db: Db<OrderDatabase>, at: Date, limit = 20): Promise<DueAttempt[]> {
   const rows = await db
     .updateTable('paymentAttempts')
     .set({

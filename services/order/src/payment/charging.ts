@@ -1,6 +1,7 @@
 import type { OrderServiceDeps } from '../deps.ts';
 import type { Transition } from '../order/order.ts';
 import { addEntries, lockOrder } from '../order/order-store.ts';
+import { clearTrouble } from '../order/trouble.ts';
 import { moveAttempt, recordCharge } from './attempt-store.ts';
 import { failAttempt } from './failure.ts';
 import type { Charge } from './payment.ts';
@@ -66,6 +67,7 @@ async function askBuyer(
     }
     const retryAt = new Date(at.getTime() + actionPauseMs);
     if (await moveAttempt(trx, { paymentId, to: 'requires_action', at, actionUrl, retryAt })) {
+      await clearTrouble(trx, { orderId, trouble: 'payment_unknown' });
       await addEntries(trx, orderId, at, [{ code: 'payment_requires_action' }]);
     }
   });

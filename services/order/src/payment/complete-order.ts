@@ -2,9 +2,10 @@ import { type Db, requireIdempotencyKey, runOnce } from '@countersign/db';
 import { conflict, invalidField } from '@countersign/errors';
 import type { OrderDatabase } from '../database.ts';
 import type { OrderServiceDeps } from '../deps.ts';
-import { orderNotFound, type Transition, wrongStatus } from '../order/order.ts';
+import { isOpen, orderNotFound, type Transition, wrongStatus } from '../order/order.ts';
 import { acceptTerms, type LockedOrder, lockOrder, moveOrder } from '../order/order-store.ts';
 import { acceptOrderQuote } from '../quote/acceptance.ts';
+import { quoteExpired } from '../quote/quote-rules.ts';
 import { findAttempt, startAttempt } from './attempt-store.ts';
 import { chargeAttempt } from './charging.ts';
 import { type Charge, paymentDeclined } from './payment.ts';
@@ -59,7 +60,9 @@ async function beginCharge(
   const order = await lockOrder(trx, orderId);
   if (order === undefined) throw orderNotFound();
   const { status } = order;
-  if (status === 'draft') throw conflict('CONTACT_MISSING', 'set the contacts first');
+  if (!order.contactsConfirmed) throw conflict('CONTACT_MISSING', 'set the contacts first');
+  // Made before there were quotes.
+  if (order.quoteId === null && isOpen(status)) throw quoteExpired();
   if (status === 'details_complete') throw paymentMissing();
   if (status !== 'review') throw wrongStatus(status, 'be completed');
   const charge = await startAttempt(trx, { orderId, quoteId: order.quoteId, returnUrl, at });

@@ -46,8 +46,9 @@ export async function sweepCharges(deps: Deps): Promise<number> {
 async function lookAfter(deps: Deps, attempt: DueAttempt): Promise<void> {
   const { provider, clock } = deps;
   const { paymentId, orderId: reference } = attempt;
-  if (attempt.provider !== provider.name) return;
   if (attempt.status !== 'cancelled') await noteUnknown(deps, attempt);
+  // Another provider than today's made it: only a person can ask there.
+  if (attempt.provider !== provider.name) return;
   const state = await provider.findCharge({ reference, idempotencyKey: paymentId });
   const ageMs = clock.now().getTime() - attempt.startedAt.getTime();
   if (state === undefined) {

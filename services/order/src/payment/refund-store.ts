@@ -134,7 +134,7 @@ export async function listLinesToRefund(
 }
 
 /** Takes refunds that are to be sent, or sent again, `limit` at most, and puts off their next turn. */
-export async function takeDueRefunds(db: Db<OrderDatabase>, at: Date, limit = 10): Promise<string[]> {
+export async function takeDueRefunds(db: Db<OrderDatabase>, at: Date, limit = 20): Promise<string[]> {
   const rows = await db
     .updateTable('refunds')
     .set({
