@@ -1,5 +1,5 @@
 import type { Db } from '@countersign/db';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { followOrder } from '../cart/cart-store.ts';
 import type { OrderDatabase } from '../database.ts';
 import type { Contacts } from './contact.ts';
