@@ -237,14 +237,3 @@ export async function updateRefund(
 ): Promise<void> {
   await trx.updateTable('refunds').set(change).where('id', '=', id).execute();
 }
-
-/** Age in seconds of the oldest refund that the provider has not confirmed; 0 when there is none. */
-export async function oldestRefundSeconds(db: Db<OrderDatabase>, at: Date): Promise<number> {
-  const row = await db
-    .selectFrom('refunds')
-    .select(({ fn }) => fn.min('createdAt').as('since'))
-    .where('retryAt', 'is not', null)
-    .executeTakeFirst();
-  const since = row?.since as Date | null | undefined;
-  return since ? Math.max(0, (at.getTime() - since.getTime()) / 1000) : 0;
-}
