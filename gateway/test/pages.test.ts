@@ -230,6 +230,7 @@ describe('what went wrong', () => {
     expect(page.problems()).toEqual([expect.stringMatching(sentence)]);
     expect(page.document.activeElement?.id).toBe(field);
     expect(page.element(field).getAttribute('aria-invalid')).toBe('true');
+    expect(page.element('problems').nextElementSibling?.contains(page.element(field))).toBe(true);
     expect(page.window.location.hash).toBe(`#token=${token}`);
     failures = {};
     await page.send({ password: 'correct horse battery staple' });
@@ -250,6 +251,7 @@ describe('what went wrong', () => {
     await page.send({ password: 'correct horse battery staple' });
     expect(page.problems()).toEqual([expect.stringMatching(/have a user with this address already/)]);
     expect(page.element('form').hidden).toBe(true);
+    expect(page.element('form').contains(page.element('problems'))).toBe(false);
   });
 
   it('too many requests, and faults of ours with their number, can be tried again', async () => {

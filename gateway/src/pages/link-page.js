@@ -48,6 +48,8 @@ function showProblem({ code, instance = '' }) {
   element('retry').hidden = !form.hidden || sentence.dataset.final !== undefined;
   const field = sentence.dataset.field && element(sentence.dataset.field);
   field?.setAttribute('aria-invalid', 'true');
+  // Right above what it is about, so that both are in view on a small screen.
+  (field ? field.parentElement : element('retry')).before(element('problems'));
   (field || element('problems')).focus();
 }
 

@@ -36,7 +36,8 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
     // oxlint-disable-next-line no-await-in-loop
     const content = await readFile(new URL(`../pages/${name}`, import.meta.url));
     app.get(`/assets/${name}`, options, async (_request, reply) => {
-      reply.type(type).header('cache-control', 'public, max-age=300');
+      // Not kept by browsers: page and script belong together, also on the day of a release.
+      reply.type(type);
       return content;
     });
   }
