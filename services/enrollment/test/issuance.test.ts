@@ -183,12 +183,12 @@ describe('a certificate for a private name', () => {
   it('is issued at once, also for internal names and addresses', async () => {
     platform.clock.set(today);
     const member = await steps.buyer('tls-private');
-    const names = ['intranet', 'db.corp.internal', '10.0.0.7'];
+    const names = ['intranet', 'db.corp.internal', '10.0.0.7', '2001:db8:0::7'];
     const asked = await steps.ask(member, { productCode: 'tls-private', names });
     expect(asked).toMatchObject({ state: 'ISSUANCE_REQUEST_STATE_ISSUED', profile: 'tls-private' });
     expect(await steps.certificateOf(member, asked.certificateId)).toMatchObject({
       dnsNames: ['intranet', 'db.corp.internal'],
-      ipAddresses: ['10.0.0.7'],
+      ipAddresses: ['10.0.0.7', '2001:db8::7'],
       authority: 'private',
       ruleId: 'PRIVATE',
     });

@@ -51,7 +51,7 @@ export const products: Readonly<Record<string, Product>> = {
   'tls-private': aProduct('tls-private', {
     validationLevel: 'organisation',
     issuanceProfile: 'tls-private',
-    nameRules: rules({ included: 3, wwwPair: false, maxExtra: 10, wildcard: 'extra', internalNames: true }),
+    nameRules: rules({ included: 4, wwwPair: false, maxExtra: 10, wildcard: 'extra', internalNames: true }),
   }),
   'document-signing': aProduct('document-signing', {
     validationLevel: 'person',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type Certificate, titleOf } from './certificate.ts';
 import type { CertificateDeps } from './deps.ts';
 import { listRecipients, readProductNames, tell } from './notice.ts';
@@ -39,8 +40,8 @@ async function tellCertificates({ db, frontendUrl }: CertificateDeps, at: Date):
       .select(['id', 'accountId', 'requestId', 'dnsNames', 'ipAddresses', 'notBefore', 'notAfter', 'noticedStep'])
       .where('state', '=', 'valid')
       .where('notAfter', '>=', at)
-      // A third of the longest life that is issued, 825 days.
-      .where('notAfter', '<=', new Date(at.getTime() + 275 * dayMs))
+      // The first step: a third of its life is left.
+      .where(sql<boolean>`not_after - ${at}::timestamptz <= (not_after - not_before) / 3`)
       .where('id', '>', after)
       .orderBy('id')
       .limit(batch)

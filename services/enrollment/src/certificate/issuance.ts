@@ -13,7 +13,7 @@ import { queueName } from '../queue.ts';
 import { titleOf } from './certificate.ts';
 import { findCertificate, insertCertificate, scheduleRevocation, supersede } from './certificate-store.ts';
 import type { CertificateDeps } from './deps.ts';
-import { haveSameNames, isWithin } from './names.ts';
+import { haveSameNames, isWithin, readNames } from './names.ts';
 import { listRecipients, readProductNames, tell } from './notice.ts';
 import type { IssuanceRequest } from './request.ts';
 import { endRequest } from './request-end.ts';
@@ -137,16 +137,27 @@ async function fail({ db, clock, certificateMetrics }: CertificateDeps, request:
 function isExpected({ certificate: der }: IssueServerCertificateResponse, request: IssuanceRequest): boolean {
   const certificate = new x509.X509Certificate(der);
   const names = certificate.getExtension(x509.SubjectAlternativeNameExtension)?.names.items ?? [];
-  const dnsNames = names.filter(({ type }) => type === 'dns').map(({ value }) => value);
   const lifeMs = certificate.notAfter.getTime() - certificate.notBefore.getTime();
   return (
     Buffer.from(certificate.publicKey.rawData).equals(publicKeyOf(request.signingRequest)) &&
-    haveSameNames({ dnsNames, ipAddresses: [] }, { dnsNames: request.dnsNames, ipAddresses: [] }) &&
     names.length === request.dnsNames.length + request.ipAddresses.length &&
+    areNamesOf(
+      names.map(({ value }) => value),
+      request,
+    ) &&
     // BR 1.6.1 counts both ends of the life.
     lifeMs < (request.days ?? 0) * dayMs &&
     certificate.notAfter <= (request.notAfterLimit ?? new Date(0))
   );
+}
+
+function areNamesOf(names: readonly string[], request: IssuanceRequest): boolean {
+  try {
+    // Addresses have several forms.
+    return haveSameNames(readNames(names, 'tls-private'), request);
+  } catch {
+    return false;
+  }
 }
 
 async function store(deps: CertificateDeps, request: IssuanceRequest, answer: IssueServerCertificateResponse) {
