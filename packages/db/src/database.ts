@@ -1,6 +1,7 @@
 import type { Logger } from '@countersign/runtime';
 import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { PreparingClient } from './preparing-client.ts';
 
 /** A `Kysely` or a `Transaction`: the caller decides what is atomic. */
 export type Db<Schema> = Kysely<Schema> | Transaction<Schema>;
@@ -21,6 +22,7 @@ export interface DatabaseOptions {
  */
 export function createDatabase<Schema>({ url, maxConnections = 10, logger }: DatabaseOptions): Kysely<Schema> {
   const pool = new pg.Pool({
+    Client: PreparingClient,
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: 5_000,

@@ -5,6 +5,7 @@ import {
   acceptOnce,
   announce,
   checkDatabase,
+  createDatabase,
   createIdempotencyTable,
   createInboxTable,
   createOutboxTable,
@@ -53,6 +54,79 @@ describe('migrations', () => {
     await expect(runMigrations(other.db, migrations)).rejects.toThrow('migration 2_fault failed');
     await expect(sql`select * from u`.execute(other.db)).rejects.toThrow('does not exist');
     await other.destroy();
+  });
+});
+
+describe('a statement', () => {
+  let other: TestDatabase<unknown>;
+  let one: Kysely<unknown>;
+  beforeAll(async () => {
+    other = await testDatabase<unknown>();
+    one = createDatabase<unknown>({ url: other.url, maxConnections: 1 });
+    await sql`create table things (id int primary key, name text)`.execute(one);
+  });
+  afterAll(async () => {
+    await one.destroy();
+    await other.destroy();
+  });
+  const listPrepared = async () => {
+    const { rows } = await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(one);
+    return rows.map(({ statement }) => statement);
+  };
+
+  it('that is sent often is planned once, with any values', async () => {
+    const find = async (id: number | null) =>
+      (await sql<{ name: string }>`select name from things where id = ${id}`.execute(one)).rows;
+    await sql`insert into things (id, name) values (${1}, ${'one'})`.execute(one);
+    expect(await find(1)).toEqual([{ name: 'one' }]);
+    expect(await find(2)).toEqual([]);
+    expect(await listPrepared()).toEqual([]);
+    for (let sent = 0; sent < 10; sent += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other on one connection
+      expect(await find(1)).toEqual([{ name: 'one' }]);
+    }
+    expect(await find(null)).toEqual([]);
+    expect(await listPrepared()).toEqual(['select name from things where id = $1']);
+  });
+
+  it('is prepared again after its first try met a fault', async () => {
+    const insert = (id: number) => sql`insert into things (id, name) values (${id}, 'more')`.execute(one);
+    await insert(10);
+    await insert(11);
+    const aborted = one.transaction().execute(async (trx) => {
+      await sql`select 1 / 0`.execute(trx).catch(() => undefined);
+      await sql`insert into things (id, name) values (${12}, 'more')`.execute(trx);
+    });
+    await expect(aborted).rejects.toThrow('aborted');
+    await insert(12);
+    await expect(insert(12)).rejects.toThrow('duplicate key');
+    await insert(13);
+    expect(await listPrepared()).toContain(`insert into things (id, name) values ($1, 'more')`);
+  });
+
+  it('works on after a value that cannot be written', async () => {
+    const write = (value: object) => sql`insert into things (id, name) values (${20}, ${value})`.execute(one);
+    for (let sent = 0; sent < 5; sent += 1) {
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(write({ big: 1n })).rejects.toThrow('BigInt');
+    }
+    expect((await write({ small: 1 })).numAffectedRows).toBe(1n);
+  });
+
+  it('goes on working when a migration adds a column, also one that reads them all', async () => {
+    const read = async () => {
+      const all = await sql<object>`select * from things where id = ${1}`.execute(one);
+      const own = await sql<object>`select things.* from things where id = ${1}`.execute(one);
+      const some = await sql<object>`select id, name from things where id = ${1}`.execute(one);
+      const changed = await sql<object>`update things set name = ${'one'} where id = 1 returning *`.execute(one);
+      return [all, own, changed, some].map(({ rows: [row] }) => Object.keys(row ?? {}).length);
+    };
+    for (let sent = 0; sent < 10; sent += 1) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await read()).toEqual([2, 2, 2, 2]);
+    }
+    await sql`alter table things add column added int`.execute(one);
+    expect(await read()).toEqual([3, 3, 3, 2]);
   });
 });
 
