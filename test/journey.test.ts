@@ -5,10 +5,11 @@ import { hasWitness } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type StepResult, steps, type World, walkJourney } from './src/journey.ts';
 import { startTestPlatform, type TestPlatform } from './src/test-platform.ts';
-import { askOpenssl, askPdfsig, readQr } from './src/witnesses.ts';
+import { askOpenssl, askOpensslVerify, askPdfsig, readPdf, readQr } from './src/witnesses.ts';
 
 const withOpenssl = hasWitness('openssl') ? it : it.skip;
 const withPdfsig = hasWitness('pdfsig') && hasWitness('certutil') ? it : it.skip;
+const withPdfReader = hasWitness('pdftotext') ? it : it.skip;
 const withQrReader = hasWitness('zbarimg') && hasWitness('rsvg-convert') ? it : it.skip;
 
 let platform: TestPlatform;
@@ -45,6 +46,7 @@ describe('the journey', () => {
       'E3',
       'E4',
       'E5',
+      'E6',
       'E7',
       'E8',
       'E9',
@@ -63,6 +65,36 @@ describe('the journey', () => {
       'R9',
     ];
     expect(meant.filter((promise) => !walked.has(promise))).toEqual([]);
+  });
+});
+
+describe('the certificates of servers', () => {
+  withOpenssl('are accepted by openssl verify -x509_strict for exactly their names (witness: openssl)', async () => {
+    for (const certificate of [world.publicCertificate, world.privateCertificate]) {
+      if (certificate === undefined) throw new Error('no certificate was made');
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await askOpensslVerify(certificate)).toMatchObject({ ok: true });
+      const names = [...certificate.names, 'other.example.org'];
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await askOpensslVerify({ ...certificate, names })).toMatchObject({ ok: false });
+    }
+  });
+
+  withOpenssl('are refused by openssl under the chain of another authority (witness: openssl)', async () => {
+    const [own, other] = [world.publicCertificate, world.privateCertificate];
+    if (own === undefined || other === undefined) throw new Error('no certificate was made');
+    expect(await askOpensslVerify({ ...own, chainPem: other.chainPem })).toMatchObject({ ok: false });
+  });
+});
+
+describe('the invoice', () => {
+  withPdfReader('tells number, buyer, lines, tax and sum as text (witness: pdftotext)', async () => {
+    const text = (await readPdf(world.invoice ?? Buffer.alloc(0))) ?? '';
+    const buyer = ['Sample Works Ltd', '1 Sample Street', '10115 Berlin'];
+    const sums = ['2,000.00', '380.00', '2,380.00'];
+    for (const told of [/INV-\d{4}-\d{6}/.exec(text)?.[0], 'Multi-domain TLS', '19', ...buyer, ...sums]) {
+      expect(text).toContain(told);
+    }
   });
 });
 

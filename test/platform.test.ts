@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RestClient } from './src/rest-client.ts';
-import { waitFor } from './src/steps/shop.ts';
 import { startTestPlatform, type TestPlatform } from './src/test-platform.ts';
+import { waitFor } from './src/waiting.ts';
 
 interface Readiness {
   dependencies: Record<string, string>;

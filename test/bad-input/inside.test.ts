@@ -1,12 +1,13 @@
 import { createServiceAuthority, createServiceCertificate } from '@countersign/platform';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AbusedPlatform, startAbusedPlatform } from '../src/abused-platform.ts';
+import { cards, fillCart, orderCart, type Proved, payOrder } from '../src/buying.ts';
 import { runForgedJobs } from '../src/forged-jobs.ts';
 import { forgeTokens } from '../src/forged-tokens.ts';
 import { type Callee, certificateOf, connectTo, contracts, methodsOf } from '../src/insider.ts';
-import { addBuyer, type Buyer, fillCart, newPerson, orderCart, type Proved, payOrder } from '../src/members.ts';
+import { addBuyer, type Buyer, newPerson } from '../src/members.ts';
 import { SandboxInsider } from '../src/sandbox-events.ts';
-import { waitFor } from '../src/steps/shop.ts';
+import { waitFor } from '../src/waiting.ts';
 
 let abused: AbusedPlatform;
 let buyer: Buyer;
@@ -31,7 +32,7 @@ describe('a caller within the platform', () => {
     order: { catalog: [...shopCatalog, 'priceLines'] },
     enrollment: {
       catalog: [...shopCatalog, 'getValidity'],
-      order: ['getOrder', 'getPaidOrder', 'getSubscriptionState', 'moveOrder', 'recordEnrolmentStep'],
+      order: ['getOrder', 'getPaidOrder', 'getRefund', 'getSubscriptionState', 'moveOrder', 'recordEnrolmentStep'],
       identity: ['getMe', 'registerUser'],
       'certificate-authority': ['issueServerCertificate', 'revokeCertificate'],
     },
@@ -209,7 +210,7 @@ describe('an event of the payment provider', () => {
     const { api, databases, inbox } = abused;
     const person = newPerson('lee');
     const order = await orderCart(api, await fillCart(api), person);
-    await payOrder(api, order, '4000000000007007');
+    await payOrder(api, order, { card: cards.wrongAmount });
     const { headers, path } = order;
     const { timeline } = await waitFor(
       () => api.ask<{ status: string; timeline: { code: string }[] }>('GET', path, { headers }),

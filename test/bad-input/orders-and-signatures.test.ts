@@ -1,28 +1,33 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AbusedPlatform, startAbusedPlatform } from '../src/abused-platform.ts';
 import {
+  acceptanceOf,
+  acceptQuote,
+  attachCard,
+  awaitOrder,
+  cards,
+  contactsOf,
+  fillCart,
+  licenceLine,
+  orderCart,
+  payOrder,
+  quoteCart,
+  readOrder,
+  tokenise,
+} from '../src/buying.ts';
+import {
   addBuyer,
   addOfficer,
   type Buyer,
-  contactOf,
   createCredential,
-  fillCart,
-  licenceLine,
   type Member,
   newPerson,
-  orderCart,
-  payOrder,
   requestSignature,
   validate,
 } from '../src/members.ts';
 import { race } from '../src/race.ts';
 import { SandboxInsider } from '../src/sandbox-events.ts';
-import { tokenise, waitFor } from '../src/steps/shop.ts';
-
-interface Order {
-  status: string;
-  timeline: { code: string }[];
-}
+import { waitFor } from '../src/waiting.ts';
 
 let abused: AbusedPlatform;
 let buyer: Buyer;
@@ -47,52 +52,47 @@ describe('an order', () => {
     const { cart } = buyer;
     const { headers, path, lineId } = cart;
     const line = { headers, body: licenceLine };
-    await refused(409, 'CART_CLOSED', 'POST', `${path}/lines`, line);
-    await refused(409, 'CART_CLOSED', 'PUT', `${path}/lines/${lineId}`, line);
-    await refused(409, 'CART_CLOSED', 'DELETE', `${path}/lines/${lineId}`, { headers });
-    await refused(409, 'CART_CLOSED', 'POST', '/v1/orders', { headers, body: { cartId: cart.id }, idempotent: true });
+    const closed = [409, 'CART_CLOSED'] as const;
+    await refused(...closed, 'POST', `${path}/lines`, line);
+    await refused(...closed, 'PUT', `${path}/lines/${lineId}`, line);
+    await refused(...closed, 'DELETE', `${path}/lines/${lineId}`, { headers });
+    await refused(...closed, 'POST', '/v1/quotes', { headers, body: { cartId: cart.id, country: 'US' } });
   });
 
-  it('is not changed, paid or completed again once it is completed', async () => {
-    const { path, headers } = buyer.order;
-    const before = await abused.api.ask('GET', path, { headers });
-    const wrong = [409, 'ORDER_WRONG_STATUS'] as const;
-    await refused(...wrong, 'PUT', `${path}/contact`, { headers, body: contactOf(newPerson('eve')) });
-    const paymentToken = await tokenise(abused.api, '4242424242424242');
-    await refused(...wrong, 'POST', `${path}/payments`, { headers, body: { paymentToken }, idempotent: true });
-    await refused(...wrong, 'POST', `${path}/completion`, {
-      headers,
-      body: { acceptedTermsVersion: '1' },
-      idempotent: true,
-    });
-    expect(await abused.api.ask('GET', path, { headers })).toEqual(before);
-  });
-
-  it('is completed only with lines, a contact, a payment and the terms that it names', async () => {
+  it('is not changed, paid, completed or cancelled again once it is completed', async () => {
     const { api } = abused;
-    const empty = await api.ask<{ cart: { id: string }; cartSecret: string }>('POST', '/v1/carts', { body: {} });
-    await refused(409, 'CART_EMPTY', 'POST', '/v1/orders', {
-      headers: { 'cart-secret': empty.cartSecret },
-      body: { cartId: empty.cart.id },
-      idempotent: true,
-    });
+    const { path, headers } = buyer.order;
+    const before = await readOrder(api, buyer.order);
+    const wrong = [409, 'ORDER_WRONG_STATUS'] as const;
+    await refused(...wrong, 'PUT', `${path}/contacts`, { headers, body: contactsOf(newPerson('eve')) });
+    const paymentToken = await tokenise(api, cards.good);
+    await refused(...wrong, 'POST', `${path}/payments`, { headers, body: { paymentToken }, idempotent: true });
+    const again = { headers, body: acceptanceOf(before), idempotent: true } as const;
+    await refused(...wrong, 'POST', `${path}/completion`, again);
+    await refused(...wrong, 'POST', `${path}/cancellation`, { headers });
+    expect(await readOrder(api, buyer.order)).toEqual(before);
+  });
+
+  it('is completed only with lines, contacts, a payment, the terms and the quote that it names', async () => {
+    const { api } = abused;
+    const empty = await fillCart(api, { lines: [] });
+    const body = { cartId: empty.id, country: 'US' };
+    await refused(409, 'CART_EMPTY', 'POST', '/v1/quotes', { headers: empty.headers, body });
     const cart = await fillCart(api);
-    const bare = await api.ask<{ order: { id: string }; orderSecret: string }>('POST', '/v1/orders', {
-      headers: cart.headers,
-      body: { cartId: cart.id },
-      idempotent: true,
-    });
-    const paid = { body: { paymentToken: await tokenise(api, '4242424242424242') }, idempotent: 'payment-of-order-1' };
-    await refused(409, 'CONTACT_MISSING', 'POST', `/v1/orders/${bare.order.id}/payments`, {
-      headers: { 'order-secret': bare.orderSecret },
-      ...paid,
-    });
-    const { path, headers } = await orderCart(api, await fillCart(api), newPerson('lee'));
-    const completion = { headers, body: { acceptedTermsVersion: 'none' }, idempotent: true };
-    await refused(409, 'PAYMENT_MISSING', 'POST', `${path}/completion`, completion);
+    const bare = await acceptQuote(api, cart, (await quoteCart(api, cart)).id);
+    const paid = { body: { paymentToken: await tokenise(api, cards.good) }, idempotent: 'payment-of-order-1' };
+    await refused(409, 'CONTACT_MISSING', 'POST', `${bare.path}/payments`, { headers: bare.headers, ...paid });
+    const order = await orderCart(api, await fillCart(api), newPerson('lee'));
+    const { path, headers } = order;
+    const accepted = acceptanceOf(await readOrder(api, order));
+    const complete = (over: object) => ({ headers, body: { ...accepted, ...over }, idempotent: true }) as const;
+    await refused(409, 'PAYMENT_MISSING', 'POST', `${path}/completion`, complete({}));
     await api.ask('POST', `${path}/payments`, { headers, ...paid });
-    await refused(409, 'TERMS_NOT_ACCEPTED', 'POST', `${path}/completion`, completion);
-    const other = { body: { paymentToken: await tokenise(api, '4242424242424242') }, idempotent: 'payment-of-order-1' };
+    const terms = complete({ acceptedTermsVersion: 'none' });
+    await refused(409, 'TERMS_NOT_ACCEPTED', 'POST', `${path}/completion`, terms);
+    const another = complete({ quoteId: 'quo_01JD8Z0V9W6Q4X3T2R1P0N7M5K' });
+    await refused(409, 'QUOTE_SUPERSEDED', 'POST', `${path}/completion`, another);
+    const other = { body: { paymentToken: await tokenise(api, cards.good) }, idempotent: 'payment-of-order-1' };
     await refused(409, 'IDEMPOTENCY_KEY_REUSED', 'POST', `${path}/payments`, { headers, ...other });
   });
 });
@@ -140,31 +140,50 @@ describe('a signer', () => {
 });
 
 describe('twenty at once', () => {
-  it('order one cart and complete one order: one does, and one charge is made', async () => {
-    const { api, platform } = abused;
+  it('order one cart, each with another key: all meet in one order', async () => {
+    const { api } = abused;
     const cart = await fillCart(api);
+    const { id: quoteId } = await quoteCart(api, cart);
     const ordered = await race<{ order: { id: string }; orderSecret: string }>(() =>
-      api.send('POST', '/v1/orders', { headers: cart.headers, body: { cartId: cart.id }, idempotent: true }),
+      api.send('POST', '/v1/orders', { headers: cart.headers, body: { cartId: cart.id, quoteId }, idempotent: true }),
     );
-    expect(ordered.winners).toHaveLength(1);
-    expect(ordered.losers.filter((said) => !/^409 CART_(CLOSED|CHANGED)$/.test(said))).toEqual([]);
-    const { id = '', secret = '' } =
-      ordered.winners.map(({ body: { order, orderSecret } }) => ({ id: order.id, secret: orderSecret }))[0] ?? {};
-    const headers = { 'order-secret': secret };
-    const path = `/v1/orders/${id}`;
+    expect(ordered.losers).toEqual([]);
+    const told = ordered.winners.map(({ body }) => `${body.order.id} ${body.orderSecret}`);
+    expect([told.length, new Set(told).size]).toEqual([20, 1]);
+  });
+
+  it('complete one order: one does, and one charge is made', async () => {
+    const { api, platform } = abused;
     const person = newPerson('lee');
-    await api.ask('PUT', `${path}/contact`, { headers, body: contactOf(person) });
-    const paymentToken = await tokenise(api, '4242424242424242');
-    const { termsVersion } = await api.ask<{ termsVersion: string }>('POST', `${path}/payments`, {
-      headers,
-      body: { paymentToken },
-      idempotent: true,
-    });
-    const body = { acceptedTermsVersion: termsVersion };
+    const order = await orderCart(api, await fillCart(api), person);
+    const { path, headers, id } = order;
+    const body = acceptanceOf(await attachCard(api, order));
     const completed = await race(() => api.send('POST', `${path}/completion`, { headers, body, idempotent: true }));
     expect([completed.winners.length, completed.losers]).toEqual([1, ['409 ORDER_WRONG_STATUS']]);
-    await abused.inbox.take('email', person.email);
+    await awaitOrder(api, order);
     expect(await (await SandboxInsider.of(platform)).eventsOf(id)).toHaveLength(1);
+  });
+
+  it('attach cards in two tabs and complete: one card is charged, whichever it is', async () => {
+    const { api, platform } = abused;
+    const order = await orderCart(api, await fillCart(api), newPerson('lee'));
+    const { path, headers } = order;
+    const quote = acceptanceOf(await readOrder(api, order));
+    const tabs = await Promise.all([cards.good, '5555555555554444'].map((card) => tokenise(api, card)));
+    const paid = await race((index) => {
+      const request = { headers, idempotent: true } as const;
+      return index % 2 === 0
+        ? api.send('POST', `${path}/payments`, { ...request, body: { paymentToken: tabs[(index / 2) % 2] } })
+        : api.send('POST', `${path}/completion`, { ...request, body: quote });
+    });
+    const allowed = /^(409 (ORDER_WRONG_STATUS|PAYMENT_MISSING)|400 PAYMENT_TOKEN_INVALID)$/;
+    expect(paid.losers.filter((said) => !allowed.test(said))).toEqual([]);
+    if ((await readOrder(api, order)).status !== 'awaiting_payment') {
+      await api.send('POST', `${path}/completion`, { headers, body: quote, idempotent: true });
+    }
+    const { timeline } = await awaitOrder(api, order);
+    expect(timeline.filter(({ code }) => code === 'payment_captured')).toHaveLength(1);
+    expect(await (await SandboxInsider.of(platform)).eventsOf(order.id)).toHaveLength(1);
   });
 
   it('tell of one payment: the order is paid once, and one message goes out', async () => {
@@ -173,7 +192,7 @@ describe('twenty at once', () => {
     const person = newPerson('lee');
     const order = await orderCart(api, await fillCart(api), person);
     // The sandbox itself tells of this card three seconds later, and twice.
-    await payOrder(api, order, '4000000000000077');
+    await payOrder(api, order, { card: cards.lateAndTwice });
     const [event] = await sandbox.eventsOf(order.id);
     const body = JSON.stringify(event);
     const { losers } = await race(() => sandbox.send(api, body));
@@ -192,17 +211,17 @@ describe('twenty at once', () => {
       (count) => count === 0,
     );
     expect([toCome, (await databases.query('order', eventsOf, [order.id])).length]).toEqual([0, 2]);
-    const { headers, path } = order;
-    const done = await waitFor(
-      () => api.ask<Order>('GET', path, { headers }),
-      ({ status }) => status === 'completed',
-    );
+    const done = await awaitOrder(api, order);
     const codes = done.timeline.map(({ code }) => code);
     for (const once of ['payment_captured', 'order_paid', 'account_created', 'activation_sent', 'order_completed']) {
       expect([once, codes.filter((code) => code === once).length]).toEqual([once, 1]);
     }
-    await inbox.take('email', person.email);
-    expect(await inbox.list(person.email)).toHaveLength(1);
+    const subjects = await waitFor(
+      async () => (await inbox.list(person.email)).map(({ subject }) => subject),
+      (all) => all.length >= 2,
+    );
+    // What tells how to activate, and the receipt.
+    expect([subjects.length, new Set(subjects).size]).toEqual([2, 2]);
     const accounts = 'select account_id from activations where login_id = $1';
     expect(await databases.query('enrollment', accounts, [person.email])).toHaveLength(1);
   });

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AbusedPlatform, startAbusedPlatform } from '../src/abused-platform.ts';
+import { type Belongings, collect, oneOfEach } from '../src/belongings.ts';
+import { cards, contactsOf, licenceLine } from '../src/buying.ts';
 import {
   type FaultyRequest,
   faultyBodies,
@@ -9,21 +11,11 @@ import {
   listRoutes,
   type OpenApiDocument,
   type Route,
+  takesNoCardNumbers,
+  withCardNumbers,
 } from '../src/faulty-requests.ts';
-import { type Belongings, foreignCases } from '../src/foreign-cases.ts';
-import {
-  addBuyer,
-  addOfficer,
-  contactOf,
-  createCredential,
-  fillCart,
-  issueApp,
-  licenceLine,
-  type Member,
-  orderCart,
-  requestSignature,
-  validate,
-} from '../src/members.ts';
+import { foreignCases } from '../src/foreign-account-cases.ts';
+import { addBuyer, addOfficer, type Member, refresh } from '../src/members.ts';
 import { samplePdf } from '../src/sample-pdf.ts';
 
 let abused: AbusedPlatform;
@@ -36,45 +28,22 @@ beforeAll(async () => {
   abused = await startAbusedPlatform();
   const { api, inviteOperator } = abused;
   const [ann, ben, kim] = await Promise.all([
-    addBuyer(abused, 'ann'),
-    addBuyer(abused, 'ben'),
+    addBuyer(abused, 'ann', oneOfEach),
+    addBuyer(abused, 'ben', oneOfEach),
     inviteOperator().then((invitation) => addOfficer(abused, invitation)),
   ]);
   officer = kim;
-  [mine, theirs] = await Promise.all([collect(ann), collect(ben)]);
+  [mine, theirs] = await Promise.all([collect(abused, ann, officer), collect(abused, ben, officer)]);
   document = await api.ask<OpenApiDocument>('GET', '/openapi.json');
+  await abused.databases.settle();
 }, 300_000);
 afterEach(() => abused.keepLog());
 afterAll(() => abused.stop(), 60_000);
 
-/** Gives a member one of everything. */
-async function collect(member: Member): Promise<Belongings> {
-  const { api } = abused;
-  const { id: personalValidationId } = await validate(api, member, officer);
-  const credential = await createCredential(api, member);
-  const [signing, waiting] = await Promise.all([
-    requestSignature(api, member, credential.id),
-    requestSignature(api, member, credential.id),
-  ]);
-  await api.ask('POST', `/v1/signature-requests/${signing.id}/authorisation`, {
-    token: member.token,
-    body: { code: await member.app.early() },
-  });
-  const begun = await api.ask<{ flow: { id: string }; flowSecret: string }>('POST', '/v1/login-flows', {
-    body: { userId: member.email },
-  });
-  const { id } = begun.flow;
-  return {
-    member,
-    cart: await fillCart(api),
-    order: await orderCart(api, await fillCart(api), member),
-    flow: { id, path: `/v1/login-flows/${id}`, headers: { 'login-flow-secret': begun.flowSecret } },
-    pendingAuthenticatorId: (await issueApp(api, member.token)).id,
-    personalValidationId,
-    credential,
-    waitingRequestId: waiting.id,
-    signedRequestId: signing.id,
-  };
+/** Access tokens live five minutes, which is less than all of this takes. */
+async function renewTokens(): Promise<void> {
+  await Promise.all([mine.member, theirs.member, officer].map((member) => refresh(abused.api, member)));
+  await abused.databases.settle();
 }
 
 function routes(): Route[] {
@@ -84,6 +53,15 @@ function routes(): Route[] {
       cartId: cart.id,
       lineId: cart.lineId,
       orderId: order.id,
+      quoteId: ids.quoteId,
+      documentId: ids.documentId,
+      subscriptionId: ids.subscriptionId,
+      userId: ids.userId,
+      invitationId: ids.invitationId,
+      claimId: ids.claimId,
+      licenceId: ids.licenceId,
+      requestId: ids.certificateRequestId,
+      certificateId: ids.certificateId,
       flowId: flow.id,
       authenticatorId: ids.pendingAuthenticatorId,
       personalValidationId: ids.personalValidationId,
@@ -157,11 +135,34 @@ describe('every route of the OpenAPI document', () => {
   });
 });
 
+describe('a card number', () => {
+  it('is refused in every text of every form of a checkout, and is in no log', async () => {
+    for (const number of [cards.good, '4242 4242 4242 4242', '4242-4242-4242-4242']) abused.api.secrets.add(number);
+    const forms = routes().filter(({ path, method }) => takesNoCardNumbers(document, { path, method }));
+    expect(forms.length).toBeGreaterThan(6);
+    const complaints: string[] = [];
+    let sent = 0;
+    for (const route of forms) {
+      for (const { pointer, value } of withCardNumbers(document, route)) {
+        sent += 1;
+        // oxlint-disable-next-line no-await-in-loop
+        const { status, body } = await route.send({ body: value });
+        const isRefused =
+          status === 400 && body.code === 'CARD_NUMBER_REFUSED' && body.errors?.[0]?.pointer === pointer;
+        if (!isRefused) complaints.push(`${route.name} ${pointer}: ${status} ${body.code}`);
+      }
+    }
+    expect(sent).toBeGreaterThan(25);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+});
+
 describe('a right form with a wrong content', () => {
   type Refusal = [what: string, code: string, pointer: string, method: string, path: string, body: object];
   const line = (over: object) => ['POST', '/v1/carts/{cart}/lines', { ...licenceLine, ...over }] as const;
+  const { purchaser } = contactsOf({ email: 'robin@example.com' });
   const contact = (over: object) =>
-    ['PUT', '/v1/orders/{order}/contact', { ...contactOf({ email: 'robin@example.com' } as Member), ...over }] as const;
+    ['PUT', '/v1/orders/{order}/contacts', { purchaser: { ...purchaser, ...over } }] as const;
   const payment = (paymentToken: string) => ['POST', '/v1/orders/{order}/payments', { paymentToken }] as const;
   const evidence = [{ documentType: 'passport', documentNumber: 'X7654321' }];
   const person = (over: object) =>
@@ -180,11 +181,16 @@ describe('a right form with a wrong content', () => {
     ['an unknown product', 'PRODUCT_NOT_FOUND', '/productCode', ...line({ productCode: 'tls-none' })],
     ['a term that is not sold', 'PRODUCT_OPTION_NOT_OFFERED', '/termYears', ...line({ termYears: 9 })],
     ['a forbidden domain', 'EXTRA_DOMAINS_NOT_ALLOWED', '/extraDomains', ...line({ extraDomains: ['a.example.com'] })],
-    ['an unknown country', 'CONTACT_INVALID', '/country', ...contact({ country: 'ZZ' })],
-    ['an impossible address', 'CONTACT_INVALID', '/email', ...contact({ email: 'robin@example' })],
-    ['a NUL in a text', 'REQUEST_INVALID', '/surname', ...contact({ surname: 'Sam\0ple' })],
-    ['a card number as a name', 'CARD_NUMBER_REFUSED', '/surname', ...contact({ surname: '4242 4242 4242 4242' })],
-    ['a card number as token', 'CARD_NUMBER_REFUSED', '/paymentToken', ...payment('4242424242424242')],
+    ['an unknown country', 'CONTACT_INVALID', '/purchaser/country', ...contact({ country: 'ZZ' })],
+    ['an impossible address', 'CONTACT_INVALID', '/purchaser/email', ...contact({ email: 'robin@example' })],
+    ['a NUL in a text', 'REQUEST_INVALID', '/purchaser/surname', ...contact({ surname: 'Sam\0ple' })],
+    [
+      'a card number as a name',
+      'CARD_NUMBER_REFUSED',
+      '/purchaser/surname',
+      ...contact({ surname: '4242 4242 4242 4242' }),
+    ],
+    ['a card number as token', 'CARD_NUMBER_REFUSED', '/paymentToken', ...payment(cards.good)],
     ['a token of nobody', 'PAYMENT_TOKEN_INVALID', '/paymentToken', ...payment('card_1')],
     ['a name without a letter', 'NAME_INVALID', '/givenName', ...person({ givenName: '12' })],
     ['an unknown country of a person', 'COUNTRY_INVALID', '/country', ...person({ country: 'ZZ' })],
@@ -218,6 +224,7 @@ describe('an id of somebody else', () => {
 
   let before: Record<string, string>;
   beforeAll(async () => {
+    await renewTokens();
     before = await abused.databases.fingerprint();
   });
 
@@ -245,7 +252,7 @@ describe('what belongs to an account', () => {
     const licencesOf = async ({ member: { token } }: Belongings) =>
       (await api.ask<{ licences: { id: string }[] }>('GET', '/v1/inventory', { token })).licences.map(({ id }) => id);
     const [licences, others] = [await licencesOf(mine), await licencesOf(theirs)];
-    expect(licences).toHaveLength(1);
+    expect(licences.length).toBeGreaterThan(0);
     expect(others.filter((id) => licences.includes(id))).toEqual([]);
     const { items } = await api.ask<{ items: { id: string }[] }>('GET', '/v1/credentials', {
       token: mine.member.token,

@@ -51,7 +51,7 @@ export async function startAbusedPlatform(): Promise<AbusedPlatform> {
     leaks: async () => {
       keepLog();
       for (const { text } of await inbox.list()) {
-        for (const secret of text.match(/(?<!\w)\d{6}(?!\w)|(?<=#token=)[\w-]+/g) ?? []) api.secrets.add(secret);
+        for (const secret of text.match(/(?<=^@\S+ #)\d{6}$|(?<=#token=)[\w-]+/gm) ?? []) api.secrets.add(secret);
       }
       // A finder that finds nothing, or a log without lines, would prove nothing.
       const planted = [...api.secrets].map((secret) => `{"planted":"${secret}"}`);

@@ -6,7 +6,7 @@ import { parseArgs, promisify } from 'node:util';
 import { startPlatform } from '@countersign/platform';
 import { AuthenticatorApp } from './authenticator-app.ts';
 import { type StepResult, type World, walkJourney } from './journey.ts';
-import { askOpenssl, askPdfsig } from './witnesses.ts';
+import { askOpenssl, askOpensslVerify, askPdfsig, type Verdict } from './witnesses.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const output = path.join(root, 'demo-output');
@@ -136,6 +136,11 @@ async function leaveOutput(results: readonly StepResult[], world: World): Promis
   const files: [string, string | Buffer | undefined][] = [
     ['journey.json', `${JSON.stringify(results, null, 2)}\n`],
     ['activation-mail.eml', world.activationMail],
+    ['invoice.pdf', world.invoice],
+    ['server-certificate.pem', world.publicCertificate?.pem],
+    ['server-chain.pem', world.publicCertificate?.chainPem],
+    ['internal-server-certificate.pem', world.privateCertificate?.pem],
+    ['internal-server-chain.pem', world.privateCertificate?.chainPem],
     ['signed.pdf', world.signedPdf],
     ['signing-certificate.pem', world.credential?.certificatePem],
     ['ca-chain.pem', world.credential?.chainPem],
@@ -147,18 +152,21 @@ async function leaveOutput(results: readonly StepResult[], world: World): Promis
   );
 }
 
-/** Has independent programs judge the signed PDF; false when one refuses it. */
-async function judge({ signedPdf, credential }: World): Promise<boolean> {
-  if (signedPdf === undefined || credential === undefined) return false;
-  const certificates = credential.chainPem.match(/-----BEGIN[^]*?END CERTIFICATE-----/g) ?? [];
-  const verdicts = [
-    await askOpenssl(signedPdf, credential.chainPem),
-    await askPdfsig(signedPdf, certificates.at(-1) ?? ''),
-  ];
+/** Has independent programs judge what was made; false when one refuses it or it is not there. */
+async function judge({ signedPdf, credential, publicCertificate, privateCertificate }: World): Promise<boolean> {
   console.log('');
-  for (const { witness, ok, said } of verdicts) {
+  let accepted = true;
+  const report = (what: string, { witness, ok, said }: Verdict) => {
     if (ok === undefined) console.log(`– ${witness}: skipped, ${said}`);
-    else console.log(`${ok ? '✓' : '✗'} ${witness} ${ok ? 'accepts' : 'refuses'} signed.pdf${ok ? '' : `:\n${said}`}`);
-  }
-  return verdicts.every(({ ok }) => ok !== false);
+    else console.log(`${ok ? '✓' : '✗'} ${witness} ${ok ? 'accepts' : 'refuses'} ${what}${ok ? '' : `:\n${said}`}`);
+    accepted &&= ok !== false;
+  };
+  if (publicCertificate === undefined || privateCertificate === undefined) return false;
+  report('server-certificate.pem for exactly its names', await askOpensslVerify(publicCertificate));
+  report('internal-server-certificate.pem for exactly its names', await askOpensslVerify(privateCertificate));
+  if (signedPdf === undefined || credential === undefined) return false;
+  const authorities = credential.chainPem.match(/-----BEGIN[^]*?END CERTIFICATE-----/g) ?? [];
+  report('signed.pdf', await askOpenssl(signedPdf, credential.chainPem));
+  report('signed.pdf', await askPdfsig(signedPdf, authorities.at(-1) ?? ''));
+  return accepted;
 }

@@ -1,4 +1,4 @@
-import { faultsOf, type OpenApiDocument, operationOf } from '../../gateway/test/fault-generator.ts';
+import { faultsOf, type OpenApiDocument, operationOf, stringsWithin } from '../../gateway/test/fault-generator.ts';
 import type { Answer, Problem, RestClient } from './rest-client.ts';
 
 export type { OpenApiDocument } from '../../gateway/test/fault-generator.ts';
@@ -48,7 +48,7 @@ export function listRoutes(api: RestClient, document: OpenApiDocument, { ids, he
     .flatMap(([path, operations]) =>
       Object.entries(operations).map(([verb, operation]): Route => {
         const method = verb.toUpperCase();
-        const { headers: taken, body: media } = operationOf(document, { method, path });
+        const { headers: taken, body: media, parameters } = operationOf(document, { method, path });
         const example = media?.example;
         const needsToken = (operation.security ?? []).length > 0;
         const send: Route['send'] = async (over = {}) => {
@@ -59,8 +59,12 @@ export function listRoutes(api: RestClient, document: OpenApiDocument, { ids, he
           });
           const url = path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => over.params?.[name] ?? ids[name] ?? '');
           const body = 'body' in over ? over.body : example;
+          const query = new URLSearchParams(over.query);
+          for (const { name, in: place, required } of parameters) {
+            if (place === 'query' && required && !query.has(name)) query.set(name, ids[name] ?? '');
+          }
           const type = over.text?.type ?? 'application/json';
-          return await api.send(method, `${url}${over.query ?? ''}`, {
+          return await api.send(method, `${url}${query.size === 0 ? '' : `?${query.toString()}`}`, {
             ...(body === undefined && over.text === undefined
               ? {}
               : { body: over.text?.content ?? JSON.stringify(body) }),
@@ -91,10 +95,10 @@ export function faultyBodies(document: OpenApiDocument, route: Route): FaultyReq
   }));
 }
 
-/** Each header missing, and too long. */
+/** Each header too long, and missing where it is needed. */
 export function faultyHeaders(document: OpenApiDocument, route: Route): FaultyRequest[] {
-  return operationOf(document, route).headers.flatMap(({ name }) =>
-    [undefined, 'x'.repeat(600)].map((value) => ({
+  return operationOf(document, route).headers.flatMap(({ name, required }) =>
+    [...(required ? [undefined] : []), 'x'.repeat(600)].map((value) => ({
       what: value === undefined ? 'missing' : 'too long',
       over: { headers: { [name.toLowerCase()]: value } },
       place: { header: name },
@@ -125,12 +129,42 @@ export function faultyParameters(document: OpenApiDocument, route: Route): Fault
   ];
 }
 
+/** Whether a form refuses what looks like the number of a payment card. */
+export function takesNoCardNumbers(
+  document: OpenApiDocument,
+  { method, path }: Pick<Route, 'method' | 'path'>,
+): boolean {
+  const operation = document.paths[path]?.[method.toLowerCase()];
+  return operation?.responses['400']?.description.includes('CARD_NUMBER_REFUSED') === true;
+}
+
+/** Bodies that are right but for one text, which is a card number. */
+export function withCardNumbers(document: OpenApiDocument, route: Route): { pointer: string; value: unknown }[] {
+  const { body } = operationOf(document, route);
+  if (body === undefined) return [];
+  return stringsWithin(document, body.schema).map(({ name }, index) => {
+    const number = ['4242424242424242', '4242 4242 4242 4242', '4242-4242-4242-4242'][index % 3];
+    const pointer = name.replaceAll('/items', '/0');
+    return { pointer, value: put(route.example, pointer.split('/').slice(1), number) };
+  });
+}
+
+/** A copy of a value with another one at the end of a path; what is missing on the way there is made. */
+function put(value: unknown, [first, ...rest]: readonly string[], leaf: unknown): unknown {
+  if (first === undefined) return leaf;
+  if (/^\d+$/.test(first)) return [put(undefined, rest, leaf)];
+  const whole = (value ?? {}) as Record<string, unknown>;
+  return { ...whole, [first]: put(whole[first], rest, leaf) };
+}
+
 /** What is wrong with the refusal of a faulty request; nothing where it names the fault in the form of all errors. */
 export async function findComplaint(route: Route, { what, over, place }: FaultyRequest): Promise<string | undefined> {
   const { status, headers, body } = await route.send(over);
   const name = `${route.name}, ${what} ${JSON.stringify(place)}`;
   if (status !== 400) return `${name}: answered ${status}`;
   if (!headers.get('content-type')?.includes('application/problem+json')) return `${name}: no problem document`;
+  // Whatever is wrong with the signature of an event, its sender is told the same.
+  if (isRaw(route) && body.code === 'PAYMENT_EVENT_INVALID') return undefined;
   if (place.header === 'Idempotency-Key' && body.code.startsWith('IDEMPOTENCY_KEY_')) return undefined;
   const named = body.errors?.some((error) =>
     Object.entries(place).every(([kind, value]) => error[kind as keyof Place] === value),

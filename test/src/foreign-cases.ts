@@ -1,22 +1,6 @@
-import { type Credential, contactOf, licenceLine, type Member, type Proved } from './members.ts';
+import type { Belongings } from './belongings.ts';
+import { contactsOf, licenceLine } from './buying.ts';
 import type { Answer, Problem, RestClient } from './rest-client.ts';
-
-/** All that somebody has and somebody else must not reach. */
-export interface Belongings {
-  member: Member;
-  cart: Proved & { lineId: string };
-  /** Not completed. */
-  order: Proved;
-  flow: Proved;
-  /** An authenticator that waits for its first code. */
-  pendingAuthenticatorId: string;
-  personalValidationId: string;
-  credential: Credential;
-  /** Waits for a code. */
-  waitingRequestId: string;
-  /** Has a signed document. */
-  signedRequestId: string;
-}
 
 /** One route, called by somebody with an id that is his own, somebody else's or nobody's. */
 export interface ForeignCase {
@@ -29,13 +13,14 @@ export interface ForeignCase {
   send: (api: RestClient, mine: Belongings, id: string) => Promise<Answer<Problem>>;
 }
 
-type Build = (mine: Belongings) => {
+export type Build = (mine: Belongings) => {
   headers?: Record<string, string>;
   token?: string;
   body?: unknown;
   idempotent?: true;
 };
-type Kind = Pick<ForeignCase, 'idOf' | 'status' | 'code'> & { parameter: string; with: Build };
+/** What a route takes the id of, how that is proved, and how another's is refused. */
+export type Kind = Pick<ForeignCase, 'idOf' | 'status' | 'code'> & { parameter: string; with: Build };
 
 const cart: Kind = {
   parameter: 'cartId',
@@ -44,6 +29,7 @@ const cart: Kind = {
   code: 'CART_NOT_FOUND',
   with: ({ cart: { headers } }) => ({ headers }),
 };
+const quote: Kind = { ...cart, parameter: 'quoteId', idOf: (of) => of.quoteId, code: 'QUOTE_NOT_FOUND' };
 const order: Kind = {
   parameter: 'orderId',
   idOf: (of) => of.order.id,
@@ -58,7 +44,8 @@ const flow: Kind = {
   code: 'LOGIN_FLOW_NOT_FOUND',
   with: ({ flow: { headers } }) => ({ headers }),
 };
-const signed: Kind = {
+/** What an access token proves; each case names the id. */
+export const signed: Kind = {
   parameter: 'signatureRequestId',
   idOf: (of) => of.signedRequestId,
   status: 404,
@@ -66,7 +53,13 @@ const signed: Kind = {
   with: ({ member: { token } }) => ({ token }),
 };
 
-function on(kind: Kind, route: string, more: Build = () => ({}), rest: Readonly<Record<string, Kind['idOf']>> = {}) {
+/** A route with an id of a kind; `more` is what else its request needs, `rest` the other ids in its path. */
+export function on(
+  kind: Kind,
+  route: string,
+  more: Build = () => ({}),
+  rest: Readonly<Record<string, Kind['idOf']>> = {},
+): ForeignCase {
   const [method = '', path = ''] = route.split(' ');
   return {
     route,
@@ -82,29 +75,58 @@ function on(kind: Kind, route: string, more: Build = () => ({}), rest: Readonly<
   };
 }
 
-const lineId = { lineId: (of: Belongings) => of.cart.lineId };
-const cartId = { cartId: (of: Belongings) => of.cart.id };
+const ofLine = { lineId: (of: Belongings) => of.cart.lineId };
+const ofCart = { cartId: (of: Belongings) => of.cart.id };
+const receiver = { givenName: 'Eve', surname: 'Example', email: 'eve@example.com' };
 const line: Build = () => ({ body: licenceLine });
 const anotherLine: Kind = { ...cart, parameter: 'lineId', idOf: (of) => of.cart.lineId, code: 'CART_LINE_NOT_FOUND' };
 
-/** Every route that takes an id of something that is somebody's. What reads comes before what changes. */
-export const foreignCases: readonly ForeignCase[] = [
+/** What a guest, a login and a signer have. What reads comes before what changes. */
+export const guestCases: readonly ForeignCase[] = [
   on(cart, 'GET /v1/carts/{cartId}'),
   on(cart, 'POST /v1/carts/{cartId}/lines', line),
-  on(cart, 'PUT /v1/carts/{cartId}/lines/{lineId}', line, lineId),
-  on(anotherLine, 'PUT /v1/carts/{cartId}/lines/{lineId}', line, cartId),
-  on(anotherLine, 'DELETE /v1/carts/{cartId}/lines/{lineId}', undefined, cartId),
-  on(cart, 'DELETE /v1/carts/{cartId}/lines/{lineId}', undefined, lineId),
+  on(cart, 'PUT /v1/carts/{cartId}/lines/{lineId}', line, ofLine),
+  on(anotherLine, 'PUT /v1/carts/{cartId}/lines/{lineId}', line, ofCart),
+  on(anotherLine, 'DELETE /v1/carts/{cartId}/lines/{lineId}', undefined, ofCart),
+  on(cart, 'DELETE /v1/carts/{cartId}/lines/{lineId}', undefined, ofLine),
+  {
+    ...on(cart, 'POST /v1/quotes'),
+    send: (api, { cart: { headers } }, cartId) =>
+      api.send('POST', '/v1/quotes', { headers, body: { cartId, country: 'US' } }),
+  },
+  {
+    ...on(cart, 'POST /v1/me/cart/merges'),
+    send: (api, { cart: { headers }, member: { token } }, cartId) =>
+      api.send('POST', '/v1/me/cart/merges', { token, body: { cartId, cartSecret: headers['cart-secret'] } }),
+  },
+  {
+    ...on(quote, 'GET /v1/quotes/{quoteId}'),
+    send: (api, { cart: { headers, id } }, quoteId) =>
+      api.send('GET', `/v1/quotes/${quoteId}?cartId=${id}`, { headers }),
+  },
+  {
+    ...on(quote, 'POST /v1/orders'),
+    send: (api, { cart: { headers, id } }, quoteId) =>
+      api.send('POST', '/v1/orders', { headers, body: { cartId: id, quoteId }, idempotent: true }),
+  },
   {
     ...on(cart, 'POST /v1/orders'),
-    send: (api, mine, id) =>
-      api.send('POST', '/v1/orders', { headers: mine.cart.headers, body: { cartId: id }, idempotent: true }),
+    send: (api, { cart: { headers }, quoteId }, cartId) =>
+      api.send('POST', '/v1/orders', { headers, body: { cartId, quoteId }, idempotent: true }),
   },
   on(order, 'GET /v1/orders/{orderId}'),
   on(order, 'GET /v1/orders/{orderId}/review'),
-  on(order, 'PUT /v1/orders/{orderId}/contact', ({ member }) => ({ body: contactOf(member) })),
+  on(order, 'PUT /v1/orders/{orderId}/contacts', ({ member }) => ({ body: contactsOf(member) })),
   on(order, 'POST /v1/orders/{orderId}/payments', () => ({ body: { paymentToken: 'tok_1' }, idempotent: true })),
-  on(order, 'POST /v1/orders/{orderId}/completion', () => ({ body: { acceptedTermsVersion: '1' }, idempotent: true })),
+  on(order, 'POST /v1/orders/{orderId}/completion', ({ quoteId }) => ({
+    body: { acceptedTermsVersion: '1', quoteId },
+    idempotent: true,
+  })),
+  on(order, 'GET /v1/orders/{orderId}/documents/{documentId}', undefined, { documentId: (of) => of.documentId }),
+  on(order, 'POST /v1/orders/{orderId}/refunds', () => ({ body: {}, idempotent: true })),
+  on(order, 'POST /v1/orders/{orderId}/activation/resends'),
+  on(order, 'PUT /v1/orders/{orderId}/activation/contact', () => ({ body: receiver })),
+  on(order, 'POST /v1/orders/{orderId}/cancellation'),
   on(flow, 'GET /v1/login-flows/{flowId}'),
   on(flow, 'PUT /v1/login-flows/{flowId}/language', () => ({ body: { language: 'de' } })),
   on(flow, 'POST /v1/login-flows/{flowId}/password', ({ member }) => ({ body: { password: member.password } })),

@@ -1,10 +1,15 @@
-import { AuthenticatorApp } from './authenticator-app.ts';
+import type { AuthenticatorApp } from './authenticator-app.ts';
+import type { Proved, Quote } from './buying.ts';
 import { MessageInbox } from './message-inbox.ts';
 import { RestClient } from './rest-client.ts';
+import type { ServerCertificate } from './server-certificates.ts';
 import { accountSteps } from './steps/account.ts';
+import { certificateSteps, revocationStep } from './steps/certificates.ts';
+import { knownBuyerSteps } from './steps/known-buyer.ts';
 import { loginSteps } from './steps/login.ts';
 import { shopSteps } from './steps/shop.ts';
 import { signingSteps } from './steps/signing.ts';
+import { subscriptionSteps } from './steps/subscriptions.ts';
 
 /** What one step hands on to the next. */
 export interface World {
@@ -17,13 +22,24 @@ export interface World {
   /** Unique to this walk, so that it can be walked again on the same platform. */
   signer: Person;
   officer: Person;
-  cart?: { id: string; secret: string };
-  order?: { id: string; secret: string };
+  /** Address at which nobody reads the activation message. */
+  wrongAddress: string;
+  cart?: Proved;
+  quote?: Quote;
+  /** Of the guest, proved by its secret until the account is activated. */
+  order?: Proved;
   tierRuleId?: string;
+  invoice?: Buffer;
   activationMail?: Buffer;
   activationToken?: string;
   /** QR code of the authenticator enrolled last, and the URI that it must hold. */
   qr?: { svg: string; uri: string };
+  /** Issued under the rules of the public web, after an officer's approval. */
+  publicCertificate?: ServerCertificate;
+  /** Issued at once, for names within an organisation. */
+  privateCertificate?: ServerCertificate;
+  /** Serial number of a certificate that was revoked, and its authority. */
+  revoked?: { serialNumber: string; authority: string };
   credential?: { id: string; certificatePem: string; chainPem: string };
   signedPdf?: Buffer;
 }
@@ -55,7 +71,16 @@ export interface StepResult {
 }
 
 /** Every step of the main job, in order. */
-export const steps: readonly Step[] = [...shopSteps, ...loginSteps, ...accountSteps, ...signingSteps];
+export const steps: readonly Step[] = [
+  ...shopSteps,
+  ...loginSteps,
+  ...accountSteps,
+  ...knownBuyerSteps,
+  ...certificateSteps,
+  ...signingSteps,
+  ...subscriptionSteps,
+  revocationStep,
+];
 
 export interface JourneyOptions {
   url: string;
@@ -78,6 +103,7 @@ export async function walkJourney(options: JourneyOptions): Promise<{ results: S
     inviteOperator,
     onWait,
     signer: { email: `robin.${mark}@example.com`, password: `plum orchard ${mark}`, mobile: mobileOf(mark, 1) },
+    wrongAddress: `robyn.${mark}@example.com`,
     officer: { email: `kim.${mark}@example.com`, password: `quiet harbour ${mark}`, mobile: mobileOf(mark, 2) },
   };
   const results: StepResult[] = [];

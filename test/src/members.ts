@@ -1,20 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { AuthenticatorApp } from './authenticator-app.ts';
+import { asUser, fillCart, type LineInput, orderCart, type Proved, payOrder } from './buying.ts';
 import type { Person, World } from './journey.ts';
-import { findToken } from './message-inbox.ts';
+import { findToken, holdsLink } from './message-inbox.ts';
 import { expectThat, type RestClient } from './rest-client.ts';
 import { samplePdf } from './sample-pdf.ts';
 import { firstLogin, passCode, passPassword, type Tokens } from './steps/login.ts';
-import { tokenise } from './steps/shop.ts';
 
 type Place = Pick<World, 'api' | 'inbox'>;
-
-/** Something of a guest or of a login, that is proved by a secret in a header. */
-export interface Proved {
-  id: string;
-  path: string;
-  headers: Record<string, string>;
-}
 
 /** A member of an account, logged in with two factors. */
 export interface Member extends Person {
@@ -43,66 +36,17 @@ export function newPerson(name: string): Person {
   return { email: `${name}.${mark}@example.com`, password: `quince meadow ${mark}`, mobile: `+1555${digits}` };
 }
 
-/** A cart with one document-signing licence in it. */
-export async function fillCart(api: RestClient): Promise<Proved & { lineId: string }> {
-  const { cart, cartSecret } = await api.ask<{ cart: { id: string }; cartSecret: string }>('POST', '/v1/carts', {
-    body: {},
-  });
-  const proved = { id: cart.id, path: `/v1/carts/${cart.id}`, headers: { 'cart-secret': cartSecret } };
-  const { headers } = proved;
-  const { lineId } = await api.ask<{ lineId: string }>('POST', `${proved.path}/lines`, { headers, body: licenceLine });
-  return { ...proved, lineId };
-}
-
-/** A line of a cart: one document-signing licence. */
-export const licenceLine = { productCode: 'document-person', termYears: 1, paymentOption: 'one_time', licences: 1 };
-
-/** The order made of a cart, with a contact. */
-export async function orderCart(api: RestClient, cart: Proved, person: Person): Promise<Proved> {
-  const { order, orderSecret } = await api.ask<{ order: { id: string }; orderSecret: string }>('POST', '/v1/orders', {
-    headers: cart.headers,
-    body: { cartId: cart.id },
-    idempotent: true,
-  });
-  const proved = { id: order.id, path: `/v1/orders/${order.id}`, headers: { 'order-secret': orderSecret } };
-  await api.ask('PUT', `${proved.path}/contact`, { headers: proved.headers, body: contactOf(person) });
-  return proved;
-}
-
-/** Who receives what was bought. */
-export function contactOf({ email }: Person) {
-  return { givenName: 'Robin', surname: 'Sample', email, country: 'US', language: 'en' };
-}
-
-/** Pays an order and completes it. */
-export async function payOrder(
-  api: RestClient,
-  { path, headers }: Proved,
-  card = '4242424242424242',
-): Promise<{ termsVersion: string }> {
-  const paymentToken = await tokenise(api, card);
-  const { termsVersion } = await api.ask<{ termsVersion: string }>('POST', `${path}/payments`, {
-    headers,
-    body: { paymentToken },
-    idempotent: true,
-  });
-  await api.ask('POST', `${path}/completion`, {
-    headers,
-    body: { acceptedTermsVersion: termsVersion },
-    idempotent: true,
-  });
-  return { termsVersion };
-}
-
 /** Buys one licence; returns the token of the activation message. */
 export async function buy(
   { api, inbox }: Place,
   person: Person,
-): Promise<{ cart: Proved & { lineId: string }; order: Proved; activationToken: string }> {
-  const cart = await fillCart(api);
-  const order = await orderCart(api, cart, person);
-  await payOrder(api, order);
-  return { cart, order, activationToken: findToken(await inbox.take('email', person.email)) };
+  lines?: readonly LineInput[],
+): Promise<{ cart: Proved & { lineId: string }; guestOrder: Proved; activationToken: string }> {
+  const cart = await fillCart(api, lines === undefined ? {} : { lines });
+  const guestOrder = await orderCart(api, cart, person);
+  await payOrder(api, guestOrder);
+  const activationToken = findToken(await inbox.take('email', person.email, holdsLink));
+  return { cart, guestOrder, activationToken };
 }
 
 /** Activates an account. */
@@ -145,6 +89,14 @@ export async function logIn(api: RestClient, person: Person & { app: Authenticat
   expectThat(login.flow.state === 'factor_required', 'the login asks for the code of the app');
   const tokens = await passCode(api, person, login, await person.app.early());
   return { ...person, token: tokens.accessToken, refreshToken: tokens.refreshToken ?? '' };
+}
+
+/** Takes new tokens for a session: the access token lives five minutes. */
+export async function refresh(api: RestClient, member: Member): Promise<void> {
+  const { accessToken, refreshToken } = await api.ask<Tokens>('POST', '/v1/tokens/refresh', {
+    body: { refreshToken: member.refreshToken },
+  });
+  Object.assign(member, { token: accessToken, refreshToken: refreshToken ?? member.refreshToken });
 }
 
 /** From a user with a password to a member with a second factor who is logged in with it. */
@@ -200,16 +152,19 @@ export interface Buyer extends Member {
   cart: Proved & { lineId: string };
   /** Completed. */
   order: Proved;
+  /** The same as the guest proved it; his secret is dead. */
+  guestOrder: Proved;
   /** Used. */
   activationToken: string;
 }
 
-/** Somebody who buys, activates, sets up a factor and logs in. */
-export async function addBuyer(place: Place, name: string): Promise<Buyer> {
+/** Somebody who buys, activates, sets up a factor and logs in; one document-signing licence unless told. */
+export async function addBuyer(place: Place, name: string, lines?: readonly LineInput[]): Promise<Buyer> {
   const person = newPerson(name);
-  const bought = await buy(place, person);
+  const bought = await buy(place, person, lines);
   await activate(place.api, person, bought.activationToken);
-  return { ...(await setUpFactor(place, person)), ...bought };
+  const member = await setUpFactor(place, person);
+  return { ...member, ...bought, order: { ...bought.guestOrder, headers: asUser(member.token) } };
 }
 
 /** An operator who comes in by an invitation, sets up a factor and logs in. */

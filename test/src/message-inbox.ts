@@ -7,40 +7,57 @@ export interface Message {
   text: string;
 }
 
+/** Whether a message is the one that is waited for. */
+type Wanted = (message: Message) => boolean;
+
+const limitMs = 20_000;
+
 /** Reads the messages that the product sent. */
 export class MessageInbox {
   readonly url: string;
-  readonly #seen = new Set<string>();
+  /** Messages that came while another one was waited for, by channel and address. */
+  readonly #waiting = new Map<string, Message[]>();
+  /** Id of the last message that was read, by channel and address. */
+  readonly #last = new Map<string, string>();
 
   constructor(url: string) {
     this.url = url.replace(/\/$/, '');
   }
 
-  /** Waits for a message to an address that was not taken before; throws after `limitMs`. */
-  async take(channel: Message['channel'], to: string, limitMs = 20_000): Promise<Message> {
+  /** Waits for a message to an address that was not taken before: the first of those wanted. Throws after 20 s. */
+  async take(channel: Message['channel'], to: string, wanted: Wanted = () => true): Promise<Message> {
+    const key = `${channel} ${to}`;
     const until = Date.now() + limitMs;
-    while (Date.now() < until) {
-      const query = new URLSearchParams({ channel, to, wait: '1' });
-      const after = [...this.#seen]
-        .filter((id) => id.startsWith(`${channel} ${to} `))
-        .at(-1)
-        ?.split(' ')
-        .at(-1);
-      if (after !== undefined) query.set('after', after);
+    for (;;) {
+      const waiting = this.#waiting.get(key) ?? [];
+      const found = waiting.find(wanted);
+      if (found !== undefined) {
+        this.#waiting.set(
+          key,
+          waiting.filter((message) => message !== found),
+        );
+        return found;
+      }
+      if (Date.now() > until) throw new Error(`no such ${channel} message reached ${to} in ${limitMs / 1000} s`);
       // Each look waits for a message by itself.
       // oxlint-disable-next-line no-await-in-loop
-      const response = await fetch(`${this.url}/api/messages?${query.toString()}`, {
-        signal: AbortSignal.timeout(10_000),
-      });
-      // oxlint-disable-next-line no-await-in-loop
-      const { messages } = (await response.json()) as { messages: Message[] };
-      const [next] = messages;
-      if (next !== undefined) {
-        this.#seen.add(`${channel} ${to} ${next.id}`);
-        return next;
-      }
+      const come = await this.#read(channel, to);
+      this.#waiting.set(key, [...waiting, ...come]);
     }
-    throw new Error(`no ${channel} message reached ${to} in ${limitMs / 1000} s`);
+  }
+
+  async #read(channel: Message['channel'], to: string): Promise<Message[]> {
+    const key = `${channel} ${to}`;
+    const query = new URLSearchParams({ channel, to, wait: '1' });
+    const last = this.#last.get(key);
+    if (last !== undefined) query.set('after', last);
+    const response = await fetch(`${this.url}/api/messages?${query.toString()}`, {
+      signal: AbortSignal.timeout(10_000),
+    });
+    const { messages } = (await response.json()) as { messages: Message[] };
+    const newest = messages.at(-1);
+    if (newest !== undefined) this.#last.set(key, newest.id);
+    return messages;
   }
 
   /** Every message that reached an address so far, or anybody. */
@@ -57,16 +74,30 @@ export class MessageInbox {
   }
 }
 
-/** The first run of `digits` digits in a message that stands alone. */
-export function findCode({ text }: Message, digits = 6): string {
-  const match = new RegExp(`(?<!\\d)\\d{${digits}}(?!\\d)`).exec(text);
-  if (match === null) throw new Error('the message holds no code');
-  return match[0];
+/** Whether a message holds a one-time code: its last line binds the code to the host of the page that asks for it. */
+export function holdsCode({ text }: Message): boolean {
+  return codeLine.test(text);
+}
+
+/** The one-time code in a message. */
+export function findCode({ text }: Message): string {
+  const [, code] = codeLine.exec(text) ?? [];
+  if (code === undefined) throw new Error('the message holds no code');
+  return code;
+}
+
+const codeLine = /^@\S+ #(\d{6})\s*$/m;
+
+/** Whether a message holds a link with a token. */
+export function holdsLink({ text }: Message): boolean {
+  return linkWithToken.test(text);
 }
 
 /** The token in the fragment of the first link in a message. */
 export function findToken({ text }: Message): string {
-  const match = /https?:\/\/\S+#token=([A-Za-z0-9_-]+)/.exec(text);
-  if (match?.[1] === undefined) throw new Error('the message holds no link with a token');
-  return match[1];
+  const [, token] = linkWithToken.exec(text) ?? [];
+  if (token === undefined) throw new Error('the message holds no link with a token');
+  return token;
 }
+
+const linkWithToken = /https?:\/\/\S+#token=([A-Za-z0-9_-]+)/;

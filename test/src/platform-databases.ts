@@ -14,6 +14,9 @@ export type DatabaseOwner =
   | 'signer'
   | 'certificate-authority';
 
+const settleMs = 30_000;
+const quietMs = 1_000;
+
 const owners: readonly DatabaseOwner[] = [
   'catalog',
   'order',
@@ -65,6 +68,21 @@ export class PlatformDatabases {
   async fingerprint(): Promise<Record<string, string>> {
     const parts = await Promise.all(owners.map((owner) => this.#fingerprintOf(owner)));
     return Object.fromEntries(parts.flat());
+  }
+
+  /** Waits until work that was begun has ended: nothing changes for a second. Throws when that takes half a minute. */
+  async settle(): Promise<void> {
+    const until = Date.now() + settleMs;
+    let before = '';
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop
+      const now = JSON.stringify(await this.fingerprint());
+      if (now === before) return;
+      if (Date.now() > until) throw new Error('the platform does not come to rest');
+      before = now;
+      // oxlint-disable-next-line no-await-in-loop
+      await new Promise((resolve) => setTimeout(resolve, quietMs));
+    }
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -61,6 +62,52 @@ export async function askOpenssl(pdf: Buffer, chainPem: string): Promise<Verdict
       () => run('openssl', args.split(' '), { cwd: folder }),
       () => true,
     );
+  });
+}
+
+/** Has openssl check the certificate of a server against its chain and for every one of its names, strictly. */
+export async function askOpensslVerify({
+  pem,
+  chainPem,
+  names,
+}: {
+  pem: string;
+  chainPem: string;
+  names: readonly string[];
+}): Promise<Verdict> {
+  const witness = 'openssl verify -x509_strict';
+  if (!(await isInstalled('openssl', 'version'))) return { witness, ok: undefined, said: 'not installed' };
+  return await inFolder(async (folder) => {
+    const authorities = chainPem.match(/-----BEGIN[^]*?END CERTIFICATE-----/g) ?? [];
+    await writeFile(path.join(folder, 'server.pem'), pem);
+    await writeFile(path.join(folder, 'root.pem'), authorities.at(-1) ?? '');
+    await writeFile(path.join(folder, 'issuers.pem'), authorities.slice(0, -1).join('\n'));
+    const chain = 'verify -x509_strict -purpose sslserver -CAfile root.pem -untrusted issuers.pem';
+    const checks = names.map((name) =>
+      isIP(name) === 0 ? ['-verify_hostname', name.replace('*', 'any')] : ['-verify_ip', name],
+    );
+    return await verdictOf(
+      witness,
+      async () => {
+        const said: { stdout: string; stderr: string }[] = [];
+        for (const check of checks) {
+          // oxlint-disable-next-line no-await-in-loop
+          said.push(await run('openssl', [...chain.split(' '), ...check, 'server.pem'], { cwd: folder }));
+        }
+        return { stdout: said.map(({ stdout }) => stdout).join(''), stderr: '' };
+      },
+      (said) => names.length > 0 && said.split('server.pem: OK').length === names.length + 1,
+    );
+  });
+}
+
+/** Has pdftotext read a PDF; undefined where it is not installed. */
+export async function readPdf(pdf: Buffer): Promise<string | undefined> {
+  if (!(await isInstalled('pdftotext', '-v'))) return undefined;
+  return await inFolder(async (folder) => {
+    await writeFile(path.join(folder, 'document.pdf'), pdf);
+    const { stdout } = await run('pdftotext', ['-layout', 'document.pdf', '-'], { cwd: folder });
+    return stdout;
   });
 }
 

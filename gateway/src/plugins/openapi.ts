@@ -131,11 +131,13 @@ function describe(response: unknown): object {
   );
 }
 
-function commonProblems(schema: FastifySchema, { public: isPublic, scope }: FastifyContextConfig): Problems {
+function commonProblems(schema: FastifySchema, config: FastifyContextConfig): Problems {
+  const { public: isPublic, scope, refusesCardNumbers } = config;
   const { body, params, querystring, headers } = schema as Record<string, unknown>;
   const isChecked = [body, params, querystring, headers].some((part) => part !== undefined);
   const takesKey = 'Idempotency-Key' in ((headers as { properties?: object } | undefined)?.properties ?? {});
-  const malformed = ['REQUEST_INVALID', ...(body === undefined ? [] : ['BODY_MALFORMED'])];
+  const ofBody = ['BODY_MALFORMED', ...(refusesCardNumbers ? ['CARD_NUMBER_REFUSED'] : [])];
+  const malformed = ['REQUEST_INVALID', ...(body === undefined ? [] : ofBody)];
   return {
     ...(isChecked
       ? { 400: [...malformed, ...(takesKey ? ['IDEMPOTENCY_KEY_MISSING', 'IDEMPOTENCY_KEY_INVALID'] : [])] }

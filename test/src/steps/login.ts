@@ -1,6 +1,6 @@
 import { AuthenticatorApp } from '../authenticator-app.ts';
 import type { Person, Step, World } from '../journey.ts';
-import { findCode } from '../message-inbox.ts';
+import { findCode, holdsCode } from '../message-inbox.ts';
 import { expectThat, type RestClient } from '../rest-client.ts';
 import { readQr } from '../witnesses.ts';
 
@@ -56,7 +56,7 @@ export async function firstLogin({ api, inbox }: Pick<World, 'api' | 'inbox'>, p
   const login = await passPassword(api, person);
   expectThat(login.flow.state === 'pin_required', 'a first login asks for a one-time PIN');
   const channel = login.flow.channel === 'sms' ? 'sms' : 'email';
-  const message = await inbox.take(channel, channel === 'sms' ? person.mobile : person.email);
+  const message = await inbox.take(channel, channel === 'sms' ? person.mobile : person.email, holdsCode);
   return await passCode(api, person, login, findCode(message));
 }
 
@@ -132,7 +132,7 @@ export const loginSteps: readonly Step[] = [
       const { path, headers } = login;
       const { channel } = await api.ask<Flow>('POST', `${path}/alternative`, { headers });
       expectThat(channel === 'email', 'the alternative is e-mail');
-      const byMail = findCode(await inbox.take('email', signer.email));
+      const byMail = findCode(await inbox.take('email', signer.email, holdsCode));
       if (byMail !== bySms)
         await api.refused(401, 'CODE_REFUSED', 'POST', `${path}/code`, { headers, body: { code: bySms } });
       const tokens = await passCode(api, signer, login, byMail);

@@ -148,7 +148,11 @@ export const activationRoutes: FastifyPluginAsyncTypebox<{ enrollment: Enrollmen
     '/orders/:orderId/activation/contact',
     {
       schema: changeContact,
-      config: { ...ofOrder, problems: { ...ofOrder.problems, 400: ['CONTACT_INVALID'] } },
+      config: {
+        ...ofOrder,
+        refusesCardNumbers: true,
+        problems: { ...ofOrder.problems, 400: ['CONTACT_INVALID'] },
+      },
     },
     async (request) => {
       const { givenName, surname, email, language } = request.body;

@@ -231,7 +231,6 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }> = as
       config: {
         ...open,
         problems: {
-          400: ['CARD_NUMBER_REFUSED'],
           401: ['TOKEN_INVALID'],
           404: ['CART_NOT_FOUND', 'QUOTE_NOT_FOUND'],
           409: ['CART_CLOSED', 'CART_LOCKED', 'CART_CHANGED', 'ORDER_WRONG_STATUS', ...quoteFaults],
@@ -272,7 +271,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }> = as
         bodyIs: 'contacts',
         problems: {
           ...missing,
-          400: ['CONTACT_INVALID', 'CARD_NUMBER_REFUSED'],
+          400: ['CONTACT_INVALID'],
           409: ['ORDER_WRONG_STATUS', 'TAX_COUNTRY_DIFFERS'],
         },
       },
@@ -294,7 +293,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }> = as
         ...open,
         problems: {
           ...missing,
-          400: ['PAYMENT_TOKEN_INVALID', 'CARD_NUMBER_REFUSED'],
+          400: ['PAYMENT_TOKEN_INVALID'],
           409: ['ORDER_WRONG_STATUS', 'CONTACT_MISSING'],
         },
       },
@@ -336,7 +335,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }> = as
         ...open,
         problems: {
           ...missing,
-          400: ['CARD_NUMBER_REFUSED', 'RETURN_URL_INVALID'],
+          400: ['RETURN_URL_INVALID'],
           409: [
             'ORDER_WRONG_STATUS',
             'CONTACT_MISSING',

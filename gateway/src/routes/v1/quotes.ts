@@ -56,7 +56,7 @@ export const quoteRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }> = as
         ...open,
         refusesCardNumbers: true,
         problems: {
-          400: ['COUNTRY_UNKNOWN', 'TAX_ID_INVALID', 'PRODUCT_NOT_AVAILABLE', 'CARD_NUMBER_REFUSED'],
+          400: ['COUNTRY_UNKNOWN', 'TAX_ID_INVALID', 'PRODUCT_NOT_AVAILABLE'],
           401: ['TOKEN_INVALID'],
           404: ['CART_NOT_FOUND'],
           409: ['CART_EMPTY', 'CART_CLOSED', 'CART_LOCKED', 'CART_CHANGED'],

@@ -107,7 +107,11 @@ export const staffOrderRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }>
     '/staff/orders/:orderId/refunds',
     {
       schema: refund,
-      config: { ...staff, problems: { ...missing, 400: ['REFUND_LINES_INVALID'], 409: ['ORDER_WRONG_STATUS'] } },
+      config: {
+        ...staff,
+        refusesCardNumbers: true,
+        problems: { ...missing, 400: ['REFUND_LINES_INVALID'], 409: ['ORDER_WRONG_STATUS'] },
+      },
     },
     async (request, reply) => {
       const response = await order.refundOrder({

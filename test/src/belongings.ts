@@ -1,0 +1,133 @@
+import type { AbusedPlatform } from './abused-platform.ts';
+import {
+  awaitOrder,
+  fillCart,
+  type LineInput,
+  licenceLine,
+  orderCart,
+  type Proved,
+  payOrder,
+  quoteCart,
+} from './buying.ts';
+import {
+  type Buyer,
+  type Credential,
+  createCredential,
+  issueApp,
+  type Member,
+  newPerson,
+  requestSignature,
+  validate,
+} from './members.ts';
+import { makeSigningRequest } from './server-certificates.ts';
+import { askFor } from './steps/certificates.ts';
+
+/** What somebody buys who is to have one of everything: documents to sign, names of his own network, a public name. */
+export const oneOfEach: readonly LineInput[] = [
+  licenceLine,
+  { productCode: 'tls-private', termYears: 1, paymentOption: 'one_time', licences: 1 },
+  { productCode: 'tls-dv', termYears: 1, paymentOption: 'annual', licences: 1 },
+];
+
+/** All that somebody has and somebody else must not reach. */
+export interface Belongings {
+  member: Member;
+  accountId: string;
+  userId: string;
+  cart: Proved & { lineId: string };
+  /** Of that cart. */
+  quoteId: string;
+  /** A guest's; not completed. */
+  order: Proved;
+  /** Of the account; completed. */
+  paidOrder: Proved;
+  documentId: string;
+  subscriptionId: string;
+  flow: Proved;
+  /** An authenticator that waits for its first code. */
+  pendingAuthenticatorId: string;
+  personalValidationId: string;
+  credential: Credential;
+  /** Waits for a code. */
+  waitingRequestId: string;
+  /** Has a signed document. */
+  signedRequestId: string;
+  invitationId: string;
+  /** Waits for him to say where an order belongs. */
+  claimId: string;
+  licenceId: string;
+  /** Waits for an officer. */
+  certificateRequestId: string;
+  certificateId: string;
+}
+
+/** Gives a member who bought one of each everything else that one can have. */
+export async function collect(place: AbusedPlatform, buyer: Buyer, officer: Member): Promise<Belongings> {
+  const { api } = place;
+  const { token } = buyer;
+  const [{ id: accountId }, { id: userId }] = await Promise.all([
+    api.ask<{ id: string }>('GET', '/v1/account', { token }),
+    api.ask<{ id: string }>('GET', '/v1/me', { token }),
+  ]);
+  const begun = await api.ask<{ flow: { id: string }; flowSecret: string }>('POST', '/v1/login-flows', {
+    body: { userId: buyer.email },
+  });
+  const { id } = begun.flow;
+  const cart = await fillCart(api);
+  const paid = await awaitOrder(api, buyer.order);
+  return {
+    member: buyer,
+    accountId,
+    userId,
+    cart,
+    quoteId: (await quoteCart(api, cart)).id,
+    order: await orderCart(api, await fillCart(api), buyer),
+    paidOrder: buyer.order,
+    documentId: paid.documents[0]?.id ?? '',
+    subscriptionId: paid.subscriptionIds[0] ?? '',
+    flow: { id, path: `/v1/login-flows/${id}`, headers: { 'login-flow-secret': begun.flowSecret } },
+    pendingAuthenticatorId: (await issueApp(api, token)).id,
+    ...(await collectSigning(place, buyer, officer)),
+    ...(await collectCertificates(place, buyer)),
+    invitationId: await invite(place, buyer),
+    claimId: await waitForClaim(place, buyer),
+  };
+}
+
+async function collectSigning({ api }: AbusedPlatform, member: Buyer, officer: Member) {
+  const { token } = member;
+  const { id: personalValidationId } = await validate(api, member, officer);
+  const credential = await createCredential(api, member);
+  const [signing, waiting] = await Promise.all([
+    requestSignature(api, member, credential.id),
+    requestSignature(api, member, credential.id),
+  ]);
+  const body = { code: await member.app.early() };
+  await api.ask('POST', `/v1/signature-requests/${signing.id}/authorisation`, { token, body });
+  return { personalValidationId, credential, waitingRequestId: waiting.id, signedRequestId: signing.id };
+}
+
+async function collectCertificates({ api }: AbusedPlatform, { token }: Member) {
+  const internal = await makeSigningRequest(['intranet.lan']);
+  const issued = await askFor(api, token, { productCode: 'tls-private', signingRequest: internal.pem });
+  const open = await makeSigningRequest(['www.example.com']);
+  const waiting = await askFor(api, token, { productCode: 'tls-dv', signingRequest: open.pem });
+  return {
+    licenceId: issued.licenceId,
+    certificateId: issued.certificateId ?? '',
+    certificateRequestId: waiting.id,
+  };
+}
+
+async function invite({ api }: AbusedPlatform, { token }: Member): Promise<string> {
+  const body = { email: newPerson('guest').email, givenName: 'Gill', surname: 'Example', roles: ['auditor'] };
+  return (await api.ask<{ id: string }>('POST', '/v1/account/invitations', { token, body })).id;
+}
+
+async function waitForClaim({ api }: AbusedPlatform, member: Member): Promise<string> {
+  const guest = await orderCart(api, await fillCart(api), member);
+  await payOrder(api, guest);
+  await awaitOrder(api, guest);
+  const { items } = await api.ask<{ items: { id: string }[] }>('GET', '/v1/me/claims', { token: member.token });
+  return items[0]?.id ?? '';
+}

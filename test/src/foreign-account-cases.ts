@@ -1,0 +1,76 @@
+import type { Belongings } from './belongings.ts';
+import { type Build, type ForeignCase, guestCases, type Kind, on, signed } from './foreign-cases.ts';
+
+const kind = (parameter: string, idOf: (of: Belongings) => string, code: string): Kind => ({
+  ...signed,
+  parameter,
+  idOf,
+  code,
+});
+const order = kind('orderId', (of) => of.paidOrder.id, 'ORDER_NOT_FOUND');
+const document = kind('documentId', (of) => of.documentId, 'DOCUMENT_NOT_FOUND');
+const subscription = kind('subscriptionId', (of) => of.subscriptionId, 'SUBSCRIPTION_NOT_FOUND');
+const member = kind('userId', (of) => of.userId, 'MEMBER_NOT_FOUND');
+const invitation = kind('invitationId', (of) => of.invitationId, 'INVITATION_NOT_FOUND');
+const claim = kind('claimId', (of) => of.claimId, 'CLAIM_NOT_FOUND');
+const licence = kind('licenceId', (of) => of.licenceId, 'LICENCE_NOT_FOUND');
+const request = kind('requestId', (of) => of.certificateRequestId, 'REQUEST_NOT_FOUND');
+const certificate = kind('certificateId', (of) => of.certificateId, 'CERTIFICATE_NOT_FOUND');
+const account = kind('accountId', (of) => of.accountId, 'ACCOUNT_NOT_FOUND');
+// Not even whether it exists is told to somebody who is no officer or operator.
+const staff = (of: Kind): Kind => ({ ...of, status: 403, code: 'ROLE_REQUIRED' });
+
+const ofOrder = { orderId: (of: Belongings) => of.paidOrder.id };
+const once: Build = () => ({ body: {}, idempotent: true });
+const reason: Build = () => ({ body: { reason: 'unspecified' } });
+const refusal: Build = () => ({ body: { reason: 'not registered' } });
+const receiver: Build = () => ({ body: { givenName: 'Eve', surname: 'Example', email: 'eve@example.com' } });
+
+/** What an account and its members have. What reads comes before what changes. */
+const accountCases: readonly ForeignCase[] = [
+  on(order, 'GET /v1/orders/{orderId}'),
+  on(order, 'GET /v1/orders/{orderId}/review'),
+  on(order, 'GET /v1/orders/{orderId}/documents/{documentId}', undefined, { documentId: (of) => of.documentId }),
+  on(document, 'GET /v1/orders/{orderId}/documents/{documentId}', undefined, ofOrder),
+  on(order, 'POST /v1/orders/{orderId}/activation/resends'),
+  on(order, 'PUT /v1/orders/{orderId}/activation/contact', receiver),
+  on(order, 'POST /v1/orders/{orderId}/cancellation'),
+  on(subscription, 'GET /v1/subscriptions/{subscriptionId}'),
+  on(subscription, 'PATCH /v1/subscriptions/{subscriptionId}', () => ({ body: { autoRenew: false } })),
+  on(subscription, 'POST /v1/subscriptions/{subscriptionId}/renewals', once),
+  on(member, 'PATCH /v1/account/members/{userId}', () => ({ body: { roles: ['owner'] } })),
+  on(member, 'DELETE /v1/account/members/{userId}'),
+  on(invitation, 'DELETE /v1/account/invitations/{invitationId}'),
+  {
+    ...on(account, 'POST /v1/me/claims/{claimId}/accept'),
+    send: (api, { member: { token }, claimId }, accountId) =>
+      api.send('POST', `/v1/me/claims/${claimId}/accept`, { token, body: { accountId } }),
+  },
+  on(claim, 'POST /v1/me/claims/{claimId}/accept', ({ accountId }) => ({ body: { accountId } })),
+  on(licence, 'GET /v1/inventory/licences/{licenceId}'),
+  on(request, 'GET /v1/certificate-requests/{requestId}'),
+  on(request, 'POST /v1/certificate-requests/{requestId}/approve'),
+  on(request, 'POST /v1/certificate-requests/{requestId}/reject', refusal),
+  on(request, 'POST /v1/certificate-requests/{requestId}/cancel'),
+  on(certificate, 'GET /v1/certificates/{certificateId}'),
+  on(certificate, 'GET /v1/certificates/{certificateId}/file'),
+  on(certificate, 'POST /v1/certificates/{certificateId}/renewals', once),
+  on(certificate, 'POST /v1/certificates/{certificateId}/duplicates', once),
+  on(certificate, 'POST /v1/certificates/{certificateId}/reissues', once),
+  on(certificate, 'POST /v1/certificates/{certificateId}/revocation', reason),
+  {
+    ...on(licence, 'POST /v1/certificate-requests'),
+    send: (api, { member: { token } }, licenceId) =>
+      api.send('POST', '/v1/certificate-requests', { token, body: { licenceId }, idempotent: true }),
+  },
+  on(licence, 'POST /v1/inventory/licences/{licenceId}/recycle'),
+  on(order, 'POST /v1/orders/{orderId}/refunds', once),
+  on(staff(order), 'POST /v1/staff/orders/{orderId}/retry'),
+  on(staff(order), 'POST /v1/staff/orders/{orderId}/refunds', () => ({ body: { reason: 'wrong' }, idempotent: true })),
+  on(staff(request), 'GET /v1/staff/certificate-requests/{requestId}'),
+  on(staff(request), 'POST /v1/staff/certificate-requests/{requestId}/approve'),
+  on(staff(request), 'POST /v1/staff/certificate-requests/{requestId}/reject', refusal),
+];
+
+/** Every route that takes an id of something that is somebody's. */
+export const foreignCases: readonly ForeignCase[] = [...guestCases, ...accountCases];
