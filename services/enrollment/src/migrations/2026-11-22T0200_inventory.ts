@@ -28,7 +28,9 @@ const licences = [
     drop constraint licences_state_check,
     drop constraint licences_check,
     drop constraint licences_check1`,
-  'update licences set names_extra = cardinality(extra_domains)',
+  // Until now an account had one order.
+  `update licences l set names_extra = cardinality(extra_domains), order_id = e.order_id
+    from enrolments e where e.account_id = l.account_id`,
   // Rows that code of before writes have no such column in mind.
   `create function licences_names_extra() returns trigger language plpgsql as
     $$ begin new.names_extra := greatest(new.names_extra, cardinality(new.extra_domains)); return new; end $$`,
