@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomFillSync, randomUUID } from 'node:crypto';
 import type { Actor } from './actor.ts';
 
 /** What a call carries from hop to hop. */
@@ -36,22 +36,28 @@ export function runInContext<T>(context: CallContext, work: () => T): T {
 /** Makes the context of work that begins here: a job, a command, a request at the edge. */
 export function newContext(over: Partial<CallContext> = {}): CallContext {
   return {
+    ...over,
     requestId: over.requestId ?? randomUUID(),
     traceparent: nextTraceparent(over.traceparent),
     signal: over.signal ?? new AbortController().signal,
-    ...omitUndefined(over),
   };
 }
 
 /** A traceparent for the next hop: same trace, new span; a new trace when `parent` is absent or malformed. */
 export function nextTraceparent(parent: string | undefined): string {
   const match = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/.exec(parent ?? '');
-  const trace = match?.[1] ?? randomBytes(16).toString('hex');
-  return `00-${trace}-${randomBytes(8).toString('hex')}-${match?.[2] ?? '01'}`;
+  return `00-${match?.[1] ?? randomHex(16)}-${randomHex(8)}-${match?.[2] ?? '01'}`;
 }
 
-function omitUndefined(over: Partial<CallContext>): Partial<CallContext> {
-  return Object.fromEntries(
-    Object.entries(over).filter(([key, value]) => value !== undefined && key !== 'traceparent'),
-  ) as Partial<CallContext>;
+// Asking for a few random bytes costs as much as asking for many, and every hop needs some.
+const pool = Buffer.alloc(4096);
+let poolUsed = pool.length;
+
+function randomHex(bytes: number): string {
+  if (poolUsed + bytes > pool.length) {
+    randomFillSync(pool);
+    poolUsed = 0;
+  }
+  poolUsed += bytes;
+  return pool.toString('hex', poolUsed - bytes, poolUsed);
 }

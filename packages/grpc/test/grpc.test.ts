@@ -12,6 +12,7 @@ import {
   type Handlers,
   implement,
   newContext,
+  nextTraceparent,
   requireActor,
   requireMember,
   requireStaff,
@@ -168,6 +169,20 @@ describe('a call', () => {
     abort.abort();
     await expect(call).rejects.toMatchObject({ kind: 'unavailable' });
     await stopped.promise;
+  });
+});
+
+describe('a trace', () => {
+  it('has a new span for every hop, and is never that of another request', () => {
+    const begun = Array.from({ length: 5_000 }, () => nextTraceparent(undefined));
+    for (const one of begun.slice(0, 10)) expect(one).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    const [traces, spans] = [1, 2].map((part) => new Set(begun.map((one) => one.split('-')[part])));
+    expect([traces?.size, spans?.size]).toEqual([5_000, 5_000]);
+    const [parent = ''] = begun;
+    const children = Array.from({ length: 5_000 }, () => nextTraceparent(parent.replace(/01$/, '00')));
+    expect(new Set(children).size).toBe(5_000);
+    expect(children.every((child) => child.startsWith(parent.slice(0, 36)) && child.endsWith('-00'))).toBe(true);
+    expect(nextTraceparent('00-nonsense')).toMatch(/^00-[0-9a-f]{32}-/);
   });
 });
 

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { gatherLines } from './log-lines.ts';
 import { censor, redactedPaths } from './redaction.ts';
 
 export type { Logger } from 'pino';
@@ -22,6 +23,5 @@ export function createLogger({ service, level = 'info', context = () => ({}), de
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: pino.stdTimeFunctions.isoTime,
   };
-  // Written at once: an asynchronous destination flushes what is left at exit, and never ends once its reader is gone.
-  return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
+  return pino(options, destination ?? gatherLines());
 }
