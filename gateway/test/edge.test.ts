@@ -131,7 +131,7 @@ describe('metrics', () => {
 describe('browsers', () => {
   it('are told to trust, keep and frame nothing', async () => {
     const { app } = await start();
-    for (const url of ['/v1/product-families', '/v1/nothing', '/health/live']) {
+    for (const url of ['/v1/payment-page', '/v1/nothing', '/health/live']) {
       // oxlint-disable-next-line no-await-in-loop
       const { headers } = await app.inject(url);
       expect(headers).toMatchObject({
@@ -261,8 +261,8 @@ describe('bodies', () => {
     const response = await app.inject({ url: '/v1/signature-requests/sig_1/document', headers });
     expect(response.headers).toMatchObject({
       'content-type': 'application/pdf',
-      'content-disposition': `attachment; filename="signed.pdf"; filename*=UTF-8''Vertrag%20%22%C3%A4%22.pdf`,
-      'cache-control': 'no-store',
+      'content-disposition': `attachment; filename="Vertrag____.pdf"; filename*=UTF-8''Vertrag%20%22%C3%A4%22.pdf`,
+      'cache-control': 'private, no-store',
     });
     expect(response.rawPayload.toString()).toBe('%PDF-1.7');
   });

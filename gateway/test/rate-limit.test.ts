@@ -23,7 +23,7 @@ async function limited(options: Parameters<typeof startGateway>[0] = {}) {
 describe('the rate limit', () => {
   it('refuses with a problem that says when to come back', async () => {
     const { app } = await limited();
-    const all = await Promise.all(Array.from({ length: 20 }, () => app.inject('/v1/product-families')));
+    const all = await Promise.all(Array.from({ length: 20 }, () => app.inject('/v1/payment-page')));
     expect(all.filter(({ statusCode }) => statusCode === 200)).toHaveLength(5);
     const refused = all.find(({ statusCode }) => statusCode === 429);
     expect(refused?.json()).toMatchObject({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) });
@@ -41,7 +41,7 @@ describe('the rate limit', () => {
 
   it('counts addresses apart, and believes in forwarded ones only behind a trusted proxy', async () => {
     const from = (gateway: TestGateway, address: string) =>
-      gateway.app.inject({ url: '/v1/product-families', headers: { 'x-forwarded-for': address } });
+      gateway.app.inject({ url: '/v1/payment-page', headers: { 'x-forwarded-for': address } });
     const ask = async (gateway: TestGateway) => {
       const all = await Promise.all(Array.from({ length: 10 }, (_, index) => from(gateway, `203.0.113.${index}`)));
       return all.filter(({ statusCode }) => statusCode === 429).length;
@@ -94,7 +94,7 @@ describe('the rate limit', () => {
     });
     redis.on('error', () => undefined);
     const gateway = await limited({ redis, log });
-    const all = await Promise.all(Array.from({ length: 10 }, () => gateway.app.inject('/v1/product-families')));
+    const all = await Promise.all(Array.from({ length: 10 }, () => gateway.app.inject('/v1/payment-page')));
     expect(all.every(({ statusCode }) => statusCode === 200)).toBe(true);
     expect(log.filter((line) => line.includes('requests could not be counted; they pass'))).toHaveLength(1);
     expect((await gateway.app.inject('/metrics')).body).toMatch(/rate_limit_failures_total\{[^}]*\} 10/);
