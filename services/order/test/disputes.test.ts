@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aKey, anEvent, anId, codesOf, openShop, type Shop } from './shop.ts';
+import { aKey, anEvent, anId, captureOf, codesOf, openShop, type Shop } from './shop.ts';
 
 let shop: Shop;
 beforeAll(async () => {
@@ -83,5 +83,37 @@ describe('a dispute', () => {
     const [sent] = [...shop.provider.refunds.values()].filter(({ reference }) => reference === key.orderId);
     await shop.settle(anEvent({ kind: 'refunded', ...about, refundId: sent?.id ?? '', ...money }));
     expect((await shop.orderOf(key)).status).toBe('ORDER_STATUS_REFUNDED');
+  });
+
+  it('of which the provider names the charge alone, not the order, is the same', async () => {
+    const key = await shop.paidOrder();
+    const about = { ...aboutCharge(key), reference: '', disputeId: anId('dp') };
+    const money = { amountMinor: 142_800n, currency: 'USD' };
+    await shop.settle(anEvent({ kind: 'disputed', ...about, ...money }));
+    expect((await shop.orderOf(key)).status).toBe('ORDER_STATUS_DISPUTED');
+    expect(await subscriptionsOf(key)).toEqual(['suspended']);
+    await shop.settle(anEvent({ kind: 'dispute_closed', ...about, won: false }));
+    expect((await shop.orderOf(key)).status).toBe('ORDER_STATUS_REFUNDED');
+  });
+
+  it('of which the provider names the charge alone waits for the money that it is about', async () => {
+    const { key, charge } = await shop.chargedOrder();
+    const about = { chargeId: charge.id, reference: '', disputeId: anId('dp') };
+    const money = { amountMinor: 142_800n, currency: 'USD' };
+    await shop.settle(anEvent({ kind: 'disputed', ...about, ...money }));
+    expect((await shop.orderOf(key)).status).toBe('ORDER_STATUS_AWAITING_PAYMENT');
+    await shop.settle(anEvent(captureOf(charge)));
+    expect((await shop.orderOf(key)).status).toBe('ORDER_STATUS_DISPUTED');
+  });
+
+  it('about a charge that nobody here made changes nothing', async () => {
+    const about = { chargeId: anId('ch'), reference: '', disputeId: anId('dp') };
+    await shop.settle(anEvent({ kind: 'disputed', ...about, amountMinor: 142_800n, currency: 'USD' }));
+    const known = await shop.db
+      .selectFrom('disputes')
+      .select('orderId')
+      .where('chargeId', '=', about.chargeId)
+      .execute();
+    expect(known).toEqual([]);
   });
 });

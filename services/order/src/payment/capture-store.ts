@@ -47,3 +47,25 @@ export async function findKeptCapture(db: Db<OrderDatabase>, orderId: string): P
     .executeTakeFirst();
   return row && { ...row, paymentId: row.paymentId ?? undefined };
 }
+
+/** The order that a charge is of, as the provider answered it or as its money was booked; undefined for one of others. */
+export async function findOrderOfCharge(
+  db: Db<OrderDatabase>,
+  { provider, chargeId }: { provider: string; chargeId: string },
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('captures')
+    .select('orderId')
+    .where('provider', '=', provider)
+    .where('chargeId', '=', chargeId)
+    .unionAll((from) =>
+      from
+        .selectFrom('paymentAttempts')
+        .select('orderId')
+        .where('provider', '=', provider)
+        .where('chargeId', '=', chargeId),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row?.orderId;
+}

@@ -1,7 +1,8 @@
 import { acceptOnce } from '@countersign/db';
 import type { OrderServiceDeps } from '../deps.ts';
-import { lockOrder } from '../order/order-store.ts';
+import { type LockedOrder, lockOrder } from '../order/order-store.ts';
 import { settleCapture } from './capture.ts';
+import { findOrderOfCharge } from './capture-store.ts';
 import { settleDisputeClosed, settleDisputed } from './dispute.ts';
 import { findEvent, listDeferredEvents, recordOutcome } from './event-store.ts';
 import { settleFailure } from './failure.ts';
@@ -40,9 +41,9 @@ export async function settleEvent(deps: Deps, paymentEventId: string): Promise<v
     if (event === undefined) return undefined;
     if (!(await acceptOnce(trx, { handler: 'payment-event', eventId: paymentEventId }))) return undefined;
     const { change, provider } = event;
-    const order = change && (await lockOrder(trx, change.reference));
+    const order = change && (await lockOrderOf(trx, provider, change));
     if (change === undefined || order === undefined) {
-      const outcome = change === undefined ? 'ignored' : 'unknown_reference';
+      const outcome = outcomeWithoutOrder(change);
       await recordOutcome(trx, { id: paymentEventId, outcome, at });
       return { orderId: undefined, outcomes: [outcome], moves: [], refundIds: [] };
     }
@@ -70,6 +71,23 @@ export async function settleEvent(deps: Deps, paymentEventId: string): Promise<v
     // oxlint-disable-next-line no-await-in-loop
     await sendRefund(deps, refundId);
   }
+}
+
+/** The order that a change is about: the one that it names, else the one whose charge it names. */
+async function lockOrderOf(
+  trx: Settling['trx'],
+  provider: string,
+  { reference, chargeId }: ProviderChange,
+): Promise<LockedOrder | undefined> {
+  if (reference !== '') return await lockOrder(trx, reference);
+  const orderId = await findOrderOfCharge(trx, { provider, chargeId });
+  return orderId === undefined ? undefined : await lockOrder(trx, orderId);
+}
+
+/** What names only a charge that is unknown may have come before its money, or be of somebody who uses the same provider. */
+function outcomeWithoutOrder(change: ProviderChange | undefined): EventOutcome {
+  if (change === undefined) return 'ignored';
+  return change.reference === '' ? 'deferred' : 'unknown_reference';
 }
 
 function apply(settling: Settling, change: ProviderChange): Promise<EventOutcome> {
