@@ -4,4 +4,5 @@ export { newId } from './ids.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { checkReadiness, createMetrics, type ReadinessChecks, startOpsServer } from './ops-server.ts';
 export { createOutcomes, type Outcomes } from './outcomes.ts';
+export { type Rounds, startRounds } from './rounds.ts';
 export { closeInOrder, type ShutdownStep } from './shutdown.ts';

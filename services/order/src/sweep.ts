@@ -1,4 +1,5 @@
 import type { Db } from '@countersign/db';
+import { type Rounds, startRounds } from '@countersign/runtime';
 import { sql } from 'kysely';
 import { untouchedDays } from './cart/cart.ts';
 import type { OrderDatabase } from './database.ts';
@@ -70,25 +71,12 @@ export async function sweep(deps: Deps): Promise<void> {
   await sweepCarts(deps);
 }
 
-/** Sweeps every `everyMs`, 15 s by default, until closed. A failed round is logged; the next one comes. */
-export function startSweep(deps: Deps, everyMs = 15_000): { close(): Promise<void> } {
-  let underWay: Promise<void> | undefined;
-  const round = async () => {
-    try {
-      await sweep(deps);
-    } catch (error) {
-      deps.logger.warn({ err: error }, 'the sweep failed');
-    } finally {
-      underWay = undefined;
-    }
-  };
-  const timer = setInterval(() => {
-    underWay ??= round();
-  }, everyMs);
-  return {
-    close: async () => {
-      clearInterval(timer);
-      await underWay;
-    },
-  };
+/** Sweeps every 15 seconds until closed. */
+export function startSweep(deps: Deps): Rounds {
+  return startRounds({
+    name: 'the sweep of orders and carts',
+    everyMs: 15_000,
+    round: () => sweep(deps),
+    logger: deps.logger,
+  });
 }

@@ -1,9 +1,8 @@
-import type { Clock, Logger } from '@countersign/runtime';
+import { type Clock, type Logger, type Rounds, startRounds } from '@countersign/runtime';
 import type { Kysely } from 'kysely';
 import type { RemoteSigningDatabase } from './database.ts';
 import { expireOverdue } from './signature-request-store.ts';
 
-const intervalMs = 60_000;
 /** Longer than all calls of a signing together: what is older was interrupted. */
 const interruptedAfterMs = 120_000;
 
@@ -16,7 +15,7 @@ export async function expireSignatureRequests(db: Kysely<RemoteSigningDatabase>,
   return await db.transaction().execute((trx) => expireOverdue(trx, { at: now, interruptedBefore }));
 }
 
-/** Does so every minute until it is stopped. */
+/** Does so every minute until closed. */
 export function startExpiry({
   db,
   clock,
@@ -25,14 +24,10 @@ export function startExpiry({
   db: Kysely<RemoteSigningDatabase>;
   clock: Clock;
   logger: Logger;
-}): { stop(): void } {
-  const timer = setInterval(() => {
-    expireSignatureRequests(db, clock.now()).then(
-      (count) => {
-        if (count > 0) logger.info({ count }, 'signature requests expired');
-      },
-      (error: unknown) => logger.warn({ err: error }, 'signature requests could not be expired'),
-    );
-  }, intervalMs);
-  return { stop: () => clearInterval(timer) };
+}): Rounds {
+  const round = async () => {
+    const count = await expireSignatureRequests(db, clock.now());
+    if (count > 0) logger.info({ count }, 'signature requests expired');
+  };
+  return startRounds({ name: 'the expiry of signature requests', everyMs: 60_000, round, logger });
 }

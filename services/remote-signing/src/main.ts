@@ -49,7 +49,7 @@ await serve({
   implementation: implement(RemoteSigningServiceService, service, access),
   checks: { database: () => checkDatabase(db) },
   steps: [
-    { name: 'expiry', close: () => expiry.stop() },
+    { name: 'expiry', close: () => expiry.close() },
     { name: 'documents', close: () => pdfs.close() },
     { name: 'clients', close: () => clients.close() },
     { name: 'database', close: () => db.destroy() },

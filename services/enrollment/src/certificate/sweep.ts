@@ -1,4 +1,5 @@
 import { announce } from '@countersign/db';
+import { type Rounds, startRounds } from '@countersign/runtime';
 import type { Transaction } from 'kysely';
 import type { EnrollmentDatabase } from '../database.ts';
 import { occupancyOf, type Slot } from '../inventory/licence.ts';
@@ -14,7 +15,6 @@ import { revokeLive } from './revocation.ts';
 import { settleSlot } from './slot.ts';
 
 const batch = 500;
-const pauseMs = 60_000;
 
 /** Does what time brings: ends, revocations after a grace, notices, and what was left on its way. Safe to run in parallel. */
 export async function sweepInventory(deps: CertificateDeps): Promise<void> {
@@ -25,20 +25,14 @@ export async function sweepInventory(deps: CertificateDeps): Promise<void> {
   await tellEnding(deps, at);
 }
 
-/** Sweeps now and every minute until closed; a failure is logged and tried again. */
-export function startInventorySweep(deps: CertificateDeps) {
-  const run = () =>
-    sweepInventory(deps).catch((err: unknown) => deps.logger.warn({ err }, 'the sweep of the inventory failed'));
-  let running = run();
-  const timer = setInterval(() => {
-    running = running.then(run);
-  }, pauseMs);
-  return {
-    close: async () => {
-      clearInterval(timer);
-      await running;
-    },
-  };
+/** Sweeps every minute until closed. */
+export function startInventorySweep(deps: CertificateDeps): Rounds {
+  return startRounds({
+    name: 'the sweep of the inventory',
+    everyMs: 60_000,
+    round: () => sweepInventory(deps),
+    logger: deps.logger,
+  });
 }
 
 async function revokeDue({ db }: CertificateDeps, at: Date): Promise<void> {

@@ -1,3 +1,4 @@
+import { type Rounds, startRounds } from '@countersign/runtime';
 import type { OrderServiceDeps } from '../deps.ts';
 import type { Transition } from '../order/order.ts';
 import { addEntries, type LockedOrder, lockOrder } from '../order/order-store.ts';
@@ -147,30 +148,12 @@ async function underLock(
   moves.forEach(metrics.transition);
 }
 
-export interface PaymentJanitor {
-  /** Stops, and waits for a round under way. */
-  close(): Promise<void>;
-}
-
-/** Looks after payments every `everyMs`, 10 s by default, until closed. A round that fails is logged; the next one comes. */
-export function startPaymentJanitor(deps: Deps, everyMs = 10_000): PaymentJanitor {
-  let underWay: Promise<void> | undefined;
-  const round = async () => {
-    try {
-      await sweepPayments(deps);
-    } catch (error) {
-      deps.logger.warn({ err: error }, 'payments could not be looked after');
-    } finally {
-      underWay = undefined;
-    }
-  };
-  const timer = setInterval(() => {
-    underWay ??= round();
-  }, everyMs);
-  return {
-    close: async () => {
-      clearInterval(timer);
-      await underWay;
-    },
-  };
+/** Looks after payments every ten seconds until closed. */
+export function startPaymentJanitor(deps: Deps): Rounds {
+  return startRounds({
+    name: 'looking after payments',
+    everyMs: 10_000,
+    round: () => sweepPayments(deps),
+    logger: deps.logger,
+  });
 }

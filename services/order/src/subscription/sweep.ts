@@ -1,4 +1,5 @@
 import { DomainError } from '@countersign/errors';
+import { type Rounds, startRounds } from '@countersign/runtime';
 import type { OrderServiceDeps } from '../deps.ts';
 import type { Prices } from '../quote/quote.ts';
 import { makeCharge } from './charge.ts';
@@ -87,26 +88,12 @@ async function priceFurtherTerm(deps: OrderServiceDeps, id: string): Promise<Pri
   }
 }
 
-/** Sweeps every `everyMs`, a minute by default, until closed. A sweep that fails is logged; the next one comes. */
-export function startSubscriptionSweep(deps: OrderServiceDeps, everyMs = 60_000): { close(): Promise<void> } {
-  let underWay: Promise<void> | undefined;
-  const sweep = async () => {
-    try {
-      const steps = await sweepSubscriptions(deps);
-      if (steps > 0) deps.logger.info({ steps }, 'subscriptions swept');
-    } catch (error) {
-      deps.logger.warn({ err: error }, 'subscriptions could not be swept');
-    } finally {
-      underWay = undefined;
-    }
+/** Sweeps every minute until closed. */
+export function startSubscriptionSweep(deps: OrderServiceDeps): Rounds {
+  const { logger } = deps;
+  const round = async () => {
+    const steps = await sweepSubscriptions(deps);
+    if (steps > 0) logger.info({ steps }, 'subscriptions swept');
   };
-  const timer = setInterval(() => {
-    underWay ??= sweep();
-  }, everyMs);
-  return {
-    close: async () => {
-      clearInterval(timer);
-      await underWay;
-    },
-  };
+  return startRounds({ name: 'the sweep of subscriptions', everyMs: 60_000, round, logger });
 }
