@@ -14,6 +14,7 @@ export {
   createOutboxTable,
   listCarriedQueues,
   type OutboxRow,
+  onAnnounced,
   outboxLagSeconds,
   relayOutbox,
   reopenOutbox,

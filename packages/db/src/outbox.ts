@@ -28,6 +28,18 @@ export interface Announcement {
 export async function announce<Schema>(trx: Db<Schema>, { queue, topic, payload }: Announcement): Promise<void> {
   await sql`insert into outbox (id, queue, topic, payload)
     values (${newId('out')}, ${queue}, ${topic}, ${JSON.stringify(payload)}::jsonb)`.execute(trx);
+  for (const tell of listeners) tell();
+}
+
+const listeners = new Set<() => void>();
+
+/**
+ * Has `tell` called whenever this process announces something: in the transaction, so that it is to be seen a moment later
+ * or, if that is rolled back, never. Returns a function that ends it.
+ */
+export function onAnnounced(tell: () => void): () => void {
+  listeners.add(tell);
+  return () => void listeners.delete(tell);
 }
 
 /** A row of the outbox that waits for the relay. */

@@ -1,4 +1,4 @@
-import { listCarriedQueues, outboxLagSeconds, relayOutbox, reopenOutbox } from '@countersign/db';
+import { listCarriedQueues, onAnnounced, outboxLagSeconds, relayOutbox, reopenOutbox } from '@countersign/db';
 import type { Logger } from '@countersign/runtime';
 import type { Kysely } from 'kysely';
 import { Gauge, type Registry } from 'prom-client';
@@ -14,18 +14,23 @@ export interface RelayOptions<Schema> {
   place: RedisPlace;
   logger: Logger;
   metrics: Registry;
-  /** Pause between looks at an empty outbox, 100 ms by default. */
+  /** Pause between looks at an empty outbox while this process announces something, 100 ms by default. */
   pauseMs?: number;
+  /** The same while it announces nothing: what others left behind is found then. 1 s by default. */
+  restMs?: number;
+  /** How long it looks often after an announcement, whose transaction may take a while. 3 s by default. */
+  awakeMs?: number;
 }
 
 /** Longest pause after failures. */
 const longestPauseMs = 5_000;
 
 /**
- * Carries announcements from the outbox to the queues until closed. A failure is logged and tried again. With each batch
+ * Carries announcements from the outbox to the queues until closed; it looks often only while there are some. A failure is logged and tried again. With each batch
  * Redis is told how far it got; when it knows less than that after a restart, it lost jobs, and they are carried again.
  */
-export function startRelay<Schema>({ db, place, logger, metrics, pauseMs = 100 }: RelayOptions<Schema>): OutboxRelay {
+export function startRelay<Schema>(options: RelayOptions<Schema>): OutboxRelay {
+  const { db, place, logger, metrics, pauseMs = 100, restMs = 1_000, awakeMs = 3_000 } = options;
   const queues = new Map<string, JobQueue>();
   /** Queues whose Redis may have lost something since they were looked at. */
   const unchecked = new Set<string>();
@@ -70,26 +75,41 @@ export function startRelay<Schema>({ db, place, logger, metrics, pauseMs = 100 }
     });
   };
 
+  let awakeUntilMs = performance.now() + awakeMs;
+  let wake = () => {};
+  const forget = onAnnounced(() => {
+    awakeUntilMs = performance.now() + awakeMs;
+    wake();
+  });
+  const pause = async (failures: number): Promise<void> => {
+    if (failures > 0) return await wait(Math.min(pauseMs * 2 ** failures, longestPauseMs), stop.signal);
+    if (performance.now() < awakeUntilMs) return await wait(pauseMs, stop.signal);
+    const awake = new AbortController();
+    wake = () => awake.abort();
+    await wait(restMs, AbortSignal.any([stop.signal, awake.signal]));
+  };
+
   const run = async () => {
-    let waitMs = pauseMs;
+    let failures = 0;
     while (!stop.signal.aborted) {
       let sent = 0;
       try {
         // One batch after the other: order of announcements is kept, and a failing broker is not hammered.
         // oxlint-disable-next-line no-await-in-loop
         sent = await carry();
-        waitMs = pauseMs;
+        failures = 0;
       } catch (error) {
-        waitMs = Math.min(waitMs * 2, longestPauseMs);
+        failures += 1;
         if (!stop.signal.aborted) logger.warn({ err: error }, 'announcements could not be carried; trying again');
       }
       // oxlint-disable-next-line no-await-in-loop
-      if (sent === 0) await pause(waitMs, stop.signal);
+      if (sent === 0) await pause(failures);
     }
   };
   const running = run();
   return {
     close: async () => {
+      forget();
       stop.abort();
       await running;
       await Promise.all([...queues.values()].map((queue) => queue.close()));
@@ -97,9 +117,16 @@ export function startRelay<Schema>({ db, place, logger, metrics, pauseMs = 100 }
   };
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    if (signal.aborted) return resolve();
+    const end = (): void => {
+      clearTimeout(timer);
+      // The signal lives as long as the relay: it must not gather a listener at each wait.
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
   });
 }

@@ -43,6 +43,29 @@ describe('a job', () => {
     await worker.close();
   });
 
+  it('is fetched at once by a relay that rests, also when its transaction takes a while', async () => {
+    const place = testRedis();
+    const arrived = new Map<string, () => void>();
+    // A rest is longer than any test may take.
+    const options = { db: database.db, place, logger, pauseMs: 10, restMs: 60_000, awakeMs: 100 };
+    const relay = startRelay({ ...options, metrics: createMetrics('a') });
+    const paid = jobHandler(payload, async ({ orderId }) => arrived.get(orderId)?.());
+    const worker = startWorker({ queue: 'rested', place, logger, metrics: createMetrics('b'), handlers: { paid } });
+    for (let number = 0; number < 6; number += 1) {
+      const orderId = `ord_${number}`;
+      const done = new Promise<void>((resolve) => arrived.set(orderId, resolve));
+      // oxlint-disable-next-line no-await-in-loop -- it must have found nothing more before the next one comes
+      await database.db.transaction().execute(async (trx) => {
+        await announce(trx, { queue: 'rested', topic: 'paid', payload: { orderId } });
+        if (number % 2 === 0) await sql`select pg_sleep(0.05)`.execute(trx);
+      });
+      // oxlint-disable-next-line no-await-in-loop
+      await done;
+    }
+    await relay.close();
+    await worker.close();
+  });
+
   it('takes effect once however often it is delivered', async () => {
     const place = testRedis();
     const queue = createQueue('order', place);
