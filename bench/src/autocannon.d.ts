@@ -3,11 +3,17 @@ declare module 'autocannon' {
   interface Options {
     url: string;
     headers: Record<string, string>;
+    method: string;
     connections: number;
     /** Seconds. */
     duration: number;
     /** Milliseconds between two looks at whether the time is over. */
     sampleInt: number;
+    /** Called for each connection before its first request. */
+    setupClient: (client: Client) => void;
+  }
+  interface Client {
+    setHeadersAndBody(headers: Record<string, string>, body: string): void;
   }
   interface Result {
     non2xx: number;

@@ -7,11 +7,31 @@ import type { LoadOptions, LoadResult } from './load.ts';
 answerParent(generateLoad);
 
 /** Throws if anything but a success came back: the speed of refusals is not what is asked. */
-async function generateLoad({ url, headers, connections, seconds }: LoadOptions): Promise<LoadResult> {
+async function generateLoad({
+  url,
+  headers,
+  method = 'GET',
+  each,
+  connections,
+  seconds,
+}: LoadOptions): Promise<LoadResult> {
   // Microseconds; autocannon's own histogram counts whole milliseconds, and a bare route takes less than one.
   const durations = createHistogram({ lowest: 1, highest: 60_000_000, figures: 3 });
   const begun = performance.now();
-  const load = autocannon({ url, headers, connections, duration: seconds, sampleInt: 100 });
+  let connected = 0;
+  const load = autocannon({
+    url,
+    headers,
+    method,
+    connections,
+    duration: seconds,
+    sampleInt: 100,
+    setupClient: (client) => {
+      const own = each?.[connected];
+      connected += 1;
+      if (own !== undefined) client.setHeadersAndBody({ ...headers, ...own.headers }, own.body);
+    },
+  });
   load.on('response', (_client, _status, _bytes, durationMs) => {
     durations.record(Math.max(1, Math.round(durationMs * 1000)));
   });

@@ -2,6 +2,10 @@
 export interface LoadOptions {
   url: string;
   headers: Record<string, string>;
+  /** `GET` by default. */
+  method?: 'GET' | 'POST';
+  /** What each connection sends beside: the first takes the first, and so on. As many as there are connections. */
+  each?: readonly { headers: Record<string, string>; body: string }[];
   /** Connections held open, each with one request under way. */
   connections: number;
   seconds: number;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Baseline, startBaselines } from '../src/baseline/baselines.ts';
+import { type Baseline, startBaselines, startBytes } from '../src/baseline/baselines.ts';
 import { createClosing } from '../src/closing.ts';
 
 const account = {
@@ -8,6 +8,8 @@ const account = {
   tier: 'enterprise',
   state: 'active',
   tierRuleId: 'tier-by-licences',
+  entitlements: { tier: 'enterprise', approvalWorkflow: true, organisations: true, apiKeys: true },
+  approvalRequired: false,
   members: 1,
   createdAt: '2026-01-02T03:04:05.678Z',
 };
@@ -32,5 +34,20 @@ describe('the baselines', () => {
   it('all answer with the same bytes', async () => {
     const bodies = await Promise.all(baselines.map(async ({ url }) => await (await fetch(url)).text()));
     expect(bodies).toEqual(Array.from({ length: 3 }, () => JSON.stringify(account)));
+  });
+
+  it('send any bytes, each under its path', async () => {
+    const answers = {
+      '/v1/a': { type: 'application/json; charset=utf-8', body: '{"name":"é"}' },
+      '/b': { type: 'text/plain', body: 'b' },
+    };
+    const { url } = await startBytes(answers, closing);
+    for (const [path, { type, body }] of Object.entries(answers)) {
+      // oxlint-disable-next-line no-await-in-loop
+      const response = await fetch(`${url}${path}`);
+      expect(response.headers.get('content-type')).toBe(type);
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await response.text()).toBe(body);
+    }
   });
 });

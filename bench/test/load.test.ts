@@ -39,6 +39,21 @@ describe('the load generator', () => {
     expect(result.p99Ms).toBeGreaterThanOrEqual(result.p50Ms);
   });
 
+  it('sends what each connection is to send', async () => {
+    const bodies = new Set<string>();
+    const options = await serve((request, response) => {
+      let body = '';
+      request.on('data', (part: Buffer) => (body += part.toString()));
+      request.on('end', () => {
+        bodies.add(`${request.method} ${String(request.headers['x-own'])} ${request.headers.authorization} ${body}`);
+        response.end('{}');
+      });
+    });
+    const each = ['1', '2'].map((own) => ({ headers: { 'x-own': own }, body: `{"own":${own}}` }));
+    await generator.ask({ ...options, method: 'POST', each });
+    expect([...bodies].toSorted()).toEqual(['POST 1 Bearer a {"own":1}', 'POST 2 Bearer a {"own":2}']);
+  });
+
   it('does not take refusals for answers', async () => {
     let asked = 0;
     const options = await serve((_request, response) => {

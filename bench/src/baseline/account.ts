@@ -36,6 +36,11 @@ export interface RouteOptions {
   hop?: { address: string; tls?: Tls };
 }
 
+/** What routes are told that send given bytes, by path. */
+export interface BytesOptions {
+  answers: Readonly<Record<string, { type: string; body: string }>>;
+}
+
 /** Where a baseline listens on 127.0.0.1. */
 export interface Listening {
   port: number;

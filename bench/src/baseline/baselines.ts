@@ -1,7 +1,7 @@
 import { createServiceCertificates } from '@countersign/platform';
 import { startChild } from '../child.ts';
 import type { Closing } from '../closing.ts';
-import type { AccountJson, HopOptions, Listening, RouteOptions, Tls } from './account.ts';
+import type { AccountJson, BytesOptions, HopOptions, Listening, RouteOptions, Tls } from './account.ts';
 
 /** A stand-in that does only a part of what the gateway and a service do. */
 export interface Baseline {
@@ -30,6 +30,17 @@ export async function startBaselines(account: AccountJson, closing: Closing): Pr
     startWithHop('hop', account, closing, tls),
     startWithHop('plain-hop', account, closing),
   ]);
+}
+
+/** Starts one process with a bare route for each of the answers; its address is the same with the path. */
+export async function startBytes(
+  answers: BytesOptions['answers'],
+  closing: Closing,
+): Promise<{ url: string; parts: ReadonlyMap<string, number> }> {
+  const child = startChild<BytesOptions, Listening>(new URL('bytes-main.ts', import.meta.url));
+  closing.add(child.stop);
+  const { port } = await child.ask({ answers });
+  return { url: `http://127.0.0.1:${port}`, parts: new Map([['route', child.pid]]) };
 }
 
 async function startWithHop(
