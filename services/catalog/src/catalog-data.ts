@@ -99,7 +99,8 @@ const TaxesData = Type.Object(
         {
           ruleId: RuleId,
           country: Type.Union([Country, Type.Literal('*')]),
-          name: Type.String({ maxLength: 50 }),
+          /** One word for all languages, or one for each; empty where there is no tax. */
+          name: Type.Union([Type.String({ maxLength: 50 }), TextData]),
           basisPoints: Type.Integer({ minimum: 0, maximum: 10_000 }),
           validFrom: Moment,
           validBefore: Type.Union([Moment, Type.Null()]),

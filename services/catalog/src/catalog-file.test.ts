@@ -31,6 +31,7 @@ describe('the built-in catalog', () => {
       ...seed.products.flatMap(({ name, summary }) => [name, summary]),
       ...seed.tierRules.map(({ explanation }) => explanation),
       ...seed.support.numbers.map(({ hint }) => hint),
+      ...seed.taxes.rules.flatMap(({ name }) => (typeof name === 'string' ? [] : [name])),
     ];
     const missing = texts.filter(({ fr, de, es }) => [fr, de, es].some((text) => text === undefined || text === ''));
     expect(missing).toEqual([]);

@@ -1,5 +1,5 @@
 import { invalid, invalidField, notFound } from '@countersign/errors';
-import type { Handlers } from '@countersign/grpc';
+import { type Handlers, readPageSize, readPageToken, toPage } from '@countersign/grpc';
 import type { CatalogServiceService, ListProductsRequest } from '@countersign/proto/catalog';
 import type { Clock } from '@countersign/runtime';
 import type { Kysely } from 'kysely';
@@ -28,8 +28,6 @@ export interface CatalogServiceDeps {
 }
 
 const mostLines = 50;
-const defaultPage = 20;
-const largestPage = 100;
 const defaultCurrency = 'USD';
 
 /** Handlers of `CatalogService`. */
@@ -57,15 +55,16 @@ export function createCatalogService({ db, clock }: CatalogServiceDeps): Handler
       }
       const currency = checkCurrency(catalog, request.currency);
       const locale = pickLocale(language);
-      const size = pageSize === 0 ? defaultPage : Math.min(pageSize, largestPage);
+      const size = readPageSize(pageSize);
+      const after = readPageToken(pageToken, [/^\S+$/])?.[0] ?? '';
       const found = [...catalog.products.values()].filter(
-        (product) => product.code > pageToken && matches(product, request, locale),
+        (product) => product.code > after && matches(product, request, locale),
       );
-      const page = found.slice(0, size);
+      const { page, nextPageToken } = toPage(found, { size, cursorOf: ({ code }) => [code] });
       const view = { rules: catalog.validityRules, at: clock.now(), locale, currency };
       return {
         products: page.map((product) => toProductMessage(product, view)),
-        nextPageToken: found.length > size ? (page.at(-1)?.code ?? '') : '',
+        nextPageToken,
       };
     },
 

@@ -53,7 +53,7 @@ async function readRows(db: Db<CatalogDatabase>) {
       .execute(),
     taxRules: await db
       .selectFrom('taxRules')
-      .select(['ruleId', 'country', 'name', 'basisPoints', 'validFrom', 'validBefore'])
+      .select(['ruleId', 'country', 'name', 'nameTranslations', 'basisPoints', 'validFrom', 'validBefore'])
       .orderBy('ruleId')
       .execute(),
     tierRules: await db
@@ -93,7 +93,13 @@ function toCatalog(rows: Rows, generation: string): Catalog {
     latest,
     versions,
     validityRules: rows.validityRules,
-    taxes: { rules: rows.taxRules, union: rows.single.taxUnion },
+    taxes: {
+      rules: rows.taxRules.map(({ name, nameTranslations, ...rule }) => ({
+        ...rule,
+        name: fromColumns(name, nameTranslations),
+      })),
+      union: rows.single.taxUnion,
+    },
     tierRules: rows.tierRules.map(({ explanation, explanationTranslations, ...rule }) => ({
       ...rule,
       explanation: fromColumns(explanation, explanationTranslations),

@@ -46,6 +46,7 @@ export interface CatalogDatabase {
     ruleId: string;
     country: string;
     name: string;
+    nameTranslations: Translations;
     basisPoints: number;
     validFrom: Date;
     validBefore: Date | null;

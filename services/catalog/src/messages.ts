@@ -114,7 +114,7 @@ export function toPriceLinesResponse(
   if (first === undefined) throw new Error('no line was priced');
   const money = (amount: bigint) => toMoney(first.price, amount);
   return {
-    lines: purchase.lines.map(toPricedLineMessage),
+    lines: purchase.lines.map((line) => toPricedLineMessage(line, locale)),
     dueNow: money(purchase.dueNow),
     termTotal: money(purchase.termTotal),
     tier: {
@@ -124,12 +124,12 @@ export function toPriceLinesResponse(
     },
     netDueNow: money(purchase.netDueNow),
     taxDueNow: money(purchase.taxDueNow),
-    tax,
+    tax: { ...tax, name: textIn(tax.name, locale) },
     generation,
   };
 }
 
-function toPricedLineMessage(priced: TaxedLine): PricedLineMessage {
+function toPricedLineMessage(priced: TaxedLine, locale: Locale): PricedLineMessage {
   const { line, product, price } = priced;
   const money = (amount: bigint) => toMoney(price, amount);
   return {
@@ -141,7 +141,7 @@ function toPricedLineMessage(priced: TaxedLine): PricedLineMessage {
       extraDomains: [...line.extraDomains],
     },
     productVersionId: product.versionId,
-    productName: product.name.en,
+    productName: textIn(product.name, locale),
     purpose: product.purpose,
     dueNow: money(priced.dueNow),
     termTotal: money(priced.termTotal),

@@ -5,6 +5,7 @@ import type { CatalogData } from './catalog-data.ts';
 import { computeGeneration } from './catalog-store.ts';
 import { type CatalogDatabase, toTranslations } from './database.ts';
 import { toStored } from './product-content.ts';
+import { toText } from './texts.ts';
 
 /** Codes of the products that a seed changed. */
 export interface SeedChanges {
@@ -110,8 +111,10 @@ async function storeRules(trx: Db<CatalogDatabase>, seed: CatalogData): Promise<
   }));
   await trx.insertInto('validityRules').values(validityRules).execute();
   await trx.deleteFrom('taxRules').execute();
-  const taxRules = seed.taxes.rules.map((rule) => ({
+  const taxRules = seed.taxes.rules.map(({ name, ...rule }) => ({
     ...rule,
+    name: toText(name).en,
+    nameTranslations: toTranslations(toText(name)),
     validFrom: new Date(rule.validFrom),
     validBefore: momentOrNull(rule.validBefore),
   }));

@@ -29,7 +29,8 @@ describe('the tax of a purchase', () => {
     ['US', '', 0, 'NONE'],
     ['BR', '', 0, 'NONE'],
   ])('is that of the buyer: %s pays %s at %d basis points by the rule %s', (country, name, basisPoints, ruleId) => {
-    expect(tax(country)).toEqual({ country, name, basisPoints, reverseCharge: false, ruleId });
+    const { name: text, ...rest } = tax(country);
+    expect([text.en, rest]).toEqual([name, { country, basisPoints, reverseCharge: false, ruleId }]);
   });
 
   it('changes at midnight UTC of the day on which a rate does', () => {
@@ -62,7 +63,12 @@ describe('the tax of a purchase', () => {
     ['AT', 'ATU 1234.5678'],
     ['ES', 'ESB12345678'],
   ])('is owed by a business in %s with the id %s itself', (country, taxId) => {
-    expect(tax(country, taxId)).toMatchObject({ country, basisPoints: 0, reverseCharge: true, name: 'VAT' });
+    expect(tax(country, taxId)).toMatchObject({
+      country,
+      basisPoints: 0,
+      reverseCharge: true,
+      name: { en: 'VAT', fr: 'TVA' },
+    });
   });
 
   it.each([
@@ -84,7 +90,7 @@ describe('the tax of a purchase', () => {
   });
 
   it('is none without a country', () => {
-    expect(tax('')).toEqual({ country: '', name: '', basisPoints: 0, reverseCharge: false, ruleId: '' });
+    expect(tax('')).toEqual({ country: '', name: { en: '' }, basisPoints: 0, reverseCharge: false, ruleId: '' });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { invalidField } from '@countersign/errors';
 import { isCountry } from '@countersign/person';
+import type { Text } from './texts.ts';
 
 /** A dated rate of one country. */
 export interface TaxRule {
@@ -7,7 +8,7 @@ export interface TaxRule {
   /** ISO 3166-1 alpha-2; `*` for every country without a row of its own. */
   country: string;
   /** Name of the tax; empty where none is charged. */
-  name: string;
+  name: Text;
   /** Hundredths of a percent. */
   basisPoints: number;
   validFrom: Date;
@@ -31,14 +32,14 @@ export interface TaxUnion {
 /** The tax of one purchase. */
 export interface Tax {
   country: string;
-  name: string;
+  name: Text;
   basisPoints: number;
   reverseCharge: boolean;
   ruleId: string;
 }
 
 const wholeBasisPoints = 10_000n;
-const noTax: Tax = { country: '', name: '', basisPoints: 0, reverseCharge: false, ruleId: '' };
+const noTax: Tax = { country: '', name: { en: '' }, basisPoints: 0, reverseCharge: false, ruleId: '' };
 
 /**
  * The tax of a purchase: that of the buyer's country on its day, and none while no country is given. A well-formed tax id

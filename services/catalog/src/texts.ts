@@ -16,6 +16,11 @@ export function pickLocale(wanted: string): Locale {
   return locales.find((locale) => locale === primary) ?? 'en';
 }
 
+/** One word for all languages as a text. */
+export function toText(words: string | Text): Text {
+  return typeof words === 'string' ? { en: words } : words;
+}
+
 /** The text in a language, or in English. */
 export function textIn(text: Text, locale: Locale): string {
   return text[locale] ?? text.en;

@@ -186,7 +186,12 @@ describe('a priced purchase', () => {
     expect(priced.netDueNow?.minorUnits).toBe(35_342_800n);
     expect(priced.taxDueNow?.minorUnits).toBe(6_715_132n);
     expect(priced.dueNow?.minorUnits).toBe(42_057_932n);
-    expect(priced.tax).toMatchObject({ country: 'DE', name: 'VAT', basisPoints: 1900, reverseCharge: false });
+    expect(priced.tax).toMatchObject({ country: 'DE', name: 'MwSt.', basisPoints: 1900, reverseCharge: false });
+    expect(priced.lines.map(({ productName }) => productName)).toEqual([
+      'Multi-Domain-TLS',
+      'Domain-TLS',
+      'Multi-Domain-TLS',
+    ]);
     expect(priced.lines[0]).toMatchObject({
       termTotal: { minorUnits: 105_600_000n },
       listTotal: { minorUnits: 120_000_000n },

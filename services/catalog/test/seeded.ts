@@ -2,6 +2,7 @@ import type { Catalog } from '../src/catalog.ts';
 import type { CatalogData } from '../src/catalog-data.ts';
 import type { Product } from '../src/product.ts';
 import { seed } from '../src/seed/index.ts';
+import { toText } from '../src/texts.ts';
 
 /** The catalog that a seed leads to, without a database; version ids are made of the codes. */
 export function seededCatalog(data: CatalogData = seed): Catalog {
@@ -33,6 +34,7 @@ export function seededCatalog(data: CatalogData = seed): Catalog {
       union: data.taxes.union,
       rules: data.taxes.rules.map((rule) => ({
         ...rule,
+        name: toText(rule.name),
         validFrom: new Date(rule.validFrom),
         validBefore: moment(rule.validBefore),
       })),

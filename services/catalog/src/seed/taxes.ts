@@ -1,7 +1,9 @@
 import type { CatalogData } from '../catalog-data.ts';
+import { text } from './texts/index.ts';
 
 type TaxRuleData = CatalogData['taxes']['rules'][number];
 
+const vat = text((texts) => texts.taxes.vat);
 const everSince = '2000-01-01T00:00:00Z';
 
 /** Country, rate in hundredths of a percent, and the pattern of its tax ids after the prefix (VIES). */
@@ -40,7 +42,7 @@ const prefixOf = (country: string) => (country === 'GR' ? 'EL' : country);
 
 function rates(
   country: string,
-  name: string,
+  name: TaxRuleData['name'],
   basisPoints: number,
   earlier?: { until: string; was: number },
 ): TaxRuleData[] {
@@ -61,13 +63,21 @@ export const taxes: CatalogData['taxes'] = {
     members: members.map(([country, , pattern]) => ({ country, prefix: prefixOf(country), pattern })),
   },
   rules: [
-    ...members.flatMap(([country, rate, , earlier]) => rates(country, 'VAT', rate, earlier)),
-    ...rates('GB', 'VAT', 2000),
-    ...rates('CH', 'VAT', 810, { until: '2024-01-01', was: 770 }),
-    ...rates('LI', 'VAT', 810, { until: '2024-01-01', was: 770 }),
-    ...rates('NO', 'VAT', 2500),
-    ...rates('JP', 'Consumption tax', 1000),
-    ...rates('AU', 'GST', 1000),
+    ...members.flatMap(([country, rate, , earlier]) => rates(country, vat, rate, earlier)),
+    ...rates('GB', vat, 2000),
+    ...rates('CH', vat, 810, { until: '2024-01-01', was: 770 }),
+    ...rates('LI', vat, 810, { until: '2024-01-01', was: 770 }),
+    ...rates('NO', vat, 2500),
+    ...rates(
+      'JP',
+      text((texts) => texts.taxes.consumption),
+      1000,
+    ),
+    ...rates(
+      'AU',
+      text((texts) => texts.taxes.goods),
+      1000,
+    ),
     { ruleId: 'NONE', country: '*', name: '', basisPoints: 0, validFrom: everSince, validBefore: null },
   ],
 };

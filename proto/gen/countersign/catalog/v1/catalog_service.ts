@@ -292,7 +292,7 @@ export interface PricedLine {
     | undefined;
   /** Product version that the price belongs to. */
   productVersionId: string;
-  /** Name of the product in English. */
+  /** Name of the product, in the language asked for. */
   productName: string;
   /** What a licence of this line is used for. */
   purpose: string;
@@ -341,7 +341,7 @@ export interface AppliedDiscount {
 export interface Tax {
   /** ISO 3166-1 alpha-2 country whose tax it is. */
   country: string;
-  /** Name of the tax, for example `VAT`; empty when none is charged. */
+  /** Name of the tax in the language asked for, for example `VAT`; empty when none is charged. */
   name: string;
   /** Rate in hundredths of a percent: 1900 is 19 %. */
   basisPoints: number;

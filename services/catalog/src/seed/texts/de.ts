@@ -64,6 +64,7 @@ export const de: CatalogTexts = {
     'ENTERPRISE-LICENCES': 'Ein Enterprise-Konto, weil die Bestellung zehn oder mehr Lizenzen enthält.',
     STARTER: 'Ein Starter-Konto; es lässt sich später hochstufen, ohne dass etwas verloren geht.',
   },
+  taxes: { vat: 'MwSt.', consumption: 'Verbrauchsteuer', goods: 'GST' },
   support: {
     tollFree: 'Aus den Vereinigten Staaten und Kanada: 1 und dann die Nummer wählen. Kostenlos.',
     international:

@@ -59,6 +59,7 @@ export const en = {
     'ENTERPRISE-LICENCES': 'An Enterprise account, because the order holds ten licences or more.',
     STARTER: 'A Starter account; it can be upgraded later without losing anything.',
   },
+  taxes: { vat: 'VAT', consumption: 'Consumption tax', goods: 'GST' },
   support: {
     tollFree: 'From the United States and Canada: dial 1, then the number. Free of charge.',
     international:

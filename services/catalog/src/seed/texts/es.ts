@@ -64,6 +64,7 @@ export const es: CatalogTexts = {
     'ENTERPRISE-LICENCES': 'Una cuenta Enterprise, porque el pedido contiene diez licencias o más.',
     STARTER: 'Una cuenta Starter; puede ampliarse más tarde sin perder nada.',
   },
+  taxes: { vat: 'IVA', consumption: 'Impuesto sobre el consumo', goods: 'GST' },
   support: {
     tollFree: 'Desde Estados Unidos y Canadá: marque 1 y después el número. Llamada gratuita.',
     international:

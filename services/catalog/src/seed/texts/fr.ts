@@ -67,6 +67,7 @@ export const fr: CatalogTexts = {
     'ENTERPRISE-LICENCES': 'Un compte Enterprise, car la commande contient dix licences ou plus.',
     STARTER: 'Un compte Starter ; il peut être élargi plus tard sans rien perdre.',
   },
+  taxes: { vat: 'TVA', consumption: 'Taxe à la consommation', goods: 'TPS' },
   support: {
     tollFree: 'Depuis les États-Unis et le Canada : composez le 1, puis le numéro. Appel gratuit.',
     international:
