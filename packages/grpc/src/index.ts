@@ -14,6 +14,7 @@ export { type Caller, type CallOptions, createCaller, maxMessageBytes } from './
 export { type CallContext, findContext, newContext, nextTraceparent, runInContext } from './context.ts';
 export { enumValue, enumWord } from './enums.ts';
 export { createHealthProbe, type HealthProbe } from './health.ts';
+export { readPageSize, readPageToken, toPage } from './page.ts';
 export { createObservability, type ServeOptions, serve, serviceSettings, tlsOf, tlsSettings } from './serve.ts';
 export {
   type AccessTable,

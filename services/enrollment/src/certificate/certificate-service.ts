@@ -1,9 +1,8 @@
 import { conflict, invalidField } from '@countersign/errors';
-import type { Handlers } from '@countersign/grpc';
+import { type Handlers, readPageSize, readPageToken, toPage } from '@countersign/grpc';
 import type { EnrollmentServiceService } from '@countersign/proto/enrollment';
 import { changingRoles, readingRoles, requireMemberRole } from '../inventory/member.ts';
 import { lockSlot } from '../inventory/slot-store.ts';
-import { readIdToken, readPageSize, toPage } from '../page.ts';
 import { certificateStates, memberReasons, stateAt } from './certificate.ts';
 import { writeCertificateFile } from './certificate-file.ts';
 import { getCertificate, getCertificateBytes, listCertificates } from './certificate-store.ts';
@@ -34,11 +33,11 @@ export function createCertificateHandlers(
         productCode: productCode === '' ? undefined : productCode,
         name: name === '' ? undefined : name.toLowerCase(),
         expiresBefore,
-        before: readIdToken(pageToken, 'cer'),
+        before: readPageToken(pageToken, [/^cer_[0-9A-Z]{26}$/])?.[0],
         at,
         limit: size + 1,
       });
-      const { page, nextPageToken } = toPage(rows, { size, cursorOf: ({ id }) => id });
+      const { page, nextPageToken } = toPage(rows, { size, cursorOf: ({ id }) => [id] });
       return { certificates: page.map((certificate) => toCertificateMessage(certificate, at)), nextPageToken };
     },
 

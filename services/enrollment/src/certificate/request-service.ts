@@ -1,6 +1,14 @@
 import { appendAudit } from '@countersign/audit';
 import { conflict, forbidden, invalidField } from '@countersign/errors';
-import { type CallContext, enumWord, type Handlers, requireStaff } from '@countersign/grpc';
+import {
+  type CallContext,
+  enumWord,
+  type Handlers,
+  readPageSize,
+  readPageToken,
+  requireStaff,
+  toPage,
+} from '@countersign/grpc';
 import type { Validity } from '@countersign/proto/catalog';
 import type { DecideIssuanceRequestRequest, EnrollmentServiceService } from '@countersign/proto/enrollment';
 import type { Transaction } from 'kysely';
@@ -8,7 +16,6 @@ import { leadingRoles } from '../account/role.ts';
 import type { EnrollmentDatabase } from '../database.ts';
 import { changingRoles, readingRoles, requireMemberRole } from '../inventory/member.ts';
 import { lockSlot } from '../inventory/slot-store.ts';
-import { readIdToken, readPageSize, toPage } from '../page.ts';
 import type { CertificateDeps } from './deps.ts';
 import { beginIssuance, issueCertificate, mayIssue } from './issuance.ts';
 import { toRequestMessage } from './messages.ts';
@@ -97,7 +104,7 @@ export function createRequestHandlers(
 
     async listIssuanceRequests({ accountId, state, pageSize, pageToken }, context) {
       const size = readPageSize(pageSize);
-      const cursor = readIdToken(pageToken, 'crq');
+      const cursor = readPageToken(pageToken, [/^crq_[0-9A-Z]{26}$/])?.[0];
       let requests: RequestWithCertificate[];
       if (accountId === '') {
         requireStaff(context, officerRole);
@@ -107,7 +114,7 @@ export function createRequestHandlers(
         const wanted = enumWord('ISSUANCE_REQUEST_STATE', state, requestStates);
         requests = await listRequests(db, { accountId, state: wanted, before: cursor, limit: size + 1 });
       }
-      const { page, nextPageToken } = toPage(requests, { size, cursorOf: ({ id }) => id });
+      const { page, nextPageToken } = toPage(requests, { size, cursorOf: ({ id }) => [id] });
       return { requests: await toMessages(page), nextPageToken };
     },
 

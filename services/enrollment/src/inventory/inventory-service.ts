@@ -1,11 +1,19 @@
 import { invalid, notFound } from '@countersign/errors';
-import { type CallContext, enumValue, enumWord, type Handlers, requireActor } from '@countersign/grpc';
+import {
+  type CallContext,
+  enumValue,
+  enumWord,
+  type Handlers,
+  readPageSize,
+  readPageToken,
+  requireActor,
+  toPage,
+} from '@countersign/grpc';
 import { resolveLocale } from '@countersign/messaging';
 import type { EnrollmentServiceService, Licence as LicenceMessage } from '@countersign/proto/enrollment';
 import type { Clock } from '@countersign/runtime';
 import type { EnrollmentDb } from '../database.ts';
 import type { EnrollmentMetrics } from '../metrics.ts';
-import { readPageSize, readSequenceToken, toPage } from '../page.ts';
 import { countLicences, listEntries, listLicences } from './inventory-store.ts';
 import {
   type InventoryCounter,
@@ -70,10 +78,10 @@ export function createInventoryHandlers({
         accountId,
         ...(productCode !== '' && { productCode }),
         ...(wanted !== undefined && { state: wanted }),
-        after: readSequenceToken(pageToken),
+        after: BigInt(readPageToken(pageToken, [/^\d{1,18}$/])?.[0] ?? 0),
         limit: size + 1,
       });
-      const { page, nextPageToken } = toPage(rows, { size, cursorOf: ({ position }) => position.toString() });
+      const { page, nextPageToken } = toPage(rows, { size, cursorOf: ({ position }) => [position.toString()] });
       return { licences: await toLicenceMessages(products, page), nextPageToken };
     },
 
@@ -83,10 +91,10 @@ export function createInventoryHandlers({
       const rows = await listEntries(db, {
         accountId,
         ...(licenceId !== '' && { licenceId }),
-        after: readSequenceToken(pageToken),
+        after: BigInt(readPageToken(pageToken, [/^\d{1,18}$/])?.[0] ?? 0),
         limit: size + 1,
       });
-      const { page, nextPageToken } = toPage(rows, { size, cursorOf: ({ sequence }) => sequence.toString() });
+      const { page, nextPageToken } = toPage(rows, { size, cursorOf: ({ sequence }) => [sequence.toString()] });
       return { entries: page, nextPageToken };
     },
 

@@ -1,7 +1,16 @@
 import { appendAudit } from '@countersign/audit';
 import { announce } from '@countersign/db';
-import { conflict, forbidden, invalidField, notFound } from '@countersign/errors';
-import { enumValue, enumWord, type Handlers, requireActor, requireStaff } from '@countersign/grpc';
+import { conflict, forbidden, notFound } from '@countersign/errors';
+import {
+  enumValue,
+  enumWord,
+  type Handlers,
+  readPageSize,
+  readPageToken,
+  requireActor,
+  requireStaff,
+  toPage,
+} from '@countersign/grpc';
 import type { IdentityServiceService, PersonalValidation as ValidationMessage } from '@countersign/proto/identity';
 import { newId } from '@countersign/runtime';
 import type { IdentityDeps } from '../dependencies.ts';
@@ -35,8 +44,6 @@ type ValidationMethod =
   | 'getValidatedPerson';
 
 const officer = 'registration_officer';
-const defaultPage = 20;
-const largestPage = 100;
 
 /** RPCs of personal validation. */
 export function createPersonalValidationHandlers(
@@ -87,24 +94,23 @@ export function createPersonalValidationHandlers(
 
     async listPersonalValidations({ state, pageSize, pageToken }, context) {
       requireStaff(context, officer);
-      const limit = pageSize === 0 ? defaultPage : pageSize;
-      if (limit > largestPage) throw invalidField('PAGE_SIZE_INVALID', '/pageSize', `must be 1 to ${largestPage}`);
+      const size = readPageSize(pageSize);
       const wanted = enumWord('PERSONAL_VALIDATION_STATE', state, personalValidationStates);
-      const after = readPageToken(pageToken);
+      const after = readPageStart(pageToken);
       // One more than asked for tells whether there is a next page.
       const found = await listValidations(db, {
         ...(wanted !== undefined && { state: wanted }),
         ...(after !== undefined && { after }),
-        limit: limit + 1,
+        limit: size + 1,
       });
-      const page = found.slice(0, limit);
-      const last = page.at(-1);
+      const cursorOf = ({ submittedAt, id }: PageStart) => [`${submittedAt.getTime()}`, id];
+      const { page, nextPageToken } = toPage(found, { size, cursorOf });
       return {
         personalValidations: page.map((validation) => ({
           ...toMessage(deps, validation),
           evidence: openEvidence(keyring, validation),
         })),
-        nextPageToken: found.length > limit && last !== undefined ? writePageToken(last) : '',
+        nextPageToken,
       };
     },
 
@@ -174,18 +180,9 @@ function toMessage({ keyring }: IdentityDeps, validation: PersonalValidation): V
   };
 }
 
-function writePageToken({ submittedAt, id }: PageStart): string {
-  return Buffer.from(`${submittedAt.toISOString()} ${id}`).toString('base64url');
-}
-
-function readPageToken(token: string): PageStart | undefined {
-  if (token === '') return undefined;
-  const [moment = '', id = ''] = Buffer.from(token, 'base64url').toString().split(' ');
-  const submittedAt = new Date(moment);
-  if (Number.isNaN(submittedAt.getTime()) || !/^pvl_[0-9A-Z]{26}$/.test(id)) {
-    throw invalidField('PAGE_TOKEN_INVALID', '/pageToken', 'must come from an earlier answer');
-  }
-  return { submittedAt, id };
+function readPageStart(pageToken: string): PageStart | undefined {
+  const [submittedAt, id = ''] = readPageToken(pageToken, [/^\d{13}$/, /^pvl_[0-9A-Z]{26}$/]) ?? [];
+  return submittedAt === undefined ? undefined : { submittedAt: new Date(Number(submittedAt)), id };
 }
 
 function validationNotFound() {

@@ -1,11 +1,10 @@
 import type { Db } from '@countersign/db';
-import { enumWord, type Handlers, requireActor } from '@countersign/grpc';
+import { enumWord, type Handlers, readPageSize, readPageToken, requireActor, toPage } from '@countersign/grpc';
 import type { OrderServiceService } from '@countersign/proto/order';
 import type { Kysely } from 'kysely';
 import type { OrderDatabase } from '../database.ts';
 import type { OrderServiceDeps } from '../deps.ts';
 import { toOrderMessage } from '../messages.ts';
-import { pageLimit, readPageToken, writePageToken } from '../page.ts';
 import { hasOpenAttempt } from '../payment/attempt-store.ts';
 import { cancelOrder } from './cancelling.ts';
 import { type Contacts, checkContacts, requireTaxCountry } from './contact.ts';
@@ -69,7 +68,7 @@ export function createOrderHandlers(deps: OrderServiceDeps): OrderHandlers {
 
     async listOrders({ status, pageSize, pageToken }, context) {
       const { userId, accountId, roles } = requireActor(context);
-      const limit = pageLimit(pageSize);
+      const size = readPageSize(pageSize);
       const after = readPageToken(pageToken, [/^ord_[0-9A-Z]{26}$/])?.[0];
       const ids = await listOrderIds(db, {
         userId,
@@ -77,14 +76,11 @@ export function createOrderHandlers(deps: OrderServiceDeps): OrderHandlers {
         status: enumWord('ORDER_STATUS', status, orderStatuses),
         after,
         // One more than asked for tells whether there is a next page.
-        limit: limit + 1,
+        limit: size + 1,
       });
-      const page = ids.slice(0, limit);
+      const { page, nextPageToken } = toPage(ids, { size, cursorOf: (id) => [id] });
       const orders = await findOrders(db, page, clock.now());
-      return {
-        orders: orders.map((order) => toOrderMessage(order)),
-        nextPageToken: ids.length > limit ? writePageToken(page.slice(-1)) : '',
-      };
+      return { orders: orders.map((order) => toOrderMessage(order)), nextPageToken };
     },
   };
 }

@@ -1,9 +1,8 @@
 import { conflict } from '@countersign/errors';
-import { type Handlers, requireStaff } from '@countersign/grpc';
+import { type Handlers, readPageSize, readPageToken, requireStaff, toPage } from '@countersign/grpc';
 import type { OrderServiceService } from '@countersign/proto/order';
 import type { OrderServiceDeps } from '../deps.ts';
 import { toOrderMessage } from '../messages.ts';
-import { pageLimit, readPageToken, writePageToken } from '../page.ts';
 import { hastenAttempts } from '../payment/attempt-store.ts';
 import { hastenRefunds } from '../payment/refund-store.ts';
 import { isPaid, orderNotFound } from './order.ts';
@@ -34,15 +33,15 @@ export function createStaffHandlers(deps: OrderServiceDeps): StaffHandlers {
   return {
     async listTroubledOrders({ pageSize, pageToken }, context) {
       requireStaff(context, operator);
-      const limit = pageLimit(pageSize);
+      const size = readPageSize(pageSize);
       const [since, orderId = '', trouble = ''] =
-        readPageToken(pageToken, [/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, /^ord_[0-9A-Z]{26}$/, /^[a-z_]+$/]) ?? [];
-      const after = since === undefined ? undefined : { since: new Date(since), orderId, trouble };
-      const found = await listTroubles(db, { after, limit: limit + 1 });
-      const page = found.slice(0, limit);
+        readPageToken(pageToken, [/^\d{13}$/, /^ord_[0-9A-Z]{26}$/, /^[a-z_]+$/]) ?? [];
+      const after = since === undefined ? undefined : { since: new Date(Number(since)), orderId, trouble };
+      const found = await listTroubles(db, { after, limit: size + 1 });
+      const cursorOf = (last: (typeof found)[number]) => [`${last.since.getTime()}`, last.orderId, last.trouble];
+      const { page, nextPageToken } = toPage(found, { size, cursorOf });
       const ids = [...new Set(page.map((each) => each.orderId))];
       const orders = new Map((await findOrders(db, ids, clock.now())).map((order) => [order.id, order]));
-      const last = page.at(-1);
       return {
         orders: page.flatMap((each) => {
           const order = orders.get(each.orderId);
@@ -50,10 +49,7 @@ export function createStaffHandlers(deps: OrderServiceDeps): StaffHandlers {
           const { trouble: reason, since: from } = each;
           return [{ order: toOrderMessage(order, 'en'), trouble: reason, since: from, actions: [...actions[reason]] }];
         }),
-        nextPageToken:
-          found.length > limit && last !== undefined
-            ? writePageToken([last.since.toISOString(), last.orderId, last.trouble])
-            : '',
+        nextPageToken,
       };
     },
 

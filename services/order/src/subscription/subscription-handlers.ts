@@ -1,5 +1,5 @@
 import { conflict } from '@countersign/errors';
-import { enumValue, type Handlers, requireActor } from '@countersign/grpc';
+import { enumValue, type Handlers, readPageSize, readPageToken, requireActor, toPage } from '@countersign/grpc';
 import type { OrderServiceService } from '@countersign/proto/order';
 import type { Kysely } from 'kysely';
 import type { OrderDatabase } from '../database.ts';
@@ -7,7 +7,6 @@ import type { OrderServiceDeps } from '../deps.ts';
 import { toOrderMessage } from '../messages.ts';
 import { mayUse } from '../order/order-key.ts';
 import { getOrder } from '../order/order-reader.ts';
-import { pageLimit, readPageToken, writePageToken } from '../page.ts';
 import { changeSubscription } from './change.ts';
 import { renewByHand } from './renewing.ts';
 import { renewalConsentVersion, requireNotEnded, subscriptionNotFound } from './subscription.ts';
@@ -30,16 +29,13 @@ export function createSubscriptionHandlers(deps: OrderServiceDeps): Subscription
   return {
     async listSubscriptions({ pageSize, pageToken }, context) {
       const { userId, accountId, roles } = requireActor(context);
-      const limit = pageLimit(pageSize);
+      const size = readPageSize(pageSize);
       const after = readPageToken(pageToken, [/^sub_[0-9A-Z]{26}$/])?.[0];
       const inAccount = accountId !== undefined && mayUse('read', roles) ? accountId : undefined;
       // One more than asked for tells whether there is a next page.
-      const ids = await listSubscriptionIds(db, { userId, accountId: inAccount, after, limit: limit + 1 });
-      const page = ids.slice(0, limit);
-      return {
-        subscriptions: await toSubscriptionMessages(db, await findOwned(db, page)),
-        nextPageToken: ids.length > limit ? writePageToken(page.slice(-1)) : '',
-      };
+      const ids = await listSubscriptionIds(db, { userId, accountId: inAccount, after, limit: size + 1 });
+      const { page, nextPageToken } = toPage(ids, { size, cursorOf: (id) => [id] });
+      return { subscriptions: await toSubscriptionMessages(db, await findOwned(db, page)), nextPageToken };
     },
 
     async getSubscription({ subscriptionId }, context) {
