@@ -120,6 +120,31 @@ describe('a reissue', () => {
     expect(await reasonOf(certificate.serialNumber)).toBe('keyCompromise');
   });
 
+  it('of a compromised key takes every other certificate of that key along, under whatever licence', async () => {
+    platform.clock.set(today);
+    const member = await steps.buyer('tls-private', { licences: 2 });
+    const keys = aKeyPair();
+    const certify = async (name: string) => {
+      const wish = { productCode: 'tls-private', names: [name], signingRequest: await aSigningRequest([], keys) };
+      return await steps.certify(member, wish);
+    };
+    const { id: first } = await certify('one');
+    const second = await steps.certify(member, { kind: 'renewal', certificateId: first });
+    const third = await certify('two');
+    const other = await steps.certify(member, { kind: 'duplicate', certificateId: third.id });
+    await steps.certify(member, { kind: 'reissue', certificateId: second.id, keyCompromised: true });
+    await sweep();
+    for (const certificateId of [first, second.id, third.id]) {
+      // oxlint-disable-next-line no-await-in-loop
+      const revoked = await steps.certificateOf(member, certificateId);
+      expect(revoked).toMatchObject({ state: 'revoked', revocationReason: 'keyCompromise' });
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await reasonOf(revoked.serialNumber)).toBe('keyCompromise');
+    }
+    expect((await steps.certificateOf(member, other.id)).state).toBe('valid');
+    expect(await steps.differences(member)).toEqual([]);
+  });
+
   it('that only rotates the key leaves the old certificate to its end', async () => {
     const { member, certificateId } = await begin();
     await steps.certify(member, { kind: 'reissue', certificateId });

@@ -62,8 +62,8 @@ function readName(text: string, isPublic: boolean): ReadName {
   }
   const isWildcard = given.startsWith('*.');
   const base = isWildcard ? given.slice(2) : given;
-  // The conversion would decode percent signs, which belong to URLs.
-  const ascii = base.includes('%') ? '' : domainToASCII(base).toLowerCase();
+  // The conversion reads a URL: it would decode percent signs, and leave out what follows a name, and control characters.
+  const ascii = /[\p{Cc}%/\\?#]/u.test(base) ? '' : domainToASCII(base).toLowerCase();
   const fault = dnsFault(ascii, { isWildcard, isPublic });
   return { value: `${isWildcard ? '*.' : ''}${ascii}`, kind: 'dnsNames', ...(fault !== undefined && { fault }) };
 }

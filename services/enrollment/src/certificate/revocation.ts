@@ -1,7 +1,8 @@
+import { X509Certificate } from 'node:crypto';
 import { appendAudit } from '@countersign/audit';
 import { announce } from '@countersign/db';
 import { DomainError } from '@countersign/errors';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { EnrollmentDatabase } from '../database.ts';
 import { queueName } from '../queue.ts';
 import { type Certificate, liveStates, titleOf } from './certificate.ts';
@@ -19,7 +20,8 @@ export interface Revocation {
 
 /**
  * Revokes a certificate that works, in the transaction that holds its slot; false when it does not work any more. The
- * authority is told by a job, which is announced here: what is recorded is going to happen.
+ * authority is told by a job, which is announced here: what is recorded is going to happen. A compromised key takes the
+ * account's other certificates of that key along, with the next sweep, which holds their slots.
  */
 export async function revokeLive(
   trx: Transaction<EnrollmentDatabase>,
@@ -34,6 +36,7 @@ export async function revokeLive(
     .where('state', 'in', liveStates)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return false;
+  if (reason === 'keyCompromise') await condemnKey(trx, certificate, at);
   await announce(trx, { queue: queueName, topic: 'revoke-certificate', payload: { certificateId: id } });
   await tell(trx, {
     key: `certificate-revoked:${id}`,
@@ -51,6 +54,28 @@ export async function revokeLive(
     at,
   });
   return true;
+}
+
+/** Has the certificates revoked that hold the same key (BR 4.9.1.1): a renewed one usually holds that of the one before. */
+async function condemnKey(
+  trx: Transaction<EnrollmentDatabase>,
+  { id, accountId }: Pick<Certificate, 'id' | 'accountId'>,
+  at: Date,
+): Promise<void> {
+  const { certificate } = await trx
+    .selectFrom('certificates')
+    .select('certificate')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  const key = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
+  await trx
+    .updateTable('certificates')
+    .set({ revokeAt: at, revokeReason: 'keyCompromise' })
+    .where('accountId', '=', accountId)
+    .where('state', 'in', liveStates)
+    // A certificate holds its key as it is, a SubjectPublicKeyInfo in DER.
+    .where(sql<boolean>`position(${key} in certificate) > 0`)
+    .execute();
 }
 
 /** Tells the authority of a recorded revocation; nothing happens when it was told before. */

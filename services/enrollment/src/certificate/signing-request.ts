@@ -98,7 +98,7 @@ function namesOf(request: InstanceType<typeof x509.Pkcs10CertificateRequest>): s
   const named = alternatives.filter(({ type }) => type === 'dns' || type === 'ip').map(({ value }) => value);
   const common = request.subjectName
     .getField('CN')
-    .filter((name) => isIP(name) !== 0 || /^[^\s@]+\.[^\s@]+$/.test(name));
+    .filter((name) => isIP(name) !== 0 || (name.slice(1, -1).includes('.') && !/[\s@]/.test(name)));
   return [...new Set([...common, ...named].map((name) => name.trim().toLowerCase()))];
 }
 
