@@ -1,3 +1,4 @@
+import { countAttempt } from '@countersign/attempts';
 import { unavailable } from '@countersign/errors';
 import { AccountTier } from '@countersign/proto/catalog';
 import { randomToken } from '@countersign/sealing';
@@ -150,6 +151,20 @@ describe('an invitation', () => {
     expect(reasons.filter((reason) => reason === 'RESEND_LIMIT_REACHED')).toHaveLength(15);
     expect(await openOf(owner)).toHaveLength(1);
     await expect(invite(owner, email)).rejects.toMatchObject({ kind: 'exhausted', retryAfterSeconds: 86_400 });
+    await invite(owner, newAddress());
+  });
+
+  it('goes to no more than 200 addresses a day, also where members have no limit and others were withdrawn', async () => {
+    const owner = await platform.activated(enterprise);
+    const bucket = `invitations:${owner.accountId}`;
+    for (let sent = 0; sent < 199; sent += 1) {
+      // oxlint-disable-next-line no-await-in-loop
+      await countAttempt(platform.db, { bucket, limit: 200, windowMs: dayMs, at: platform.clock.now() });
+    }
+    const { id } = await invite(owner, newAddress());
+    await withdraw(owner, id);
+    await expect(invite(owner, newAddress())).rejects.toMatchObject({ reason: 'RESEND_LIMIT_REACHED' });
+    platform.clock.advance(dayMs);
     await invite(owner, newAddress());
   });
 

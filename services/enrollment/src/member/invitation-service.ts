@@ -18,7 +18,7 @@ import type { EnrollmentDb } from '../database.ts';
 import type { LinkMaker } from '../link-token.ts';
 import { checkReceiver } from '../person.ts';
 import { queueName } from '../queue.ts';
-import { type Invitation, sendsPerDay, unknownInvitation } from './invitation.ts';
+import { accountSendsPerDay, type Invitation, sendsPerDay, unknownInvitation } from './invitation.ts';
 import {
   countSeats,
   findInvitation,
@@ -50,11 +50,16 @@ export function createInvitationHandlers({
 }: InvitationDeps): Pick<Handlers<typeof EnrollmentServiceService>, 'inviteMember' | 'withdrawInvitation'> {
   /** Counts before anything is sent, so that parallel requests cannot send more than are allowed. */
   const count = async ({ accountId, loginId }: Pick<Offer, 'accountId' | 'loginId'>) => {
+    await countIn(`invitation:${accountId}:${loginId}`, sendsPerDay, 'this address was invited often enough today');
+    // Nobody sends mails to the whole world in our name.
+    await countIn(`invitations:${accountId}`, accountSendsPerDay, 'this account has invited enough today');
+  };
+
+  const countIn = async (bucket: string, limit: number, refusal: string) => {
     const at = clock.now();
-    const bucket = `invitation:${accountId}:${loginId}`;
-    const { allowed, retryAt } = await countAttempt(db, { bucket, limit: sendsPerDay, windowMs: dayMs, at });
+    const { allowed, retryAt } = await countAttempt(db, { bucket, limit, windowMs: dayMs, at });
     if (allowed) return;
-    throw exhausted('RESEND_LIMIT_REACHED', 'this address was invited often enough today; try again tomorrow', {
+    throw exhausted('RESEND_LIMIT_REACHED', `${refusal}; try again tomorrow`, {
       retryAfterSeconds: Math.max(1, Math.ceil(((retryAt ?? at).getTime() - at.getTime()) / 1000)),
     });
   };

@@ -7,6 +7,8 @@ export const invitationLifeMs = 7 * 86_400_000;
 export const claimMs = 30_000;
 /** How often an address may be invited to an account within a day. */
 export const sendsPerDay = 5;
+/** How many invitations an account sends within a day, to whomever. */
+export const accountSendsPerDay = 200;
 
 /** An invitation to an account. */
 export interface Invitation {
