@@ -91,6 +91,20 @@ describe('a quote', () => {
     await expect(order(third.id)).rejects.toMatchObject({ kind: 'conflict', reason: 'QUOTE_EXPIRED' });
   });
 
+  it('of a cart is kept for a while only after it was voided, however often a new one is asked for', async () => {
+    const { key } = await shop.cartWithLine();
+    const ordered = await shop.quoteOf(key);
+    const order = await shop.orderFrom(key, ordered);
+    for (let asked = 0; asked < 15; asked += 1) {
+      // oxlint-disable-next-line no-await-in-loop
+      await shop.quoteOf(key);
+    }
+    const kept = await shop.db.selectFrom('quotes').select('state').where('cartId', '=', key.cartId).execute();
+    expect(kept.length).toBeLessThanOrEqual(12);
+    expect(kept.filter(({ state }) => state === 'issued')).toHaveLength(1);
+    expect((await shop.orderOf(order.key)).quote).toMatchObject({ id: ordered.id, state: 'superseded' });
+  });
+
   it('is not voided by a change of the catalog', async () => {
     const { key } = await shop.cartWithLine();
     const quote = await shop.quoteOf(key);

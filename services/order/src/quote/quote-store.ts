@@ -1,5 +1,5 @@
 import type { Db } from '@countersign/db';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { OrderDatabase } from '../database.ts';
 import type { Quote } from './quote.ts';
 import { fromStoredLine, toStoredLine } from './stored-line.ts';
@@ -42,14 +42,21 @@ export async function findQuotes(db: Db<OrderDatabase>, ids: readonly string[], 
   return rows.map((row) => toQuote(row, at));
 }
 
-/** Voids the quotes of a cart that no paid order rests on: a newer one was made, or the cart changed. */
+/** Voided quotes that a cart keeps at most: asking again and again must not fill the disk. */
+const mostVoided = 10;
+
+/**
+ * Voids the quotes of a cart that no paid order rests on: a newer one was made, or the cart changed. The oldest of the
+ * voided are forgotten, save those of orders.
+ */
 export async function supersedeQuotes(trx: Db<OrderDatabase>, cartId: string): Promise<void> {
-  await trx
-    .updateTable('quotes')
-    .set({ state: 'superseded' })
-    .where('cartId', '=', cartId)
-    .where('state', '<>', 'superseded')
-    .execute();
+  await sql`with newest as (
+      select id from quotes where cart_id = ${cartId} order by created_at desc, id desc limit ${mostVoided}
+    ), forgotten as (
+      delete from quotes q where cart_id = ${cartId} and state = 'superseded' and id not in (select id from newest)
+        and not exists (select from orders where quote_id = q.id)
+    )
+    update quotes set state = 'superseded' where cart_id = ${cartId} and state <> 'superseded'`.execute(trx);
 }
 
 /** Marks a quote as accepted. */
