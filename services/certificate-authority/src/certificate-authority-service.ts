@@ -4,7 +4,7 @@ import type { CertificateAuthorityServiceService } from '@countersign/proto/cert
 import { findRevocationList, listAuthorities } from './authority-store.ts';
 import { type IssuingDeps, issueCertificate } from './issuing.ts';
 import { readPersonRequest } from './person-request.ts';
-import { type AuthorityName, authorityNames } from './profiles.ts';
+import { type AuthorityName, authorityNames, authorityProfiles } from './profiles.ts';
 import { isFresh, type RevocationList, signRevocationList } from './revocation-list.ts';
 import { type RevocationReason, revocationReasons } from './revocation-reasons.ts';
 import { findRevocation, type ListMaking, renewListIfDue, revokeOnce } from './revocation-store.ts';
@@ -34,7 +34,7 @@ export function createCertificateAuthorityService(
         throw invalidField('REVOCATION_REASON_INVALID', '/reason', detail);
       }
       const authority = findAuthorityName(message.authority);
-      if (authority === undefined) throw certificateNotFound();
+      if (authority === undefined || !mayRevoke(context, authority)) throw certificateNotFound();
       const serialNumber = message.serialNumber.toLowerCase();
       if (await revokeOnce(db, { authority, serialNumber, reason, actor: actorOf(context) }, listMaking(deps))) {
         logger.info({ authority, serialNumber, reason }, 'certificate revoked');
@@ -78,6 +78,13 @@ function listMaking({ clock, keyring }: IssuingDeps): ListMaking {
 
 function findAuthorityName(name: string): AuthorityName | undefined {
   return authorityNames.find((each) => each === name);
+}
+
+/** What a service may have certified, it may revoke; another's certificates are unknown to it. */
+const revokers: Readonly<Record<string, string>> = { enrollment: 'servers', 'remote-signing': 'signers' };
+
+function mayRevoke({ caller = '' }: Pick<CallContext, 'caller'>, authority: AuthorityName): boolean {
+  return revokers[caller] === authorityProfiles[authority].certifies;
 }
 
 function findReason(reason: string): RevocationReason | undefined {

@@ -109,8 +109,21 @@ describe('a revocation', () => {
     const { certificate } = await service.as('remote-signing').issueSigningCertificate(aRequest());
     const { serialNumber } = new X509Certificate(certificate);
     const request = { authority: 'signers', serialNumber, reason: 'cessationOfOperation' };
+    // Not by the service that deals with servers.
+    await expect(service.as('enrollment').revokeCertificate(request)).rejects.toMatchObject({
+      reason: 'CERTIFICATE_NOT_FOUND',
+    });
     await service.as('remote-signing').revokeCertificate(request);
     expect(await isListed({ authority: 'signers', serialNumber: serialNumber.toLowerCase() })).toBe(true);
+  });
+
+  it('of a certificate of a server is not for the service that deals with persons', async () => {
+    const { authority, serialNumber } = await issue();
+    const request = { authority, serialNumber, reason: 'keyCompromise' };
+    await expect(service.as('remote-signing').revokeCertificate(request)).rejects.toMatchObject({
+      reason: 'CERTIFICATE_NOT_FOUND',
+    });
+    expect(await isListed({ authority, serialNumber })).toBe(false);
   });
 
   it('repeated, also 20 times at once, changes nothing', async () => {
@@ -234,7 +247,8 @@ describe('a compromised key', () => {
     const key = aServerKey();
     const { certificate } = await service.as('remote-signing').issueSigningCertificate(aRequest(aKey(key).proved()));
     const { serialNumber } = new X509Certificate(certificate);
-    await revoke({ authority: 'signers', serialNumber }, 'keyCompromise');
+    const revocation = { authority: 'signers', serialNumber, reason: 'keyCompromise' };
+    await service.as('remote-signing').revokeCertificate(revocation);
     const again = service.as('remote-signing').issueSigningCertificate(aRequest(aKey(key).proved()));
     await expect(again).rejects.toMatchObject({ reason: 'PUBLIC_KEY_BLOCKED' });
   });
