@@ -18,4 +18,5 @@ export {
   outboxLagSeconds,
   relayOutbox,
   reopenOutbox,
+  sweepOutbox,
 } from './outbox.ts';

@@ -103,6 +103,20 @@ export async function reopenOutbox<Schema>(
   return Number(numAffectedRows ?? 0n);
 }
 
+/** How long what was carried is kept: longer than `longestLoss`, and long enough to look at after a bad weekend. */
+const keptFor = '7 days';
+
+/**
+ * Deletes what was carried more than a week ago; returns the number of rows. Looks at the `limit` oldest rows only, so a
+ * look costs the same however many there are: as many deleted as `limit` means that there may be more.
+ */
+export async function sweepOutbox<Schema>(db: Kysely<Schema>, limit = 1_000): Promise<number> {
+  const { numAffectedRows } = await sql`
+    with oldest as (select id, sent_at from outbox order by id limit ${limit} for update skip locked)
+    delete from outbox where id in (select id from oldest where sent_at < now() - ${keptFor}::interval)`.execute(db);
+  return Number(numAffectedRows ?? 0n);
+}
+
 /** Age in seconds of the oldest unsent row; 0 when there is none. */
 export async function outboxLagSeconds<Schema>(db: Kysely<Schema>): Promise<number> {
   const { rows } = await sql<{ lag: number }>`

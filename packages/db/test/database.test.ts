@@ -14,6 +14,7 @@ import {
   relayOutbox,
   runMigrations,
   runOnce,
+  sweepOutbox,
 } from '../src/index.ts';
 
 let test: TestDatabase<unknown>;
@@ -149,6 +150,22 @@ describe('the outbox', () => {
     expect(sent).toEqual(['true']);
     expect(await relayOutbox(db, async () => undefined)).toBe(0);
     expect(await outboxLagSeconds(db)).toBe(0);
+  });
+});
+
+describe('the sweep of the outbox', () => {
+  it('deletes what was carried a week ago, a batch of the oldest at a time, and nothing that waits', async () => {
+    await sql`delete from outbox`.execute(db);
+    await sql`insert into outbox (id, queue, topic, payload, sent_at)
+      select 'out_' || n, 'q', 't', '{}', now() - case when n = 3 then null else '8 days'::interval end
+      from generate_series(1, 6) n`.execute(db);
+    await sql`update outbox set sent_at = now() - '6 days'::interval where id = 'out_6'`.execute(db);
+    expect(await sweepOutbox(db, 3)).toBe(2);
+    expect(await sweepOutbox(db)).toBe(2);
+    expect(await sweepOutbox(db)).toBe(0);
+    const { rows } = await sql<{ id: string }>`select id from outbox order by id`.execute(db);
+    expect(rows.map(({ id }) => id)).toEqual(['out_3', 'out_6']);
+    await sql`delete from outbox`.execute(db);
   });
 });
 

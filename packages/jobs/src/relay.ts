@@ -1,4 +1,11 @@
-import { listCarriedQueues, onAnnounced, outboxLagSeconds, relayOutbox, reopenOutbox } from '@countersign/db';
+import {
+  listCarriedQueues,
+  onAnnounced,
+  outboxLagSeconds,
+  relayOutbox,
+  reopenOutbox,
+  sweepOutbox,
+} from '@countersign/db';
 import type { Logger } from '@countersign/runtime';
 import type { Kysely } from 'kysely';
 import { Gauge, type Registry } from 'prom-client';
@@ -22,6 +29,9 @@ export interface RelayOptions<Schema> {
   awakeMs?: number;
 }
 
+/** How often the outbox is cleared of what was carried long ago, and how many rows at a time. */
+const sweepEveryMs = 3_600_000;
+const sweepBatch = 1_000;
 /** Longest pause after failures. */
 const longestPauseMs = 5_000;
 
@@ -75,6 +85,13 @@ export function startRelay<Schema>(options: RelayOptions<Schema>): OutboxRelay {
     });
   };
 
+  let sweepAtMs = performance.now();
+  const sweep = async (): Promise<void> => {
+    if (performance.now() < sweepAtMs) return;
+    // A full batch is followed by the next one soon.
+    if ((await sweepOutbox(db, sweepBatch)) < sweepBatch) sweepAtMs = performance.now() + sweepEveryMs;
+  };
+
   let awakeUntilMs = performance.now() + awakeMs;
   let wake = () => {};
   const forget = onAnnounced(() => {
@@ -94,6 +111,8 @@ export function startRelay<Schema>(options: RelayOptions<Schema>): OutboxRelay {
     while (!stop.signal.aborted) {
       let sent = 0;
       try {
+        // oxlint-disable-next-line no-await-in-loop
+        await sweep();
         // One batch after the other: order of announcements is kept, and a failing broker is not hammered.
         // oxlint-disable-next-line no-await-in-loop
         sent = await carry();

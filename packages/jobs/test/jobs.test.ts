@@ -43,6 +43,22 @@ describe('a job', () => {
     await worker.close();
   });
 
+  it('leaves nothing behind in the outbox for longer than a week', async () => {
+    const place = testRedis();
+    const done = Promise.withResolvers<void>();
+    const handlers = { paid: jobHandler(payload, async () => done.resolve()) };
+    await sql`insert into outbox (id, queue, topic, payload, sent_at)
+      values ('out_0', 'swept', 'paid', '{}', now() - '8 days'::interval)`.execute(database.db);
+    const relay = startRelay({ db: database.db, place, logger, metrics: createMetrics('a'), pauseMs: 10 });
+    const worker = startWorker({ queue: 'swept', place, logger, metrics: createMetrics('b'), handlers });
+    await announce(database.db, { queue: 'swept', topic: 'paid', payload: { orderId: 'ord_1' } });
+    await done.promise;
+    const { rows } = await sql`select id from outbox where id = 'out_0'`.execute(database.db);
+    expect(rows).toEqual([]);
+    await relay.close();
+    await worker.close();
+  });
+
   it('is fetched at once by a relay that rests, also when its transaction takes a while', async () => {
     const place = testRedis();
     const arrived = new Map<string, () => void>();
