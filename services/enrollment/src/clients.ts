@@ -2,7 +2,7 @@ import { type Caller, enumWord } from '@countersign/grpc';
 import type { CatalogServiceService } from '@countersign/proto/catalog';
 import type { IdentityServiceService } from '@countersign/proto/identity';
 import type { CartLine, Order, OrderServiceService } from '@countersign/proto/order';
-import { accountTiers, type Purchase, type Renewal } from './enrolment/enrolment.ts';
+import { accountTiers, type Purchase, type Renewal, termEnd } from './enrolment/enrolment.ts';
 import type { GrantedLine } from './inventory/grant.ts';
 
 /** What enrollment asks order. */
@@ -19,19 +19,21 @@ export type CatalogClient = Pick<Caller<typeof CatalogServiceService>, 'listTier
 export interface PaidOrder {
   order: Order;
   buyerUserId: string;
+  /** Undefined for orders of before there were subscriptions. */
+  paidAt: Date | undefined;
 }
 
 /**
  * Asks order for a paid order. Throws `ORDER_NOT_FOUND` or `ORDER_NOT_PAID`: whoever said that it is paid was wrong.
  */
 export async function getPaidOrder(orders: OrderClient, orderId: string): Promise<PaidOrder> {
-  const { order, buyerUserId } = await orders.getPaidOrder({ orderId });
+  const { order, buyerUserId, paidAt } = await orders.getPaidOrder({ orderId });
   if (order === undefined || order.id !== orderId) throw new Error(`order answered with another order than ${orderId}`);
-  return { order, buyerUserId };
+  return { order, buyerUserId, paidAt };
 }
 
 /** What a paid order asks of enrolment; throws when it lacks what that needs, which is a fault of order. */
-export function toPurchase({ order, buyerUserId }: PaidOrder): Purchase | Renewal {
+export function toPurchase({ order, buyerUserId, paidAt }: PaidOrder): Purchase | Renewal {
   const { id, number, kind, tier, contact, contacts, lines, accountId, subscriptionIds } = order;
   if (kind === 'renewal') {
     if (subscriptionIds.length === 0) throw new Error(`the renewal ${id} renews nothing`);
@@ -50,12 +52,21 @@ export function toPurchase({ order, buyerUserId }: PaidOrder): Purchase | Renewa
     tier: tierWord,
     tierRuleId: tier.ruleId,
     contact: { givenName, surname, email, organisation, language },
-    lines: lines.map((line, index) => toGrantedLine(id, line, subscriptionIds[index])),
+    lines: lines.map((line, index) =>
+      toGrantedLine(line, { orderId: id, subscriptionId: subscriptionIds[index], paidAt }),
+    ),
     ...(buyerUserId !== '' && accountId !== '' && { buyer: { userId: buyerUserId, accountId } }),
   };
 }
 
-function toGrantedLine(orderId: string, { id, priced }: CartLine, subscriptionId: string | undefined): GrantedLine {
+function toGrantedLine(
+  { id, priced }: CartLine,
+  {
+    orderId,
+    subscriptionId,
+    paidAt,
+  }: { orderId: string; subscriptionId: string | undefined; paidAt: Date | undefined },
+): GrantedLine {
   const line = priced?.line;
   if (priced === undefined || line === undefined || line.licences < 1 || line.termYears < 1) {
     throw new Error(`the line ${id} of the paid order ${orderId} is incomplete`);
@@ -71,5 +82,7 @@ function toGrantedLine(orderId: string, { id, priced }: CartLine, subscriptionId
     termYears,
     extraDomains,
     ...(subscriptionId !== undefined && { subscriptionId }),
+    // Licences live as long as their subscription, however late they are granted.
+    ...(paidAt !== undefined && { termEnd: termEnd(paidAt, termYears) }),
   };
 }

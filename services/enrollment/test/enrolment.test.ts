@@ -106,6 +106,18 @@ describe('a paid order', () => {
     expect(platform.order.stepsOf(order.id)).toEqual(allSteps);
   });
 
+  it('is enrolled late, and its licences end with their subscriptions all the same', async () => {
+    const order = paidOrder({ lines: [aLine({ termYears: 2 })] });
+    platform.order.paidAt.set(order.id, new Date('2026-03-01T10:00:00.123Z'));
+    await platform.runJob('order-paid', { orderId: order.id });
+    const ends = await platform.db
+      .selectFrom('licences')
+      .select('validUntil')
+      .where('orderId', '=', order.id)
+      .execute();
+    expect(ends.map(({ validUntil }) => validUntil.toISOString())).toEqual(['2028-03-01T10:00:00.123Z']);
+  });
+
   it('of the largest size is enrolled whole', async () => {
     const { accountId } = await platform.enrolled({ lines: [aLine({ licences: 1000 }), aLine({ licences: 1000 })] });
     const { count } = await platform.db

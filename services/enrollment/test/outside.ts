@@ -36,6 +36,8 @@ export function createOrderFake() {
   const waiting: { step: string; tell: () => void }[] = [];
   const fake = {
     orders,
+    /** When orders were paid; those of before there were subscriptions do not tell. */
+    paidAt: new Map<string, Date>(),
     /** Signed-in buyers by order. */
     buyers: new Map<string, string>(),
     /** Secrets of guests by order. */
@@ -69,7 +71,7 @@ export function createOrderFake() {
         const order = orders.get(orderId);
         if (order === undefined) throw notFound('ORDER_NOT_FOUND', 'no such order');
         if (order.status !== OrderStatus.PAID) throw conflict('ORDER_NOT_PAID', 'the order is not paid');
-        return { order, buyerUserId: fake.buyers.get(orderId) ?? '' };
+        return { order, buyerUserId: fake.buyers.get(orderId) ?? '', paidAt: fake.paidAt.get(orderId) };
       },
       async recordEnrolmentStep(report) {
         failOnce();

@@ -72,11 +72,17 @@ describe('a paid order', () => {
   it('is shown to enrolment with contacts, lines, subscriptions and tier, also while it is fulfilled', async () => {
     const key = await shop.paidOrder();
     const { orderId } = key;
-    const { order, buyerUserId } = await shop.enrollment.getPaidOrder({ orderId });
+    const { order, buyerUserId, paidAt } = await shop.enrollment.getPaidOrder({ orderId });
     expect(order).toMatchObject({ id: orderId, status: 'ORDER_STATUS_PAID', contact: aContact, kind: 'purchase' });
     expect(order?.lines).toHaveLength(1);
     expect(order?.subscriptionIds).toEqual([expect.stringMatching(/^sub_/)]);
     expect(buyerUserId).toBe('');
+    const { termStart } = await shop.db
+      .selectFrom('subscriptions')
+      .select('termStart')
+      .where('id', '=', order?.subscriptionIds[0] ?? '')
+      .executeTakeFirstOrThrow();
+    expect(paidAt).toEqual(termStart);
     await report(key, steps[0]);
     expect((await shop.enrollment.getPaidOrder({ orderId })).order?.status).toBe('ORDER_STATUS_FULFILLING');
   });

@@ -21,7 +21,7 @@ export function createEnrolmentHandlers(deps: OrderServiceDeps): EnrolmentHandle
     async getPaidOrder({ orderId }) {
       const order = await getOrder(db, orderId, clock.now());
       if (!isPaid(order.status)) throw orderNotPaid();
-      return { order: toOrderMessage(order), buyerUserId: order.buyerUserId ?? '' };
+      return { order: toOrderMessage(order), buyerUserId: order.buyerUserId ?? '', paidAt: order.paidAt };
     },
 
     async recordEnrolmentStep({ orderId, step: value, accountId, trouble }) {

@@ -1139,6 +1139,8 @@ export interface GetPaidOrderResponse {
     | undefined;
   /** Signed-in user who bought; empty for a guest. His account is in the order. */
   buyerUserId: string;
+  /** When it was paid, which is when the terms of its subscriptions began; absent for orders of before there were any. */
+  paidAt?: Date | undefined;
 }
 
 /** Reports a step. */
@@ -6023,7 +6025,7 @@ export const GetPaidOrderRequest: MessageFns<GetPaidOrderRequest> = {
 };
 
 function createBaseGetPaidOrderResponse(): GetPaidOrderResponse {
-  return { order: undefined, buyerUserId: "" };
+  return { order: undefined, buyerUserId: "", paidAt: undefined };
 }
 
 export const GetPaidOrderResponse: MessageFns<GetPaidOrderResponse> = {
@@ -6033,6 +6035,9 @@ export const GetPaidOrderResponse: MessageFns<GetPaidOrderResponse> = {
     }
     if (message.buyerUserId !== "") {
       writer.uint32(18).string(message.buyerUserId);
+    }
+    if (message.paidAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.paidAt), writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -6064,6 +6069,14 @@ export const GetPaidOrderResponse: MessageFns<GetPaidOrderResponse> = {
             }
 
             message.buyerUserId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.paidAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
         }
