@@ -11,7 +11,7 @@ import type { Cart } from './cart/cart.ts';
 import { toLineInput } from './cart/cart-line.ts';
 import { zero } from './money.ts';
 import { type Contacts, receiverOf } from './order/contact.ts';
-import type { Order } from './order/order.ts';
+import { isOpen, type Order } from './order/order.ts';
 import { timelineText } from './order/timeline-texts/index.ts';
 import type { PricedLine, Prices, Quote, Tier } from './quote/quote.ts';
 
@@ -81,7 +81,7 @@ export function toOrderMessage(order: Order, language = ''): OrderMessage {
     refunded: order.refunded,
     termsAcceptedAt: order.termsAcceptedAt,
     subscriptionIds: order.subscriptionIds,
-    expiresAt: order.expiresAt,
+    expiresAt: isOpen(order.status) ? order.expiresAt : undefined,
   };
 }
 

@@ -84,6 +84,8 @@ describe('an order', () => {
     const quote = await shop.quoteOf(cartKey);
     await shop.orderFrom(cartKey, quote);
     await shop.complete(key);
+    // Nothing expires it any more.
+    expect((await shop.orderOf(key)).expiresAt).toBeUndefined();
     const change = { key: cartKey, line: aLine(), expectedVersion: 0 };
     await expect(shop.gateway.addCartLine(change)).rejects.toMatchObject({ kind: 'conflict', reason: 'CART_LOCKED' });
     await expect(shop.quoteOf(cartKey)).rejects.toMatchObject({ reason: 'CART_LOCKED' });

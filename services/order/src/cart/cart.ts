@@ -38,7 +38,7 @@ export function requireOpen({ state }: Pick<Cart, 'state'>): void {
 
 /** Answers an unknown id and a wrong secret alike. */
 export function cartNotFound(): DomainError {
-  return notFound('CART_NOT_FOUND', 'no such cart');
+  return notFound('CART_NOT_FOUND', 'no such cart of yours; open a new one');
 }
 
 /** Moment at which a cart that was changed last at `at` is abandoned. */

@@ -136,7 +136,10 @@ export function wrongStatus(status: OrderStatus, verb: string): DomainError {
 
 /** Answers an unknown id and a wrong secret alike. */
 export function orderNotFound(): DomainError {
-  return notFound('ORDER_NOT_FOUND', 'no such order');
+  return notFound(
+    'ORDER_NOT_FOUND',
+    'no such order of yours; once its account is activated its secret opens it no more, log in',
+  );
 }
 
 /** Moment at which an order that was made, or got its quote, at `at` expires unless it is completed. */
