@@ -131,12 +131,16 @@ export const catalogAndCartCases: readonly RouteCase[] = [
           renewalConsentVersion: '2026-11',
         }),
       },
-      catalog: { getSupport: async () => aSupport() },
+      catalog: {
+        getSupport: async () => aSupport(),
+        listProducts: async () => ({ products: [aProduct()], nextPageToken: '' }),
+      },
     },
     call: ['order.getCheckoutOptions', {}],
     cached: true,
     status: 200,
     body: {
+      currencies: ['USD'],
       payment: { provider: 'sandbox', pageUrl: 'http://localhost:8026/pay' },
       termsVersion: '2026-01',
       support: { open: false, chatUrl: 'https://support.example.com/chat' },

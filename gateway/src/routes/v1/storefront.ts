@@ -9,12 +9,16 @@ import { closed, languages, moment, said } from '../../schemas.ts';
 const getStorefront = {
   operationId: 'getStorefront',
   summary: 'Read what every page of a shop needs',
-  description: 'E1, E6, E9: languages, payment, terms, and whether support is open now.',
+  description: 'E1, E6, E9: languages, currencies, payment, terms, and whether support is open now.',
   tags: ['Shop'],
   response: {
     200: closed(
       {
         languages: Type.Array(Type.String(), { description: 'Languages of texts.', examples: [[...languages]] }),
+        currencies: Type.Array(Type.String(), {
+          description: 'Currencies (ISO 4217) in which everything is sold.',
+          examples: [['USD', 'EUR', 'JPY']],
+        }),
         payment: closed(
           {
             provider: said('Name of the payment provider.', 'sandbox'),
@@ -41,6 +45,18 @@ const getStorefront = {
   },
 };
 
+const anyProduct = {
+  family: '',
+  query: '',
+  pageSize: 1,
+  pageToken: '',
+  language: '',
+  validationLevel: '',
+  wildcardOnly: false,
+  availableOnly: false,
+  currency: '',
+};
+
 /** `/v1/storefront`. */
 export const storefrontRoutes: FastifyPluginAsyncTypebox<{
   catalog: CatalogClient;
@@ -51,12 +67,15 @@ export const storefrontRoutes: FastifyPluginAsyncTypebox<{
     '/storefront',
     { schema: getStorefront, config: { public: true, cached: { until: changeOfSupport } } },
     async (request) => {
-      const [options, support] = await Promise.all([
+      const [options, { products }, support] = await Promise.all([
         order.getCheckoutOptions({}),
+        // Every product is sold in every currency: one of them tells all.
+        catalog.listProducts(anyProduct),
         catalog.getSupport({ language: languageOf(request) }),
       ]);
       return {
         languages: [...languages],
+        currencies: products.flatMap(({ prices }) => prices.map(({ licenceYear }) => licenceYear?.currency ?? '')),
         payment: omitUndefined({
           provider: options.provider,
           pageUrl: orAbsent(options.pageUrl),
