@@ -112,6 +112,24 @@ describe('an order', () => {
     expect((await reasonsOf(key, setUp))['getOrder']).toBe('SET_UP_REQUIRED');
   });
 
+  it('is not told again to whoever repeats its making with the cart’s secret, once its own is dead', async () => {
+    const { key: cart } = await shop.cartWithLine();
+    const { id: quoteId } = await shop.quoteOf(cart);
+    const making = { key: cart, quoteId, idempotencyKey: aKey() };
+    const { order, secret } = await shop.gateway.createOrder(making);
+    const repeated = await shop.gateway.createOrder(making);
+    expect(repeated).toMatchObject({ order: { id: order?.id }, secret });
+    const buyer = await shop.as({ userId: anId('usr') });
+    // The guest has logged in and takes his order along.
+    const taken = await shop.gateway.createOrder({ ...making, idempotencyKey: aKey() }, buyer);
+    expect(taken).toMatchObject({ order: { id: order?.id }, secret: '' });
+    const refused = { kind: 'not_found', reason: 'ORDER_NOT_FOUND' };
+    await expect(shop.gateway.createOrder(making)).rejects.toMatchObject(refused);
+    const other = await shop.as({ userId: anId('usr') });
+    await expect(shop.gateway.createOrder(making, other)).rejects.toMatchObject(refused);
+    expect(await shop.gateway.createOrder(making, buyer)).toMatchObject({ order: { id: order?.id }, secret: '' });
+  });
+
   it('of a signed-in buyer has no secret that opens it', async () => {
     const mine = await shop.as({ userId: anId('usr') });
     const { cartKey, key } = await shop.draftOf();

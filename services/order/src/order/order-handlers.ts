@@ -35,9 +35,12 @@ export function createOrderHandlers(deps: OrderServiceDeps): OrderHandlers {
       const { key, quoteId, idempotencyKey } = request;
       const orderId = await createOrder(deps, context, { key, quoteId, idempotencyKey });
       logger.info({ orderId, quoteId }, 'order has its quote');
+      const isLive = await hasLiveSecret(db, orderId);
+      // A repetition is answered without looking at the order: the secret of its cart must not outlive its own.
+      if (!isLive) await requireOrderAccess(deps, context, { key: { orderId, secret: '' }, use: 'read' });
       return {
         order: toOrderMessage(await getOrder(db, orderId, clock.now())),
-        secret: (await hasLiveSecret(db, orderId)) ? orderSecret(pepper, orderId) : '',
+        secret: isLive ? orderSecret(pepper, orderId) : '',
       };
     },
 
