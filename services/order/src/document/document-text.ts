@@ -10,6 +10,9 @@ const texts: Readonly<Record<Locale, DocumentTexts>> = { en, fr, de, es };
 /** Day before month and the month as a word: nobody takes one for the other. */
 const dateTags: Readonly<Record<Locale, string>> = { en: 'en-GB', fr: 'fr', de: 'de', es: 'es' };
 
+/** Extra domains that a row names. */
+const mostNamed = 20;
+
 /** A row of the table: a text, what stands below it, and an amount. */
 export interface DocumentRow {
   title: string;
@@ -86,7 +89,7 @@ function rowOf(
     title: `${line.productName} (${line.productCode})`,
     details: [
       `${words.licences(line.licences)}, ${words.period(dateIn(locale, new Date(line.from)), dateIn(locale, lastDay))}`,
-      line.extraDomains.length > 0 ? `${words.extraDomains}: ${line.extraDomains.join(', ')}` : '',
+      line.extraDomains.length > 0 ? `${words.extraDomains}: ${namesIn(line.extraDomains)}` : '',
       hasDiscount ? `${words.listPrice}: ${money(line.listMinor ?? '0')}` : '',
       ...(hasDiscount
         ? line.discounts.map(({ id, amountMinor }) => `${words.discount} ${id}: ${money(`-${amountMinor}`)}`)
@@ -94,6 +97,11 @@ function rowOf(
     ].filter(isThere),
     amount: money(line.netMinor),
   };
+}
+
+/** The first of many names, and how many there are: the order lists them all, and thousands take seconds to draw. */
+function namesIn(names: readonly string[]): string {
+  return names.length <= mostNamed ? names.join(', ') : `${names.slice(0, mostNamed).join(', ')}, … (${names.length})`;
 }
 
 function amountIn(locale: Locale, { currency, exponent }: DocumentContent, minor: string): string {
