@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { languageOf } from './languages.ts';
+import { findLanguage, languageOf } from './languages.ts';
 
 const of = (header: string) => languageOf({ headers: { 'accept-language': header } });
 
@@ -14,5 +14,12 @@ describe('the language of an answer', () => {
   it('is English without a wish that can be met', () => {
     for (const header of ['', '*', 'it', ';;;', 'de;q=x', ','.repeat(300)]) expect(of(header)).toBe('en');
     expect(languageOf({ headers: {} })).toBe('en');
+  });
+
+  it('is not decided by a client that does not mind', () => {
+    for (const header of ['*', 'it, *;q=0.1'])
+      expect(findLanguage({ headers: { 'accept-language': header } })).toBeUndefined();
+    expect(findLanguage({ headers: {} })).toBeUndefined();
+    expect(findLanguage({ headers: { 'accept-language': '*, fr;q=0.5' } })).toBe('fr');
   });
 });

@@ -1,16 +1,23 @@
 import type { FastifyRequest } from 'fastify';
 import { languages } from './schemas.ts';
 
-/** Language of texts: the first of `Accept-Language` that we have, by its weights (RFC 9110 12.5.4); English without. */
-export function languageOf({ headers }: Pick<FastifyRequest, 'headers'>): string {
+/** Language of texts: the first of `Accept-Language` that we have; English without. */
+export function languageOf(request: Pick<FastifyRequest, 'headers'>): string {
+  return findLanguage(request) ?? 'en';
+}
+
+/**
+ * The first language of `Accept-Language` that we have, by its weights (RFC 9110 12.5.4); undefined where it names none,
+ * as with `*`, which many clients send by themselves.
+ */
+export function findLanguage({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined {
   const wanted = (headers['accept-language'] ?? '')
     .slice(0, 256)
     .split(',')
     .map((part, position) => ({ ...readRange(part), position }))
     .filter(({ weight }) => weight > 0)
     .toSorted((one, other) => other.weight - one.weight || one.position - other.position);
-  const found = wanted.map(({ tag }) => languages.find((known) => known === tag)).find((known) => known !== undefined);
-  return found ?? 'en';
+  return wanted.map(({ tag }) => languages.find((known) => known === tag)).find((known) => known !== undefined);
 }
 
 function readRange(part: string): { tag: string; weight: number } {

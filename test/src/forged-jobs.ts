@@ -10,6 +10,80 @@ export interface ForgedJob {
   payload: unknown;
 }
 
+/** Ids of things that exist, of which somebody writes jobs who knows them all. */
+export interface KnownIds {
+  userId: string;
+  authenticatorId: string;
+  paidOrderId: string;
+  unpaidOrderId: string;
+  /** A refund that withdraws nothing. */
+  refundId: string;
+  subscriptionId: string;
+  eventId: string;
+  mailId: string;
+  activationId: string;
+  invitationId: string;
+  /** Waits for an officer. */
+  requestId: string;
+  /** Works. */
+  certificateId: string;
+  deliveryId: string;
+}
+
+/** A job of every topic, about what was done already, is not to be done, does not exist or makes no sense. */
+export function listForgedJobs(known: KnownIds): ForgedJob[] {
+  const nobody = (prefix: string) => `${prefix}_01JD8Z0V9W6Q4X3T2R1P0N7M5K`;
+  const { userId, authenticatorId, paidOrderId, unpaidOrderId, deliveryId } = known;
+  const forged: Readonly<Record<string, readonly (readonly [topic: string, payload: object])[]>> = {
+    enrollment: [
+      ['order-paid', { orderId: unpaidOrderId }],
+      ['order-paid', { orderId: paidOrderId }],
+      ['order-paid', { orderId: nobody('ord') }],
+      ['order-paid', { orderId: { $ne: '' } }],
+      ['order-refunded', { refundId: known.refundId }],
+      ['order-refunded', { refundId: nobody('ref') }],
+      ['order-refunded', { refundId: known.refundId, orderId: paidOrderId, lineIds: [], granted: true }],
+      ['subscription-changed', { subscriptionId: known.subscriptionId }],
+      ['subscription-changed', { subscriptionId: nobody('sub') }],
+      ['subscription-changed', { subscriptionId: known.subscriptionId, status: 'ended' }],
+      ['activation-mail', { activationId: known.activationId }],
+      ['activation-mail', { activationId: nobody('act') }],
+      ['invitation-mail', { invitationId: known.invitationId }],
+      ['message', { messageId: nobody('msg') }],
+      ['report-step', { orderId: unpaidOrderId, step: 'activation_sent' }],
+      ['report-step', { orderId: paidOrderId, step: 'account_created' }],
+      ['move-order', { orderId: paidOrderId, accountId: nobody('acc') }],
+      ['move-order', { orderId: unpaidOrderId }],
+      ['issue-certificate', { requestId: known.requestId }],
+      ['issue-certificate', { requestId: nobody('crq') }],
+      ['revoke-certificate', { certificateId: known.certificateId }],
+      ['revoke-certificate', { certificateId: known.certificateId, reason: 'keyCompromise' }],
+    ],
+    order: [
+      ['payment-event', { paymentEventId: known.eventId }],
+      ['payment-event', { paymentEventId: nobody('pev') }],
+      ['payment-event', { paymentEventId: known.eventId, outcome: 'captured' }],
+      ['mail', { mailId: known.mailId }],
+      ['mail', { mailId: nobody('mail') }],
+      ['order-paid', { orderId: unpaidOrderId }],
+    ],
+    'second-factor': [
+      ['deliver-pin', { deliveryId }],
+      ['deliver-pin', { deliveryId: nobody('dlv') }],
+      ['deliver-pin', { deliveryId: nobody('dlv'), destination: '+15550001111', code: '123456' }],
+    ],
+    identity: [
+      ['factor-changed', { userId, authenticatorId }],
+      ['factor-changed', { userId, authenticatorId: nobody('aut') }],
+      ['factor-changed', { userId: nobody('usr'), authenticatorId }],
+      ['operator-invitation-mail', { invitationId: nobody('inv') }],
+      ['personal-validation-mail', { personalValidationId: nobody('pvl'), version: '1' }],
+      ['make-me-an-officer', { userId }],
+    ],
+  };
+  return Object.entries(forged).flatMap(([queue, jobs]) => jobs.map(([topic, payload]) => ({ queue, topic, payload })));
+}
+
 /** Writes jobs into the Redis of a platform and waits until each has ended, however it did. */
 export async function runForgedJobs({ home, ports }: Platform, jobs: readonly ForgedJob[]): Promise<void> {
   const external = process.env['REDIS_URL'];

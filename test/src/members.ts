@@ -41,10 +41,11 @@ export async function buy(
   { api, inbox }: Place,
   person: Person,
   lines?: readonly LineInput[],
+  card?: string,
 ): Promise<{ cart: Proved & { lineId: string }; guestOrder: Proved; activationToken: string }> {
   const cart = await fillCart(api, lines === undefined ? {} : { lines });
   const guestOrder = await orderCart(api, cart, person);
-  await payOrder(api, guestOrder);
+  await payOrder(api, guestOrder, card === undefined ? {} : { card });
   const activationToken = findToken(await inbox.take('email', person.email, holdsLink));
   return { cart, guestOrder, activationToken };
 }
@@ -159,9 +160,14 @@ export interface Buyer extends Member {
 }
 
 /** Somebody who buys, activates, sets up a factor and logs in; one document-signing licence unless told. */
-export async function addBuyer(place: Place, name: string, lines?: readonly LineInput[]): Promise<Buyer> {
+export async function addBuyer(
+  place: Place,
+  name: string,
+  lines?: readonly LineInput[],
+  card?: string,
+): Promise<Buyer> {
   const person = newPerson(name);
-  const bought = await buy(place, person, lines);
+  const bought = await buy(place, person, lines, card);
   await activate(place.api, person, bought.activationToken);
   const member = await setUpFactor(place, person);
   return { ...member, ...bought, order: { ...bought.guestOrder, headers: asUser(member.token) } };
