@@ -226,10 +226,17 @@ describe('a certificate for a private name', () => {
     await expect(
       steps.ask(other, { productCode: 'tls-private', names: ['app'], keyPassphrase: 'short' }),
     ).rejects.toMatchObject({ reason: 'KEY_PASSPHRASE_INVALID' });
+    const needed = (detail: string) => ({ fields: [{ pointer: '/signingRequest', detail }] });
+    await expect(
+      steps.ask(other, { productCode: 'tls-private', names: ['app'], signingRequest: '' }),
+    ).rejects.toMatchObject(needed('must be given, or keyPassphrase for a key that the server makes'));
     const open = await steps.buyer('tls-dv');
     await expect(
       steps.ask(open, { productCode: 'tls-dv', names: ['a.example.com'], keyPassphrase: passphrase }),
     ).rejects.toMatchObject({ reason: 'SIGNING_REQUEST_INVALID', fields: [{ pointer: '/keyPassphrase' }] });
+    await expect(
+      steps.ask(open, { productCode: 'tls-dv', names: ['a.example.com'], signingRequest: '' }),
+    ).rejects.toMatchObject(needed('must be given'));
   });
 });
 

@@ -151,7 +151,8 @@ async function readKey(
   }
   if (given === '') {
     if (kind !== 'renewal' || replaced === undefined) {
-      throw invalidField('SIGNING_REQUEST_INVALID', '/signingRequest', 'must be given');
+      const orElse = profile === 'tls-private' ? ', or keyPassphrase for a key that the server makes' : '';
+      throw invalidField('SIGNING_REQUEST_INVALID', '/signingRequest', `must be given${orElse}`);
     }
     return { signingRequest: { der: replaced.request.signingRequest, names: [] }, privateKey: '' };
   }
