@@ -33,6 +33,7 @@ import { invitationRoutes } from './routes/v1/invitations.ts';
 import { loginFlowRoutes } from './routes/v1/login-flows.ts';
 import { meRoutes } from './routes/v1/me.ts';
 import { memberRoutes } from './routes/v1/members.ts';
+import { orderPaymentRoutes } from './routes/v1/order-payments.ts';
 import { orderRoutes } from './routes/v1/orders.ts';
 import { paymentEventRoutes } from './routes/v1/payment-events.ts';
 import { quoteRoutes } from './routes/v1/quotes.ts';
@@ -102,6 +103,7 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
   await app.register(cartRoutes, { prefix, order });
   await app.register(quoteRoutes, { prefix, order });
   await app.register(orderRoutes, { prefix, order });
+  await app.register(orderPaymentRoutes, { prefix, order });
   await app.register(subscriptionRoutes, { prefix, order });
   await app.register(paymentEventRoutes, { prefix, order });
   await app.register(activationRoutes, { prefix, enrollment });

@@ -19,6 +19,11 @@ export const idempotentOrderHeaders = Type.Object({
 /** The order in the path. */
 export const orderParams = closed({ orderId: id('ord', 'the order') });
 
+/** How routes on one order are reached: with its secret, or as a signed-in user. */
+export const orderRoute = { public: true, bearer: 'optional', refusesCardNumbers: true } as const;
+/** What they answer where there is no such order for the caller. */
+export const orderUnknown = { 401: ['TOKEN_INVALID'], 404: ['ORDER_NOT_FOUND'] };
+
 /** The right to an order, as a request proves it. */
 export function orderKey(request: { params: { orderId: string }; headers: { 'order-secret'?: string } }): OrderKey {
   return { orderId: request.params.orderId, secret: request.headers['order-secret'] ?? '' };

@@ -1,24 +1,11 @@
-import type { Contact, Contacts, Order } from '@countersign/proto/order';
+import type { Order } from '@countersign/proto/order';
 import { type Static, Type } from 'typebox';
+import { ContactsSchema, toContactsJson } from './contacts.ts';
 import { getPart, getTime, getWord, omitUndefined, orAbsent, timeOrAbsent } from './json.ts';
 import { LineSchema, TierSchema, toLineJson, toTierJson } from './lines.ts';
 import { MoneySchema, toMoneyJson, toMoneyOrAbsent } from './money.ts';
 import { QuoteSchema, toQuoteJson } from './quotes.ts';
-import {
-  Country,
-  closed,
-  count,
-  Email,
-  GivenName,
-  Language,
-  languages,
-  Mobile,
-  moment,
-  oneOf,
-  Surname,
-  said,
-  text,
-} from './schemas.ts';
+import { closed, count, moment, oneOf, said } from './schemas.ts';
 
 /** Where an order may stand. */
 export const orderStatuses = [
@@ -38,73 +25,6 @@ export const orderStatuses = [
   'review_needed',
 ] as const;
 const kinds = ['purchase', 'renewal'] as const;
-
-/** Who receives what was bought. */
-export const ContactSchema = closed(
-  {
-    givenName: GivenName,
-    surname: Surname,
-    email: Email,
-    mobile: Type.Optional(Mobile),
-    organisation: Type.Optional(
-      text({
-        description: 'Name of the organisation; absent for a private buyer.',
-        maxLength: 128,
-        example: 'Sample Works Ltd',
-      }),
-    ),
-    country: Country,
-    language: Type.Optional(Language),
-  },
-  {
-    title: 'Contact',
-    examples: [
-      {
-        givenName: 'Robin',
-        surname: 'Sample',
-        email: 'robin.sample@example.com',
-        organisation: 'Sample Works Ltd',
-        country: 'US',
-        language: 'en',
-      },
-    ],
-  },
-);
-
-/** Whom an order names. */
-export const ContactsSchema = closed(
-  {
-    purchaser: ContactSchema,
-    fulfilment: Type.Optional(ContactSchema),
-    technical: Type.Optional(ContactSchema),
-    billing: Type.Optional(ContactSchema),
-    billingAddress: Type.Optional(
-      Type.Array(text({ description: 'A line.', maxLength: 100, example: '1 Sample Street' }), {
-        description: 'Lines of the billing address as it stands on the invoice.',
-        maxItems: 5,
-        examples: [['1 Sample Street', 'Springfield, IL 62701']],
-      }),
-    ),
-  },
-  {
-    title: 'Contacts',
-    description:
-      'purchaser buys; fulfilment receives what was bought and the activation message (else the purchaser); technical is asked about servers (else fulfilment); billing gets the invoices, and its country is taxed (else the purchaser).',
-    examples: [
-      {
-        purchaser: {
-          givenName: 'Robin',
-          surname: 'Sample',
-          email: 'robin.sample@example.com',
-          organisation: 'Sample Works Ltd',
-          country: 'US',
-          language: 'en',
-        },
-        billingAddress: ['1 Sample Street', 'Springfield, IL 62701'],
-      },
-    ],
-  },
-);
 
 const TimelineSchema = Type.Array(
   closed(
@@ -255,80 +175,7 @@ export function toOrderJson(order: Order): OrderJson {
   });
 }
 
-function toContactsJson(contacts: Contacts): Static<typeof ContactsSchema> {
-  const { purchaser, fulfilment, technical, billing, billingAddress } = contacts;
-  return omitUndefined({
-    purchaser: toContactJson(getPart(purchaser, 'purchaser')),
-    fulfilment: fulfilment && toContactJson(fulfilment),
-    technical: technical && toContactJson(technical),
-    billing: billing && toContactJson(billing),
-    billingAddress: billingAddress.length > 0 ? billingAddress : undefined,
-  });
-}
-
-function toContactJson(contact: Contact): Static<typeof ContactSchema> {
-  return omitUndefined({
-    givenName: contact.givenName,
-    surname: contact.surname,
-    email: contact.email,
-    mobile: orAbsent(contact.mobile),
-    organisation: orAbsent(contact.organisation),
-    country: contact.country,
-    language: getPart(
-      languages.find((language) => language === contact.language),
-      'language',
-    ),
-  });
-}
-
-/** The contacts as the services take them. */
-export function fromContactsJson(contacts: Static<typeof ContactsSchema>): Contacts {
-  const { purchaser, fulfilment, technical, billing, billingAddress } = contacts;
-  return {
-    purchaser: fromContactJson(purchaser),
-    fulfilment: fulfilment && fromContactJson(fulfilment),
-    technical: technical && fromContactJson(technical),
-    billing: billing && fromContactJson(billing),
-    billingAddress: billingAddress ?? [],
-  };
-}
-
-function fromContactJson(contact: Static<typeof ContactSchema>): Contact {
-  return {
-    givenName: contact.givenName,
-    surname: contact.surname,
-    email: contact.email,
-    mobile: contact.mobile ?? '',
-    organisation: contact.organisation ?? '',
-    country: contact.country,
-    language: contact.language ?? 'en',
-  };
-}
-
-/** What the buyer can do next, in the order in which a page asks for it; empty while the order goes on by itself. */
-export const nextActions = [
-  'set_contacts',
-  'add_payment',
-  'complete',
-  'confirm_payment',
-  'cancel',
-  'request_refund',
-] as const;
-type NextAction = (typeof nextActions)[number];
-
-const actionsOf: Partial<Record<OrderJson['status'], readonly NextAction[]>> = {
-  draft: ['set_contacts', 'cancel'],
-  details_complete: ['set_contacts', 'add_payment', 'cancel'],
-  review: ['set_contacts', 'add_payment', 'complete', 'cancel'],
-  awaiting_payment: ['cancel'],
-  completed: ['request_refund'],
-};
-
-/** Reads from an order's state what is left to do. */
-export function findNextActions({ status, payment }: OrderJson): NextAction[] {
-  const actions = [...(actionsOf[status] ?? [])];
-  if (status === 'awaiting_payment' && payment?.status === 'requires_action') return ['confirm_payment', ...actions];
-  // After a decline another method comes first.
-  if (status === 'review' && payment?.status !== 'created') return actions.filter((action) => action !== 'complete');
-  return actions;
+/** The order in an answer of the service, as JSON; throws when the service left it out. */
+export function readOrder({ order }: { order?: Order | undefined }): OrderJson {
+  return toOrderJson(getPart(order, 'order'));
 }

@@ -98,31 +98,6 @@ export const IdempotencyKey = Type.String({
   examples: ['2f1c7e0a-order-1'],
 });
 
-/** Query of a list that comes page by page. */
-export const pageQuery = {
-  limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Items at most.', examples: [20] }),
-  ),
-  cursor: Type.Optional(
-    text({
-      description: '`nextCursor` of the page before.',
-      maxLength: 512,
-      example: 'eyJjb2RlIjoidGxzLW92In0',
-    }),
-  ),
-};
-
-/** One page of a list. */
-export function page<S extends TSchema>(item: S, description: string) {
-  return closed(
-    {
-      items: Type.Array(item, { description: 'The items of this page.' }),
-      nextCursor: Type.Optional(said('Cursor of the next page; absent on the last one.', 'eyJjb2RlIjoidGxzLW92In0')),
-    },
-    { description },
-  );
-}
-
 /** A whole list, not paged. */
 export function list<S extends TSchema>(item: S, description: string) {
   return closed({ items: Type.Array(item, { description: 'The items.' }) }, { description });

@@ -133,7 +133,7 @@ export const catalogAndCartCases: readonly RouteCase[] = [
       },
       catalog: {
         getSupport: async () => aSupport(),
-        listProducts: async () => ({ products: [aProduct()], nextPageToken: '' }),
+        listProducts: async () => ({ products: [aProduct()], nextPageToken: 'next' }),
       },
     },
     call: ['order.getCheckoutOptions', {}],

@@ -6,7 +6,8 @@ import { getPart, getWord, omitUndefined, orAbsent } from '../../json.ts';
 import { languageOf } from '../../languages.ts';
 import { paymentOptions } from '../../lines.ts';
 import { MoneySchema, toMoneyJson, toMoneyOrAbsent } from '../../money.ts';
-import { closed, count, DayOrMoment, list, oneOf, page, pageQuery, said, text } from '../../schemas.ts';
+import { page, pageQuery, toPageJson, toPageRequest } from '../../page.ts';
+import { closed, count, DayOrMoment, list, oneOf, said, text } from '../../schemas.ts';
 import { SupportSchema, toSupportJson } from '../../support.ts';
 import { toValidityJson, ValiditySchema } from '../../validity.ts';
 
@@ -199,10 +200,9 @@ export const catalogRoutes: FastifyPluginAsyncTypebox<{ catalog: CatalogClient }
         availableOnly: query.available ?? false,
         currency: query.currency ?? '',
         language: languageOf(request),
-        pageSize: query.limit ?? 0,
-        pageToken: query.cursor ?? '',
+        ...toPageRequest(query),
       });
-      return omitUndefined({ items: products.map(toProductJson), nextCursor: orAbsent(nextPageToken) });
+      return toPageJson(products.map(toProductJson), nextPageToken);
     },
   );
 

@@ -16,9 +16,9 @@ import {
 } from '../../certificate-requests.ts';
 import { askForCertificate } from '../../certificate-wishes.ts';
 import type { EnrollmentClient } from '../../clients.ts';
-import { omitUndefined, orAbsent } from '../../json.ts';
+import { page, pageQuery, toPageJson, toPageRequest } from '../../page.ts';
 import { twoFactors } from '../../route-config.ts';
-import { closed, id, oneOf, page, pageQuery, text } from '../../schemas.ts';
+import { closed, id, oneOf, text } from '../../schemas.ts';
 
 const create = {
   operationId: 'createCertificateRequest',
@@ -135,14 +135,13 @@ export const certificateRequestRoutes: FastifyPluginAsyncTypebox<{ enrollment: E
     '/certificate-requests',
     { schema: list, config: { problems: { 400: ['PAGE_TOKEN_INVALID'], 404: ['ACCOUNT_NOT_FOUND'] } } },
     async (request) => {
-      const { state, limit, cursor } = request.query;
+      const { state } = request.query;
       const { requests, nextPageToken } = await enrollment.listIssuanceRequests({
         accountId: getAccountId(request),
         state: enumValue('ISSUANCE_REQUEST_STATE', state ?? 'unspecified'),
-        pageSize: limit ?? 0,
-        pageToken: cursor ?? '',
+        ...toPageRequest(request.query),
       });
-      return omitUndefined({ items: requests.map(toCertificateRequestJson), nextCursor: orAbsent(nextPageToken) });
+      return toPageJson(requests.map(toCertificateRequestJson), nextPageToken);
     },
   );
 

@@ -13,9 +13,10 @@ import { askForCertificate } from '../../certificate-wishes.ts';
 import { CertificateSchema, certificateStates, revocationReasons, toCertificateJson } from '../../certificates.ts';
 import type { EnrollmentClient } from '../../clients.ts';
 import { sendFile } from '../../files.ts';
-import { getPart, omitUndefined, orAbsent } from '../../json.ts';
+import { getPart } from '../../json.ts';
+import { page, pageQuery, toPageJson, toPageRequest } from '../../page.ts';
 import { twoFactors } from '../../route-config.ts';
-import { closed, id, oneOf, page, pageQuery, text } from '../../schemas.ts';
+import { closed, id, oneOf, text } from '../../schemas.ts';
 
 const params = closed({ certificateId: id('cer', 'the certificate') });
 
@@ -153,17 +154,16 @@ export const certificateRoutes: FastifyPluginAsyncTypebox<{ enrollment: Enrollme
     '/certificates',
     { schema: list, config: { problems: { 400: ['PAGE_TOKEN_INVALID'], 404: ['ACCOUNT_NOT_FOUND'] } } },
     async (request) => {
-      const { state, productCode, name, expiresBefore, limit, cursor } = request.query;
+      const { state, productCode, name, expiresBefore } = request.query;
       const { certificates, nextPageToken } = await enrollment.listCertificates({
         accountId: getAccountId(request),
         state: state ?? '',
         productCode: productCode ?? '',
         name: name ?? '',
         expiresBefore: expiresBefore === undefined ? undefined : new Date(expiresBefore),
-        pageSize: limit ?? 0,
-        pageToken: cursor ?? '',
+        ...toPageRequest(request.query),
       });
-      return omitUndefined({ items: certificates.map(toCertificateJson), nextCursor: orAbsent(nextPageToken) });
+      return toPageJson(certificates.map(toCertificateJson), nextPageToken);
     },
   );
 

@@ -8,8 +8,9 @@ import type { EnrollmentClient } from '../../clients.ts';
 import { getPart, getTime, omitUndefined, orAbsent } from '../../json.ts';
 import { InventoryCounterSchema, LicenceSchema, licenceStates, toCounterJson, toLicenceJson } from '../../licences.ts';
 import { PlannedCertificateSchema, toPlannedJson } from '../../lines.ts';
+import { page, pageQuery, toPageJson, toPageRequest } from '../../page.ts';
 import { twoFactors } from '../../route-config.ts';
-import { closed, count, id, moment, oneOf, page, pageQuery, said, text } from '../../schemas.ts';
+import { closed, count, id, moment, oneOf, said, text } from '../../schemas.ts';
 
 const counters = Type.Array(InventoryCounterSchema, { description: 'One per product.' });
 
@@ -126,15 +127,14 @@ export const inventoryRoutes: FastifyPluginAsyncTypebox<{ enrollment: Enrollment
   });
 
   app.get('/inventory/licences', { schema: listLicences, config: { problems: paged } }, async (request) => {
-    const { productCode, state, limit, cursor } = request.query;
+    const { productCode, state } = request.query;
     const { licences, nextPageToken } = await enrollment.listLicences({
       accountId: getAccountId(request),
       productCode: productCode ?? '',
       state: enumValue('LICENCE_STATE', state ?? 'unspecified'),
-      pageSize: limit ?? 0,
-      pageToken: cursor ?? '',
+      ...toPageRequest(request.query),
     });
-    return omitUndefined({ items: licences.map(toLicenceJson), nextCursor: orAbsent(nextPageToken) });
+    return toPageJson(licences.map(toLicenceJson), nextPageToken);
   });
 
   app.get('/inventory/licences/:licenceId', { schema: getLicence, config: { problems: missing } }, async (request) => {
@@ -164,14 +164,13 @@ export const inventoryRoutes: FastifyPluginAsyncTypebox<{ enrollment: Enrollment
   );
 
   app.get('/inventory/entries', { schema: listEntries, config: { problems: paged } }, async (request) => {
-    const { licenceId, limit, cursor } = request.query;
+    const { licenceId } = request.query;
     const { entries, nextPageToken } = await enrollment.listInventoryEntries({
       accountId: getAccountId(request),
       licenceId: licenceId ?? '',
-      pageSize: limit ?? 0,
-      pageToken: cursor ?? '',
+      ...toPageRequest(request.query),
     });
-    return omitUndefined({ items: entries.map(toEntryJson), nextCursor: orAbsent(nextPageToken) });
+    return toPageJson(entries.map(toEntryJson), nextPageToken);
   });
 
   app.get('/inventory/proof', { schema: prove, config: { problems } }, async (request) => {

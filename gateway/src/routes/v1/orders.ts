@@ -1,24 +1,16 @@
 import { enumValue } from '@countersign/grpc';
-import type { Order } from '@countersign/proto/order';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { CartSecret, cartKey } from '../../cart-key.ts';
 import type { OrderClient } from '../../clients.ts';
-import { sendFile } from '../../files.ts';
-import { getPart, omitUndefined, orAbsent } from '../../json.ts';
-import { languageOf } from '../../languages.ts';
-import { TierSchema } from '../../lines.ts';
-import { idempotentOrderHeaders, orderHeaders, orderKey, orderParams } from '../../order-key.ts';
-import {
-  ContactsSchema,
-  findNextActions,
-  fromContactsJson,
-  nextActions,
-  OrderSchema,
-  orderStatuses,
-  toOrderJson,
-} from '../../orders.ts';
-import { closed, Email, IdempotencyKey, id, oneOf, page, pageQuery, said, text } from '../../schemas.ts';
+import { ContactsSchema, fromContactsJson } from '../../contacts.ts';
+import { omitUndefined, orAbsent } from '../../json.ts';
+import { findLanguage } from '../../languages.ts';
+import { orderHeaders, orderKey, orderParams, orderRoute, orderUnknown } from '../../order-key.ts';
+import { OrderReviewSchema, toOrderReviewJson } from '../../order-review.ts';
+import { OrderSchema, orderStatuses, readOrder, toOrderJson } from '../../orders.ts';
+import { page, pageQuery, toPageJson, toPageRequest } from '../../page.ts';
+import { closed, IdempotencyKey, id, oneOf, said } from '../../schemas.ts';
 
 const createOrder = {
   operationId: 'createOrder',
@@ -78,50 +70,6 @@ const setContacts = {
   response: { 200: OrderSchema },
 };
 
-const getPaymentPage = {
-  operationId: 'getPaymentPage',
-  summary: 'Tell where card data is exchanged for a token',
-  description: "E9: card data goes to the provider's own page or script, never here.",
-  tags: ['Shop'],
-  response: {
-    200: closed(
-      {
-        provider: said('Name of the payment provider.', 'sandbox'),
-        url: Type.Optional(said("The provider's page.", 'https://pay.example.com/pay')),
-        publishableKey: Type.Optional(said("Public key for the provider's script.", 'pk_test_123')),
-      },
-      { title: 'PaymentPage' },
-    ),
-  },
-};
-
-const addPayment = {
-  operationId: 'addOrderPayment',
-  summary: 'Attach a payment method',
-  description: 'E9: a token of the payment provider. After a decline, another one may be attached.',
-  tags: ['Shop'],
-  params: orderParams,
-  headers: idempotentOrderHeaders,
-  body: closed(
-    {
-      paymentToken: text({
-        description: "Token of the provider's page; never a card number.",
-        maxLength: 128,
-        pattern: '^[A-Za-z0-9_-]+$',
-        example: 'tok_3k1Xy0Jm4nT7uWb5',
-      }),
-      keepMethod: Type.Optional(
-        Type.Boolean({
-          description: 'Keep the method for renewals; a subscription renews itself only with one.',
-          examples: [false],
-        }),
-      ),
-    },
-    { examples: [{ paymentToken: 'tok_3k1Xy0Jm4nT7uWb5' }] },
-  ),
-  response: { 201: OrderSchema },
-};
-
 const reviewOrder = {
   operationId: 'reviewOrder',
   summary: 'Show everything before completing',
@@ -129,49 +77,7 @@ const reviewOrder = {
   tags: ['Shop'],
   params: orderParams,
   headers: orderHeaders,
-  response: {
-    200: closed(
-      {
-        order: OrderSchema,
-        nextActions: Type.Array(oneOf(nextActions, 'An action.'), { description: 'What the buyer can do now.' }),
-        afterCompletion: closed(
-          { account: Type.Optional(TierSchema), activationMessageTo: Type.Optional(Email) },
-          { description: 'The account that the buyer gets, and where the message goes that activates it.' },
-        ),
-      },
-      { title: 'OrderReview' },
-    ),
-  },
-};
-
-const completeOrder = {
-  operationId: 'completeOrder',
-  summary: 'Accept quote and terms and complete the order',
-  description:
-    'E10: charges the payment method. The order is paid once the provider confirms it; enrolment follows by itself. With `payment.status` `requires_action` the buyer confirms at `payment.actionUrl` first.',
-  tags: ['Shop'],
-  params: orderParams,
-  headers: idempotentOrderHeaders,
-  body: closed(
-    {
-      acceptedTermsVersion: text({
-        description: 'Version of the terms that the buyer accepts: `termsVersion` of the order.',
-        maxLength: 32,
-        example: '2026-01',
-      }),
-      quoteId: id('quo', 'the quote that the buyer accepts'),
-      returnUrl: Type.Optional(
-        text({
-          description: 'Where the bank sends the buyer back to (3-D Secure).',
-          maxLength: 2048,
-          pattern: '^https?://',
-          example: 'https://shop.example.com/orders/done',
-        }),
-      ),
-    },
-    { examples: [{ acceptedTermsVersion: '2026-01', quoteId: 'quo_01JD8Z0V9W6Q4X3T2R1P0N7M5K' }] },
-  ),
-  response: { 202: OrderSchema },
+  response: { 200: OrderReviewSchema },
 };
 
 const cancelOrder = {
@@ -184,56 +90,25 @@ const cancelOrder = {
   response: { 200: OrderSchema },
 };
 
-const requestRefund = {
-  operationId: 'requestRefund',
-  summary: 'Have an order paid back',
-  description:
-    'E9: within 30 days of the payment, by an owner or administrator. Its licences are withdrawn and certificates issued under them are flagged and later revoked.',
-  tags: ['Shop'],
-  params: orderParams,
-  headers: idempotentOrderHeaders,
-  body: closed(
-    {
-      reason: Type.Optional(
-        text({ description: 'Reason in your words.', maxLength: 500, example: 'bought the wrong product' }),
-      ),
-    },
-    { examples: [{ reason: 'bought the wrong product' }] },
-  ),
-  response: { 202: OrderSchema },
-};
-
-const getDocument = {
-  operationId: 'getOrderDocument',
-  summary: 'Download an invoice, receipt or credit note',
-  description: "E10: a PDF in the buyer's language.",
-  tags: ['Shop'],
-  params: closed({ orderId: id('ord', 'the order'), documentId: id('inv', 'the document') }),
-  headers: orderHeaders,
-  response: {
-    200: {
-      description: 'The document.',
-      content: { 'application/pdf': { schema: Type.Unsafe<Buffer>({ type: 'string', format: 'binary' }) } },
-    },
-  },
-};
-
-const open = { public: true, bearer: 'optional', refusesCardNumbers: true } as const;
-const missing = { 401: ['TOKEN_INVALID'], 404: ['ORDER_NOT_FOUND'] };
-const quoteFaults = ['QUOTE_EXPIRED', 'QUOTE_SUPERSEDED'];
-
-/** `/v1/orders` and `/v1/payment-page`: a guest's order, proved by its secret, or one of the signed-in user. */
+/** `/v1/orders` until it is completed: a guest's order, proved by its secret, or one of the signed-in user. */
 export const orderRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }> = async (app, { order }) => {
   app.post(
     '/orders',
     {
       schema: createOrder,
       config: {
-        ...open,
+        ...orderRoute,
         problems: {
           401: ['TOKEN_INVALID'],
           404: ['CART_NOT_FOUND', 'QUOTE_NOT_FOUND'],
-          409: ['CART_CLOSED', 'CART_LOCKED', 'CART_CHANGED', 'ORDER_WRONG_STATUS', ...quoteFaults],
+          409: [
+            'CART_CLOSED',
+            'CART_LOCKED',
+            'CART_CHANGED',
+            'ORDER_WRONG_STATUS',
+            'QUOTE_EXPIRED',
+            'QUOTE_SUPERSEDED',
+          ],
         },
       },
     },
@@ -243,7 +118,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }> = as
         quoteId: body.quoteId,
         idempotencyKey: sent['idempotency-key'],
       });
-      const json = read(response);
+      const json = readOrder(response);
       reply.code(201).header('location', `/v1/orders/${json.id}`);
       return omitUndefined({ order: json, orderSecret: orAbsent(response.secret) });
     },
@@ -252,14 +127,15 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }> = as
   app.get('/orders', { schema: listOrders }, async ({ query }) => {
     const { orders, nextPageToken } = await order.listOrders({
       status: toStatus(query.status),
-      pageSize: query.limit ?? 0,
-      pageToken: query.cursor ?? '',
+      ...toPageRequest(query),
     });
-    return omitUndefined({ items: orders.map(toOrderJson), nextCursor: orAbsent(nextPageToken) });
+    return toPageJson(orders.map(toOrderJson), nextPageToken);
   });
 
-  app.get('/orders/:orderId', { schema: getOrder, config: { ...open, problems: missing } }, async (request) =>
-    read(await order.getOrder({ key: orderKey(request), language: wantedLanguage(request) })),
+  app.get(
+    '/orders/:orderId',
+    { schema: getOrder, config: { ...orderRoute, problems: orderUnknown } },
+    async (request) => readOrder(await order.getOrder({ key: orderKey(request), language: wantedLanguage(request) })),
   );
 
   app.put(
@@ -267,151 +143,36 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }> = as
     {
       schema: setContacts,
       config: {
-        ...open,
+        ...orderRoute,
         bodyIs: 'contacts',
         problems: {
-          ...missing,
+          ...orderUnknown,
           400: ['CONTACT_INVALID'],
           409: ['ORDER_WRONG_STATUS', 'TAX_COUNTRY_DIFFERS'],
         },
       },
     },
     async (request) =>
-      read(await order.setContacts({ key: orderKey(request), contacts: fromContactsJson(request.body) })),
-  );
-
-  app.get('/payment-page', { schema: getPaymentPage, config: { public: true } }, async () => {
-    const { provider, pageUrl, publishableKey } = await order.getCheckoutOptions({});
-    return omitUndefined({ provider, url: orAbsent(pageUrl), publishableKey: orAbsent(publishableKey) });
-  });
-
-  app.post(
-    '/orders/:orderId/payments',
-    {
-      schema: addPayment,
-      config: {
-        ...open,
-        problems: {
-          ...missing,
-          400: ['PAYMENT_TOKEN_INVALID'],
-          409: ['ORDER_WRONG_STATUS', 'CONTACT_MISSING'],
-        },
-      },
-    },
-    async (request, reply) => {
-      const response = await order.addPayment({
-        key: orderKey(request),
-        paymentToken: request.body.paymentToken,
-        keepMethod: request.body.keepMethod ?? false,
-        idempotencyKey: request.headers['idempotency-key'],
-      });
-      reply.code(201);
-      return read(response);
-    },
+      readOrder(await order.setContacts({ key: orderKey(request), contacts: fromContactsJson(request.body) })),
   );
 
   app.get(
     '/orders/:orderId/review',
-    { schema: reviewOrder, config: { ...open, problems: missing } },
-    async (request) => {
-      const json = read(await order.getOrder({ key: orderKey(request), language: wantedLanguage(request) }));
-      const { purchaser, fulfilment } = json.contacts ?? {};
-      return {
-        order: json,
-        nextActions: findNextActions(json),
-        afterCompletion: omitUndefined({
-          account: json.tier,
-          activationMessageTo: fulfilment?.email ?? purchaser?.email,
-        }),
-      };
-    },
-  );
-
-  app.post(
-    '/orders/:orderId/completion',
-    {
-      schema: completeOrder,
-      config: {
-        ...open,
-        problems: {
-          ...missing,
-          400: ['RETURN_URL_INVALID'],
-          409: [
-            'ORDER_WRONG_STATUS',
-            'CONTACT_MISSING',
-            'PAYMENT_MISSING',
-            'TERMS_NOT_ACCEPTED',
-            'PAYMENT_DECLINED',
-            'CART_CHANGED',
-            ...quoteFaults,
-          ],
-        },
-      },
-    },
-    async (request, reply) => {
-      const response = await order.completeOrder({
-        key: orderKey(request),
-        acceptedTermsVersion: request.body.acceptedTermsVersion,
-        quoteId: request.body.quoteId,
-        returnUrl: request.body.returnUrl ?? '',
-        idempotencyKey: request.headers['idempotency-key'],
-      });
-      reply.code(202);
-      return read(response);
-    },
+    { schema: reviewOrder, config: { ...orderRoute, problems: orderUnknown } },
+    async (request) =>
+      toOrderReviewJson(readOrder(await order.getOrder({ key: orderKey(request), language: wantedLanguage(request) }))),
   );
 
   app.post(
     '/orders/:orderId/cancellation',
-    { schema: cancelOrder, config: { ...open, problems: { ...missing, 409: ['ORDER_WRONG_STATUS'] } } },
-    async (request) => read(await order.cancelOrder({ key: orderKey(request) })),
-  );
-
-  app.post(
-    '/orders/:orderId/refunds',
-    {
-      schema: requestRefund,
-      config: {
-        ...open,
-        problems: { ...missing, 403: ['ROLE_REQUIRED'], 409: ['ORDER_WRONG_STATUS', 'REFUND_TOO_LATE'] },
-      },
-    },
-    async (request, reply) => {
-      const response = await order.requestRefund({
-        key: orderKey(request),
-        reason: request.body.reason ?? '',
-        idempotencyKey: request.headers['idempotency-key'],
-      });
-      reply.code(202);
-      return read(response);
-    },
-  );
-
-  app.get(
-    '/orders/:orderId/documents/:documentId',
-    {
-      schema: getDocument,
-      config: {
-        public: true,
-        bearer: 'optional',
-        problems: { 401: ['TOKEN_INVALID'], 404: ['ORDER_NOT_FOUND', 'DOCUMENT_NOT_FOUND'] },
-      },
-    },
-    async (request, reply) => {
-      const { documentId } = request.params;
-      const { pdf, fileName } = await order.getOrderDocument({ key: orderKey(request), documentId });
-      return sendFile(reply, { content: pdf, mediaType: 'application/pdf', fileName });
-    },
+    { schema: cancelOrder, config: { ...orderRoute, problems: { ...orderUnknown, 409: ['ORDER_WRONG_STATUS'] } } },
+    async (request) => readOrder(await order.cancelOrder({ key: orderKey(request) })),
   );
 };
 
-function read({ order }: { order?: Order | undefined }) {
-  return toOrderJson(getPart(order, 'order'));
-}
-
 /** Empty without a wish: the order has a language of its own. */
-function wantedLanguage(request: Parameters<typeof languageOf>[0]): string {
-  return request.headers['accept-language'] === undefined ? '' : languageOf(request);
+function wantedLanguage(request: Parameters<typeof findLanguage>[0]): string {
+  return findLanguage(request) ?? '';
 }
 
 function toStatus(status: (typeof orderStatuses)[number] | undefined) {

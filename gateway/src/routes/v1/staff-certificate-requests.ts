@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { CertificateRequestSchema, requestParams, toCertificateRequestJson } from '../../certificate-requests.ts';
 import type { EnrollmentClient } from '../../clients.ts';
-import { omitUndefined, orAbsent } from '../../json.ts';
+import { page, pageQuery, toPageJson, toPageRequest } from '../../page.ts';
 import { twoFactors } from '../../route-config.ts';
-import { closed, page, pageQuery, text } from '../../schemas.ts';
+import { closed, text } from '../../schemas.ts';
 
 const list = {
   operationId: 'listCertificateRequestsToValidate',
@@ -72,10 +72,9 @@ export const staffCertificateRequestRoutes: FastifyPluginAsyncTypebox<{ enrollme
       const { requests, nextPageToken } = await enrollment.listIssuanceRequests({
         accountId: '',
         state: 'ISSUANCE_REQUEST_STATE_VALIDATING',
-        pageSize: query.limit ?? 0,
-        pageToken: query.cursor ?? '',
+        ...toPageRequest(query),
       });
-      return omitUndefined({ items: requests.map(toCertificateRequestJson), nextCursor: orAbsent(nextPageToken) });
+      return toPageJson(requests.map(toCertificateRequestJson), nextPageToken);
     },
   );
 

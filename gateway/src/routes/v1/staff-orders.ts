@@ -1,11 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { OrderClient } from '../../clients.ts';
-import { getPart, getTime, omitUndefined, orAbsent } from '../../json.ts';
+import { getTime } from '../../json.ts';
 import { orderParams } from '../../order-key.ts';
-import { OrderSchema, toOrderJson } from '../../orders.ts';
+import { OrderSchema, readOrder } from '../../orders.ts';
+import { page, pageQuery, toPageJson, toPageRequest } from '../../page.ts';
 import { twoFactors } from '../../route-config.ts';
-import { closed, IdempotencyKey, moment, page, pageQuery, said, text } from '../../schemas.ts';
+import { closed, IdempotencyKey, moment, said, text } from '../../schemas.ts';
 
 const listTroubled = {
   operationId: 'listTroubledOrders',
@@ -78,19 +79,16 @@ export const staffOrderRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }>
     '/staff/orders/troubled',
     { schema: listTroubled, config: { ...staff, problems: { 403: ['ROLE_REQUIRED'] } } },
     async ({ query }) => {
-      const { orders, nextPageToken } = await order.listTroubledOrders({
-        pageSize: query.limit ?? 0,
-        pageToken: query.cursor ?? '',
-      });
-      return omitUndefined({
-        items: orders.map(({ order: troubled, trouble, since, actions }) => ({
-          order: toOrderJson(getPart(troubled, 'order')),
+      const { orders, nextPageToken } = await order.listTroubledOrders(toPageRequest(query));
+      return toPageJson(
+        orders.map(({ order: troubled, trouble, since, actions }) => ({
+          order: readOrder({ order: troubled }),
           trouble,
           since: getTime(since, 'since'),
           actions,
         })),
-        nextCursor: orAbsent(nextPageToken),
-      });
+        nextPageToken,
+      );
     },
   );
 
@@ -99,7 +97,7 @@ export const staffOrderRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }>
     { schema: retry, config: { ...staff, problems: { ...missing, 409: ['NOTHING_TO_RETRY'] } } },
     async ({ params }) => {
       const response = await order.retryOrder(params);
-      return toOrderJson(getPart(response.order, 'order'));
+      return readOrder(response);
     },
   );
 
@@ -121,7 +119,7 @@ export const staffOrderRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }>
         idempotencyKey: request.headers['idempotency-key'],
       });
       reply.code(202);
-      return toOrderJson(getPart(response.order, 'order'));
+      return readOrder(response);
     },
   );
 };

@@ -2,24 +2,10 @@ import { enumValue } from '@countersign/grpc';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { IdentityClient } from '../../clients.ts';
-import { omitUndefined, orAbsent } from '../../json.ts';
+import { page, pageQuery, toPageJson, toPageRequest } from '../../page.ts';
 import { OfficersValidationSchema, toOfficersValidationJson, validationStates } from '../../personal-validations.ts';
 import { twoFactors } from '../../route-config.ts';
-import {
-  closed,
-  Email,
-  GivenName,
-  id,
-  Language,
-  Mobile,
-  oneOf,
-  Password,
-  page,
-  pageQuery,
-  Surname,
-  said,
-  text,
-} from '../../schemas.ts';
+import { closed, Email, GivenName, id, Language, Mobile, oneOf, Password, Surname, said, text } from '../../schemas.ts';
 
 const listValidations = {
   operationId: 'listPersonalValidations',
@@ -108,13 +94,9 @@ export const staffRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }
     async ({ query }) => {
       const { personalValidations, nextPageToken } = await identity.listPersonalValidations({
         state: enumValue('PERSONAL_VALIDATION_STATE', query.state ?? 'unspecified'),
-        pageSize: query.limit ?? 0,
-        pageToken: query.cursor ?? '',
+        ...toPageRequest(query),
       });
-      return omitUndefined({
-        items: personalValidations.map(toOfficersValidationJson),
-        nextCursor: orAbsent(nextPageToken),
-      });
+      return toPageJson(personalValidations.map(toOfficersValidationJson), nextPageToken);
     },
   );
 

@@ -5,8 +5,9 @@ import type { OrderClient } from '../../clients.ts';
 import { getPart, getTime, getWord, omitUndefined, orAbsent, timeOrAbsent } from '../../json.ts';
 import { paymentOptions } from '../../lines.ts';
 import { MoneySchema, toMoneyOrAbsent } from '../../money.ts';
-import { OrderSchema, toOrderJson } from '../../orders.ts';
-import { closed, count, IdempotencyKey, id, moment, oneOf, page, pageQuery, said, text } from '../../schemas.ts';
+import { OrderSchema, readOrder } from '../../orders.ts';
+import { page, pageQuery, toPageJson, toPageRequest } from '../../page.ts';
+import { closed, count, IdempotencyKey, id, moment, oneOf, said, text } from '../../schemas.ts';
 
 const statuses = ['active', 'past_due', 'suspended', 'ended'] as const;
 
@@ -106,11 +107,8 @@ const missing = { 404: ['SUBSCRIPTION_NOT_FOUND'] };
 /** `/v1/subscriptions`. */
 export const subscriptionRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient }> = async (app, { order }) => {
   app.get('/subscriptions', { schema: listSubscriptions }, async ({ query }) => {
-    const { subscriptions, nextPageToken } = await order.listSubscriptions({
-      pageSize: query.limit ?? 0,
-      pageToken: query.cursor ?? '',
-    });
-    return omitUndefined({ items: subscriptions.map(toSubscriptionJson), nextCursor: orAbsent(nextPageToken) });
+    const { subscriptions, nextPageToken } = await order.listSubscriptions(toPageRequest(query));
+    return toPageJson(subscriptions.map(toSubscriptionJson), nextPageToken);
   });
 
   app.get(
@@ -160,7 +158,7 @@ export const subscriptionRoutes: FastifyPluginAsyncTypebox<{ order: OrderClient 
         termYears: request.body.termYears ?? 0,
         idempotencyKey: request.headers['idempotency-key'],
       });
-      const json = toOrderJson(getPart(made, 'order'));
+      const json = readOrder({ order: made });
       reply.code(201).header('location', `/v1/orders/${json.id}`);
       return json;
     },
