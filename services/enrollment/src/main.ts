@@ -14,6 +14,7 @@ import { access } from './access.ts';
 import { createTiers } from './account/tiers.ts';
 import { createCertificateMetrics } from './certificate/metrics.ts';
 import { startInventorySweep } from './certificate/sweep.ts';
+import { oldestWaitingSeconds } from './certificate/waiting.ts';
 import type { EnrollmentDatabase } from './database.ts';
 import { createEnrollmentService } from './enrollment-service.ts';
 import { createEnrollmentJobs } from './enrollment-worker.ts';
@@ -62,7 +63,7 @@ const shared = {
   catalog,
   products: createProducts(catalog),
   authority,
-  certificateMetrics: createCertificateMetrics(registry),
+  certificateMetrics: createCertificateMetrics(registry, () => oldestWaitingSeconds(db, systemClock.now())),
   frontendUrl: settings.FRONTEND_URL.replace(/\/+$/, ''),
 };
 const handlers = createEnrollmentJobs({ ...shared, mailer, pepper });

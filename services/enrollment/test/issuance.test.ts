@@ -241,6 +241,18 @@ describe('a certificate for a private name', () => {
 });
 
 describe('a request', () => {
+  it('that waits shows its age to the operator, by the state in which it waits', async () => {
+    const hour = 3_600_000;
+    // Before every other request of these tests.
+    platform.clock.set(new Date(today.getTime() - 48 * hour));
+    const member = await steps.buyer('tls-dv');
+    const asked = await steps.ask(member, { productCode: 'tls-dv', names: ['waits.example.com'] });
+    platform.clock.set(new Date(today.getTime() - 47 * hour));
+    expect(await platform.figures()).toMatch(/^certificate_request_oldest_seconds\{state="validating".*\} 3600$/m);
+    expect((await steps.approve(asked.id)).state).toBe('ISSUANCE_REQUEST_STATE_ISSUED');
+    expect(await platform.figures()).not.toMatch(/state="validating".*\} 3600$/m);
+  });
+
   it('is one for twenty parallel calls with one key, and another for the same key is refused', async () => {
     platform.clock.set(today);
     const member = await steps.buyer('tls-private', { licences: 3 });

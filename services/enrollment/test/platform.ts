@@ -13,6 +13,7 @@ import { access } from '../src/access.ts';
 import type { Role } from '../src/account/role.ts';
 import { createTiers } from '../src/account/tiers.ts';
 import { createCertificateMetrics } from '../src/certificate/metrics.ts';
+import { oldestWaitingSeconds } from '../src/certificate/waiting.ts';
 import type { EnrollmentDatabase } from '../src/database.ts';
 import { createEnrollmentService } from '../src/enrollment-service.ts';
 import { createEnrollmentJobs } from '../src/enrollment-worker.ts';
@@ -104,7 +105,8 @@ export async function openPlatform() {
   const catalogService = await startTestService('catalog', catalog.implementation, trust);
   const authorityService = await startTestService('certificate-authority', authority.implementation, trust);
   const mailer = createMailer({ smtpUrl: mail.url, from: 'no-reply@example.com' });
-  const metrics = createEnrollmentMetrics(createMetrics('enrollment'));
+  const registry = createMetrics('enrollment');
+  const metrics = createEnrollmentMetrics(registry);
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) };
   const logger = createLogger({ service: 'enrollment', destination });
@@ -122,7 +124,7 @@ export async function openPlatform() {
     catalog: catalogCaller,
     products: createProducts(catalogCaller),
     authority: authorityService.caller(authorityContract, 'enrollment'),
-    certificateMetrics: createCertificateMetrics(createMetrics('enrollment')),
+    certificateMetrics: createCertificateMetrics(registry, () => oldestWaitingSeconds(db, clock.now())),
     frontendUrl: 'https://shop.example.com',
   };
   const jobsDeps = { ...shared, mailer, pepper };
@@ -221,6 +223,8 @@ export async function openPlatform() {
     addMember,
     /** Everything that was logged. */
     lines,
+    /** What is counted, as Prometheus reads it. */
+    figures: () => registry.metrics(),
     service,
     gateway,
     signing: service.caller(EnrollmentServiceService, 'remote-signing'),

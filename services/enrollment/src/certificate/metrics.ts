@@ -1,4 +1,4 @@
-import { Counter, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** What an operator counts about certificates. */
 export interface CertificateMetrics {
@@ -10,8 +10,11 @@ export interface CertificateMetrics {
   revoked(reason: string): void;
 }
 
-/** Registers the counters of certificates. */
-export function createCertificateMetrics(registry: Registry): CertificateMetrics {
+/** Registers what is counted about certificates; `oldestWaiting` (seconds by state) is asked at each scrape. */
+export function createCertificateMetrics(
+  registry: Registry,
+  oldestWaiting: () => Promise<Readonly<Record<string, number>>>,
+): CertificateMetrics {
   const registers = [registry];
   const requests = new Counter({
     name: 'certificate_requests_total',
@@ -30,6 +33,15 @@ export function createCertificateMetrics(registry: Registry): CertificateMetrics
     help: 'Certificates revoked by reason',
     labelNames: ['reason'],
     registers,
+  });
+  const waiting: Gauge = new Gauge({
+    name: 'certificate_request_oldest_seconds',
+    help: 'Age of the oldest certificate request that waits in a state',
+    labelNames: ['state'],
+    registers,
+    collect: async (): Promise<void> => {
+      for (const [state, seconds] of Object.entries(await oldestWaiting())) waiting.set({ state }, seconds);
+    },
   });
   return {
     request: (kind, outcome) => requests.inc({ kind, outcome }),
