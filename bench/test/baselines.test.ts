@@ -8,10 +8,10 @@ const account = {
   tier: 'enterprise',
   state: 'active',
   tierRuleId: 'tier-by-licences',
-  entitlements: { tier: 'enterprise', approvalWorkflow: true, organisations: true, apiKeys: true },
+  entitlements: { tier: 'enterprise', approvalWorkflow: true, organisations: true, apiKeys: true, maxMembers: 3 },
   approvalRequired: false,
-  members: 1,
   createdAt: '2026-01-02T03:04:05.678Z',
+  members: 1,
 };
 const closing = createClosing();
 let baselines: Baseline[];

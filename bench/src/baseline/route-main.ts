@@ -33,7 +33,7 @@ function connect({ address, tls }: NonNullable<RouteOptions['hop']>) {
     });
 }
 
-/** What the gateway's own handler does with the answer. */
+/** What the gateway's own handler does with the answer: what may be absent comes last. */
 function toJson({ account, members }: GetAccountResponse): AccountJson {
   const { createdAt, entitlements } = account ?? {};
   if (account === undefined || createdAt === undefined || entitlements === undefined) {
@@ -48,13 +48,13 @@ function toJson({ account, members }: GetAccountResponse): AccountJson {
     tierRuleId: account.tierRuleId,
     entitlements: {
       tier: fromWord('ACCOUNT_TIER', rights.tier),
-      ...(maxMembers === 0 ? {} : { maxMembers }),
       approvalWorkflow: rights.approvalWorkflow,
       organisations: rights.organisations,
       apiKeys: rights.apiKeys,
+      ...(maxMembers === 0 ? {} : { maxMembers }),
     },
     approvalRequired: account.approvalRequired,
-    members,
     createdAt: createdAt.toISOString(),
+    members,
   };
 }
