@@ -18,6 +18,7 @@ import {
 import { addBuyer, addOfficer, type Buyer, type Member, newPerson } from '../src/members.ts';
 import { SandboxInsider } from '../src/sandbox-events.ts';
 import { waitFor } from '../src/waiting.ts';
+import { describeAccountRaces } from './account-races.ts';
 
 let abused: AbusedPlatform;
 let sandbox: SandboxInsider;
@@ -261,6 +262,8 @@ describe('what staff do', () => {
     await refused(409, 'ORDER_WRONG_STATUS', 'POST', `/v1/staff/orders/${unpaid.id}/refunds`, unpaidRefund);
   });
 });
+
+describeAccountRaces(() => abused);
 
 it('no secret, address or number that was sent or given out reaches a log', async () => {
   expect(await abused.leaks()).toEqual([]);
