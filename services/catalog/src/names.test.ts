@@ -8,7 +8,7 @@ const inPrivate = { wildcard: true, internal: true };
 describe('an extra name', () => {
   it.each([
     ['Shop.Example.COM', 'shop.example.com'],
-    ['bücher.example', 'xn--bcher-kva.example'],
+    ['bücher.example.com', 'xn--bcher-kva.example.com'],
     ['*.example.com', '*.example.com'],
   ])('%s is kept as %s', (given, kept) => {
     expect(normaliseName(given, inPublic)).toBe(kept);
@@ -34,6 +34,8 @@ describe('an extra name', () => {
     'a b.example.com',
     'a%2eexample.com',
     'example.com.',
+    'exam\tple.com',
+    'example.com/path',
     `${'a'.repeat(64)}.example.com`,
     `${'a.'.repeat(125)}com.`,
   ])('%j is none, anywhere', (given) => {
@@ -47,6 +49,8 @@ describe('an extra name', () => {
     ['git.corp', 'git.corp'],
     ['*.svc.internal', '*.svc.internal'],
     ['nas.home.arpa', 'nas.home.arpa'],
+    ['shop.test', 'shop.test'],
+    ['*.printer', '*.printer'],
     ['10.1.2.3', '10.1.2.3'],
     ['172.31.0.1', '172.31.0.1'],
     ['FD00:0:0::1', 'fd00::1'],

@@ -1,15 +1,7 @@
 import { BlockList, isIP } from 'node:net';
-import { domainToASCII } from 'node:url';
 import { invalidField } from '@countersign/errors';
+import { findDnsNameFault, normalDnsName, normalIpAddress } from '@countersign/tls-subject';
 import type { Product } from './product.ts';
-
-/**
- * Names that no public certificate may carry: special-use names of RFC 6761, 6762, 7686 and 8375, and those that networks
- * use within.
- */
-const internalSuffixes =
-  /(^|\.)(alt|arpa|corp|home|internal|intranet|invalid|lan|local|localdomain|localhost|onion|private)$/;
-const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 
 const privateAddresses = new BlockList();
 privateAddresses.addSubnet('10.0.0.0', 8, 'ipv4');
@@ -26,28 +18,18 @@ export interface NameKinds {
 
 /**
  * The A-label form of a host name in lower case, or a private address as it is written canonically; undefined for what is
- * neither or is not taken. At least two labels unless internal names are taken, 253 octets at most.
+ * neither, is not taken, or can stand in no certificate.
  */
 export function normaliseName(given: string, { wildcard, internal }: NameKinds): string | undefined {
   if (isIP(given) !== 0) return internal ? privateAddress(given) : undefined;
-  const isWildcard = given.startsWith('*.');
-  if (isWildcard && !wildcard) return undefined;
-  // Percent-encoding belongs to URLs; the conversion would decode it.
-  if (given.includes('%')) return undefined;
-  const name = domainToASCII(isWildcard ? given.slice(2) : given).toLowerCase();
-  const labels = name.split('.');
-  const isNumeric = /^[0-9]+$/.test(labels.at(-1) ?? '');
-  if (name.length > 253 || isNumeric || !labels.every((each) => label.test(each))) return undefined;
-  if (labels.length < 2 && (!internal || isWildcard)) return undefined;
-  if (!internal && internalSuffixes.test(name)) return undefined;
-  return isWildcard ? `*.${name}` : name;
+  const name = normalDnsName(given);
+  return findDnsNameFault(name, { isPublic: !internal, wildcards: wildcard }) === undefined ? name : undefined;
 }
 
 function privateAddress(given: string): string | undefined {
-  const family = isIP(given) === 4 ? 'ipv4' : 'ipv6';
-  // A zone is no part of an address that another machine could use.
-  if (given.includes('%') || !privateAddresses.check(given, family)) return undefined;
-  return family === 'ipv4' ? given : new URL(`http://[${given}]`).hostname.slice(1, -1);
+  const address = normalIpAddress(given);
+  const isPrivate = address !== undefined && privateAddresses.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+  return isPrivate ? address : undefined;
 }
 
 /** The extra names of a line, normalised. Throws a typed error that names the one at fault. */

@@ -1,5 +1,5 @@
+import { findDnsNameFault } from '@countersign/tls-subject';
 import { documentSigning, extensionIds, serverAuth } from '../profiles.ts';
-import { findDnsNameFault } from '../tls/dns-name.ts';
 import { findKeyFault } from '../tls/key-policy.ts';
 import { organisationAttributes } from '../tls/organisation.ts';
 import {

@@ -1,5 +1,6 @@
+import type { Organisation } from '@countersign/tls-subject';
 import { describe, expect, it } from '@jest/globals';
-import { type Organisation, readOrganisation } from './organisation.ts';
+import { readOrganisation } from './organisation.ts';
 
 const anOrganisation = (over: Partial<Organisation> = {}): Organisation => ({
   name: 'Example Widgets Ltd',
@@ -53,49 +54,15 @@ describe('the organisation in a certificate', () => {
     expect(readOrganisation(undefined, 'private')).toEqual([]);
   });
 
-  type Case = [Parameters<typeof readOrganisation>[1], Organisation | undefined, string];
-  it.each<Case>([
-    ['dv', anOrganisation(), ''],
-    ['ov', undefined, ''],
-    ['ev', undefined, ''],
-    ['ov', anOrganisation({ locality: '', state: '' }), '/locality'],
-    ['ov', anOrganisation({ name: '' }), '/name'],
-    ['ov', anOrganisation({ name: ' - ' }), '/name'],
-    ['ov', anOrganisation({ name: '---' }), '/name'],
-    ['ov', anOrganisation({ name: 'a'.repeat(65) }), '/name'],
-    ['ov', anOrganisation({ name: 'Exam\u202eple' }), '/name'],
-    ['ov', anOrganisation({ name: 'Exam\nple' }), '/name'],
-    ['ov', anOrganisation({ locality: '.' }), '/locality'],
-    ['ov', anOrganisation({ state: 'a'.repeat(129) }), '/state'],
-    ['ov', anOrganisation({ country: 'XX' }), '/country'],
-    ['ov', anOrganisation({ country: 'gb' }), '/country'],
-    ['private', anOrganisation({ country: '' }), '/country'],
-    ['ov', anOrganisation({ registrationNumber: '1' }), '/registrationNumber'],
-    ['private', anOrganisation({ businessCategory: 'Business Entity' }), '/businessCategory'],
-    ['ev', registered({ registrationNumber: '' }), '/registrationNumber'],
-    ['ev', registered({ registrationNumber: '-' }), '/registrationNumber'],
-    ['ev', registered({ registrationNumber: 'No_1' }), '/registrationNumber'],
-    ['ev', registered({ registrationNumber: '1'.repeat(65) }), '/registrationNumber'],
-    ['ev', registered({ jurisdictionCountry: '' }), '/jurisdictionCountry'],
-    ['ev', registered({ jurisdictionState: '-' }), '/jurisdictionState'],
-    ['ev', registered({ businessCategory: 'private organization' }), '/businessCategory'],
-    ['ev', registered({ locality: '', state: '' }), '/locality'],
-  ])('is refused for %s as %j, naming %j', (level, organisation, field) => {
+  it.each<Parameters<typeof readOrganisation>>([
+    [anOrganisation(), 'dv'],
+    [undefined, 'ov'],
+    [undefined, 'ev'],
+    [anOrganisation({ name: '---' }), 'ov'],
+    [anOrganisation(), 'ev'],
+  ])('is refused where it is %j under %s', (organisation, level) => {
     expect(() => readOrganisation(organisation, level)).toThrow(
-      expect.objectContaining({
-        kind: 'invalid',
-        reason: 'SUBJECT_INVALID',
-        fields: [expect.objectContaining({ pointer: `/organisation${field}` })],
-      }),
-    );
-  });
-
-  it('is refused for ev with all that is missing named at once', () => {
-    const pointers = ['registrationNumber', 'jurisdictionCountry', 'businessCategory'];
-    expect(() => readOrganisation(anOrganisation(), 'ev')).toThrow(
-      expect.objectContaining({
-        fields: pointers.map((each) => expect.objectContaining({ pointer: `/organisation/${each}` })),
-      }),
+      expect.objectContaining({ kind: 'invalid', reason: 'SUBJECT_INVALID' }),
     );
   });
 });

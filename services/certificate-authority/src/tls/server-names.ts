@@ -1,6 +1,6 @@
 import { type FieldFault, invalid } from '@countersign/errors';
+import { type DnsNameRules, findDnsNameFault } from '@countersign/tls-subject';
 import type { AlternativeName } from '../certificate.ts';
-import { type DnsNameRules, findDnsNameFault } from './dns-name.ts';
 import { readIpAddress, writeIpAddress } from './ip-address.ts';
 
 const mostNames = 250;

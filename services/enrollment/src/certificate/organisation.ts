@@ -1,15 +1,6 @@
 import { type FieldFault, invalid } from '@countersign/errors';
-import { isCountry, unsafeMarks } from '@countersign/person';
-import type { Organisation } from './request.ts';
-
-// EVG 7.1.4.2.3.
-const businessCategories: readonly string[] = [
-  'Private Organization',
-  'Government Entity',
-  'Business Entity',
-  'Non-Commercial Entity',
-];
-const onlyOfEv = ['registrationNumber', 'jurisdictionCountry', 'jurisdictionState', 'businessCategory'] as const;
+import { normalText } from '@countersign/person';
+import { findOrganisationFaults, type Organisation } from '@countersign/tls-subject';
 
 /**
  * The organisation that a certificate names, texts in NFC; null where the level names none. Throws `ORGANISATION_INVALID`
@@ -18,70 +9,28 @@ const onlyOfEv = ['registrationNumber', 'jurisdictionCountry', 'jurisdictionStat
  */
 export function readOrganisation(given: Organisation | undefined, level: string): Organisation | null {
   if (level === 'dv') return null;
-  const isNeeded = level === 'ov' || level === 'ev';
+  const wanted = level === 'ov' || level === 'ev' ? level : 'private';
   if (given === undefined) {
-    if (!isNeeded) return null;
+    if (wanted === 'private') return null;
     throw refusal([{ pointer: '/organisation', detail: 'must be given: the certificate names it' }]);
   }
   const organisation = normal(given);
-  const faults = findFaults(organisation, { isNeeded, isEv: level === 'ev' });
+  const faults = findOrganisationFaults(organisation, wanted);
   if (faults.length > 0) throw refusal(faults);
   return organisation;
 }
 
 function normal(given: Organisation): Organisation {
-  const text = (value: string) => value.normalize('NFC').trim();
   return {
-    name: text(given.name),
-    locality: text(given.locality),
-    state: text(given.state),
-    country: text(given.country),
-    registrationNumber: text(given.registrationNumber),
-    jurisdictionCountry: text(given.jurisdictionCountry),
-    jurisdictionState: text(given.jurisdictionState),
-    businessCategory: text(given.businessCategory),
+    name: normalText(given.name),
+    locality: normalText(given.locality),
+    state: normalText(given.state),
+    country: normalText(given.country),
+    registrationNumber: normalText(given.registrationNumber),
+    jurisdictionCountry: normalText(given.jurisdictionCountry),
+    jurisdictionState: normalText(given.jurisdictionState),
+    businessCategory: normalText(given.businessCategory),
   };
-}
-
-function findFaults(
-  organisation: Organisation,
-  { isNeeded, isEv }: { isNeeded: boolean; isEv: boolean },
-): FieldFault[] {
-  const { name, locality, state, country, registrationNumber, jurisdictionCountry, businessCategory } = organisation;
-  const faults: FieldFault[] = [];
-  const expect = (holds: boolean, field: keyof Organisation, detail: string) => {
-    if (!holds) faults.push({ pointer: `/organisation/${field}`, detail });
-  };
-  const place = 'must be empty or a name of up to 128 printable characters';
-  expect(isText(name, 64), 'name', 'must be a name of 1 to 64 printable characters');
-  expect(locality === '' || isText(locality, 128), 'locality', place);
-  expect(state === '' || isText(state, 128), 'state', place);
-  expect(isCountry(country), 'country', 'must be a country code of ISO 3166-1, two capital letters');
-  if (isNeeded) expect(locality !== '' || state !== '', 'locality', 'must be given, or the state or province');
-  if (!isEv) {
-    for (const field of onlyOfEv) expect(organisation[field] === '', field, 'must be empty except for ev');
-    return faults;
-  }
-  // X.680 41.4: the letters of a PrintableString.
-  const isNumber =
-    /^[A-Za-z0-9 '()+,\-./:=?]{1,64}$/.test(registrationNumber) && /[A-Za-z0-9]/.test(registrationNumber);
-  expect(isNumber, 'registrationNumber', "must be the number in the register: letters, digits, spaces and '()+,-./:=?");
-  expect(isCountry(jurisdictionCountry), 'jurisdictionCountry', 'must be the country code of the register');
-  const { jurisdictionState } = organisation;
-  expect(jurisdictionState === '' || isText(jurisdictionState, 128), 'jurisdictionState', place);
-  expect(
-    businessCategories.includes(businessCategory),
-    'businessCategory',
-    `must be one of ${businessCategories.join(', ')}`,
-  );
-  return faults;
-}
-
-/** BR 7.1.4.2: not only punctuation, which would say "not applicable". */
-function isText(text: string, most: number): boolean {
-  return (
-    Array.from(text).length <= most && /[\p{L}\p{N}]/u.test(text) && !unsafeMarks.test(text) && !/\p{Cs}/u.test(text)
-  );
 }
 
 function refusal(fields: readonly FieldFault[]) {

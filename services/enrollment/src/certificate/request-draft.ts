@@ -1,6 +1,7 @@
 import { conflict, invalidField } from '@countersign/errors';
 import { isEmail, normalEmail } from '@countersign/person';
 import type { CreateIssuanceRequestRequest } from '@countersign/proto/enrollment';
+import type { Organisation } from '@countersign/tls-subject';
 import { getLicence } from '../inventory/inventory-store.ts';
 import type { SoldProduct } from '../inventory/products.ts';
 import { firstFree, slotColumns } from '../inventory/slot-store.ts';
@@ -11,7 +12,6 @@ import { allNames, haveSameNames, isWithin, readNames } from './names.ts';
 import { readOrganisation } from './organisation.ts';
 import {
   type IssuanceRequest,
-  type Organisation,
   type RequestKind,
   requestKinds,
   type ServerNames,

@@ -1,4 +1,5 @@
 import { conflict } from '@countersign/errors';
+import type { Organisation } from '@countersign/tls-subject';
 
 /** Profiles under which certificates for servers are issued. */
 export const tlsProfiles = ['tls-public', 'tls-private'] as const;
@@ -33,18 +34,6 @@ const next: Readonly<Record<RequestState, readonly RequestState[]>> = {
   cancelled: [],
   failed: [],
 };
-
-/** Organisation that a certificate names; absent parts are empty. */
-export interface Organisation {
-  name: string;
-  locality: string;
-  state: string;
-  country: string;
-  registrationNumber: string;
-  jurisdictionCountry: string;
-  jurisdictionState: string;
-  businessCategory: string;
-}
 
 /** Names of a certificate for a server. */
 export interface ServerNames {

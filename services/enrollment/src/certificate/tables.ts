@@ -1,6 +1,7 @@
+import type { Organisation } from '@countersign/tls-subject';
 import type { ColumnType, Generated } from 'kysely';
 import type { CertificateState } from './certificate.ts';
-import type { Organisation, RequestKind, RequestState, TlsProfile } from './request.ts';
+import type { RequestKind, RequestState, TlsProfile } from './request.ts';
 
 /** Tables of certificates. */
 export interface CertificateTables {

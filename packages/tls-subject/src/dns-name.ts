@@ -13,6 +13,18 @@ export interface DnsNameRules {
 }
 
 /**
+ * The A-label form of a host name in lower case (RFC 5890), `*.` in front kept; empty, or a text at fault, for what is no
+ * host name.
+ */
+export function normalDnsName(text: string): string {
+  const isWildcard = text.startsWith('*.');
+  const base = isWildcard ? text.slice(2) : text;
+  // The conversion reads a URL: it would decode percent signs, and leave out what follows a name, and control characters.
+  const ascii = /[\p{Cc}%/\\?#]/u.test(base) ? '' : domainToASCII(base).toLowerCase();
+  return `${isWildcard ? '*.' : ''}${ascii}`;
+}
+
+/**
  * What would be right where a DNS name cannot stand in a server certificate; undefined when it can. Names are in lower
  * case and A-label form (RFC 5890), with `*.` in front for a wildcard.
  */
