@@ -303,6 +303,21 @@ describe('a payment that the buyer must confirm at his bank', () => {
     expect((await attemptsOf(key)).map(({ status }) => status)).toEqual(['cancelled', 'captured']);
   });
 
+  it('alarms nobody while he takes his time', async () => {
+    const { key } = await confirmable();
+    const since = new Date('2000-01-01T00:00:00Z');
+    await shop.db.updateTable('paymentAttempts').set({ updatedAt: since }).where('orderId', '=', key.orderId).execute();
+    const oldest = async () =>
+      /order_awaiting_payment_oldest_seconds\S* (\d+)/.exec(await shop.registry.metrics())?.[1];
+    const ageSeconds = (shop.clock.now().getTime() - since.getTime()) / 1000;
+    expect(Number(await oldest())).toBeLessThan(ageSeconds - 1);
+    // The figure is of what the provider owes.
+    const attempts = shop.db.updateTable('paymentAttempts').where('orderId', '=', key.orderId);
+    await attempts.set({ status: 'processing' }).execute();
+    expect(Number(await oldest())).toBeCloseTo(ageSeconds, -1);
+    await attempts.set({ status: 'requires_action' }).execute();
+  });
+
   it('is given up for him after an hour', async () => {
     const { key, charge } = await confirmable();
     shop.clock.advance(59 * 60_000);

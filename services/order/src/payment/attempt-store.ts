@@ -284,12 +284,19 @@ export async function findAttemptInFlight(trx: Db<OrderDatabase>, orderId: strin
     .executeTakeFirst();
 }
 
-/** Age in seconds of the oldest attempt that is being charged; 0 when there is none. */
+/**
+ * Age in seconds of the oldest attempt whose outcome the provider owes; 0 when there is none. One that waits for its buyer
+ * is not meant: it ends by itself, and says nothing about the provider.
+ */
 export async function oldestProcessingSeconds(db: Db<OrderDatabase>, at: Date): Promise<number> {
   const row = await db
     .selectFrom('paymentAttempts')
     .select(({ fn }) => fn.min('updatedAt').as('since'))
-    .where('status', 'in', [...inFlight])
+    .where(
+      'status',
+      'in',
+      inFlight.filter((status) => status !== 'requires_action'),
+    )
     .executeTakeFirst();
   const since = row?.since as Date | null | undefined;
   return since ? Math.max(0, (at.getTime() - since.getTime()) / 1000) : 0;
