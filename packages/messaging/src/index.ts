@@ -1,4 +1,4 @@
-export { type Locale, resolveLocale } from './locale.ts';
+export { type Locale, locales, resolveLocale } from './locale.ts';
 export { createMailer, type Mail, type Mailer, type MailerOptions } from './mailer.ts';
 export {
   type AccountRole,

@@ -1,6 +1,7 @@
-const locales = ['en', 'fr', 'de', 'es'] as const;
+/** Languages of our texts. */
+export const locales = ['en', 'fr', 'de', 'es'] as const;
 
-/** A language that messages are written in. */
+/** One of them. */
 export type Locale = (typeof locales)[number];
 
 /** The language to write in for a BCP 47 tag such as `de-AT`, by its primary subtag; English when there is none. */

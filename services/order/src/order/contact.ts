@@ -1,6 +1,6 @@
 import { conflict, type FieldFault, invalid } from '@countersign/errors';
+import { locales } from '@countersign/messaging';
 import { isCountry, isEmail, isMobile, isPersonName, normalEmail, normalText, unsafeMarks } from '@countersign/person';
-import { languages } from '../language.ts';
 
 /** A person whom an order names. */
 export interface Contact {
@@ -132,7 +132,7 @@ function findFaults(contact: Contact, pointer: string): FieldFault[] {
       `must be at most ${longestText} characters without control characters`,
     ],
     ['country', isCountry(contact.country), 'must be an ISO 3166-1 alpha-2 code in capitals, such as DE'],
-    ['language', languages.some((language) => language === contact.language), `must be one of ${languages.join(', ')}`],
+    ['language', locales.some((locale) => locale === contact.language), `must be one of ${locales.join(', ')}`],
   ];
   return rules.filter(([, holds]) => !holds).map(([name, , detail]) => ({ pointer: `${pointer}/${name}`, detail }));
 }

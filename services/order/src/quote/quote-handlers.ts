@@ -1,5 +1,6 @@
 import { conflict, invalidField } from '@countersign/errors';
 import type { CallContext, Handlers } from '@countersign/grpc';
+import { resolveLocale } from '@countersign/messaging';
 import { isCountry } from '@countersign/person';
 import type { CreateQuoteRequest, OrderServiceService } from '@countersign/proto/order';
 import { newId } from '@countersign/runtime';
@@ -8,7 +9,6 @@ import { getCart } from '../cart/cart-access.ts';
 import { toWantedLine } from '../cart/cart-line.ts';
 import { lockCart } from '../cart/cart-store.ts';
 import type { OrderServiceDeps } from '../deps.ts';
-import { findLanguage } from '../language.ts';
 import { toQuoteMessage } from '../messages.ts';
 import { priceLines } from '../pricing.ts';
 import type { Quote } from './quote.ts';
@@ -59,7 +59,7 @@ async function createQuote(
   const cart = await getCart(db, context, request.key);
   requireOpen(cart);
   if (cart.lines.length === 0) throw conflict('CART_EMPTY', 'the cart is empty');
-  const language = findLanguage(request.language) ?? 'en';
+  const language = resolveLocale(request.language);
   const createdAt = clock.now();
   const lines = cart.lines.map(toWantedLine);
   const prices = await priceLines(catalog, { currency: cart.currency, lines, at: createdAt, country, taxId, language });

@@ -1,4 +1,4 @@
-import { findLanguage, type Language } from '../../language.ts';
+import { type Locale, resolveLocale } from '@countersign/messaging';
 import type { TimelineCode } from '../timeline.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
@@ -8,9 +8,9 @@ import { fr } from './fr.ts';
 /** One sentence for every code. */
 export type TimelineTexts = Readonly<Record<TimelineCode, string>>;
 
-const texts: Readonly<Record<Language, TimelineTexts>> = { en, fr, de, es };
+const texts: Readonly<Record<Locale, TimelineTexts>> = { en, fr, de, es };
 
 /** What happened as a sentence; in English where there is no text in the language (BCP 47). */
 export function timelineText(code: TimelineCode, language: string): string {
-  return texts[findLanguage(language) ?? 'en'][code];
+  return texts[resolveLocale(language)][code];
 }

@@ -1,10 +1,10 @@
+import { locales } from '@countersign/messaging';
 import { describe, expect, it } from '@jest/globals';
-import { languages } from '../../language.ts';
 import { timelineCodes } from '../timeline.ts';
 import { timelineText } from './index.ts';
 
 describe('the texts of a timeline', () => {
-  it.each(languages)('are sentences of their own for every code in %s', (language) => {
+  it.each(locales)('are sentences of their own for every code in %s', (language) => {
     const texts = timelineCodes.map((code) => timelineText(code, language));
     for (const text of texts) expect(text).toMatch(/^\p{Lu}[^{}]+\.$/u);
     expect(new Set(texts).size).toBe(texts.length);
@@ -12,7 +12,7 @@ describe('the texts of a timeline', () => {
 
   it('differ between the languages', () => {
     for (const code of timelineCodes) {
-      expect(new Set(languages.map((language) => timelineText(code, language))).size).toBe(languages.length);
+      expect(new Set(locales.map((language) => timelineText(code, language))).size).toBe(locales.length);
     }
   });
 
