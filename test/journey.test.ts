@@ -23,6 +23,7 @@ beforeAll(async () => {
   platform = await startTestPlatform(folder);
   const walked = await walkJourney({
     ...platform,
+    hurry: true,
     onStep: (_result, error) => error !== undefined && failures.push(error),
   });
   ({ results, world } = walked);

@@ -62,7 +62,7 @@ export async function firstLogin({ api, inbox }: Pick<World, 'api' | 'inbox'>, p
 
 /** Enrols an authenticator app from its QR code and activates it with the app's first code. */
 async function enrolApp(world: World, person: Person): Promise<void> {
-  const { api, onWait } = world;
+  const { api, takeCode } = world;
   const token = person.token;
   const { authenticator, otpauthUri, qrSvg } = await api.ask<{
     authenticator: { id: string; state: string };
@@ -75,16 +75,16 @@ async function enrolApp(world: World, person: Person): Promise<void> {
   expectThat(scanned === undefined || scanned === otpauthUri, 'the QR code holds the same URI');
   person.app = new AuthenticatorApp(scanned ?? otpauthUri);
   const path = `/v1/me/authenticators/${authenticator.id}/activation`;
-  const code = await person.app.fresh(onWait);
+  const code = await takeCode(person.app);
   await api.ask('POST', path, { token, body: { code } });
 }
 
 /** Login with the code of the app. */
-async function fullLogin({ api, onWait }: World, person: Person): Promise<Tokens> {
+async function fullLogin({ api, takeCode }: World, person: Person): Promise<Tokens> {
   const login = await passPassword(api, person);
   expectThat(login.flow.state === 'factor_required', 'once a factor is active, no PIN is sent');
   expectThat(person.app !== undefined, 'the app is enrolled');
-  return await passCode(api, person, login, await person.app.fresh(onWait));
+  return await passCode(api, person, login, await takeCode(person.app));
 }
 
 /** From the activation message to a session with two factors, for the signer and for the officer. */
