@@ -34,17 +34,16 @@ export async function getPaidOrder(orders: OrderClient, orderId: string): Promis
 
 /** What a paid order asks of enrolment; throws when it lacks what that needs, which is a fault of order. */
 export function toPurchase({ order, buyerUserId, paidAt }: PaidOrder): Purchase | Renewal {
-  const { id, number, kind, tier, contact, contacts, lines, accountId, subscriptionIds } = order;
+  const { id, number, kind, tier, contact, lines, accountId, subscriptionIds } = order;
   if (kind === 'renewal') {
     if (subscriptionIds.length === 0) throw new Error(`the renewal ${id} renews nothing`);
     return { kind, orderId: id, orderNumber: number, subscriptionIds };
   }
   const tierWord = enumWord('ACCOUNT_TIER', tier?.tier ?? '', accountTiers);
   if (tier === undefined || tierWord === undefined) throw new Error(`the paid order ${id} has no account tier`);
-  const receiver = contacts?.fulfilment ?? contacts?.purchaser ?? contact;
-  if (receiver === undefined) throw new Error(`the paid order ${id} has no contact`);
+  if (contact === undefined) throw new Error(`the paid order ${id} has no contact`);
   if (lines.length === 0) throw new Error(`the paid order ${id} has no lines`);
-  const { givenName, surname, email, organisation, language } = receiver;
+  const { givenName, surname, email, organisation, language } = contact;
   return {
     kind: 'purchase',
     orderId: id,

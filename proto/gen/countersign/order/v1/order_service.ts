@@ -532,7 +532,7 @@ export interface Order {
   tier?:
     | TierOutcome
     | undefined;
-  /** Contact; absent until set. */
+  /** Who receives what was bought: the fulfilment contact, else the purchaser; absent until contacts are there. */
   contact?:
     | Contact
     | undefined;
