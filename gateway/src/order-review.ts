@@ -39,12 +39,25 @@ const actionsOf: Partial<Record<OrderJson['status'], readonly NextAction[]>> = {
   details_complete: ['set_contacts', 'add_payment', 'cancel'],
   review: ['set_contacts', 'add_payment', 'complete', 'cancel'],
   awaiting_payment: ['cancel'],
+  paid: ['request_refund'],
+  fulfilling: ['request_refund'],
   completed: ['request_refund'],
+  partly_refunded: ['request_refund'],
 };
 
-function findNextActions({ status, payment }: OrderJson): NextAction[] {
+/** What can be done next with an order that stands there, with the newest of its payments. */
+export function findNextActions({
+  status,
+  payment,
+}: {
+  status: OrderJson['status'];
+  payment?: { status: string };
+}): NextAction[] {
   const actions = [...(actionsOf[status] ?? [])];
-  if (status === 'awaiting_payment' && payment?.status === 'requires_action') return ['confirm_payment', ...actions];
+  if (status === 'awaiting_payment' && payment?.status === 'requires_action') {
+    // Another card may take its place.
+    return ['confirm_payment', 'add_payment', ...actions];
+  }
   // After a decline another method comes first.
   if (status === 'review' && payment?.status !== 'created') return actions.filter((action) => action !== 'complete');
   return actions;
