@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Books, findLosses } from './books.ts';
+import { type Books, findLosses, isPaidUnheard } from './books.ts';
 import { planRun } from './plan.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { Receipt } from './shopper.ts';
@@ -22,12 +22,23 @@ const completed: OrderBook = {
   bought: 3,
   granted: 3,
   accounts: 1,
+  lines: 2,
+  subscriptions: 2,
+  invoices: 1,
   cash: 400,
   ledgerSum: 0,
   troubles: [],
   paymentStatus: 'captured',
 };
-const cancelled: OrderBook = { ...completed, status: 'cancelled', granted: 0, accounts: 0, cash: 0 };
+const cancelled: OrderBook = {
+  ...completed,
+  status: 'cancelled',
+  granted: 0,
+  accounts: 0,
+  subscriptions: 0,
+  invoices: 0,
+  cash: 0,
+};
 
 const losses = (book: OrderBook | undefined, over: Partial<Books> = {}, of: Receipt = receipt) =>
   findLosses([of], {
@@ -58,6 +69,9 @@ describe('the books of a checkout', () => {
     ['the order is not there', undefined],
     ['it was charged twice', completed, { charges: [charge, { ...charge, id: 'ch_2' }] }],
     ['it was not charged', completed, { charges: [] }],
+    ['it has two invoices', { ...completed, invoices: 2 }],
+    ['it has an invoice although it was given up', { ...cancelled, invoices: 1 }, { charges: [], mails: [] }],
+    ['a line has no subscription', { ...completed, subscriptions: 1 }],
     ['it cost another amount', { ...completed, due: 300, cash: 300 }, { charges: [{ ...charge, captured: 300 }] }],
     ['licences are missing', { ...completed, granted: 2 }],
     ['licences were granted twice', { ...completed, granted: 6 }],
@@ -78,6 +92,15 @@ describe('the books of a checkout', () => {
       expect(losses(book, over, of)).not.toEqual([]);
     });
   }
+
+  it('are not closed while an order has not heard of its money', () => {
+    const waiting = { status: 'awaiting_payment' };
+    expect(isPaidUnheard('ord_1', waiting, [charge])).toBe(true);
+    expect(isPaidUnheard('ord_1', waiting, [{ ...charge, captured: 0 }])).toBe(false);
+    expect(isPaidUnheard('ord_1', waiting, [{ ...charge, refunded: 400 }])).toBe(false);
+    expect(isPaidUnheard('ord_2', waiting, [charge])).toBe(false);
+    expect(isPaidUnheard('ord_1', completed, [charge])).toBe(false);
+  });
 
   it('say of which run and order they speak', () => {
     const [loss] = findLosses([receipt], { orders: new Map(), charges: [], mails: [], faults: [] });

@@ -35,6 +35,10 @@ interface OrderBook {
   granted: number;
   /** Accounts that the order led to. */
   accounts: number;
+  /** Lines that were bought, subscriptions that began, invoices that were issued. */
+  lines: number;
+  subscriptions: number;
+  invoices: number;
   /** What the order's own ledger of money says was kept. */
   cash: number;
   ledgerSum: number;
@@ -60,10 +64,16 @@ export async function readBooks(
     sum: string | null;
     troubles: string[];
     payment: string | null;
+    lines: string;
+    subscriptions: string;
+    invoices: string;
   }>(
     'order',
     `select o.id, o.status, o.due_now_minor as due,
        (select sum(licences) from order_lines l where l.order_id = o.id) as bought,
+       (select count(*) from order_lines l where l.order_id = o.id) as lines,
+       (select count(*) from subscriptions s where s.order_id = o.id) as subscriptions,
+       (select count(*) from documents d where d.order_id = o.id and d.kind = 'invoice') as invoices,
        (select sum(amount_minor) from money_entries m where m.order_id = o.id and m.account = 'cash') as cash,
        (select sum(amount_minor) from money_entries m where m.order_id = o.id) as sum,
        array(select trouble from order_troubles t where t.order_id = o.id) as troubles,
@@ -90,6 +100,9 @@ export async function readBooks(
           bought: Number(row.bought),
           granted: Number(granted.get(row.id)?.licences ?? 0),
           accounts: Number(granted.get(row.id)?.accounts ?? 0),
+          lines: Number(row.lines),
+          subscriptions: Number(row.subscriptions),
+          invoices: Number(row.invoices),
           cash: Number(row.cash ?? 0),
           ledgerSum: Number(row.sum ?? 0),
           troubles: row.troubles,
@@ -97,7 +110,7 @@ export async function readBooks(
         },
       ]),
     ),
-    faults: await findInventoryFaults(databases),
+    faults: [...(await findInventoryFaults(databases)), ...(await findNumberFaults(databases))],
   };
 }
 
@@ -120,10 +133,32 @@ async function findInventoryFaults(databases: PlatformDatabases): Promise<string
   ];
 }
 
+/** Invoices and receipts are numbered without gaps, by kind and year. */
+async function findNumberFaults(databases: PlatformDatabases): Promise<string[]> {
+  const gaps = await databases.query<{ kind: string; year: number; last: number; documents: string }>(
+    'order',
+    `select kind, year, max(running) as last, count(*) as documents
+     from documents group by kind, year having max(running) <> count(*)`,
+  );
+  return gaps.map(({ kind, year, last, documents }) => `${kind} ${last} of ${year} is the last of only ${documents}`);
+}
+
 /** Whether an order still moves by itself, so that nothing can be said of it yet. */
 export function isPassing({ status, paymentStatus }: Pick<OrderBook, 'status' | 'paymentStatus'>): boolean {
   // A buyer who never answered his bank keeps his order waiting; that is his business.
   return passing.includes(status) && !(status === 'awaiting_payment' && paymentStatus === 'requires_action');
+}
+
+/** Whether an order still has to hear of money that its buyer confirmed at his bank. */
+export function isPaidUnheard(
+  orderId: string,
+  { status }: Pick<OrderBook, 'status'>,
+  charges: readonly ProviderCharge[],
+): boolean {
+  return (
+    status === 'awaiting_payment' &&
+    charges.some(({ reference, captured, refunded }) => reference === orderId && captured > refunded)
+  );
 }
 
 /** Holds what buyers did and were told against the books: one charge, one grant, one message, nothing lost. */
@@ -156,6 +191,11 @@ function lossesOf({ plan, order, email, dueNow, acknowledged }: Receipt, books: 
       `${book.granted} licences of ${book.bought} are in the inventory`,
     ],
     [book.accounts !== wanted, `it led to ${book.accounts} accounts`],
+    [book.invoices !== wanted, `${book.invoices} invoices were issued`],
+    [
+      book.subscriptions !== (isDelivered ? book.lines : 0),
+      `${book.subscriptions} subscriptions began with ${book.lines} lines`,
+    ],
     [activations !== wanted, `${activations} different activation messages were sent`],
     [book.ledgerSum !== 0, `its ledger of money sums to ${book.ledgerSum}`],
     [isDelivered && book.cash !== kept, `its ledger says ${book.cash} was kept, the provider says ${kept}`],

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Platform, startPlatform } from '@countersign/platform';
 import { PlatformDatabases } from '../../test/src/platform-databases.ts';
-import { findLosses, isPassing, type Loss, type Mail, readBooks } from './books.ts';
+import { findLosses, isPaidUnheard, isPassing, type Loss, type Mail, readBooks } from './books.ts';
 import { MailCollector } from './mail-collector.ts';
 import { PersistentClient } from './persistent-client.ts';
 import { planRun, planWeather } from './plan.ts';
@@ -162,12 +162,18 @@ async function settle({ databases, provider, mails }: Place, ids: readonly strin
   let quietSince = Date.now();
   while (Date.now() < until) {
     // oxlint-disable-next-line no-await-in-loop
-    const [{ orders }, { undelivered }, pending] = await Promise.all([
+    const [{ orders }, { charges, undelivered }, pending] = await Promise.all([
       readBooks(databases, ids),
       provider.readBooks(),
-      databases.query('order', `select 1 from refunds where status = 'pending' limit 1`),
+      // An event whose job was killed is worked on again half a minute later, however quiet its order is until then.
+      databases.query(
+        'order',
+        `(select 1 from refunds where status = 'pending' limit 1)
+         union all (select 1 from payment_events where handled_at is null limit 1)`,
+      ),
     ]);
-    if (undelivered > 0 || pending.length > 0 || [...orders.values()].some(isPassing)) quietSince = Date.now();
+    const moves = [...orders].some(([id, book]) => isPassing(book) || isPaidUnheard(id, book, charges));
+    if (undelivered > 0 || pending.length > 0 || moves) quietSince = Date.now();
     // What was just delivered may still be worked on.
     if (Date.now() - quietSince > 5_000) return;
     // oxlint-disable-next-line no-await-in-loop
