@@ -80,7 +80,10 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
   // The API speaks JSON only.
   app.removeContentTypeParser('text/plain');
 
+  const now = () => clock.now().getTime();
+  const readGeneration = async () => (await clients.catalog.getGeneration({})).generation;
   await app.register(problem);
+  await app.register(publicReads, { cache: createReadCache({ readGeneration, now }), config, now });
   await app.register(security, { config });
   await app.register(requestContext);
   await app.register(metrics, { registry: deps.metrics });
@@ -93,13 +96,8 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
   const { catalog, order, enrollment, identity, secondFactor, remoteSigning, certificateAuthority } = clients;
   const issueTokens = createTokenIssuer({ keys: tokenKeys, enrollment, clock, logger });
   const prefix = '/v1';
-  await app.register(async (scope) => {
-    const now = () => clock.now().getTime();
-    const readGeneration = async () => (await catalog.getGeneration({})).generation;
-    await scope.register(publicReads, { cache: createReadCache({ readGeneration, now }), config, now });
-    await scope.register(catalogRoutes, { prefix, catalog });
-    await scope.register(storefrontRoutes, { prefix, catalog, order, config });
-  });
+  await app.register(catalogRoutes, { prefix, catalog });
+  await app.register(storefrontRoutes, { prefix, catalog, order, config });
   await app.register(cartRoutes, { prefix, order });
   await app.register(quoteRoutes, { prefix, order });
   await app.register(orderRoutes, { prefix, order });

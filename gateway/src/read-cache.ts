@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { OutgoingHttpHeaders } from 'node:http';
 
 /** An answer as it is sent. */
 export interface CachedAnswer {
   bytes: Buffer;
   /** Strong entity tag (RFC 9110 8.8.3). */
   etag: string;
+  /** Headers that are the same whoever asks. */
+  headers: Readonly<OutgoingHttpHeaders>;
 }
 
 interface Entry extends CachedAnswer {
@@ -66,9 +69,14 @@ export function createReadCache({ readGeneration, now }: ReadCacheOptions) {
      * Keeps an answer, unless the generation has changed since it was asked for; `until` is the moment from which it
      * may be wrong.
      */
-    keep(key: string, payload: string | Buffer, { since, until }: { since: string | undefined; until?: number }) {
+    keep(
+      key: string,
+      payload: string | Buffer,
+      { since, until, headers = {} }: { since: string | undefined; until?: number; headers?: OutgoingHttpHeaders },
+    ): CachedAnswer {
       const bytes = Buffer.from(payload);
-      const answer = { bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 27)}"` };
+      const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 27)}"`;
+      const answer = { bytes, etag, headers: { ...headers, etag } };
       if (since === undefined || since !== generation || bytes.length > largestBytes) return answer;
       const usableUntilMs = Math.min(now() + longestMs, until ?? Number.POSITIVE_INFINITY);
       entries.delete(key);

@@ -61,6 +61,47 @@ describe('a public read', () => {
     expect(second.headers['x-request-id']).not.toBe(first.headers['x-request-id']);
   });
 
+  it('has the same headers from memory as asked for anew, but for the id of the request', async () => {
+    const anew = await read({ 'accept-language': 'es' });
+    const kept = await read({ 'accept-language': 'es' });
+    expect(asked()).toBe(1);
+    const shown = ({ headers }: typeof anew) =>
+      Object.fromEntries(Object.entries(headers).filter(([name]) => !['x-request-id', 'date'].includes(name)));
+    expect(shown(kept)).toEqual(shown(anew));
+    expect(kept.headers['x-request-id']).not.toBe(anew.headers['x-request-id']);
+  });
+
+  it('is not kept from a question for its head alone', async () => {
+    const head = () => gateway.app.inject({ method: 'HEAD', url, headers: { 'accept-language': 'fr' } });
+    expect((await head()).statusCode).toBe(200);
+    const whole = await read({ 'accept-language': 'fr' });
+    expect(whole.json()).toMatchObject({ code: 'tls-ov-multi' });
+    const kept = await head();
+    expect([kept.statusCode, kept.body, kept.headers['etag']]).toEqual([200, '', whole.headers['etag']]);
+  });
+
+  it('tells each origin only what that origin may do', async () => {
+    const shop = await startGateway({
+      clock,
+      config: { corsOrigins: ['https://shop.example.com'] },
+      answers: {
+        catalog: {
+          getGeneration: async () => ({ generation }),
+          getProduct: async () => ({ product: aProduct() }),
+        },
+      },
+    });
+    const from = async (origin: string) =>
+      (await shop.app.inject({ url, headers: { origin } })).headers['access-control-allow-origin'];
+    for (const _ of [1, 2, 3]) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await from('https://shop.example.com')).toBe('https://shop.example.com');
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await from('https://elsewhere.example.com')).toBeUndefined();
+    }
+    await shop.close();
+  });
+
   it('is not sent again to who has it', async () => {
     const { etag } = (await read()).headers;
     const again = await read({ 'if-none-match': `"other", W/${String(etag)}` });

@@ -18,8 +18,9 @@ export const metrics = fastifyPlugin<{ registry: Registry }>(
       const { method } = request;
       const status = reply.statusCode;
       duration.observe({ method, route, status }, reply.elapsedTime / 1000);
-      // Probes, figures and the files of the reference page are asked for all day.
-      const level = request.routeOptions.schema?.hide === true && status < 400 ? 'debug' : 'info';
+      // Probes, figures, the files of the reference page and what every page of a shop shows are asked for all day.
+      const isUsual = request.fromMemory || (request.routeOptions.schema?.hide === true && status < 400);
+      const level = isUsual ? 'debug' : 'info';
       request.log[level]({ method, route, status, ms: Math.round(reply.elapsedTime) }, 'answered');
     });
 
