@@ -66,7 +66,7 @@ describe('a public read', () => {
     const kept = await read({ 'accept-language': 'es' });
     expect(asked()).toBe(1);
     const shown = ({ headers }: typeof anew) =>
-      Object.fromEntries(Object.entries(headers).filter(([name]) => !['x-request-id', 'date'].includes(name)));
+      Object.fromEntries(Object.entries(headers).filter(([header]) => !['x-request-id', 'date'].includes(header)));
     expect(shown(kept)).toEqual(shown(anew));
     expect(kept.headers['x-request-id']).not.toBe(anew.headers['x-request-id']);
   });
