@@ -2,9 +2,9 @@ import type { Db } from '@countersign/db';
 import { sql } from 'kysely';
 import type { OrderDatabase } from '../database.ts';
 import { type AttemptStatus, type Charge, inFlight, statusesBefore } from './payment.ts';
+import { firstRetryAt, putOff } from './retry.ts';
 
-/** First pause after which a charge without an answer is looked after; doubles each time up to the longest. */
-const firstPauseSeconds = 30;
+/** A charge without an answer is looked after twice an hour at least: its buyer waits. */
 const longestPauseSeconds = 1_800;
 /** Pause after which a charge that was answered, but of which no event came, is asked for. */
 const eventPauseMs = 120_000;
@@ -78,7 +78,7 @@ export async function startAttempt(
       quoteId,
       returnUrl,
       startedAt: at,
-      retryAt: new Date(at.getTime() + firstPauseSeconds * 1000),
+      retryAt: firstRetryAt(at),
       updatedAt: at,
     })
     .where('orderId', '=', orderId)
@@ -97,11 +97,7 @@ export async function startAttempt(
 export async function takeDueAttempts(db: Db<OrderDatabase>, at: Date, limit = 20): Promise<DueAttempt[]> {
   const rows = await db
     .updateTable('paymentAttempts')
-    .set({
-      tries: sql`tries + 1`,
-      retryAt: sql`${at}::timestamptz + make_interval(secs =>
-        least(${firstPauseSeconds}::float8 * power(2, least(tries + 1, 20)), ${longestPauseSeconds}::float8))`,
-    })
+    .set(putOff(at, { longestPauseSeconds }))
     .where('id', 'in', (from) =>
       from
         .selectFrom('paymentAttempts')

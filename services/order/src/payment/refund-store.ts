@@ -1,11 +1,10 @@
 import type { Db } from '@countersign/db';
 import { newId } from '@countersign/runtime';
-import { sql } from 'kysely';
 import type { OrderDatabase } from '../database.ts';
 import type { RefundReason, RefundStatus, RefundTryStatus } from './refund-state.ts';
+import { firstRetryAt, putOff } from './retry.ts';
 
-/** Pause after which a refund without an answer is sent again; doubles each time up to a day. */
-const firstPauseSeconds = 30;
+/** A refund is not given up: it is sent again once a day at least. */
 const longestPauseSeconds = 86_400;
 
 /** Money on its way back. */
@@ -52,7 +51,7 @@ export async function insertRefund(
 ): Promise<string> {
   const { lineIds, at, ...rest } = refund;
   const id = newId('ref');
-  const retryAt = new Date(at.getTime() + firstPauseSeconds * 1000);
+  const retryAt = firstRetryAt(at);
   await trx
     .insertInto('refunds')
     .values({ ...rest, id, status: 'pending', retryAt, createdAt: at, paidAt: null })
@@ -137,11 +136,7 @@ export async function listLinesToRefund(
 export async function takeDueRefunds(db: Db<OrderDatabase>, at: Date, limit = 20): Promise<string[]> {
   const rows = await db
     .updateTable('refunds')
-    .set({
-      tries: sql`tries + 1`,
-      retryAt: sql`${at}::timestamptz + make_interval(secs =>
-        least(${firstPauseSeconds}::float8 * power(2, least(tries + 1, 20)), ${longestPauseSeconds}::float8))`,
-    })
+    .set(putOff(at, { longestPauseSeconds }))
     .where('id', 'in', (from) =>
       from
         .selectFrom('refunds')
