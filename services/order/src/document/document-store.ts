@@ -37,26 +37,33 @@ export async function insertDocuments(
   return documents.map(({ number }) => number);
 }
 
-/** Finds the documents of orders, oldest first, by order. */
-export async function findDocuments(
-  db: Db<OrderDatabase>,
-  orderIds: readonly string[],
-): Promise<Map<string, OrderDocument[]>> {
-  const found = new Map<string, OrderDocument[]>();
-  if (orderIds.length === 0) return found;
-  const rows = await db
-    .selectFrom('documents')
-    .select(['id', 'orderId', 'kind', 'number', 'totalMinor', 'currency', 'exponent', 'issuedAt'])
-    .where('orderId', 'in', orderIds)
-    .orderBy('issuedAt')
-    .orderBy('kind')
-    .orderBy('id')
-    .execute();
-  for (const { orderId, totalMinor, currency, exponent, ...document } of rows) {
-    const total = { currency, minorUnits: totalMinor, exponent };
-    found.set(orderId, [...(found.get(orderId) ?? []), { ...document, total }]);
-  }
-  return found;
+/** A document in JSON, which has no integers of 64 bits: amounts are texts, moments ISO 8601. */
+export interface DocumentJson extends Omit<OrderDocument, 'total' | 'issuedAt'> {
+  totalMinor: string;
+  currency: string;
+  exponent: number;
+  issuedAt: string;
+}
+
+/** The documents of the order `o` as `DocumentJson`, oldest first. */
+export const documentsOfOrder = sql`(select coalesce(json_agg(json_build_object('id', d.id, 'kind', d.kind,
+    'number', d.number, 'totalMinor', d.total_minor::text, 'currency', d.currency, 'exponent', d.exponent,
+    'issuedAt', d.issued_at) order by d.issued_at, d.kind, d.id), '[]')
+  from documents d where d.order_id = o.id)`;
+
+/** A document from its JSON. */
+export function fromDocumentJson({
+  totalMinor,
+  currency,
+  exponent,
+  issuedAt,
+  ...document
+}: DocumentJson): OrderDocument {
+  return {
+    ...document,
+    total: { currency, minorUnits: BigInt(totalMinor), exponent },
+    issuedAt: new Date(issuedAt),
+  };
 }
 
 /** Finds a document of an order with what it says. */

@@ -10,7 +10,7 @@ import type { OrderServiceDeps } from '../deps.ts';
 import { hasOpenAttempt, replaceOpenAttempt } from '../payment/attempt-store.ts';
 import type { Quote } from '../quote/quote.ts';
 import { quoteNotFound, requireCurrent } from '../quote/quote-rules.ts';
-import { findQuotes } from '../quote/quote-store.ts';
+import { findQuote } from '../quote/quote-store.ts';
 import { type Contacts, payerOf, receiverOf } from './contact.ts';
 import { isOpen, openStatus, orderExpiry, type Transition, wrongStatus } from './order.ts';
 import { insertOrder, replaceQuote, unconfirmContacts } from './order-content.ts';
@@ -89,7 +89,7 @@ async function makeOrder(
   if ((await findOrderOfCart(trx, cartId)) !== orderId) throw new OrderMadeError('an order was made meanwhile');
   if (order !== undefined && !isOpen(order.status)) throw wrongStatus(order.status, 'be changed');
   requireOpen(cart);
-  const [quote] = await findQuotes(trx, [quoteId], at);
+  const quote = await findQuote(trx, quoteId, at);
   if (quote?.cartId !== cartId) throw quoteNotFound();
   requireCurrent(quote, { at, cartVersion: cart.version });
   if (order === undefined) return await insertNew(trx, { cart, quote, buyer, at });

@@ -20,7 +20,7 @@ import {
 import { storeContacts } from './order-content.ts';
 import { mayUse, orderSecret, requireOrderAccess } from './order-key.ts';
 import { findOrders, getOrder } from './order-reader.ts';
-import { hasLiveSecret, lockOrder, moveOrder } from './order-store.ts';
+import { lockOrder, moveOrder } from './order-store.ts';
 
 type OrderHandlers = Pick<
   Handlers<typeof OrderServiceService>,
@@ -35,13 +35,10 @@ export function createOrderHandlers(deps: OrderServiceDeps): OrderHandlers {
       const { key, quoteId, idempotencyKey } = request;
       const orderId = await createOrder(deps, context, { key, quoteId, idempotencyKey });
       logger.info({ orderId, quoteId }, 'order has its quote');
-      const isLive = await hasLiveSecret(db, orderId);
+      const order = await getOrder(db, orderId, clock.now());
       // A repetition is answered without looking at the order: the secret of its cart must not outlive its own.
-      if (!isLive) await requireOrderAccess(deps, context, { key: { orderId, secret: '' }, use: 'read' });
-      return {
-        order: toOrderMessage(await getOrder(db, orderId, clock.now())),
-        secret: isLive ? orderSecret(pepper, orderId) : '',
-      };
+      if (!order.hasSecret) await requireOrderAccess(deps, context, { key: { orderId, secret: '' }, use: 'read' });
+      return { order: toOrderMessage(order), secret: order.hasSecret ? orderSecret(pepper, orderId) : '' };
     },
 
     async setContacts({ key, contacts: given }, context) {

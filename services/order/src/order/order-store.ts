@@ -125,12 +125,6 @@ export function contactsOf({
   return { contacts: null, contactsConfirmed: false };
 }
 
-/** Whether the order can be proved by its secret. */
-export async function hasLiveSecret(db: Db<OrderDatabase>, orderId: string): Promise<boolean> {
-  const row = await db.selectFrom('orders').select('secretDeadAt').where('id', '=', orderId).executeTakeFirstOrThrow();
-  return row.secretDeadAt === null;
-}
-
 /** From now on the order's secret opens nothing. */
 export async function killSecret(trx: Db<OrderDatabase>, orderId: string, at: Date): Promise<void> {
   await trx

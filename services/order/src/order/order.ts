@@ -55,6 +55,8 @@ export interface Order extends Prices {
   documents: OrderDocument[];
   buyerUserId: string | undefined;
   accountId: string | undefined;
+  /** Whether it can be proved by its secret. */
+  hasSecret: boolean;
   refunded: Money;
   /** In the order of the lines; empty until paid. */
   subscriptionIds: string[];

@@ -3,7 +3,7 @@ import { lockCart } from '../cart/cart-store.ts';
 import type { OrderDatabase } from '../database.ts';
 import type { LockedOrder } from '../order/order-store.ts';
 import { quoteExpired, quoteSuperseded, requireCurrent } from './quote-rules.ts';
-import { acceptQuote, findQuotes } from './quote-store.ts';
+import { acceptQuote, findQuote } from './quote-store.ts';
 
 /**
  * Accepts the quote that the buyer saw, in the transaction that completes the locked order: it must be the order's,
@@ -17,7 +17,7 @@ export async function acceptOrderQuote(
   if (order.quoteId === null) throw quoteExpired();
   if (order.quoteId !== quoteId) throw quoteSuperseded();
   const cart = order.cartId === null ? undefined : await lockCart(trx, order.cartId);
-  const [quote] = await findQuotes(trx, [order.quoteId], at);
+  const quote = await findQuote(trx, order.quoteId, at);
   if (quote === undefined) throw new Error('the quote of an order vanished');
   requireCurrent(quote, { at, ...(cart && { cartVersion: cart.version }) });
   await acceptQuote(trx, quote.id);

@@ -13,7 +13,7 @@ import { toQuoteMessage } from '../messages.ts';
 import { priceLines } from '../pricing.ts';
 import type { Quote } from './quote.ts';
 import { quoteMinutes, quoteNotFound } from './quote-rules.ts';
-import { findQuotes, insertQuote, supersedeQuotes } from './quote-store.ts';
+import { findQuote, insertQuote, supersedeQuotes } from './quote-store.ts';
 
 type QuoteHandlers = Pick<Handlers<typeof OrderServiceService>, 'createQuote' | 'getQuote'>;
 type Deps = Pick<OrderServiceDeps, 'db' | 'clock' | 'catalog' | 'termsVersion' | 'metrics' | 'logger'>;
@@ -37,7 +37,7 @@ export function createQuoteHandlers(deps: Deps): QuoteHandlers {
 
     async getQuote({ key, quoteId }, context) {
       const cart = await getCart(db, context, key);
-      const [quote] = await findQuotes(db, [quoteId], clock.now());
+      const quote = await findQuote(db, quoteId, clock.now());
       if (quote?.cartId !== cart.id) throw quoteNotFound();
       return { quote: toQuoteMessage(quote) };
     },

@@ -5,6 +5,9 @@ import type { Quote } from './quote.ts';
 import { fromStoredLine, toStoredLine } from './stored-line.ts';
 import type { QuoteTables } from './tables.ts';
 
+type Row = Selectable<QuoteTables['quotes']>;
+type Amount = Extract<keyof Row, `${string}Minor`>;
+
 /** Stores a quote, issued. */
 export async function insertQuote(trx: Db<OrderDatabase>, quote: Omit<Quote, 'state'>): Promise<void> {
   const { tier } = quote;
@@ -35,11 +38,51 @@ export async function insertQuote(trx: Db<OrderDatabase>, quote: Omit<Quote, 'st
     .execute();
 }
 
-/** Finds quotes by their ids; `at` decides which are expired. */
-export async function findQuotes(db: Db<OrderDatabase>, ids: readonly string[], at: Date): Promise<Quote[]> {
-  if (ids.length === 0) return [];
-  const rows = await db.selectFrom('quotes').selectAll().where('id', 'in', ids).execute();
-  return rows.map((row) => toQuote(row, at));
+/** Finds a quote; `at` decides whether it is expired. */
+export async function findQuote(db: Db<OrderDatabase>, id: string, at: Date): Promise<Quote | undefined> {
+  const row = await db
+    .selectFrom('quotes')
+    .select(['id', 'cartId', 'cartVersion', 'state', 'currency', 'exponent', 'lines', 'netDueNowMinor'])
+    .select(['taxDueNowMinor', 'dueNowMinor', 'termTotalMinor', 'tax', 'taxId', 'tier', 'tierRuleId'])
+    .select(['tierExplanation', 'termsVersion', 'language', 'createdAt', 'expiresAt'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row && toQuote(row, at);
+}
+
+/** A quote in JSON, which has no integers of 64 bits: amounts are texts, moments ISO 8601. */
+export interface QuoteJson extends Omit<Row, Amount | 'createdAt' | 'expiresAt'> {
+  netDueNowMinor: string;
+  taxDueNowMinor: string;
+  dueNowMinor: string;
+  termTotalMinor: string;
+  createdAt: string;
+  expiresAt: string;
+}
+
+/** The quote of the order `o` as `QuoteJson`; null when it has none. */
+export const quoteOfOrder = sql`(select json_build_object('id', q.id, 'cartId', q.cart_id, 'cartVersion', q.cart_version,
+    'state', q.state, 'currency', q.currency, 'exponent', q.exponent, 'lines', q.lines,
+    'netDueNowMinor', q.net_due_now_minor::text, 'taxDueNowMinor', q.tax_due_now_minor::text,
+    'dueNowMinor', q.due_now_minor::text, 'termTotalMinor', q.term_total_minor::text, 'tax', q.tax, 'taxId', q.tax_id,
+    'tier', q.tier, 'tierRuleId', q.tier_rule_id, 'tierExplanation', q.tier_explanation,
+    'termsVersion', q.terms_version, 'language', q.language, 'createdAt', q.created_at, 'expiresAt', q.expires_at)
+  from quotes q where q.id = o.quote_id)`;
+
+/** A quote from its JSON; `at` decides whether it is expired. */
+export function fromQuoteJson(json: QuoteJson, at: Date): Quote {
+  return toQuote(
+    {
+      ...json,
+      netDueNowMinor: BigInt(json.netDueNowMinor),
+      taxDueNowMinor: BigInt(json.taxDueNowMinor),
+      dueNowMinor: BigInt(json.dueNowMinor),
+      termTotalMinor: BigInt(json.termTotalMinor),
+      createdAt: new Date(json.createdAt),
+      expiresAt: new Date(json.expiresAt),
+    },
+    at,
+  );
 }
 
 /** Voided quotes that a cart keeps at most: asking again and again must not fill the disk. */
@@ -64,7 +107,7 @@ export async function acceptQuote(trx: Db<OrderDatabase>, id: string): Promise<v
   await trx.updateTable('quotes').set({ state: 'accepted' }).where('id', '=', id).execute();
 }
 
-function toQuote(row: Selectable<QuoteTables['quotes']>, at: Date): Quote {
+function toQuote(row: Row, at: Date): Quote {
   const { currency, exponent } = row;
   const money = (minorUnits: bigint) => ({ currency, minorUnits, exponent });
   return {
