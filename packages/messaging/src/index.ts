@@ -3,6 +3,7 @@ export { createMailer, type Mail, type Mailer, type MailerOptions } from './mail
 export {
   type AccountRole,
   type FactorKind,
+  isMomentParam,
   type MessageId,
   type MessageParams,
   type RenderedMessage,

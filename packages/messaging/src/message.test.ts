@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Locale } from './locale.ts';
-import { type MessageId, type MessageParams, placeholdersOf, renderMessage, roleWords, texts } from './message.ts';
+import {
+  isMomentParam,
+  type MessageId,
+  type MessageParams,
+  placeholdersOf,
+  renderMessage,
+  roleWords,
+  texts,
+} from './message.ts';
 
 const locales = Object.keys(texts) as Locale[];
 const at = new Date('2026-03-01T09:05:00Z');
@@ -190,3 +198,31 @@ function shape(buyer: string) {
   });
   return { subject, lines: text.split(/\r|\n|\u2028|\u2029/).length, tags: html.match(/<[^>]*>/g) };
 }
+
+/** Names of parameters that are moments, in all messages that have named parameters. */
+type MomentName = {
+  [M in Exclude<MessageId, 'password-set'>]: {
+    [K in keyof MessageParams[M]]: MessageParams[M][K] extends Date ? K : never;
+  }[keyof MessageParams[M]];
+}[Exclude<MessageId, 'password-set'>];
+
+describe('a moment among the parameters', () => {
+  const moments: Readonly<Record<MomentName, true>> = {
+    at: true,
+    expiresAt: true,
+    dueAt: true,
+    nextTryAt: true,
+    heldAt: true,
+    endedAt: true,
+    paidUntil: true,
+    validUntil: true,
+  };
+
+  it.each(Object.keys(moments))('is known by its name %s', (param) => {
+    expect(isMomentParam(param)).toBe(true);
+  });
+
+  it.each(['name', 'account', 'amount', 'link', 'reason', 'orderNumber', 'address'])('is not %s', (param) => {
+    expect(isMomentParam(param)).toBe(false);
+  });
+});

@@ -55,6 +55,11 @@ export interface MessageParams {
 /** Identifies a message in all languages. */
 export type MessageId = keyof MessageParams;
 
+/** Whether the parameters of that name are moments: JSON has none, so that a stored one is known by its name. */
+export function isMomentParam(name: string): boolean {
+  return name === 'at' || name.endsWith('At') || name.endsWith('Until');
+}
+
 /** A message ready to send; `text` is for mail and SMS alike, `html` a whole document without outside parts. */
 export interface RenderedMessage {
   readonly subject: string;

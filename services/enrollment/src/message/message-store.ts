@@ -1,5 +1,5 @@
 import { announce, type Db } from '@countersign/db';
-import type { MessageId, MessageParams } from '@countersign/messaging';
+import { isMomentParam, type MessageId, type MessageParams } from '@countersign/messaging';
 import { newId } from '@countersign/runtime';
 import type { EnrollmentDatabase } from '../database.ts';
 import { queueName } from '../queue.ts';
@@ -37,7 +37,7 @@ export async function findMessage(db: Db<EnrollmentDatabase>, id: string): Promi
   if (row === undefined) return undefined;
   const params = Object.entries(row.params as Record<string, unknown>).map(([name, value]) => [
     name,
-    isMoment(name) ? new Date(String(value)) : value,
+    isMomentParam(name) ? new Date(String(value)) : value,
   ]);
   return { ...row, message: row.message as MessageId, params: Object.fromEntries(params) as Message['params'] };
 }
@@ -45,9 +45,4 @@ export async function findMessage(db: Db<EnrollmentDatabase>, id: string): Promi
 /** Forgets a message that was handed over, or will never be taken. */
 export async function deleteMessage(db: Db<EnrollmentDatabase>, id: string): Promise<void> {
   await db.deleteFrom('messages').where('id', '=', id).execute();
-}
-
-/** JSON has no moments; of the parameters of messages those are moments that are named so. */
-function isMoment(name: string): boolean {
-  return name === 'at' || name.endsWith('At') || name.endsWith('Until');
 }

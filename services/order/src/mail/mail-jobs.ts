@@ -1,6 +1,7 @@
 import { type JobHandler, jobHandler } from '@countersign/jobs';
 import {
   formatMoney,
+  isMomentParam,
   type Locale,
   type Mailer,
   type MessageParams,
@@ -67,13 +68,11 @@ function renderFor(
   return renderMessage(message, locale, filled);
 }
 
-const moments: readonly string[] = ['dueAt', 'paidUntil', 'nextTryAt', 'heldAt', 'endedAt', 'validUntil'];
-
 function valueFor(locale: Locale, frontendUrl: string, name: string, value: string | StoredAmount): string | Date {
   if (typeof value !== 'string') {
     const { currency, minor, exponent } = value;
     return formatMoney(locale, { currency, minorUnits: BigInt(minor), exponent });
   }
   if (name === 'link') return `${frontendUrl}${value}`;
-  return moments.includes(name) ? new Date(value) : value;
+  return isMomentParam(name) ? new Date(value) : value;
 }
