@@ -26,14 +26,17 @@ export interface Certificate {
   ipAddresses: string[];
   authority: string;
   serialNumber: string;
+  /** SHA-256 of the certificate. */
   fingerprint: Buffer;
   notBefore: Date;
   notAfter: Date;
   ruleId: string;
   supersededBy: string | null;
+  /** When it is to be revoked; null for never. */
   revokeAt: Date | null;
   revokeReason: string | null;
   revokedAt: Date | null;
+  /** Whether its payment was returned. */
   flagged: boolean;
 }
 

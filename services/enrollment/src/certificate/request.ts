@@ -65,7 +65,7 @@ export interface IssuanceRequest extends ServerNames {
   /** Addresses beside the requester's. */
   notify: string[];
   reason: string;
-  /** What the authority is asked for; null until issuance begins. */
+  /** What the authority is asked for; null until issuance begins, then frozen, so that a repetition asks for the same. */
   days: number | null;
   ruleId: string | null;
   notAfterLimit: Date | null;
