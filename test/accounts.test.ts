@@ -158,6 +158,18 @@ describe('a member', () => {
     await api.ask('PATCH', '/v1/account', { token, body: { approvalRequired: false } });
   });
 
+  it('who tells that a key is compromised gets no certificate for it any more', async () => {
+    const { api } = abused;
+    const { token } = owner;
+    const { pem: signingRequest } = await makeSigningRequest(['wiki.lan']);
+    const wish = { productCode: 'tls-private', signingRequest };
+    const { certificateId } = await askFor(api, token, wish);
+    const body = { reason: 'keyCompromise' };
+    await api.ask('POST', `/v1/certificates/${certificateId}/revocation`, { token, body });
+    expect(await askFor(api, token, wish)).toMatchObject({ state: 'failed', reason: expect.stringContaining('key') });
+    expect(counterOf(await readInventory(api, token), 'tls-private')).toMatchObject({ inUse: 1, available: 1 });
+  });
+
   it('who may only read can read everything and change nothing', async () => {
     const { api, inbox } = abused;
     const { members } = await membersOf(owner);
@@ -250,9 +262,13 @@ describe('money that goes back', () => {
     );
     expect(counterOf(inventory, 'tls-private')).toMatchObject({ total: 1, available: 0, inUse: 1 });
     expect(counterOf(inventory, 'document-person')).toMatchObject({ total: 1, available: 1 });
-    const { items } = await api.ask<{ items: Certificate[] }>('GET', '/v1/certificates?productCode=tls-private', {
-      token,
-    });
+    const { items } = await api.ask<{ items: Certificate[] }>(
+      'GET',
+      '/v1/certificates?productCode=tls-private&state=valid',
+      {
+        token,
+      },
+    );
     expect(items.map(({ flagged }) => flagged)).toEqual([true]);
     const hours = (Date.parse(items[0]?.revokedAt ?? '') - Date.now()) / 3_600_000;
     expect([hours > 71, hours <= 72]).toEqual([true, true]);

@@ -164,7 +164,6 @@ export const certificateSteps: readonly Step[] = [
       const revoked = await readCertificate(api, token, reissued.id);
       expectThat(revoked.state === 'revoked' && revoked.revocationReason === 'keyCompromise', 'it is revoked');
       const { licenceId, serialNumber, authority } = revoked;
-      const compromised = { token, idempotent: true, body: { licenceId, signingRequest: pem } } as const;
       await api.ask<Licence>('POST', `/v1/inventory/licences/${licenceId}/recycle`, { token });
       const licence = await api.ask<{ licence: Licence; certificates: Certificate[] }>(
         'GET',
@@ -176,12 +175,6 @@ export const certificateSteps: readonly Step[] = [
         licence.certificates.length === 2 && licence.certificates.every((each) => each.state === 'revoked'),
         'nothing that was issued under it works any more',
       );
-      const { body } = await api.send<{ request?: CertificateRequest }>(
-        'POST',
-        '/v1/certificate-requests',
-        compromised,
-      );
-      expectThat(body.request?.state !== 'issued', 'a compromised key is never certified again');
       world.revoked = { serialNumber, authority };
       await expectProof(api, token);
       const { items } = await api.ask<{ items: { kind: string }[] }>(
