@@ -227,7 +227,7 @@ describe('the activation message', () => {
         .compile(),
     );
     const keys = new Set(rows.flatMap(({ payload }) => Object.keys(payload)));
-    expect(keys).toEqual(new Set(['orderId', 'activationId']));
+    expect(keys).toEqual(new Set(['activationId']));
     expect(JSON.stringify(rows)).not.toContain(token);
   });
 });

@@ -73,10 +73,12 @@ export function createOrderFake() {
         if (order.status !== OrderStatus.PAID) throw conflict('ORDER_NOT_PAID', 'the order is not paid');
         return { order, buyerUserId: fake.buyers.get(orderId) ?? '', paidAt: fake.paidAt.get(orderId) };
       },
-      async recordEnrolmentStep(report) {
+      async recordEnrolmentStep({ earlierSteps, ...report }) {
         failOnce();
-        reports.push(report);
-        for (const each of waiting) if (each.step === report.step) each.tell();
+        for (const step of [...earlierSteps, report.step]) {
+          reports.push({ ...report, step });
+          for (const each of waiting) if (each.step === step) each.tell();
+        }
         return {};
       },
       async getSubscriptionState({ subscriptionId }) {

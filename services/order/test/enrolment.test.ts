@@ -22,7 +22,7 @@ const report = (
   { orderId }: Pick<OrderKey, 'orderId'>,
   step: EnrolmentStep,
   over: Partial<RecordEnrolmentStepRequest> = {},
-) => shop.enrollment.recordEnrolmentStep({ orderId, step, accountId: '', trouble: '', ...over });
+) => shop.enrollment.recordEnrolmentStep({ orderId, step, earlierSteps: [], accountId: '', trouble: '', ...over });
 
 const reportAll = async (key: OrderKey, all: readonly EnrolmentStep[], accountId = '') => {
   for (const step of all) {
@@ -126,6 +126,25 @@ describe('a paid order', () => {
     ]);
     const figures = await shop.registry.metrics();
     expect(figures).toMatch(/order_transitions_total\{from="fulfilling",to="completed"[^}]*\} \d/);
+  });
+
+  it('takes steps that are reported at once like those that are reported one by one', async () => {
+    const key = await shop.paidOrder();
+    const accountId = anId('acc');
+    const told = { earlierSteps: [...steps], accountId };
+    await report(key, 'ENROLMENT_STEP_ACTIVATED', told);
+    const owner = await shop.as({ userId: anId('usr'), accountId, roles: ['owner'] });
+    const order = await shop.orderOf({ ...key, secret: '' }, owner);
+    expect(order).toMatchObject({ status: 'ORDER_STATUS_COMPLETED', accountId, saga: { step: 'done' } });
+    expect(codesOf(order).slice(-5)).toEqual([
+      'account_created',
+      'inventory_granted',
+      'activation_sent',
+      'order_completed',
+      'activated',
+    ]);
+    await report(key, 'ENROLMENT_STEP_ACTIVATED', told);
+    expect(await shop.orderOf({ ...key, secret: '' }, owner)).toEqual(order);
   });
 
   it('is completed at once when it goes into an account that is active', async () => {
@@ -257,6 +276,16 @@ describe('an order that is being paid back or disputed', () => {
     expect((await shop.orderOf(key)).status).toBe('ORDER_STATUS_COMPLETED');
   });
 
+  it('notes what had been done also when it hears of all of it at once', async () => {
+    const key = await shop.paidOrder();
+    await move(key, 'disputed');
+    const accountId = anId('acc');
+    await report(key, 'ENROLMENT_STEP_ACTIVATED', { earlierSteps: [...steps], accountId });
+    await move(key, 'back');
+    const owner = await shop.as({ userId: anId('usr'), accountId, roles: ['owner'] });
+    expect((await shop.orderOf({ ...key, secret: '' }, owner)).status).toBe('ORDER_STATUS_COMPLETED');
+  });
+
   it('goes on where it was when the dispute is won before everything was delivered', async () => {
     const key = await shop.paidOrder();
     await move(key, 'disputed');
@@ -314,6 +343,17 @@ describe('an order that is not paid', () => {
     await expect(report(key, 'ENROLMENT_STEP_UNSPECIFIED')).rejects.toMatchObject(invalid);
     const trouble = 'ada@example.com could not be reached';
     await expect(report(key, steps[0], { trouble })).rejects.toMatchObject(invalid);
+    const [created, granted] = steps;
+    const refused = [
+      { earlierSteps: ['ENROLMENT_STEP_UNSPECIFIED' as const] },
+      { earlierSteps: Array.from({ length: 21 }, () => created) },
+      { earlierSteps: [created], trouble: 'internal' },
+    ];
+    for (const over of refused) {
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(report(key, granted, over)).rejects.toMatchObject(invalid);
+    }
+    expect((await shop.orderOf(key)).saga?.step).toBe('account');
   });
 });
 

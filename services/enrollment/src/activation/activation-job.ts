@@ -1,12 +1,16 @@
 import { type Mailer, renderMessage, resolveLocale } from '@countersign/messaging';
 import type { Keyring } from '@countersign/sealing';
 import { fullNameOf } from '../enrolment/enrolment.ts';
-import { type EnrolmentJobsDeps, tellingTrouble } from '../enrolment/enrolment-jobs.ts';
-import { recordSteps } from '../enrolment/report-store.ts';
-import { forgetFailures } from '../enrolment/trouble-store.ts';
+import { type EnrolmentJobsDeps, reportSteps, tellingTrouble } from '../enrolment/enrolment-jobs.ts';
 import { linkToken } from '../link-token.ts';
 import { isRefusedForGood } from '../message/message-job.ts';
-import { type ActivationMessage, type Delivery, findUnsentMessage, markDelivery } from './activation-message-store.ts';
+import {
+  type ActivationMessage,
+  type Delivery,
+  findOrderId,
+  findUnsentMessage,
+  recordDelivery,
+} from './activation-message-store.ts';
 
 export interface ActivationJobDeps extends Pick<EnrolmentJobsDeps, 'db' | 'clock' | 'orders' | 'logger'> {
   mailer: Mailer;
@@ -15,24 +19,24 @@ export interface ActivationJobDeps extends Pick<EnrolmentJobsDeps, 'db' | 'clock
   frontendUrl: string;
 }
 
-/** Sends the message of an activation that waits to be sent, and notes whether it was taken over or refused for good. */
+/**
+ * Sends the message of an activation that waits to be sent, notes whether it was taken over or refused for good, and tells
+ * order how far it got.
+ */
 export async function sendActivationMail(deps: ActivationJobDeps, activationId: string): Promise<void> {
   const { db, clock, logger } = deps;
   const message = await findUnsentMessage(db, activationId);
-  if (message === undefined) return;
+  if (message === undefined) {
+    // Perhaps this job was cut off before it had told.
+    const orderId = await findOrderId(db, activationId);
+    if (orderId !== undefined) await reportSteps(deps, orderId);
+    return;
+  }
   const { orderId } = message;
   const delivery = await tellingTrouble(deps, { orderId, step: 'activation_sent' }, () => deliver(deps, message));
   logger.info({ activationId, orderId, delivery }, 'activation message');
-  await db.transaction().execute(async (trx) => {
-    const at = clock.now();
-    await forgetFailures(trx, orderId);
-    if (!(await markDelivery(trx, message, { delivery, at }))) return;
-    await recordSteps(trx, {
-      orderId,
-      steps: [delivery === 'sentAt' ? 'activation_sent' : 'activation_bounced'],
-      at,
-    });
-  });
+  await recordDelivery(db, message, { delivery, at: clock.now() });
+  await reportSteps(deps, orderId);
 }
 
 async function deliver(

@@ -1,5 +1,7 @@
 import type { Db } from '@countersign/db';
 import type { EnrollmentDatabase } from '../database.ts';
+import type { ReportedStep } from '../enrolment/enrolment.ts';
+import { failuresOf } from '../enrolment/trouble-store.ts';
 import type { TokenOrigin } from '../link-token.ts';
 
 /** What the activation message is made of. */
@@ -49,25 +51,41 @@ export async function findUnsentMessage(
   return row && { ...row, isKnownMember: Boolean(row.isKnownMember), pepperVersion: Number(row.pepperVersion) };
 }
 
+/** The order of an activation; undefined when there is no such activation. */
+export async function findOrderId(db: Db<EnrollmentDatabase>, activationId: string): Promise<string | undefined> {
+  const row = await db.selectFrom('activations').select('orderId').where('id', '=', activationId).executeTakeFirst();
+  return row?.orderId;
+}
+
 /** What became of a message: taken over by the mail server, or refused for good. */
 export type Delivery = 'sentAt' | 'bouncedAt';
 
 /**
- * Notes what became of the message of a generation; false when that was noted before or another link took its place
- * meanwhile.
+ * Notes what became of the message of a generation, as a step that the order is to be told of, and forgets the failures
+ * before it; no step when that was noted before or another link took its place meanwhile.
  */
-export async function markDelivery(
+export async function recordDelivery(
   db: Db<EnrollmentDatabase>,
-  { id, generation }: Pick<ActivationMessage, 'id' | 'generation'>,
+  { id, generation, orderId }: Pick<ActivationMessage, 'id' | 'generation' | 'orderId'>,
   { delivery, at }: { delivery: Delivery; at: Date },
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('activations')
-    .set({ [delivery]: at })
-    .where('id', '=', id)
-    .where('generation', '=', generation)
-    .where('sentAt', 'is', null)
-    .where('bouncedAt', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+): Promise<void> {
+  const step: ReportedStep = delivery === 'sentAt' ? 'activation_sent' : 'activation_bounced';
+  await db
+    .with('forgotten', failuresOf(orderId))
+    .with('marked', (part) =>
+      part
+        .updateTable('activations')
+        .set({ [delivery]: at })
+        .where('id', '=', id)
+        .where('generation', '=', generation)
+        .where('sentAt', 'is', null)
+        .where('bouncedAt', 'is', null)
+        .returning('orderId'),
+    )
+    .insertInto('enrolmentReports')
+    .columns(['orderId', 'step', 'reachedAt'])
+    .expression((part) =>
+      part.selectFrom('marked').select((eb) => ['orderId', eb.val(step).as('step'), eb.val(at).as('reachedAt')]),
+    )
+    .execute();
 }

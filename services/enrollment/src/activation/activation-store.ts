@@ -27,30 +27,33 @@ const columns = [
   'activations.usedAt',
 ] as const;
 
-/** Makes the activation of a new account and its first link; returns its id. */
-export async function createActivation(
-  trx: Db<EnrollmentDatabase>,
-  { purchase, accountId, links, at }: { purchase: Purchase; accountId: string; links: LinkMaker; at: Date },
-): Promise<string> {
+/** The row of the activation of a new account, with its first link. */
+export function newActivation({
+  purchase,
+  accountId,
+  links,
+  at,
+}: {
+  purchase: Purchase;
+  accountId: string;
+  links: LinkMaker;
+  at: Date;
+}) {
   const { email, givenName, surname, language } = purchase.contact;
   const id = newId('act');
-  await trx
-    .insertInto('activations')
-    .values({
-      id,
-      orderId: purchase.orderId,
-      accountId,
-      ...links('activation', { id, generation: 1 }),
-      email,
-      loginId: loginIdOf(email),
-      givenName,
-      surname,
-      language,
-      issuedAt: at,
-      expiresAt: new Date(at.getTime() + activationLifeMs),
-    })
-    .execute();
-  return id;
+  return {
+    id,
+    orderId: purchase.orderId,
+    accountId,
+    ...links('activation', { id, generation: 1 }),
+    email,
+    loginId: loginIdOf(email),
+    givenName,
+    surname,
+    language,
+    issuedAt: at,
+    expiresAt: new Date(at.getTime() + activationLifeMs),
+  };
 }
 
 /** Finds the activation behind a link; undefined when there is none. */

@@ -4,7 +4,7 @@ import type { Transaction } from 'kysely';
 import { getAccount, getRoles, lockAccount, raiseTier } from '../account/account-store.ts';
 import { firstMemberRoles, leadingRoles, requireOneOf } from '../account/role.ts';
 import type { EnrollmentDatabase } from '../database.ts';
-import { recordSteps } from '../enrolment/report-store.ts';
+import { recordStep } from '../enrolment/report-store.ts';
 import { moveLicences } from '../inventory/grant.ts';
 import { insertMember, type NewMember } from '../member/member-store.ts';
 import { queueName } from '../queue.ts';
@@ -37,7 +37,7 @@ export interface Settlement {
 /** Gives what was bought to the user of an activation; returns the account that has it now. */
 export async function settle(trx: SettlementTransaction, settlement: Settlement): Promise<string> {
   const { activation, destination, at } = settlement;
-  await recordSteps(trx, { orderId: activation.orderId, steps: ['activated'], at });
+  await recordStep(trx, { orderId: activation.orderId, step: 'activated', at });
   if (destination === '') {
     await openOwnAccount(trx, settlement);
     return activation.accountId;

@@ -46,16 +46,18 @@ export async function withdrawRefunded(
   logger.info({ orderId, refundId, count }, 'licences taken back');
 }
 
-/** Takes back the licences of an order that were just granted, where its lines were paid back before. */
+/** A line that was paid back before its licences were granted. */
+export interface RefundedLine {
+  orderLineId: string;
+  refundId: string;
+}
+
+/** Takes back the licences of lines that were just granted, as they were paid back before. */
 export async function withdrawGranted(
   trx: Transaction<EnrollmentDatabase>,
-  { orderId, at }: { orderId: string; at: Date },
+  lines: readonly RefundedLine[],
+  at: Date,
 ): Promise<void> {
-  const lines = await trx
-    .selectFrom('refundedLines')
-    .select(['orderLineId', 'refundId'])
-    .where('orderId', '=', orderId)
-    .execute();
   for (const { orderLineId, refundId } of lines) {
     let done: number;
     do {

@@ -8,7 +8,7 @@ import type { LinkMaker } from '../link-token.ts';
 import type { EnrollmentMetrics } from '../metrics.ts';
 import type { Renewal, ReportedStep } from './enrolment.ts';
 import { type Enrolled, enrolPurchase, enrolRenewal } from './enrolment-store.ts';
-import { reportMove, reportNext } from './report-store.ts';
+import { reportMove, reportUntold } from './report-store.ts';
 import { recordFailure } from './trouble-store.ts';
 
 export interface EnrolmentJobsDeps {
@@ -39,6 +39,8 @@ export async function enrolOrder(deps: EnrolmentJobsDeps, orderId: string): Prom
   }
   metrics.enrolled(enrolled.kind);
   logger.info({ orderId, ...enrolled }, 'order enrolled');
+  // Of a new account the job that sends its message tells, of all at once.
+  if (enrolled.kind !== 'new_account') await reportSteps(deps, orderId);
 }
 
 async function enrol(deps: EnrolmentJobsDeps, paid: PaidOrder): Promise<Enrolled | undefined> {
@@ -64,17 +66,22 @@ async function readTerms({ orders }: EnrolmentJobsDeps, { orderId, subscriptionI
 }
 
 /** Tells order of every step that it was not told of, as they happened, whatever made the job. */
-export async function reportSteps(deps: EnrolmentJobsDeps, orderId: string): Promise<void> {
+export async function reportSteps(
+  deps: Pick<EnrolmentJobsDeps, 'db' | 'clock' | 'orders'>,
+  orderId: string,
+): Promise<void> {
   const { db, clock, orders } = deps;
-  const more = await reportNext(db, {
+  const more = await reportUntold(db, {
     orderId,
     at: clock.now(),
-    tell: async ({ step, accountId }) => {
+    tell: async ({ steps, accountId }) => {
+      const values = steps.map((step) => enumValue('ENROLMENT_STEP', step));
       await orders.recordEnrolmentStep({
         orderId,
-        step: enumValue('ENROLMENT_STEP', step),
+        step: values.at(-1) ?? 'ENROLMENT_STEP_UNSPECIFIED',
+        earlierSteps: values.slice(0, -1),
         // Until then nobody is a member of it, and it may never have one.
-        accountId: step === 'activated' || step === 'delivered' ? accountId : '',
+        accountId: steps.some((step) => step === 'activated' || step === 'delivered') ? accountId : '',
         trouble: '',
       });
     },
@@ -93,14 +100,15 @@ export async function reportMoved({ db, orders }: EnrolmentJobsDeps, orderId: st
 }
 
 /**
- * Does a step of a paid order; when it keeps failing, or fails in a way that no repetition heals, tells order why, so that
- * people see it. Throws what the step threw.
+ * Does a step of a paid order. When it fails, order is told of the steps before it; when it keeps failing, or fails in a way
+ * that no repetition heals, also why, so that people see it. Throws what the step threw.
  */
 export async function tellingTrouble<T>(
-  { db, clock, orders, logger }: Pick<EnrolmentJobsDeps, 'db' | 'clock' | 'orders' | 'logger'>,
+  deps: Pick<EnrolmentJobsDeps, 'db' | 'clock' | 'orders' | 'logger'>,
   { orderId, step }: { orderId: string; step: ReportedStep },
   work: () => Promise<T>,
 ): Promise<T> {
+  const { db, clock, orders, logger } = deps;
   try {
     return await work();
   } catch (error) {
@@ -109,10 +117,12 @@ export async function tellingTrouble<T>(
     // Telling is an extra: its own failure must not hide the first.
     try {
       const tries = await recordFailure(db, { orderId, step, trouble, at: clock.now() });
+      await reportSteps(deps, orderId);
       if (isFinal || tries >= triesBeforeTrouble) {
         await orders.recordEnrolmentStep({
           orderId,
           step: enumValue('ENROLMENT_STEP', step),
+          earlierSteps: [],
           accountId: '',
           trouble,
         });

@@ -5,13 +5,14 @@ import { newId } from '@countersign/runtime';
 import type { Transaction } from 'kysely';
 import { lockAccount, raiseTier, requireRole } from '../account/account-store.ts';
 import { orderingRoles } from '../account/role.ts';
-import { createActivation } from '../activation/activation-store.ts';
+import { newActivation } from '../activation/activation-store.ts';
 import type { EnrollmentDatabase } from '../database.ts';
 import { extendLicences, grantLicences } from '../inventory/grant.ts';
 import type { LinkMaker } from '../link-token.ts';
 import { queueName } from '../queue.ts';
-import { accountNameOf, type EnrolmentKind, type Purchase, type Renewal } from './enrolment.ts';
-import { recordSteps } from './report-store.ts';
+import { accountNameOf, type EnrolmentKind, type Purchase, type Renewal, type ReportedStep } from './enrolment.ts';
+import { toReports } from './report-store.ts';
+import { failuresOf } from './trouble-store.ts';
 
 /** What an enrolment has led to. */
 export interface Enrolled {
@@ -57,18 +58,16 @@ export async function enrolRenewal(
     .executeTakeFirst();
   if (renewed === undefined) throw new Error(`no licence hangs on a subscription of the renewal ${orderId}`);
   const { accountId } = renewed;
-  await insertEnrolment(trx, renewal, { kind: 'renewal', accountId, at });
+  await insertEnrolment(trx, renewal, { kind: 'renewal', accountId, steps: ['delivered'], at });
   for (const { subscriptionId, termEnd } of terms) {
     // One connection carries a transaction: its statements come one after the other.
     // oxlint-disable-next-line no-await-in-loop
     await extendLicences(trx, { subscriptionId, termEnd, at });
   }
-  await recordSteps(trx, { orderId, steps: ['delivered'], at });
   return { kind: 'renewal', accountId };
 }
 
 async function accept(trx: EnrolmentTransaction, { orderId }: { orderId: string }): Promise<boolean> {
-  await trx.deleteFrom('enrolmentTroubles').where('orderId', '=', orderId).execute();
   return await acceptOnce(trx, { handler: 'order-paid', eventId: orderId });
 }
 
@@ -93,22 +92,24 @@ async function openAccount(
 ): Promise<string> {
   const { orderId, tier, tierRuleId, contact } = purchase;
   const accountId = newId('acc');
-  await trx
-    .insertInto('accounts')
-    .values({
-      id: accountId,
-      name: accountNameOf(contact),
-      tier,
-      tierRuleId,
-      state: 'pending_activation',
-      createdAt: at,
-    })
+  const name = accountNameOf(contact);
+  const activation = newActivation({ purchase, accountId, links, at });
+  await withEnrolment(trx, purchase, { kind: 'new_account', accountId, at })
+    .with('account', (part) =>
+      part
+        .insertInto('accounts')
+        .values({ id: accountId, name, tier, tierRuleId, state: 'pending_activation', createdAt: at }),
+    )
+    .with('reached', (part) =>
+      part
+        .insertInto('enrolmentReports')
+        .values(toReports({ orderId, steps: ['account_created', 'inventory_granted'], at })),
+    )
+    .insertInto('activations')
+    .values(activation)
     .execute();
-  await insertEnrolment(trx, purchase, { kind: 'new_account', accountId, at });
   await grantLicences(trx, { purchase, accountId, at });
-  const activationId = await createActivation(trx, { purchase, accountId, links, at });
-  await recordSteps(trx, { orderId, steps: ['account_created', 'inventory_granted'], at });
-  await announce(trx, { queue: queueName, topic: 'activation-mail', payload: { activationId } });
+  await announce(trx, { queue: queueName, topic: 'activation-mail', payload: { activationId: activation.id } });
   return accountId;
 }
 
@@ -118,9 +119,9 @@ async function deliver(
   { accountId, at }: { accountId: string; at: Date },
 ): Promise<void> {
   const { orderId, tier, tierRuleId, buyer } = purchase;
-  await insertEnrolment(trx, purchase, { kind: 'existing_account', accountId, at });
+  const steps = ['account_created', 'inventory_granted', 'delivered'] as const;
+  await insertEnrolment(trx, purchase, { kind: 'existing_account', accountId, steps, at });
   await grantLicences(trx, { purchase, accountId, at });
-  await recordSteps(trx, { orderId, steps: ['account_created', 'inventory_granted', 'delivered'], at });
   await raiseTier(trx, { accountId, tier, ruleId: tierRuleId, by: buyer?.userId ?? '', at });
   await appendAudit(trx, {
     stream: accountId,
@@ -134,8 +135,26 @@ async function deliver(
 
 async function insertEnrolment(
   trx: EnrolmentTransaction,
-  { orderId, orderNumber }: { orderId: string; orderNumber: string },
-  { kind, accountId, at }: { kind: EnrolmentKind; accountId: string; at: Date },
+  order: OrderName,
+  { steps, ...enrolled }: Enrolled & { steps: readonly ReportedStep[]; at: Date },
 ): Promise<void> {
-  await trx.insertInto('enrolments').values({ orderId, orderNumber, accountId, kind, createdAt: at }).execute();
+  await withEnrolment(trx, order, enrolled)
+    .insertInto('enrolmentReports')
+    .values(toReports({ orderId: order.orderId, steps, at: enrolled.at }))
+    .execute();
 }
+
+/** Begins a statement that also notes where an order went, and forgets the failures before. */
+function withEnrolment(
+  trx: EnrolmentTransaction,
+  { orderId, orderNumber }: OrderName,
+  { kind, accountId, at }: Enrolled & { at: Date },
+) {
+  return trx
+    .with('forgotten', failuresOf(orderId))
+    .with('enrolment', (part) =>
+      part.insertInto('enrolments').values({ orderId, orderNumber, accountId, kind, createdAt: at }),
+    );
+}
+
+type OrderName = Pick<Purchase, 'orderId' | 'orderNumber'>;

@@ -1,5 +1,5 @@
 import type { Db } from '@countersign/db';
-import { sql } from 'kysely';
+import { type QueryCreator, sql } from 'kysely';
 import type { EnrollmentDatabase } from '../database.ts';
 import type { ReportedStep } from './enrolment.ts';
 
@@ -18,7 +18,7 @@ export async function recordFailure(
   return rows[0]?.tries ?? 1;
 }
 
-/** Forgets the failures of an order whose step succeeded. */
-export async function forgetFailures(db: Db<EnrollmentDatabase>, orderId: string): Promise<void> {
-  await db.deleteFrom('enrolmentTroubles').where('orderId', '=', orderId).execute();
+/** What forgets the failures of an order whose step succeeded, as a part of the statement that notes the success. */
+export function failuresOf(orderId: string) {
+  return (db: QueryCreator<EnrollmentDatabase>) => db.deleteFrom('enrolmentTroubles').where('orderId', '=', orderId);
 }

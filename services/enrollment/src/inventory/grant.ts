@@ -1,6 +1,6 @@
 import { newId } from '@countersign/runtime';
 import { sql, type Transaction } from 'kysely';
-import { withdrawGranted } from '../certificate/withdrawal.ts';
+import { type RefundedLine, withdrawGranted } from '../certificate/withdrawal.ts';
 import type { EnrollmentDatabase } from '../database.ts';
 import { termEnd } from '../enrolment/enrolment.ts';
 import { lockKey } from './slot-store.ts';
@@ -39,47 +39,36 @@ export async function grantLicences(
 ): Promise<void> {
   // A refund under way waits here, or is seen below.
   await lockKey(trx, 'order', purchase.orderId);
-  for (const line of purchase.lines) {
-    const rows = Array.from({ length: line.licences }, (_, index) => ({
-      id: newId('lic'),
-      accountId,
-      orderId: purchase.orderId,
-      orderLineId: line.id,
-      seq: index + 1,
-      subscriptionId: line.subscriptionId ?? null,
-      productCode: line.productCode,
-      productVersionId: line.productVersionId,
-      purpose: line.purpose,
-      extraDomains: [...line.extraDomains],
-      validUntil: line.termEnd ?? termEnd(at, line.termYears),
-      state: 'available' as const,
-      createdAt: at,
-    }));
-    // By line and in their order: a line has up to 1000 licences, and a statement at most 65,535 parameters.
-    // oxlint-disable-next-line no-await-in-loop
-    await trx.insertInto('licences').values(rows).execute();
-    // oxlint-disable-next-line no-await-in-loop
-    await trx
-      .insertInto('inventoryEntries')
-      .columns(['accountId', 'licenceId', 'kind', 'fromPlace', 'toPlace', 'reference', 'at'])
-      .expression((from) =>
-        from
-          .selectFrom('licences')
-          .select([
-            'accountId',
-            'id',
-            sql<'grant'>`'grant'`.as('kind'),
-            sql<'outside'>`'outside'`.as('from'),
-            sql<'available'>`'available'`.as('to'),
-            'orderId',
-            'createdAt',
-          ])
-          .where('orderLineId', '=', line.id)
-          .orderBy('seq'),
-      )
-      .execute();
-  }
-  await withdrawGranted(trx, { orderId: purchase.orderId, at });
+  const lines = purchase.lines.map((line) => ({
+    id: line.id,
+    subscription_id: line.subscriptionId ?? null,
+    product_code: line.productCode,
+    product_version_id: line.productVersionId,
+    purpose: line.purpose,
+    extra_domains: line.extraDomains,
+    valid_until: line.termEnd ?? termEnd(at, line.termYears),
+    // Made in the order of their entries.
+    licences: Array.from({ length: line.licences }, () => newId('lic')),
+  }));
+  // As one value: an order has up to 50,000 licences, and a statement at most 65,535 parameters.
+  const { rows } = await sql<RefundedLine>`
+    with line as (
+      select * from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as l (id text, subscription_id text,
+        product_code text, product_version_id text, purpose text, extra_domains text[], valid_until timestamptz,
+        licences jsonb)
+    ), granted as (
+      insert into licences (id, account_id, order_id, order_line_id, seq, subscription_id, product_code,
+        product_version_id, purpose, extra_domains, valid_until, state, created_at)
+      select licence.id, ${accountId}, ${purchase.orderId}, line.id, licence.seq, line.subscription_id, line.product_code,
+        line.product_version_id, line.purpose, line.extra_domains, line.valid_until, 'available', ${at}
+      from line, jsonb_array_elements_text(line.licences) with ordinality as licence (id, seq)
+      returning id, account_id, order_id, created_at
+    ), entered as (
+      insert into inventory_entries (account_id, licence_id, kind, from_place, to_place, reference, at)
+      select account_id, id, 'grant', 'outside', 'available', order_id, created_at from granted order by id
+    )
+    select order_line_id, refund_id from refunded_lines where order_id = ${purchase.orderId}`.execute(trx);
+  await withdrawGranted(trx, rows, at);
 }
 
 /**

@@ -3,11 +3,11 @@ import { enumWord, type Handlers } from '@countersign/grpc';
 import type { OrderServiceService } from '@countersign/proto/order';
 import type { OrderServiceDeps } from '../deps.ts';
 import { toOrderMessage } from '../messages.ts';
-import { recordStep, recordTrouble } from './enrolment.ts';
+import { recordSteps, recordTrouble } from './enrolment.ts';
 import { isPaid, orderNotFound, wasPaid } from './order.ts';
 import { getOrder } from './order-reader.ts';
 import { addEntries, killSecret, lockOrder, setAccount } from './order-store.ts';
-import { enrolmentSteps } from './timeline.ts';
+import { type EnrolmentStep, enrolmentSteps } from './timeline.ts';
 
 type EnrolmentHandlers = Pick<
   Handlers<typeof OrderServiceService>,
@@ -24,11 +24,16 @@ export function createEnrolmentHandlers(deps: OrderServiceDeps): EnrolmentHandle
       return { order: toOrderMessage(order), buyerUserId: order.buyerUserId ?? '', paidAt: order.paidAt };
     },
 
-    async recordEnrolmentStep({ orderId, step: value, accountId, trouble }) {
-      const step = enumWord('ENROLMENT_STEP', value, enrolmentSteps);
-      if (step === undefined) {
-        throw invalidField('ENROLMENT_STEP_INVALID', '/step', `must be one of ${enrolmentSteps.join(', ')}`);
+    async recordEnrolmentStep({ orderId, step: value, earlierSteps, accountId, trouble }) {
+      const step = toStep(value, '/step');
+      if (earlierSteps.length > (trouble === '' ? mostEarlierSteps : 0)) {
+        throw invalidField(
+          'ENROLMENT_STEP_INVALID',
+          '/earlierSteps',
+          `must be ${mostEarlierSteps} at most, none with trouble`,
+        );
       }
+      const steps = [...earlierSteps.map((earlier, index) => toStep(earlier, `/earlierSteps/${index}`)), step];
       // It is shown to buyers and staff.
       if (!/^[a-z0-9_]{0,64}$/.test(trouble)) {
         throw invalidField('ENROLMENT_STEP_INVALID', '/trouble', 'must be a reason in snake case, or empty');
@@ -38,7 +43,7 @@ export function createEnrolmentHandlers(deps: OrderServiceDeps): EnrolmentHandle
         if (order === undefined) throw orderNotFound();
         if (!wasPaid(order.status)) throw orderNotPaid();
         const at = clock.now();
-        if (trouble === '') return await recordStep(trx, { order, step, accountId, at });
+        if (trouble === '') return await recordSteps(trx, { order, steps, accountId, at });
         await recordTrouble(trx, { order, step, trouble, at });
         return [];
       });
@@ -64,6 +69,17 @@ export function createEnrolmentHandlers(deps: OrderServiceDeps): EnrolmentHandle
       return {};
     },
   };
+}
+
+/** Steps before the last one that are taken in one report. */
+const mostEarlierSteps = 20;
+
+function toStep(value: string, pointer: string): EnrolmentStep {
+  const step = enumWord('ENROLMENT_STEP', value, enrolmentSteps);
+  if (step === undefined) {
+    throw invalidField('ENROLMENT_STEP_INVALID', pointer, `must be one of ${enrolmentSteps.join(', ')}`);
+  }
+  return step;
 }
 
 function orderNotPaid() {

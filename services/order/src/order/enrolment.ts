@@ -31,8 +31,21 @@ const nextSteps: Partial<Record<EnrolmentStep, SagaStep>> = {
   delivered: 'done',
 };
 
-/** Notes that a step was reached; returns the moves. Repeating a step changes nothing. */
-export async function recordStep(trx: Db<OrderDatabase>, report: EnrolmentReport): Promise<Transition[]> {
+/** Notes that steps were reached, as they happened; returns the moves. Repeating a step changes nothing. */
+export async function recordSteps(
+  trx: Db<OrderDatabase>,
+  { steps, ...report }: Omit<EnrolmentReport, 'step'> & { steps: readonly EnrolmentStep[] },
+): Promise<Transition[]> {
+  const moves: Transition[] = [];
+  for (const step of steps) {
+    // One connection: one after the other.
+    // oxlint-disable-next-line no-await-in-loop
+    moves.push(...(await recordStep(trx, { ...report, step })));
+  }
+  return moves;
+}
+
+async function recordStep(trx: Db<OrderDatabase>, report: EnrolmentReport): Promise<Transition[]> {
   const { order, step, accountId, at } = report;
   if (step === 'activation_bounced') {
     await recordBounce(trx, report);
@@ -55,7 +68,9 @@ export async function recordStep(trx: Db<OrderDatabase>, report: EnrolmentReport
 async function fulfil(trx: Db<OrderDatabase>, { order, at }: EnrolmentReport, isDone: boolean): Promise<Transition[]> {
   const entries = isDone ? [{ code: 'order_completed' as const }] : [];
   if (order.statusBefore === 'paid' || order.statusBefore === 'fulfilling') {
-    await setStatusBefore(trx, { orderId: order.id, status: isDone ? 'completed' : 'fulfilling' });
+    const status = isDone ? 'completed' : 'fulfilling';
+    await setStatusBefore(trx, { orderId: order.id, status });
+    order.statusBefore = status;
     await addEntries(trx, order.id, at, entries);
     return [];
   }

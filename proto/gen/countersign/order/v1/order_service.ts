@@ -1153,6 +1153,8 @@ export interface RecordEnrolmentStepRequest {
   accountId: string;
   /** Stable reason why the step has not been reached; empty when it was. */
   trouble: string;
+  /** Steps reached before it that were not reported yet, as they happened; 20 at most, and none with `trouble`. */
+  earlierSteps: EnrolmentStep[];
 }
 
 /** The step is noted. */
@@ -6093,7 +6095,7 @@ export const GetPaidOrderResponse: MessageFns<GetPaidOrderResponse> = {
 };
 
 function createBaseRecordEnrolmentStepRequest(): RecordEnrolmentStepRequest {
-  return { orderId: "", step: EnrolmentStep.UNSPECIFIED, accountId: "", trouble: "" };
+  return { orderId: "", step: EnrolmentStep.UNSPECIFIED, accountId: "", trouble: "", earlierSteps: [] };
 }
 
 export const RecordEnrolmentStepRequest: MessageFns<RecordEnrolmentStepRequest> = {
@@ -6109,6 +6111,13 @@ export const RecordEnrolmentStepRequest: MessageFns<RecordEnrolmentStepRequest> 
     }
     if (message.trouble !== "") {
       writer.uint32(34).string(message.trouble);
+    }
+    if (message.earlierSteps.length !== 0) {
+      writer.uint32(42).fork();
+      for (const v of message.earlierSteps) {
+        writer.int32(enrolmentStepToNumber(v));
+      }
+      writer.join();
     }
     return writer;
   },
@@ -6157,6 +6166,24 @@ export const RecordEnrolmentStepRequest: MessageFns<RecordEnrolmentStepRequest> 
 
             message.trouble = reader.string();
             continue;
+          }
+          case 5: {
+            if (tag === 40) {
+              message.earlierSteps.push(enrolmentStepFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 42) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.earlierSteps.push(enrolmentStepFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
           }
         }
         if ((tag & 7) === 4 || tag === 0) {
