@@ -77,7 +77,7 @@ export async function proveCheckout({ runs, seed, atOnce = 8, note, signal }: Pr
       repeatedRequests: api.repeated,
       surplusCaptures: charges.filter(({ refunded }) => refunded > 0).length,
       mails: mails.all,
-      losses: [...taken, ...findLosses(receipts, books)],
+      losses: [...taken, ...brokenOf(api, platform), ...findLosses(receipts, books)],
       seconds: (performance.now() - begun) / 1000,
     };
   } finally {
@@ -85,6 +85,16 @@ export async function proveCheckout({ runs, seed, atOnce = 8, note, signal }: Pr
     // oxlint-disable-next-line no-await-in-loop
     for (const close of closing) await close();
   }
+}
+
+/** Answers that no client can act on, with what the processes logged about them. */
+function brokenOf({ broken }: PersistentClient, platform: Platform): Loss[] {
+  const lines = platform.logs();
+  return broken.map((request) => {
+    const [, requestId = ''] = /\((.*)\)$/.exec(request) ?? [];
+    const said = lines.filter((line) => line.includes(requestId) && line.includes('"err"')).join('\n    ');
+    return { run: -1, orderId: '', what: `${request} was answered with 500 ${said}` };
+  });
 }
 
 interface Place {

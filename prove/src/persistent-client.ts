@@ -8,6 +8,8 @@ const pauseMs = 250;
 export class PersistentClient extends RestClient {
   /** Requests that had to be sent again. */
   repeated = 0;
+  /** Requests that met a fault of the product's own (500): being away for a moment is none. */
+  readonly broken: string[] = [];
 
   override async send<T = Problem>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
     const until = Date.now() + patienceMs;
@@ -16,6 +18,7 @@ export class PersistentClient extends RestClient {
         // Again and again is the point.
         // oxlint-disable-next-line no-await-in-loop
         const answer = await super.send<T>(method, path, options);
+        if (answer.status === 500) this.broken.push(`${method} ${path} (${requestIdOf(answer.headers)})`);
         if (!isTransient(answer) || Date.now() > until) return answer;
       } catch (error) {
         if (Date.now() > until) throw error;
@@ -30,6 +33,11 @@ export class PersistentClient extends RestClient {
 /** Not done and not refused: the server was not there, or was busy with the same request. */
 function isTransient({ status, body }: Answer<unknown>): boolean {
   return status >= 500 || status === 429 || (status === 409 && codeOf(body).startsWith('IDEMPOTENCY'));
+}
+
+/** By which the fault is found in the log. */
+function requestIdOf(headers: Headers): string {
+  return headers.get('x-request-id') ?? 'without an id';
 }
 
 /** The stable code of a problem document; empty for anything else. */
