@@ -7,11 +7,17 @@ local current = redis.call('INCR', KEYS[1])
 if current == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return { current, redis.call('PTTL', KEYS[1]) }`;
 
+/** A connection that sends the script once, and then its digest, until Redis has forgotten it. */
+interface CountingRedis extends Redis {
+  countRequest(key: string, lastsMs: number): Promise<[current: number, ttl: number]>;
+}
+
 /** Counts requests in Redis under keys that begin with `prefix`. */
 export function createRateLimitStore(redis: Redis, prefix = 'gateway:rate:'): RateLimitStore {
+  redis.defineCommand('countRequest', { numberOfKeys: 1, lua: script });
   return {
     count: async (key, lastsMs) => {
-      const [current, ttl] = (await redis.eval(script, 1, `${prefix}${key}`, lastsMs)) as [number, number];
+      const [current, ttl] = await (redis as CountingRedis).countRequest(`${prefix}${key}`, lastsMs);
       return { current, ttl };
     },
   };

@@ -83,6 +83,17 @@ describe('the rate limit', () => {
     redis.disconnect();
   });
 
+  it('goes on when Redis has forgotten how to count', async () => {
+    const { url, prefix } = testRedis();
+    const redis = new Redis(url);
+    const store = createRateLimitStore(redis, prefix);
+    expect((await store.count('203.0.113.10', 60_000)).current).toBe(1);
+    // Safe beside others: whoever sends scripts sends them again.
+    await redis.script('FLUSH');
+    expect((await store.count('203.0.113.10', 60_000)).current).toBe(2);
+    redis.disconnect();
+  });
+
   it('lets requests pass while Redis is away, and says so', async () => {
     const log: string[] = [];
     const redis = new Redis({

@@ -61,16 +61,21 @@ export async function relayOutbox<Schema>(
   const { rows: waiting } = await sql`select 1 from outbox where sent_at is null limit 1`.execute(db);
   if (waiting.length === 0) return 0;
   return await db.transaction().execute(async (trx) => {
+    // Marked first, in the same statement: nobody sees it before the commit, and a failure of `send` takes it back.
     const { rows } = await sql<OutboxRow & { now: string }>`
-      select id, queue, topic, payload, (extract(epoch from now()) * 1000000)::bigint::text as now
-      from outbox where sent_at is null order by id limit ${limit} for update skip locked`.execute(trx);
+      with due as materialized (
+        select id from outbox where sent_at is null order by id limit ${limit} for update skip locked
+      ), marked as (
+        update outbox o set sent_at = now() from due where o.id = due.id
+        returning o.id, o.queue, o.topic, o.payload, (extract(epoch from o.sent_at) * 1000000)::bigint::text as now
+      )
+      select id, queue, topic, payload, now from marked order by id`.execute(trx);
     const [first] = rows;
     if (first === undefined) return 0;
     await send(
       rows.map(({ id, queue, topic, payload }) => ({ id, queue, topic, payload })),
       BigInt(first.now),
     );
-    await sql`update outbox set sent_at = now() where id = any(${rows.map(({ id }) => id)})`.execute(trx);
     return rows.length;
   });
 }
