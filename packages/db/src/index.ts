@@ -11,6 +11,7 @@ export { type Migration, type Migrations, migrate, runMigrations } from './migra
 export {
   type Announcement,
   announce,
+  announcing,
   createOutboxTable,
   listCarriedQueues,
   type OutboxRow,
@@ -20,3 +21,4 @@ export {
   reopenOutbox,
   sweepOutbox,
 } from './outbox.ts';
+export { changeTogether } from './together.ts';

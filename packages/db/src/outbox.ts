@@ -1,5 +1,5 @@
 import { newId } from '@countersign/runtime';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Db } from './database.ts';
 
 /** Creates the table `outbox`; for use in a migration. */
@@ -25,10 +25,18 @@ export interface Announcement {
 }
 
 /** Announces a job in the transaction that makes it true; the relay carries it to the queue after the commit. */
-export async function announce<Schema>(trx: Db<Schema>, { queue, topic, payload }: Announcement): Promise<void> {
-  await sql`insert into outbox (id, queue, topic, payload)
-    values (${newId('out')}, ${queue}, ${topic}, ${JSON.stringify(payload)}::jsonb)`.execute(trx);
+export async function announce<Schema>(trx: Db<Schema>, announcement: Announcement): Promise<void> {
+  await announcing(announcement).execute(trx);
+}
+
+/** The same as a part of a statement that changes something else too, which is sent at once; made only where `condition` holds. */
+export function announcing(
+  { queue, topic, payload }: Announcement,
+  condition: RawBuilder<boolean> = sql<boolean>`true`,
+): RawBuilder<unknown> {
   for (const tell of listeners) tell();
+  return sql`insert into outbox (id, queue, topic, payload)
+    select ${newId('out')}, ${queue}, ${topic}, ${JSON.stringify(payload)}::jsonb where ${condition}`;
 }
 
 const listeners = new Set<() => void>();

@@ -53,10 +53,10 @@ export function createCartHandlers(deps: Deps): CartHandlers {
         return { cart: toCartMessage(cart, await findPrices(deps, cart)), secret: '' };
       }
       const secret = randomToken();
-      const key = { cartId: newId('crt'), secret };
       const proof = { secretHash: hashToken(secret) };
-      await insertCart(db, { id: key.cartId, proof, currency, at: clock.now() });
-      return { cart: toCartMessage(await getCart(db, context, key), undefined), secret };
+      const cart = await insertCart(db, { id: newId('crt'), proof, currency, at: clock.now() });
+      if (cart === undefined) throw new Error('a new cart has the id of another');
+      return { cart: toCartMessage(cart, undefined), secret };
     },
 
     async getCart({ key, language }, context) {
@@ -114,8 +114,8 @@ async function openOwnCart(
   { db, clock }: Deps,
   { userId, currency, switchTo }: { userId: string; currency: string; switchTo: string },
 ): Promise<Cart> {
-  await insertCart(db, { id: newId('crt'), proof: { userId }, currency, at: clock.now() });
-  const cart = await findOwnCart(db, userId);
+  const made = await insertCart(db, { id: newId('crt'), proof: { userId }, currency, at: clock.now() });
+  const cart = made ?? (await findOwnCart(db, userId));
   if (cart === undefined) throw cartChanged();
   if (switchTo === '' || switchTo === cart.currency || cart.lines.length > 0 || cart.state !== 'open') return cart;
   const switched = { ...cart, currency: switchTo };

@@ -1,5 +1,5 @@
 import type { Db } from '@countersign/db';
-import type { Selectable } from 'kysely';
+import type { OperationNodeSource, Selectable } from 'kysely';
 import type { OrderDatabase } from '../database.ts';
 import type { OrderStatus } from '../order/order.ts';
 import type { Line } from '../quote/quote.ts';
@@ -7,17 +7,29 @@ import { supersedeQuotes } from '../quote/quote-store.ts';
 import { type Cart, type CartState, expiryOf } from './cart.ts';
 import type { CartTables } from './tables.ts';
 
-type Row = Selectable<CartTables['carts']>;
+type Row = Omit<Selectable<CartTables['carts']>, 'secretHash' | 'closedAt'>;
+
+const columns = [
+  'id',
+  'userId',
+  'currency',
+  'lines',
+  'version',
+  'state',
+  'mergedInto',
+  'createdAt',
+  'updatedAt',
+] as const;
 
 /** What proves a cart: a guest's secret, as its hash, or being its owner. */
 export type CartProof = { secretHash: Buffer } | { userId: string };
 
-/** Stores a new cart; false when its owner has one already. */
+/** Stores a new cart and returns it; undefined when its owner has one already. */
 export async function insertCart(
   db: Db<OrderDatabase>,
   { id, proof, currency, at }: { id: string; proof: CartProof; currency: string; at: Date },
-): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await db
+): Promise<Cart | undefined> {
+  const row = await db
     .insertInto('carts')
     .values({
       id,
@@ -32,8 +44,9 @@ export async function insertCart(
       updatedAt: at,
     })
     .onConflict((conflict) => conflict.doNothing())
+    .returning([...columns])
     .executeTakeFirst();
-  return numInsertedOrUpdatedRows === 1n;
+  return row && toCart(row);
 }
 
 /** Finds a cart by its id and its proof, both of which must be right. */
@@ -43,7 +56,7 @@ export async function findCart(
 ): Promise<(Cart & { mergedInto: string | null }) | undefined> {
   const row = await db
     .selectFrom('carts')
-    .selectAll()
+    .select([...columns])
     .where('id', '=', id)
     .where((where) =>
       'secretHash' in proof ? where('secretHash', '=', proof.secretHash) : where('userId', '=', proof.userId),
@@ -56,7 +69,7 @@ export async function findCart(
 export async function findOwnCart(db: Db<OrderDatabase>, userId: string): Promise<Cart | undefined> {
   const row = await db
     .selectFrom('carts')
-    .selectAll()
+    .select([...columns])
     .where('userId', '=', userId)
     .where('state', 'in', ['open', 'locked'])
     .executeTakeFirst();
@@ -65,7 +78,12 @@ export async function findOwnCart(db: Db<OrderDatabase>, userId: string): Promis
 
 /** Locks a cart until the end of the transaction; undefined when there is none. Lock its order before it. */
 export async function lockCart(trx: Db<OrderDatabase>, id: string): Promise<Cart | undefined> {
-  const row = await trx.selectFrom('carts').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  const row = await trx
+    .selectFrom('carts')
+    .select([...columns])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
   return row && toCart(row);
 }
 
@@ -103,6 +121,7 @@ export async function markMerged(
 }
 
 const followed: Partial<Record<OrderStatus, CartState>> = {
+  draft: 'open',
   awaiting_payment: 'locked',
   paid: 'converted',
   review_needed: 'converted',
@@ -112,23 +131,27 @@ const followed: Partial<Record<OrderStatus, CartState>> = {
   expired: 'open',
 };
 
-/** Brings a cart to where its order has moved: locked while it is paid, then converted, else open again. */
+/**
+ * What brings a cart to where its order moves, as parts of a statement: it is locked while it is paid, then converted,
+ * else open again. None where it is there already.
+ */
 export async function followOrder(
   trx: Db<OrderDatabase>,
-  { cartId, to, at }: { cartId: string; to: OrderStatus; at: Date },
-): Promise<void> {
+  { cartId, from, to, at }: { cartId: string; from: OrderStatus; to: OrderStatus; at: Date },
+): Promise<OperationNodeSource[]> {
   const state = followed[to];
-  if (state === undefined) return;
   // Its lines are those of the order that was given up: another order needs lines of its own.
   if (to === 'cancelled' || to === 'expired') await supersedeQuotes(trx, cartId);
-  await trx
-    .updateTable('carts')
-    .set({ state, closedAt: state === 'open' ? null : at, updatedAt: at })
-    .where('id', '=', cartId)
-    // One that was merged or abandoned does not come back, and one that is paid for stays so.
-    .where('state', 'in', ['open', 'locked'])
-    .where('state', '<>', state)
-    .execute();
+  if (state === undefined || state === followed[from]) return [];
+  return [
+    trx
+      .updateTable('carts')
+      .set({ state, closedAt: state === 'open' ? null : at, updatedAt: at })
+      .where('id', '=', cartId)
+      // One that was merged or abandoned does not come back, and one that is paid for stays so.
+      .where('state', 'in', ['open', 'locked'])
+      .where('state', '<>', state),
+  ];
 }
 
 function toCart(row: Row): Cart {

@@ -1,6 +1,7 @@
 import type { Db } from '@countersign/db';
 import type { OrderDatabase } from '../database.ts';
 import { addEntries } from '../order/order-store.ts';
+import type { NewEntry } from '../order/timeline.ts';
 import type { Span } from '../subscription/term.ts';
 import type { DocumentContent, DocumentLine } from './document.ts';
 import { insertDocuments } from './document-store.ts';
@@ -8,11 +9,14 @@ import type { SoldLine, SoldOrder } from './sold-order.ts';
 
 const wholeBasisPoints = 10_000n;
 
-/** Issues invoice and receipt of an order in the transaction that pays it; `spans` are the times that its lines pay. */
+/**
+ * Issues invoice and receipt of an order in the transaction that pays it; `spans` are the times that its lines pay. Returns
+ * what the timeline is to say of it.
+ */
 export async function issueSaleDocuments(
   trx: Db<OrderDatabase>,
   { order, spans, at }: { order: SoldOrder; spans: ReadonlyMap<string, Span>; at: Date },
-): Promise<void> {
+): Promise<NewEntry> {
   const content: DocumentContent = {
     ...headOf(order),
     lines: order.lines.map((line) => toDocumentLine(line, spanOf(spans, line))),
@@ -21,7 +25,7 @@ export async function issueSaleDocuments(
     totalMinor: order.dueNowMinor.toString(),
   };
   const [invoice = ''] = await insertDocuments(trx, { orderId: order.id, kinds: ['invoice', 'receipt'], content, at });
-  await addEntries(trx, order.id, at, [{ code: 'invoice_issued', facts: { number: invoice } }]);
+  return { code: 'invoice_issued', facts: { number: invoice } };
 }
 
 /**

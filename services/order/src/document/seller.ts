@@ -1,4 +1,5 @@
 import { type Db, fingerprintOf } from '@countersign/db';
+import { sql } from 'kysely';
 import type { OrderDatabase } from '../database.ts';
 
 /** Who sells, as documents show it. */
@@ -27,13 +28,7 @@ export async function registerSeller(db: Db<OrderDatabase>, seller: Seller, at: 
     .execute();
 }
 
-/** The seller that was registered last. */
-export async function findSeller(db: Db<OrderDatabase>): Promise<Seller> {
-  const row = await db
-    .selectFrom('sellers')
-    .select(['name', 'address', 'taxId'])
-    .orderBy('registeredAt', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row ?? defaultSeller;
-}
+/** The seller that was registered last, as an expression; null when none was. */
+export const latestSeller = sql<Seller | null>`(select json_build_object('name', s.name, 'address', s.address,
+    'taxId', s.tax_id)
+  from sellers s order by s.registered_at desc limit 1)`;

@@ -36,18 +36,14 @@ async function sendMail({ db, clock, logger, mailer, frontendUrl }: MailDeps, ma
   await db.transaction().execute(async (trx) => {
     const mail = await trx
       .selectFrom('mails')
-      .select(['message', 'orderId', 'params'])
-      .where('id', '=', mailId)
+      .innerJoin('orders', 'orders.id', 'mails.orderId')
+      .select(['message', 'orderId', 'params', 'contact', 'contacts', 'contactsConfirmed'])
+      .where('mails.id', '=', mailId)
       .where('sentAt', 'is', null)
-      .forUpdate()
+      .forUpdate('mails')
       .executeTakeFirst();
     if (mail === undefined) return;
-    const row = await trx
-      .selectFrom('orders')
-      .select(['contact', 'contacts', 'contactsConfirmed'])
-      .where('id', '=', mail.orderId)
-      .executeTakeFirstOrThrow();
-    const { contacts } = contactsOf(row);
+    const { contacts } = contactsOf(mail);
     if (contacts === null) return;
     const reader = payerOf(contacts);
     const { message, params, orderId } = mail;

@@ -1,6 +1,7 @@
-import { announce, type Db } from '@countersign/db';
+import { announcing, type Db } from '@countersign/db';
 import type { MessageId, MessageParams } from '@countersign/messaging';
 import { newId } from '@countersign/runtime';
+import { sql } from 'kysely';
 import type { OrderDatabase } from '../database.ts';
 
 /** Topic of a mail that waits to be sent. */
@@ -52,12 +53,11 @@ export async function queueMail<M extends BillingMessage>(
 ): Promise<void> {
   const { key, message, orderId, params, at } = mail;
   const id = newId('mail');
-  const { numInsertedOrUpdatedRows } = await trx
+  const insert = trx
     .insertInto('mails')
     .values({ id, key, message, orderId, params: JSON.stringify(params), createdAt: at })
     .onConflict((conflict) => conflict.column('key').doNothing())
-    .executeTakeFirst();
-  if (numInsertedOrUpdatedRows === 1n) {
-    await announce(trx, { queue: 'order', topic: mailTopic, payload: { mailId: id } });
-  }
+    .returning('id');
+  const job = { queue: 'order', topic: mailTopic, payload: { mailId: id } };
+  await sql`with queued as (${insert}) ${announcing(job, sql`exists (select from queued)`)}`.execute(trx);
 }

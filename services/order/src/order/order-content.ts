@@ -1,11 +1,11 @@
-import type { Db } from '@countersign/db';
+import { changeTogether, type Db } from '@countersign/db';
 import { sql } from 'kysely';
 import type { OrderDatabase } from '../database.ts';
 import type { Prices } from '../quote/quote.ts';
 import { toStoredCalendar, toStoredDiscounts } from '../quote/stored-line.ts';
 import { type Contacts, receiverOf } from './contact.ts';
-import { type OrderKind, orderNumber } from './order.ts';
-import { addEntries } from './order-store.ts';
+import { type OrderKind, type OrderStatus, orderNumber, type Transition } from './order.ts';
+import { addEntries, addingEntries, changeOrder, type LockedOrder } from './order-store.ts';
 
 /** What a new order is made of. */
 export interface NewOrder {
@@ -33,31 +33,28 @@ export interface NewOrder {
 export async function insertOrder(trx: Db<OrderDatabase>, order: NewOrder): Promise<void> {
   const { id, prices, contacts, at } = order;
   const { rows } = await sql<{ running: bigint }>`select nextval('order_numbers') as running`.execute(trx);
-  await trx
-    .insertInto('orders')
-    .values({
-      id,
-      number: orderNumber(at, rows[0]?.running ?? 0n),
-      kind: order.kind,
-      cartId: order.cartId,
-      status: order.contactsConfirmed ? 'details_complete' : 'draft',
-      statusBefore: null,
-      ...quoteColumns(order.quoteId, prices),
-      ...contactColumns(contacts),
-      contactsConfirmed: order.contactsConfirmed,
-      language: order.language,
-      buyerUserId: order.buyerUserId,
-      accountId: order.accountId,
-      secretDeadAt: order.hasSecret ? null : at,
-      termsVersion: order.termsVersion,
-      termsAcceptedAt: null,
-      paidAt: null,
-      createdAt: at,
-      expiresAt: order.expiresAt,
-    })
-    .execute();
-  await insertLines(trx, { orderId: id, prices, subscriptionId: order.subscriptionId });
-  await addEntries(trx, id, at, [{ code: 'order_created' }]);
+  const row = trx.insertInto('orders').values({
+    id,
+    number: orderNumber(at, rows[0]?.running ?? 0n),
+    kind: order.kind,
+    cartId: order.cartId,
+    status: order.contactsConfirmed ? 'details_complete' : 'draft',
+    statusBefore: null,
+    ...quoteColumns(order.quoteId, prices),
+    ...contactColumns(contacts),
+    contactsConfirmed: order.contactsConfirmed,
+    language: order.language,
+    buyerUserId: order.buyerUserId,
+    accountId: order.accountId,
+    secretDeadAt: order.hasSecret ? null : at,
+    termsVersion: order.termsVersion,
+    termsAcceptedAt: null,
+    paidAt: null,
+    createdAt: at,
+    expiresAt: order.expiresAt,
+  });
+  const lines = insertingLines(trx, { orderId: id, prices, subscriptionId: order.subscriptionId });
+  await changeTogether(trx, [row, lines, addingEntries(trx, id, at, [{ code: 'order_created' }])]);
 }
 
 /** Gives an order that is being filled in another quote: its lines and prices are those of the quote from now on. */
@@ -72,7 +69,7 @@ export async function replaceQuote(
     .set({ ...quoteColumns(quoteId, prices), termsVersion, expiresAt })
     .where('id', '=', orderId)
     .execute();
-  await insertLines(trx, { orderId, prices });
+  await insertingLines(trx, { orderId, prices }).execute();
   await addEntries(trx, orderId, at, [{ code: 'quote_replaced' }]);
 }
 
@@ -98,43 +95,36 @@ function contactColumns(contacts: Contacts | undefined) {
   };
 }
 
-async function insertLines(
+function insertingLines(
   trx: Db<OrderDatabase>,
   { orderId, prices, subscriptionId }: { orderId: string; prices: Prices; subscriptionId?: string | undefined },
-): Promise<void> {
-  await trx
-    .insertInto('orderLines')
-    .values(
-      prices.lines.map(
-        ({ dueNow, termTotal, listTotal, taxDueNow, taxTotal, discounts, calendar, ...line }, position) => ({
-          ...line,
-          orderId,
-          position,
-          dueNowMinor: dueNow.minorUnits,
-          termTotalMinor: termTotal.minorUnits,
-          listTotalMinor: listTotal.minorUnits,
-          taxDueNowMinor: taxDueNow.minorUnits,
-          taxTotalMinor: taxTotal.minorUnits,
-          discounts: JSON.stringify(toStoredDiscounts(discounts)),
-          calendar: JSON.stringify(toStoredCalendar(calendar)),
-          subscriptionId: subscriptionId ?? null,
-        }),
-      ),
-    )
-    .execute();
+) {
+  return trx.insertInto('orderLines').values(
+    prices.lines.map(
+      ({ dueNow, termTotal, listTotal, taxDueNow, taxTotal, discounts, calendar, ...line }, position) => ({
+        ...line,
+        orderId,
+        position,
+        dueNowMinor: dueNow.minorUnits,
+        termTotalMinor: termTotal.minorUnits,
+        listTotalMinor: listTotal.minorUnits,
+        taxDueNowMinor: taxDueNow.minorUnits,
+        taxTotalMinor: taxTotal.minorUnits,
+        discounts: JSON.stringify(toStoredDiscounts(discounts)),
+        calendar: JSON.stringify(toStoredCalendar(calendar)),
+        subscriptionId: subscriptionId ?? null,
+      }),
+    ),
+  );
 }
 
-/** Sets the contacts of a locked order that is being filled in, and the language of its messages. */
+/** Sets the contacts of a locked order that is being filled in, and the language of its messages; returns the move. */
 export async function storeContacts(
   trx: Db<OrderDatabase>,
-  { orderId, contacts, at }: { orderId: string; contacts: Contacts; at: Date },
-): Promise<void> {
-  await trx
-    .updateTable('orders')
-    .set({ ...contactColumns(contacts), contactsConfirmed: true, language: receiverOf(contacts).language })
-    .where('id', '=', orderId)
-    .execute();
-  await addEntries(trx, orderId, at, [{ code: 'contacts_set' }]);
+  { order, contacts, to, at }: { order: LockedOrder; contacts: Contacts; to: OrderStatus; at: Date },
+): Promise<Transition | undefined> {
+  const set = { ...contactColumns(contacts), contactsConfirmed: true, language: receiverOf(contacts).language };
+  return await changeOrder(trx, order, { to, at, set, entries: [{ code: 'contacts_set' }] });
 }
 
 /** Has the contacts of a locked order set again before it can go on. */

@@ -20,7 +20,7 @@ import {
 import { storeContacts } from './order-content.ts';
 import { mayUse, orderSecret, requireOrderAccess } from './order-key.ts';
 import { findOrders, getOrder } from './order-reader.ts';
-import { lockOrder, moveOrder } from './order-store.ts';
+import { type LockedOrder, lockOrder } from './order-store.ts';
 
 type OrderHandlers = Pick<
   Handlers<typeof OrderServiceService>,
@@ -93,12 +93,16 @@ async function setContacts(
   if (order === undefined) throw orderNotFound();
   requireOpenOrder(order.status);
   requireTaxCountry(contacts, order.taxCountry);
-  await storeContacts(trx, { orderId, contacts, at });
-  // After a declined payment the order is in review without one, and stays there.
-  if (order.status === 'review') return [];
-  const attempt = await hasOpenAttempt(trx, orderId);
-  const move = await moveOrder(trx, order, { to: openStatus({ contactsConfirmed: true, attempt }), at });
+  const move = await storeContacts(trx, { order, contacts, to: await statusWithContacts(trx, order), at });
   return move ? [move] : [];
+}
+
+async function statusWithContacts(trx: Db<OrderDatabase>, { id, status, contacts }: LockedOrder): Promise<OrderStatus> {
+  // After a declined payment the order is in review without one, and stays there.
+  if (status === 'review') return status;
+  // A payment method needs contacts first.
+  const attempt = contacts !== null && (await hasOpenAttempt(trx, id));
+  return openStatus({ contactsConfirmed: true, attempt });
 }
 
 /** Ids of the orders that a user bought or that are his account's, newest first. */

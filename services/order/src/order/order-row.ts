@@ -13,7 +13,7 @@ type LineColumns = Selectable<OrderTables['orderLines']>;
 type Amount = Extract<keyof LineColumns, `${string}Minor`>;
 
 /** A line in JSON, which has no integers of 64 bits: amounts are texts. */
-export interface LineJson extends Omit<LineColumns, Amount | 'orderId' | 'position' | 'discounts' | 'calendar'> {
+export interface LineJson extends Omit<LineColumns, Amount | 'orderId' | 'discounts' | 'calendar'> {
   dueNowMinor: string;
   termTotalMinor: string;
   listTotalMinor: string | null;
@@ -35,7 +35,10 @@ export interface OrderRow extends Omit<Selectable<OrderTables['orders']>, 'cartI
   documents: DocumentJson[];
 }
 
-const lines = sql`(select coalesce(json_agg(json_build_object('id', l.id, 'productCode', l.product_code,
+/** The lines of the order `o` as `LineJson`, in order. */
+export const linesOfOrder = sql<
+  LineJson[]
+>`(select coalesce(json_agg(json_build_object('id', l.id, 'position', l.position, 'productCode', l.product_code,
     'productVersionId', l.product_version_id, 'productName', l.product_name, 'purpose', l.purpose,
     'issuanceProfile', l.issuance_profile, 'validationLevel', l.validation_level, 'termYears', l.term_years,
     'paymentOption', l.payment_option, 'licences', l.licences, 'extraDomains', l.extra_domains,
@@ -64,7 +67,7 @@ export async function findOrderRows(db: Db<OrderDatabase>, ids: readonly string[
     select o.id, o.number, o.kind, o.status, o.quote_id, o.currency, o.exponent, o.due_now_minor, o.term_total_minor,
       o.tax_due_now_minor, o.tax, o.refunded_minor, o.tier, o.tier_rule_id, o.tier_explanation, o.contact, o.contacts,
       o.contacts_confirmed, o.language, o.buyer_user_id, o.account_id, o.secret_dead_at is null as has_secret,
-      o.terms_version, o.terms_accepted_at, o.paid_at, o.created_at, o.expires_at, ${lines} as lines,
+      o.terms_version, o.terms_accepted_at, o.paid_at, o.created_at, o.expires_at, ${linesOfOrder} as lines,
       ${timeline} as timeline, ${payment} as payment, ${saga} as saga, ${quoteOfOrder} as quote,
       ${documentsOfOrder} as documents
     from orders o where o.id = any(${ids})`.execute(db);

@@ -1,12 +1,12 @@
-import type { Db } from '@countersign/db';
-import { type Selectable, sql } from 'kysely';
+import { changeTogether, type Db } from '@countersign/db';
+import { type OperationNodeSource, type Selectable, sql, type UpdateObject } from 'kysely';
 import { followOrder } from '../cart/cart-store.ts';
 import type { OrderDatabase } from '../database.ts';
 import type { Contacts } from './contact.ts';
 import { canMove, isDetour, type OrderKind, type OrderStatus, orderExpiry, type Transition } from './order.ts';
 import type { OrderTables } from './tables.ts';
-import type { NewEntry } from './timeline.ts';
-import { clearTrouble } from './trouble.ts';
+import type { NewEntry, TimelineCode } from './timeline.ts';
+import { clearing, type Trouble } from './trouble.ts';
 
 /** What a decision about an order rests on; read under its lock. */
 export interface LockedOrder {
@@ -125,6 +125,11 @@ export function contactsOf({
   return { contacts: null, contactsConfirmed: false };
 }
 
+/** What makes the order's secret open nothing from now on. */
+export function deadSecret(at: Date): UpdateObject<OrderDatabase, 'orders'> {
+  return { secretDeadAt: sql<Date>`coalesce(secret_dead_at, ${at})` };
+}
+
 /** From now on the order's secret opens nothing. */
 export async function killSecret(trx: Db<OrderDatabase>, orderId: string, at: Date): Promise<void> {
   await trx
@@ -150,18 +155,21 @@ export async function setAccount(
       where s.order_id = ${orderId})`.execute(trx);
 }
 
-/** Notes where a locked order returns to from a refund that is refused, or a dispute that is won. */
-export async function setStatusBefore(
-  trx: Db<OrderDatabase>,
-  { orderId, status }: { orderId: string; status: OrderStatus },
-): Promise<void> {
-  await trx.updateTable('orders').set({ statusBefore: status }).where('id', '=', orderId).execute();
+/** What changes of an order, and along with it. */
+export interface OrderChange {
+  at: Date;
+  /** Where it moves to; it stays where it is when absent. */
+  to?: OrderStatus;
+  entries?: readonly NewEntry[];
+  /** Other columns. */
+  set?: UpdateObject<OrderDatabase, 'orders'>;
+  /** Troubles that are over. */
+  clears?: readonly Trouble[];
+  /** Changes of other tables. */
+  along?: readonly OperationNodeSource[];
 }
 
-/** Notes that the terms of a locked order were accepted. */
-export async function acceptTerms(trx: Db<OrderDatabase>, orderId: string, at: Date): Promise<void> {
-  await trx.updateTable('orders').set({ termsAcceptedAt: at }).where('id', '=', orderId).execute();
-}
+type Movable = Pick<LockedOrder, 'id' | 'status' | 'statusBefore' | 'cartId'>;
 
 /**
  * Moves a locked order along its life cycle, its cart with it, and writes what happened; returns the move, to be counted
@@ -170,33 +178,48 @@ export async function acceptTerms(trx: Db<OrderDatabase>, orderId: string, at: D
  */
 export async function moveOrder(
   trx: Db<OrderDatabase>,
-  order: Pick<LockedOrder, 'id' | 'status' | 'statusBefore' | 'cartId'>,
-  { to, at, entries = [] }: { to: OrderStatus; at: Date; entries?: readonly NewEntry[] },
+  order: Movable,
+  change: OrderChange & { to: OrderStatus },
 ): Promise<Transition | undefined> {
+  return order.status === change.to ? undefined : await changeOrder(trx, order, change);
+}
+
+/** Changes a locked order as `moveOrder` does, whether it moves or not, in one statement. */
+export async function changeOrder(
+  trx: Db<OrderDatabase>,
+  order: Movable,
+  { at, to = order.status, entries = [], set = {}, clears = [], along = [] }: OrderChange,
+): Promise<Transition | undefined> {
+  const { id, cartId } = order;
   const move: Transition = { from: order.status, to };
   if (!canMove(move)) throw new Error(`an order cannot move from ${move.from} to ${move.to}`);
-  if (move.from === to) return undefined;
+  const hasMoved = to !== order.status;
+  const over = to === 'refunded' && hasMoved ? [...clears, ...ofDelivery] : clears;
   const statusBefore = isDetour(to) ? move.from : null;
-  const { numUpdatedRows } = await trx
-    .updateTable('orders')
-    .set({ status: to, statusBefore, ...(to === 'paid' && !isDetour(move.from) ? { paidAt: at } : {}) })
-    .where('id', '=', order.id)
-    .where('status', '=', move.from)
-    .executeTakeFirst();
-  if (numUpdatedRows !== 1n) throw new Error('an order moved although it was locked');
-  if (order.cartId !== null) await followOrder(trx, { cartId: order.cartId, to, at });
-  if (to === 'refunded') await clearDelivery(trx, order.id);
-  await addEntries(trx, order.id, at, entries);
+  const paid = to === 'paid' && !isDetour(move.from) ? { paidAt: at } : {};
+  const columns = { ...set, ...(hasMoved ? { status: to, statusBefore, ...paid } : {}) };
+  const others = [
+    ...along,
+    ...(entries.length === 0 ? [] : [addingEntries(trx, id, at, entries)]),
+    ...(over.length === 0 ? [] : [clearing(trx, { orderId: id, troubles: over })]),
+    ...(cartId === null || !hasMoved ? [] : await followOrder(trx, { cartId, ...move, at })),
+  ];
+  if (Object.keys(columns).length > 0) {
+    const update = trx.updateTable('orders').set(columns).where('id', '=', id).where('status', '=', move.from);
+    const { numAffectedRows } = await changeTogether(trx, [...others, update]);
+    if (numAffectedRows !== 1n) throw new Error('an order moved although it was locked');
+  } else {
+    const last = others.pop();
+    if (last !== undefined) await changeTogether(trx, [...others, last]);
+  }
+  if (!hasMoved) return undefined;
   order.status = to;
   order.statusBefore = statusBefore;
   return move;
 }
 
 /** Nobody has to look after the delivery of what was paid back. */
-async function clearDelivery(trx: Db<OrderDatabase>, orderId: string): Promise<void> {
-  await clearTrouble(trx, { orderId, trouble: 'enrolment_stuck' });
-  await clearTrouble(trx, { orderId, trouble: 'activation_bounced' });
-}
+const ofDelivery: readonly Trouble[] = ['enrolment_stuck', 'activation_bounced'];
 
 /** Moves a locked order back from a refund that was refused, or a dispute that was won, to where it was. */
 export async function returnOrder(
@@ -216,24 +239,34 @@ export async function addEntries(
   entries: readonly NewEntry[],
 ): Promise<void> {
   if (entries.length === 0) return;
-  await trx
+  await addingEntries(trx, orderId, at, entries).execute();
+}
+
+/** Adds entries, at least one, as a part of a statement. */
+export function addingEntries(trx: Db<OrderDatabase>, orderId: string, at: Date, entries: readonly NewEntry[]) {
+  return trx
     .insertInto('orderTimeline')
-    .values(entries.map(({ code, facts = {} }) => ({ orderId, at, code, facts: JSON.stringify(facts) })))
-    .execute();
+    .values(entries.map(({ code, facts = {} }) => ({ orderId, at, code, facts: JSON.stringify(facts) })));
 }
 
 /**
- * Adds an entry that an order has once; tells whether it was new. Once are `order_created`, `order_paid`,
- * `order_completed` and the steps of enrolment except `activation_bounced`.
+ * Adds entries, at least one, that an order has once, and makes other changes either way; returns the codes of those that
+ * are new. Once are `order_created`, `order_paid`, `order_completed` and the steps of enrolment except
+ * `activation_bounced`.
  */
-export async function addEntryOnce(
+export async function addEntriesOnce<Code extends TimelineCode>(
   trx: Db<OrderDatabase>,
-  { orderId, at, code, facts = {} }: NewEntry & { orderId: string; at: Date },
-): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await trx
-    .insertInto('orderTimeline')
-    .values({ orderId, at, code, facts: JSON.stringify(facts) })
+  entries: { orderId: string; at: Date; codes: readonly Code[]; along: readonly OperationNodeSource[] },
+): Promise<Code[]> {
+  const { orderId, at, codes, along } = entries;
+  const insert = addingEntries(
+    trx,
+    orderId,
+    at,
+    codes.map((code) => ({ code })),
+  )
     .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return numInsertedOrUpdatedRows === 1n;
+    .returning('code');
+  const { rows } = await changeTogether<OrderDatabase, { code: Code }>(trx, [...along, insert]);
+  return rows.map(({ code }) => code);
 }

@@ -1,5 +1,5 @@
-import { announce, type Db } from '@countersign/db';
-import { sql } from 'kysely';
+import { type Announcement, announce, announcing, type Db } from '@countersign/db';
+import { type OperationNodeSource, sql } from 'kysely';
 import type { OrderDatabase } from '../database.ts';
 import { setTrouble } from './trouble.ts';
 
@@ -27,15 +27,19 @@ export function nextTryAt(at: Date, attempts: number): Date {
 }
 
 /**
- * Begins the saga of an order, in the transaction that pays it; who calls also announces `order-paid`. Repeating changes
- * nothing.
+ * Begins the saga of an order, as parts of the statement that pays it, and has enrolment begin. Repeating begins no second
+ * one.
  */
-export async function startSaga(trx: Db<OrderDatabase>, orderId: string, at: Date): Promise<void> {
-  await trx
+export function startingSaga(trx: Db<OrderDatabase>, orderId: string, at: Date): OperationNodeSource[] {
+  const saga = trx
     .insertInto('orderSagas')
     .values({ orderId, step: 'account', attempts: 1, nextTryAt: nextTryAt(at, 1), trouble: '', updatedAt: at })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .onConflict((conflict) => conflict.doNothing());
+  return [saga, announcing(orderPaid(orderId))];
+}
+
+function orderPaid(orderId: string): Announcement {
+  return { queue: 'enrollment', topic: 'order-paid', payload: { orderId } };
 }
 
 /** Tries after which a step is taken for stuck, so that a person looks. */
@@ -43,13 +47,18 @@ const patientTries = 3;
 
 const order: readonly SagaStep[] = ['account', 'inventory', 'activation_message', 'done'];
 
-/** Goes on to the next step, unless the saga is there or further already. */
-export async function reachStep(
+/** The one of some steps that comes last; undefined of none. */
+export function furthestStep(steps: readonly SagaStep[]): SagaStep | undefined {
+  return order.findLast((step) => steps.includes(step));
+}
+
+/** Goes on to the next step, unless the saga is there or further already; as a part of a statement. */
+export function reachingStep(
   trx: Db<OrderDatabase>,
   { orderId, next, at }: { orderId: string; next: SagaStep; at: Date },
-): Promise<void> {
+) {
   const isDone = next === 'done';
-  await trx
+  return trx
     .updateTable('orderSagas')
     .set({
       step: next,
@@ -59,8 +68,7 @@ export async function reachStep(
       updatedAt: at,
     })
     .where('orderId', '=', orderId)
-    .where('step', 'in', order.slice(0, order.indexOf(next)))
-    .execute();
+    .where('step', 'in', order.slice(0, order.indexOf(next)));
 }
 
 /** Notes that the step under way failed; undefined when the saga is done. */
@@ -88,7 +96,7 @@ export async function failStep(
 
 /** Has enrolment begin, or go on with, a paid order. It looks at what is done already, so this is safe to repeat. */
 export async function announceOrder(trx: Db<OrderDatabase>, orderId: string): Promise<void> {
-  await announce(trx, { queue: 'enrollment', topic: 'order-paid', payload: { orderId } });
+  await announce(trx, orderPaid(orderId));
 }
 
 /** Starts the waiting step of a locked order once more, as if it was new; tells whether one was waiting. */

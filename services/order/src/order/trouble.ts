@@ -31,7 +31,15 @@ export async function clearTrouble(
   trx: Db<OrderDatabase>,
   { orderId, trouble }: { orderId: string; trouble: Trouble },
 ): Promise<void> {
-  await trx.deleteFrom('orderTroubles').where('orderId', '=', orderId).where('trouble', '=', trouble).execute();
+  await clearing(trx, { orderId, troubles: [trouble] }).execute();
+}
+
+/** Notes that troubles are over, as a part of a statement. */
+export function clearing(
+  trx: Db<OrderDatabase>,
+  { orderId, troubles: over }: { orderId: string; troubles: readonly Trouble[] },
+) {
+  return trx.deleteFrom('orderTroubles').where('orderId', '=', orderId).where('trouble', 'in', over);
 }
 
 /** Whether the order has this trouble. */

@@ -21,13 +21,12 @@ export interface DueAttempt extends Omit<Charge, 'token'> {
 const chargeColumns = ['id as paymentId', 'orderId', 'token', 'amountMinor', 'currency'] as const;
 const howColumns = ['keepMethod', 'offSession', 'returnUrl'] as const;
 
-/** Stores a new attempt of a locked order, in place of one that was not charged yet. */
+/** Stores a new attempt of a locked order that has none to be charged yet. */
 export async function insertAttempt(
   trx: Db<OrderDatabase>,
   attempt: Charge & { provider: string; attemptKey?: string; at: Date },
 ): Promise<void> {
   const { paymentId, at, attemptKey, ...rest } = attempt;
-  await replaceOpenAttempt(trx, attempt.orderId, at);
   await trx
     .insertInto('paymentAttempts')
     .values({

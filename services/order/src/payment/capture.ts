@@ -1,8 +1,7 @@
-import { announce } from '@countersign/db';
 import type { OrderStatus } from '../order/order.ts';
 import { moveOrder } from '../order/order-store.ts';
-import { startSaga } from '../order/saga.ts';
-import { clearTrouble, setTrouble } from '../order/trouble.ts';
+import { startingSaga } from '../order/saga.ts';
+import { setTrouble } from '../order/trouble.ts';
 import { recordSale } from '../subscription/sale.ts';
 import {
   type AttemptState,
@@ -13,8 +12,8 @@ import {
   moveAttempt,
 } from './attempt-store.ts';
 import { findCapture, insertCapture } from './capture-store.ts';
-import { post } from './money-ledger.ts';
-import type { AttemptStatus, CaptureUse, EventOutcome } from './payment.ts';
+import { post, postAll } from './money-ledger.ts';
+import { type AttemptStatus, type CaptureUse, type EventOutcome, inFlight } from './payment.ts';
 import type { ProviderChange } from './payment-provider.ts';
 import { insertSurplusRefund } from './refund-store.ts';
 import { saveMethod } from './saved-method.ts';
@@ -65,8 +64,9 @@ export async function settleCapture(settling: Settling, change: Captured): Promi
   });
   const paymentId = use === 'surplus' ? undefined : attempt?.id;
   if (paymentId !== undefined) {
-    // An order is charged once: what else is under way ends here.
-    await callOffAttempts(trx, { orderId: order.id, at, except: paymentId });
+    // An order is charged once: what else is under way ends here. One that is under way itself is the only one.
+    const isAlone = attempt !== undefined && inFlight.includes(attempt.status);
+    if (!isAlone) await callOffAttempts(trx, { orderId: order.id, at, except: paymentId });
     if (!(await moveAttempt(trx, { paymentId, to: 'captured', at, chargeId }))) {
       throw new Error('an attempt cannot be captured');
     }
@@ -97,21 +97,21 @@ async function pay(
   const { trx, order, at } = settling;
   const { chargeId: source, amountMinor, currency } = change;
   const orderId = order.id;
-  await post(trx, 'sale', { orderId, amountMinor: order.dueNowMinor, currency: order.currency, source, at });
-  await post(trx, 'capture', { orderId, amountMinor, currency, source, at });
+  await postAll(trx, [
+    { kind: 'sale', orderId, amountMinor: order.dueNowMinor, currency: order.currency, source, at },
+    { kind: 'capture', orderId, amountMinor, currency, source, at },
+  ]);
   // An order whose charge was taken for declined is being filled in again.
   for (const to of ['review', 'awaiting_payment'] as const) {
     if (order.status === 'awaiting_payment') break;
     // oxlint-disable-next-line no-await-in-loop
     noteMove(settling, await moveOrder(trx, order, { to, at }));
   }
-  const entries = [{ code: 'payment_captured' }, { code: 'order_paid' }] as const;
-  noteMove(settling, await moveOrder(trx, order, { to: 'paid', at, entries }));
-  await clearTrouble(trx, { orderId, trouble: 'payment_unknown' });
   await keepMethod(settling, { attempt, change });
-  await recordSale(trx, { orderId, at });
-  await startSaga(trx, orderId, at);
-  await announce(trx, { queue: 'enrollment', topic: 'order-paid', payload: { orderId } });
+  const issued = await recordSale(trx, { orderId, at });
+  const entries = [{ code: 'payment_captured' as const }, { code: 'order_paid' as const }, ...issued];
+  const along = startingSaga(trx, orderId, at);
+  noteMove(settling, await moveOrder(trx, order, { to: 'paid', at, entries, clears: ['payment_unknown'], along }));
 }
 
 async function sendToReview(
@@ -125,9 +125,9 @@ async function sendToReview(
   await post(trx, 'surplus_capture', { orderId, amountMinor, currency, source, at });
   const trouble = outcome === 'amount_mismatch' ? 'amount_mismatch' : 'unexpected_payment';
   const facts = { amountMinor: amountMinor.toString(), currency };
-  noteMove(settling, await moveOrder(trx, order, { to: 'review_needed', at, entries: [{ code: trouble, facts }] }));
+  const entries = [{ code: trouble, facts }] as const;
+  noteMove(settling, await moveOrder(trx, order, { to: 'review_needed', at, entries, clears: ['payment_unknown'] }));
   await setTrouble(trx, { orderId, trouble, at });
-  await clearTrouble(trx, { orderId, trouble: 'payment_unknown' });
 }
 
 async function sendBack(

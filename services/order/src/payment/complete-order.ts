@@ -3,7 +3,7 @@ import { conflict, invalidField } from '@countersign/errors';
 import type { OrderDatabase } from '../database.ts';
 import type { OrderServiceDeps } from '../deps.ts';
 import { isOpen, orderNotFound, type Transition, wrongStatus } from '../order/order.ts';
-import { acceptTerms, type LockedOrder, lockOrder, moveOrder } from '../order/order-store.ts';
+import { type LockedOrder, lockOrder, moveOrder } from '../order/order-store.ts';
 import { acceptOrderQuote } from '../quote/acceptance.ts';
 import { quoteExpired } from '../quote/quote-rules.ts';
 import { findAttempt, startAttempt } from './attempt-store.ts';
@@ -41,7 +41,7 @@ export async function completeOrder(deps: OrderServiceDeps, completion: Completi
   const { paymentId } = await runOnce(db, call, async (trx) => {
     const at = deps.clock.now();
     const { order, charge } = await beginCharge(trx, { ...completion, returnUrl, at });
-    begun.move = await moveOrder(trx, order, { to: 'awaiting_payment', at });
+    begun.move = await moveOrder(trx, order, { to: 'awaiting_payment', at, set: { termsAcceptedAt: at } });
     begun.charge = charge;
     return { paymentId: charge.paymentId };
   });
@@ -69,7 +69,6 @@ async function beginCharge(
   if (charge === undefined) throw paymentMissing();
   requireTerms(acceptedTermsVersion, order.termsVersion);
   await acceptOrderQuote(trx, { order, quoteId, at });
-  await acceptTerms(trx, orderId, at);
   return { order, charge };
 }
 

@@ -1,5 +1,6 @@
-import { announce, type Db } from '@countersign/db';
+import { announcing, type Db } from '@countersign/db';
 import { newId } from '@countersign/runtime';
+import { sql } from 'kysely';
 import type { OrderDatabase } from '../database.ts';
 import { type EventOutcome, fromStoredChange, type StoredChange, toStoredChange } from './payment.ts';
 import type { ProviderChange, ProviderEvent } from './payment-provider.ts';
@@ -19,14 +20,14 @@ export interface StoredEvent {
 
 /** Stores a provider's event as it came, and announces the job that acts on it; false when it was stored before. */
 export async function storeEvent(
-  trx: Db<OrderDatabase>,
+  db: Db<OrderDatabase>,
   { provider, event, body, at }: { provider: string; event: ProviderEvent; body: Buffer; at: Date },
 ): Promise<boolean> {
   const { change } = event;
   const id = newId('pev');
   // Amount and currency stand in columns of their own for captures alone: what reads only these must see nothing else.
   const capture = change?.kind === 'captured' ? change : undefined;
-  const { numInsertedOrUpdatedRows } = await trx
+  const insert = db
     .insertInto('paymentEvents')
     .values({
       id,
@@ -43,33 +44,51 @@ export async function storeEvent(
       handledAt: null,
     })
     .onConflict((conflict) => conflict.columns(['provider', 'eventId']).doNothing())
-    .executeTakeFirst();
-  if (numInsertedOrUpdatedRows !== 1n) return false;
-  await announce(trx, { queue: orderQueue, topic: paymentEventTopic, payload: { paymentEventId: id } });
-  return true;
+    .returning('id');
+  const job = { queue: orderQueue, topic: paymentEventTopic, payload: { paymentEventId: id } };
+  const { numAffectedRows } = await sql`
+    with stored as (${insert}) ${announcing(job, sql`exists (select from stored)`)}`.execute(db);
+  return numAffectedRows === 1n;
 }
 
-/** Finds a stored event. */
-export async function findEvent(trx: Db<OrderDatabase>, id: string): Promise<StoredEvent | undefined> {
+/**
+ * Locks a stored event that nothing was done about; undefined when there is none, also once another has acted on it, who
+ * is waited for.
+ */
+export async function lockEvent(trx: Db<OrderDatabase>, id: string): Promise<StoredEvent | undefined> {
   const row = await trx
     .selectFrom('paymentEvents')
     .select(['id', 'provider', 'chargeId', 'reference', 'amountMinor', 'currency', 'change'])
     .where('id', '=', id)
+    .where('outcome', 'is', null)
+    .forUpdate()
     .executeTakeFirst();
   return row && { id, provider: row.provider, change: changeOf(row) };
 }
 
-/** Events of a charge that came before the one which they follow, oldest first. */
+/** What became of an event. */
+export interface Recorded {
+  id: string;
+  outcome: EventOutcome;
+  at: Date;
+}
+
+/**
+ * Notes what became of an event, and lists the others of its charge that came before the one which they follow, oldest
+ * first.
+ */
 export async function listDeferredEvents(
   trx: Db<OrderDatabase>,
-  { provider, chargeId }: { provider: string; chargeId: string },
+  { provider, chargeId, recorded }: { provider: string; chargeId: string; recorded: Recorded },
 ): Promise<StoredEvent[]> {
   const rows = await trx
+    .with('recorded', () => recording(trx, recorded))
     .selectFrom('paymentEvents')
     .select(['id', 'provider', 'chargeId', 'reference', 'amountMinor', 'currency', 'change'])
     .where('provider', '=', provider)
     .where('chargeId', '=', chargeId)
     .where('outcome', '=', 'deferred')
+    .where('id', '<>', recorded.id)
     .orderBy('receivedAt')
     .orderBy('id')
     .execute();
@@ -77,11 +96,12 @@ export async function listDeferredEvents(
 }
 
 /** Notes what became of an event. */
-export async function recordOutcome(
-  trx: Db<OrderDatabase>,
-  { id, outcome, at }: { id: string; outcome: EventOutcome; at: Date },
-): Promise<void> {
-  await trx.updateTable('paymentEvents').set({ outcome, handledAt: at }).where('id', '=', id).execute();
+export async function recordOutcome(trx: Db<OrderDatabase>, recorded: Recorded): Promise<void> {
+  await recording(trx, recorded).execute();
+}
+
+function recording(trx: Db<OrderDatabase>, { id, outcome, at }: Recorded) {
+  return trx.updateTable('paymentEvents').set({ outcome, handledAt: at }).where('id', '=', id);
 }
 
 /** Rows stored before other changes were known tell of captures by their columns. */

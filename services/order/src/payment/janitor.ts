@@ -97,11 +97,9 @@ async function recordFinding({ db, clock, logger }: Deps, attempt: DueAttempt, s
   const body = Buffer.from(
     JSON.stringify({ asked: paymentId, chargeId, status, amountMinor: `${amountMinor}`, currency }),
   );
-  await db.transaction().execute(async (trx) => {
-    const event = { id: `asked:${chargeId}:${status}`, change };
-    const isNew = await storeEvent(trx, { provider, event, body, at: clock.now() });
-    if (isNew) logger.info({ paymentId, orderId: reference, status }, 'the outcome of a charge was found out');
-  });
+  const event = { id: `asked:${chargeId}:${status}`, change };
+  const isNew = await storeEvent(db, { provider, event, body, at: clock.now() });
+  if (isNew) logger.info({ paymentId, orderId: reference, status }, 'the outcome of a charge was found out');
 }
 
 /** The buyer has not confirmed in time: he may try again. */

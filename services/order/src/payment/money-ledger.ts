@@ -35,24 +35,30 @@ const postings = {
 
 export type PostingKind = keyof typeof postings;
 
+interface Booked {
+  orderId: string;
+  amountMinor: bigint;
+  currency: string;
+  /** Id of what it books. */
+  source: string;
+  at: Date;
+}
+
 /**
  * Books an amount in minor units, once per kind and `source`, the id of what it books. The database keeps the rows for
  * good, and commits nothing of an order that does not sum to zero.
  */
-export async function post(
-  trx: Db<OrderDatabase>,
-  kind: PostingKind,
-  booked: { orderId: string; amountMinor: bigint; currency: string; source: string; at: Date },
-): Promise<void> {
-  const { debit, credit } = postings[kind];
-  const { amountMinor, ...rest } = booked;
-  await trx
-    .insertInto('moneyEntries')
-    .values([
-      { ...rest, kind, account: debit, amountMinor },
-      { ...rest, kind, account: credit, amountMinor: -amountMinor },
-    ])
-    .execute();
+export async function post(trx: Db<OrderDatabase>, kind: PostingKind, booked: Booked): Promise<void> {
+  await postAll(trx, [{ kind, ...booked }]);
+}
+
+/** Books several amounts as `post` does. */
+export async function postAll(trx: Db<OrderDatabase>, all: readonly (Booked & { kind: PostingKind })[]): Promise<void> {
+  const entries = all.flatMap(({ kind, amountMinor, ...rest }) => [
+    { ...rest, kind, account: postings[kind].debit, amountMinor },
+    { ...rest, kind, account: postings[kind].credit, amountMinor: -amountMinor },
+  ]);
+  await trx.insertInto('moneyEntries').values(entries).execute();
 }
 
 /** Balances of an order by account and currency, without those that are zero. */

@@ -5,7 +5,7 @@ import type { OrderDatabase } from '../database.ts';
 import { orderNotFound, type Transition, wrongStatus } from '../order/order.ts';
 import { lockOrder, moveOrder } from '../order/order-store.ts';
 import { acceptOrderQuote } from '../quote/acceptance.ts';
-import { findAttemptByKey, insertAttempt, startAttempt } from './attempt-store.ts';
+import { findAttemptByKey, insertAttempt, replaceOpenAttempt, startAttempt } from './attempt-store.ts';
 import { type ChargeOutcome, type ChargingDeps, chargeAttempt } from './charging.ts';
 import { type AttemptStatus, type Charge, inFlight } from './payment.ts';
 import { findSavedMethod } from './saved-method.ts';
@@ -61,6 +61,7 @@ async function begin(
   }
   const quoteId = order.quoteId ?? '';
   await acceptOrderQuote(trx, { order, quoteId, at });
+  await replaceOpenAttempt(trx, orderId, at);
   await insertAttempt(trx, {
     paymentId: newId('pay'),
     orderId,

@@ -9,9 +9,9 @@ import { toOrderMessage } from '../messages.ts';
 import { isOpen, orderNotFound, type Transition, wrongStatus } from '../order/order.ts';
 import { requireOrderAccess } from '../order/order-key.ts';
 import { getOrder } from '../order/order-reader.ts';
-import { addEntries, type LockedOrder, lockOrder, moveOrder } from '../order/order-store.ts';
+import { addEntries, changeOrder, type LockedOrder, lockOrder } from '../order/order-store.ts';
 import { renewalConsentVersion } from '../subscription/subscription.ts';
-import { callOffAttempts, findAttemptInFlight, insertAttempt } from './attempt-store.ts';
+import { callOffAttempts, findAttemptInFlight, insertAttempt, replaceOpenAttempt } from './attempt-store.ts';
 import { completeOrder } from './complete-order.ts';
 import { storeEvent } from './event-store.ts';
 import { reopen } from './failure.ts';
@@ -39,6 +39,8 @@ export function createPaymentHandlers(deps: OrderServiceDeps): PaymentHandlers {
         const at = clock.now();
         await requirePayable(trx, order, { at, moves });
         const paymentId = newId('pay');
+        // One with all its contacts that is not in review has no payment method.
+        if (order.status !== 'details_complete') await replaceOpenAttempt(trx, orderId, at);
         await insertAttempt(trx, {
           paymentId,
           orderId,
@@ -51,8 +53,7 @@ export function createPaymentHandlers(deps: OrderServiceDeps): PaymentHandlers {
           returnUrl: '',
           at,
         });
-        await addEntries(trx, orderId, at, [{ code: 'payment_added' }]);
-        const move = await moveOrder(trx, order, { to: 'review', at });
+        const move = await changeOrder(trx, order, { to: 'review', at, entries: [{ code: 'payment_added' }] });
         if (move) moves.push(move);
         return { paymentId };
       });
@@ -74,9 +75,7 @@ export function createPaymentHandlers(deps: OrderServiceDeps): PaymentHandlers {
 
     async ingestPaymentEvent({ provider: name, body, signature }) {
       const event = verifyEvent(deps, { name, body, signature });
-      const isNew = await db
-        .transaction()
-        .execute((trx) => storeEvent(trx, { provider: name, event, body, at: clock.now() }));
+      const isNew = await storeEvent(db, { provider: name, event, body, at: clock.now() });
       metrics.paymentEvent(isNew ? 'stored' : 'duplicate');
       return { duplicate: !isNew };
     },

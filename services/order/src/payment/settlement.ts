@@ -1,10 +1,9 @@
-import { acceptOnce } from '@countersign/db';
 import type { OrderServiceDeps } from '../deps.ts';
 import { type LockedOrder, lockOrder } from '../order/order-store.ts';
 import { settleCapture } from './capture.ts';
 import { findOrderOfCharge } from './capture-store.ts';
 import { settleDisputeClosed, settleDisputed } from './dispute.ts';
-import { findEvent, listDeferredEvents, recordOutcome } from './event-store.ts';
+import { listDeferredEvents, lockEvent, type Recorded, recordOutcome } from './event-store.ts';
 import { settleFailure } from './failure.ts';
 import type { EventOutcome } from './payment.ts';
 import type { ProviderChange } from './payment-provider.ts';
@@ -37,9 +36,8 @@ export async function settleEvent(deps: Deps, paymentEventId: string): Promise<v
   const { db, clock, logger, metrics } = deps;
   const at = clock.now();
   const settled = await db.transaction().execute(async (trx): Promise<Settled | undefined> => {
-    const event = await findEvent(trx, paymentEventId);
+    const event = await lockEvent(trx, paymentEventId);
     if (event === undefined) return undefined;
-    if (!(await acceptOnce(trx, { handler: 'payment-event', eventId: paymentEventId }))) return undefined;
     const { change, provider } = event;
     const order = change && (await lockOrderOf(trx, provider, change));
     if (change === undefined || order === undefined) {
@@ -49,8 +47,8 @@ export async function settleEvent(deps: Deps, paymentEventId: string): Promise<v
     }
     const settling: Settling = { trx, order, provider, at, moves: [], refundIds: [] };
     const outcome = await apply(settling, change);
-    await recordOutcome(trx, { id: paymentEventId, outcome, at });
-    const later = outcome === 'deferred' ? [] : await applyDeferred(settling, change.chargeId);
+    const recorded = { id: paymentEventId, outcome, at };
+    const later = await applyDeferred(settling, { chargeId: change.chargeId, recorded });
     return { ...settling, orderId: order.id, outcomes: [outcome, ...later] };
   });
   if (settled === undefined) {
@@ -108,22 +106,21 @@ function apply(settling: Settling, change: ProviderChange): Promise<EventOutcome
   }
 }
 
-/** Applies what waited for the event that was just applied: one may wait for another. */
-async function applyDeferred(settling: Settling, chargeId: string): Promise<EventOutcome[]> {
+/** Notes what became of an event, then applies what waited for it: one may wait for another. */
+async function applyDeferred(
+  settling: Settling,
+  { chargeId, recorded }: { chargeId: string; recorded: Recorded },
+): Promise<EventOutcome[]> {
   const { trx, provider, at } = settling;
-  const outcomes: EventOutcome[] = [];
-  for (let progressed = true; progressed; ) {
-    progressed = false;
+  const waiting = await listDeferredEvents(trx, { provider, chargeId, recorded });
+  // It waits itself.
+  if (recorded.outcome === 'deferred') return [];
+  for (const { id, change } of waiting) {
     // oxlint-disable-next-line no-await-in-loop
-    for (const { id, change } of await listDeferredEvents(trx, { provider, chargeId })) {
-      // oxlint-disable-next-line no-await-in-loop
-      const outcome = change === undefined ? 'ignored' : await apply(settling, change);
-      if (outcome === 'deferred') continue;
-      // oxlint-disable-next-line no-await-in-loop
-      await recordOutcome(trx, { id, outcome, at });
-      outcomes.push(outcome);
-      progressed = true;
-    }
+    const outcome = change === undefined ? 'ignored' : await apply(settling, change);
+    if (outcome === 'deferred') continue;
+    // oxlint-disable-next-line no-await-in-loop
+    return [outcome, ...(await applyDeferred(settling, { chargeId, recorded: { id, outcome, at } }))];
   }
-  return outcomes;
+  return [];
 }

@@ -17,8 +17,10 @@ export async function acceptOrderQuote(
   if (order.quoteId === null) throw quoteExpired();
   if (order.quoteId !== quoteId) throw quoteSuperseded();
   const cart = order.cartId === null ? undefined : await lockCart(trx, order.cartId);
-  const quote = await findQuote(trx, order.quoteId, at);
+  const current = { at, ...(cart && { cartVersion: cart.version }) };
+  if (await acceptQuote(trx, quoteId, current)) return;
+  const quote = await findQuote(trx, quoteId, at);
   if (quote === undefined) throw new Error('the quote of an order vanished');
-  requireCurrent(quote, { at, ...(cart && { cartVersion: cart.version }) });
-  await acceptQuote(trx, quote.id);
+  requireCurrent(quote, current);
+  throw new Error('a quote that is current cannot be accepted');
 }

@@ -102,9 +102,21 @@ export async function supersedeQuotes(trx: Db<OrderDatabase>, cartId: string): P
     update quotes set state = 'superseded' where cart_id = ${cartId} and state <> 'superseded'`.execute(trx);
 }
 
-/** Marks a quote as accepted. */
-export async function acceptQuote(trx: Db<OrderDatabase>, id: string): Promise<void> {
-  await trx.updateTable('quotes').set({ state: 'accepted' }).where('id', '=', id).execute();
+/** Marks a quote as accepted if it is current, in the sense of `requireCurrent`; tells whether it is. */
+export async function acceptQuote(
+  trx: Db<OrderDatabase>,
+  id: string,
+  { at, cartVersion }: { at: Date; cartVersion?: number },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('quotes')
+    .set({ state: 'accepted' })
+    .where('id', '=', id)
+    .where('state', '<>', 'superseded')
+    .where('expiresAt', '>', at)
+    .$if(cartVersion !== undefined, (query) => query.where('cartVersion', '=', cartVersion ?? 0))
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
 function toQuote(row: Row, at: Date): Quote {

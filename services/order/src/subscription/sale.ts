@@ -4,6 +4,7 @@ import type { OrderDatabase } from '../database.ts';
 import { issueSaleDocuments } from '../document/issue.ts';
 import { getSoldOrder, type SoldLine, type SoldOrder } from '../document/sold-order.ts';
 import { queueMail } from '../mail/mail.ts';
+import type { NewEntry } from '../order/timeline.ts';
 import { changeSubscription } from './change.ts';
 import { nextStepAt } from './dunning.ts';
 import { insertSubscriptions, lockRow } from './subscription-store.ts';
@@ -14,23 +15,22 @@ type Spans = Map<string, Span>;
 
 /**
  * Does what a payment brings, in the transaction that pays the order, under its lock and once: the lines of a purchase
- * begin subscriptions, a renewal extends its own; invoice and receipt are issued, and the payer is told.
+ * begin subscriptions, a renewal extends its own; invoice and receipt are issued, and the payer is told. Returns what its timeline is to say of it.
  */
 export async function recordSale(
   trx: Db<OrderDatabase>,
   { orderId, at }: { orderId: string; at: Date },
-): Promise<void> {
+): Promise<NewEntry[]> {
   const order = await getSoldOrder(trx, orderId);
   if (order.kind === 'purchase') {
     const spans = await beginSubscriptions(trx, order, at);
     await tellReceipt(trx, order, at);
-    await issueSaleDocuments(trx, { order, spans, at });
-    return;
+    return [await issueSaleDocuments(trx, { order, spans, at })];
   }
   const { lineId, period, bySwitch } = await renew(trx, order, at);
   if (bySwitch) await tellRenewed(trx, order, { paidUntil: period.endsAt, at });
   else await tellReceipt(trx, order, at);
-  await issueSaleDocuments(trx, { order, spans: new Map([[lineId, period]]), at });
+  return [await issueSaleDocuments(trx, { order, spans: new Map([[lineId, period]]), at })];
 }
 
 async function beginSubscriptions(trx: Db<OrderDatabase>, order: SoldOrder, at: Date): Promise<Spans> {

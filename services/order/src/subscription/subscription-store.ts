@@ -26,20 +26,17 @@ export async function insertSubscriptions(
   }[],
 ): Promise<void> {
   await trx
-    .insertInto('subscriptions')
-    .values(begun.map(({ subscription }) => subscription))
-    .execute();
-  await trx
-    .insertInto('subscriptionPeriods')
-    .values(begun.map(({ period }) => period))
-    .execute();
-  const ids = begun.map(({ subscription }) => subscription.id);
-  await trx
+    .with('begun', (from) =>
+      from
+        .insertInto('subscriptions')
+        .values(begun.map(({ subscription }) => subscription))
+        .returning(['id', 'lineId']),
+    )
+    .with('paid', (from) => from.insertInto('subscriptionPeriods').values(begun.map(({ period }) => period)))
     .updateTable('orderLines')
-    .from('subscriptions')
-    .set((from) => ({ subscriptionId: from.ref('subscriptions.id') }))
-    .whereRef('subscriptions.lineId', '=', 'orderLines.id')
-    .where('subscriptions.id', 'in', ids)
+    .from('begun')
+    .set((from) => ({ subscriptionId: from.ref('begun.id') }))
+    .whereRef('begun.lineId', '=', 'orderLines.id')
     .execute();
 }
 
