@@ -63,7 +63,7 @@ export async function proveCheckout({ runs, seed, atOnce = 8, note, signal }: Pr
     note('the faults end; waiting until every order has settled');
     await provider.setFaults(undefined);
     const ids = receipts.flatMap(({ order }) => order?.id ?? []);
-    await settle(world, ids);
+    await settle(world, ids, note);
     const { charges } = await provider.readBooks();
     await mails.collect();
     const books = { ...(await readBooks(databases, ids)), charges, mails: mails.all };
@@ -167,9 +167,14 @@ async function runWaves(
 }
 
 /** Waits until no order moves by itself any more and every event was delivered, or it takes too long. */
-async function settle({ databases, provider, mails }: Place, ids: readonly string[]): Promise<void> {
+async function settle(
+  { databases, provider, mails }: Place,
+  ids: readonly string[],
+  note: (text: string) => void,
+): Promise<void> {
   const until = Date.now() + settleLimitMs;
   let quietSince = Date.now();
+  let said = '';
   while (Date.now() < until) {
     // oxlint-disable-next-line no-await-in-loop
     const [{ orders }, { charges, undelivered }, pending] = await Promise.all([
@@ -182,8 +187,11 @@ async function settle({ databases, provider, mails }: Place, ids: readonly strin
          union all (select 1 from payment_events where handled_at is null limit 1)`,
       ),
     ]);
-    const moves = [...orders].some(([id, book]) => isPassing(book) || isPaidUnheard(id, book, charges));
-    if (undelivered > 0 || pending.length > 0 || moves) quietSince = Date.now();
+    const moving = [...orders].filter(([id, book]) => isPassing(book) || isPaidUnheard(id, book, charges)).length;
+    const left = `${moving} orders, ${undelivered} deliveries and ${pending.length > 0 ? 'some' : 'no'} other work left`;
+    if (undelivered > 0 || pending.length > 0 || moving > 0) quietSince = Date.now();
+    if (left !== said) note(left);
+    said = left;
     // What was just delivered may still be worked on.
     if (Date.now() - quietSince > 5_000) return;
     // oxlint-disable-next-line no-await-in-loop

@@ -31,7 +31,7 @@ async function main(): Promise<number> {
     const proof = await proveCheckout({
       ...options,
       signal: stopping.signal,
-      note: (text) => console.error(`  … ${text}`),
+      note: (text) => console.error(`  … ${Math.round(performance.now() / 1000)} s: ${text}`),
     });
     console.log(options.json ? JSON.stringify(proof, undefined, 2) : `\n${describeProof(proof)}`);
     return proof.losses.length === 0 ? 0 : 1;
