@@ -15,6 +15,8 @@ export interface Capture {
   at: Date;
 }
 
+const columns = ['provider', 'chargeId', 'orderId', 'paymentId', 'use', 'amountMinor', 'currency', 'at'] as const;
+
 /** Stores a capture. Its charge must be new, and the order must have no other that is not surplus. */
 export async function insertCapture(trx: Db<OrderDatabase>, { paymentId, ...capture }: Capture): Promise<void> {
   await trx
@@ -30,7 +32,7 @@ export async function findCapture(
 ): Promise<Capture | undefined> {
   const row = await db
     .selectFrom('captures')
-    .selectAll()
+    .select([...columns])
     .where('provider', '=', provider)
     .where('chargeId', '=', chargeId)
     .executeTakeFirst();
@@ -41,7 +43,7 @@ export async function findCapture(
 export async function findKeptCapture(db: Db<OrderDatabase>, orderId: string): Promise<Capture | undefined> {
   const row = await db
     .selectFrom('captures')
-    .selectAll()
+    .select([...columns])
     .where('orderId', '=', orderId)
     .where('use', '<>', 'surplus')
     .executeTakeFirst();

@@ -13,7 +13,7 @@ import { toQuoteMessage } from '../messages.ts';
 import { priceLines } from '../pricing.ts';
 import type { Quote } from './quote.ts';
 import { quoteMinutes, quoteNotFound } from './quote-rules.ts';
-import { findQuote, insertQuote, supersedeQuotes } from './quote-store.ts';
+import { findQuote, insertQuote } from './quote-store.ts';
 
 type QuoteHandlers = Pick<Handlers<typeof OrderServiceService>, 'createQuote' | 'getQuote'>;
 type Deps = Pick<OrderServiceDeps, 'db' | 'clock' | 'catalog' | 'termsVersion' | 'metrics' | 'logger'>;
@@ -80,7 +80,6 @@ async function createQuote(
   const stored = await db.transaction().execute(async (trx) => {
     const now = await lockCart(trx, cart.id);
     if (now === undefined || now.version !== cart.version || now.state !== 'open') return false;
-    await supersedeQuotes(trx, cart.id);
     await insertQuote(trx, quote);
     return true;
   });

@@ -8,34 +8,37 @@ import type { QuoteTables } from './tables.ts';
 type Row = Selectable<QuoteTables['quotes']>;
 type Amount = Extract<keyof Row, `${string}Minor`>;
 
-/** Stores a quote, issued. */
+/** Stores a quote, issued; that of a cart, which is locked, in place of the cart's others. */
 export async function insertQuote(trx: Db<OrderDatabase>, quote: Omit<Quote, 'state'>): Promise<void> {
+  const insert = inserting(trx, quote);
+  if (quote.cartId === undefined) await insert.execute();
+  else await sql`with ${superseding(quote.cartId)} ${insert}`.execute(trx);
+}
+
+function inserting(trx: Db<OrderDatabase>, quote: Omit<Quote, 'state'>) {
   const { tier } = quote;
-  await trx
-    .insertInto('quotes')
-    .values({
-      id: quote.id,
-      cartId: quote.cartId ?? null,
-      cartVersion: quote.cartVersion,
-      state: 'issued',
-      currency: quote.dueNow.currency,
-      exponent: quote.dueNow.exponent,
-      lines: JSON.stringify(quote.lines.map(toStoredLine)),
-      netDueNowMinor: quote.netDueNow.minorUnits,
-      taxDueNowMinor: quote.taxDueNow.minorUnits,
-      dueNowMinor: quote.dueNow.minorUnits,
-      termTotalMinor: quote.termTotal.minorUnits,
-      tax: JSON.stringify(quote.tax),
-      taxId: quote.taxId,
-      tier: tier.tier,
-      tierRuleId: tier.ruleId,
-      tierExplanation: tier.explanation,
-      termsVersion: quote.termsVersion,
-      language: quote.language,
-      createdAt: quote.createdAt,
-      expiresAt: quote.expiresAt,
-    })
-    .execute();
+  return trx.insertInto('quotes').values({
+    id: quote.id,
+    cartId: quote.cartId ?? null,
+    cartVersion: quote.cartVersion,
+    state: 'issued',
+    currency: quote.dueNow.currency,
+    exponent: quote.dueNow.exponent,
+    lines: JSON.stringify(quote.lines.map(toStoredLine)),
+    netDueNowMinor: quote.netDueNow.minorUnits,
+    taxDueNowMinor: quote.taxDueNow.minorUnits,
+    dueNowMinor: quote.dueNow.minorUnits,
+    termTotalMinor: quote.termTotal.minorUnits,
+    tax: JSON.stringify(quote.tax),
+    taxId: quote.taxId,
+    tier: tier.tier,
+    tierRuleId: tier.ruleId,
+    tierExplanation: tier.explanation,
+    termsVersion: quote.termsVersion,
+    language: quote.language,
+    createdAt: quote.createdAt,
+    expiresAt: quote.expiresAt,
+  });
 }
 
 /** Finds a quote; `at` decides whether it is expired. */
@@ -93,13 +96,18 @@ const mostVoided = 10;
  * voided are forgotten, save those of orders.
  */
 export async function supersedeQuotes(trx: Db<OrderDatabase>, cartId: string): Promise<void> {
-  await sql`with newest as (
+  await sql`with ${superseding(cartId)} select 1`.execute(trx);
+}
+
+function superseding(cartId: string) {
+  return sql`newest as (
       select id from quotes where cart_id = ${cartId} order by created_at desc, id desc limit ${mostVoided}
     ), forgotten as (
       delete from quotes q where cart_id = ${cartId} and state = 'superseded' and id not in (select id from newest)
         and not exists (select from orders where quote_id = q.id)
-    )
-    update quotes set state = 'superseded' where cart_id = ${cartId} and state <> 'superseded'`.execute(trx);
+    ), voided as (
+      update quotes set state = 'superseded' where cart_id = ${cartId} and state <> 'superseded'
+    )`;
 }
 
 /** Marks a quote as accepted if it is current, in the sense of `requireCurrent`; tells whether it is. */
