@@ -4,6 +4,8 @@ import { type Kysely, sql } from 'kysely';
 import {
   acceptOnce,
   announce,
+  announcing,
+  changeTogether,
   checkDatabase,
   createDatabase,
   createIdempotencyTable,
@@ -150,6 +152,37 @@ describe('the outbox', () => {
     expect(sent).toEqual(['true']);
     expect(await relayOutbox(db, async () => undefined)).toBe(0);
     expect(await outboxLagSeconds(db)).toBe(0);
+  });
+
+  it('takes an announcement with what makes it true, and none where that does not happen', async () => {
+    const accept = sql`insert into inbox (handler, event_id) values ('announcing', 'e') on conflict do nothing returning 1`;
+    for (const times of [1, 0]) {
+      const job = announcing({ queue: 'q', topic: 'along', payload: {} }, sql`exists (select from accepted)`);
+      // oxlint-disable-next-line no-await-in-loop
+      await sql`with accepted as (${accept}) ${job}`.execute(db);
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await relayOutbox(db, async () => undefined)).toBe(times);
+    }
+  });
+});
+
+describe('changes that are made together', () => {
+  const accepting = (eventId: string) => sql`insert into inbox (handler, event_id) values ('together', ${eventId})`;
+  const accepted = async () => {
+    const { rows } = await sql`select event_id from inbox where handler = 'together' order by event_id`.execute(db);
+    return rows;
+  };
+
+  it('are all made, and the result is that of the last', async () => {
+    const last = sql`${accepting('b')} returning event_id`;
+    const { rows, numAffectedRows } = await changeTogether(db, [accepting('a'), last]);
+    expect({ rows, numAffectedRows }).toEqual({ rows: [{ eventId: 'b' }], numAffectedRows: 1n });
+    expect(await accepted()).toHaveLength(2);
+  });
+
+  it('are none of them made when one is refused', async () => {
+    await expect(changeTogether(db, [accepting('c'), accepting('a')])).rejects.toThrow('duplicate key');
+    expect(await accepted()).toHaveLength(2);
   });
 });
 
