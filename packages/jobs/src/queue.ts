@@ -9,8 +9,11 @@ export interface JobQueue {
   depth(): Promise<number>;
   /** The moment noted last by `noteCarried` for a source; undefined when Redis knows of none, because it is new or lost it. */
   findCarried(source: string): Promise<bigint | undefined>;
-  /** Notes up to which moment (microseconds since the epoch) the jobs of a source have been added. */
-  noteCarried(source: string, micros: bigint): Promise<void>;
+  /**
+   * Notes up to which moment (microseconds since the epoch) the jobs of a source have been added; false when nothing was
+   * noted before, because Redis is new or lost it.
+   */
+  noteCarried(source: string, micros: bigint): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -47,8 +50,11 @@ export function createQueue(name: string, place: RedisPlace, onLost: () => void 
       return micros === null ? undefined : BigInt(micros);
     },
     noteCarried: async (source, micros) => {
-      const client = await within(addLimitMs, queue.getBackend().client);
-      await within(addLimitMs, client.set(carriedKey(source), micros.toString()));
+      // Its type leaves out that SET can tell what was there before.
+      const client = (await within(addLimitMs, queue.getBackend().client)) as unknown as {
+        set: (key: string, value: string, option: 'GET') => Promise<string | null>;
+      };
+      return (await within(addLimitMs, client.set(carriedKey(source), micros.toString(), 'GET'))) !== null;
     },
     close: async () => {
       await within(closeLimitMs, queue.close()).catch(() => queue.disconnect());

@@ -32,18 +32,25 @@ export interface RelayOptions<Schema> {
 /** How often the outbox is cleared of what was carried long ago, and how many rows at a time. */
 const sweepEveryMs = 3_600_000;
 const sweepBatch = 1_000;
+/** How often Redis is asked whether it still knows what it was given. */
+const lookEveryMs = 2_000;
 /** Longest pause after failures. */
 const longestPauseMs = 5_000;
 
 /**
- * Carries announcements from the outbox to the queues until closed; it looks often only while there are some. A failure is logged and tried again. With each batch
- * Redis is told how far it got; when it knows less than that after a restart, it lost jobs, and they are carried again.
+ * Carries announcements from the outbox to the queues until closed; it looks often only while there are some. A failure is
+ * logged and tried again. With each batch Redis is told how far it got; when it knows less than that, after a restart or
+ * because it was emptied, it lost jobs, and they are carried again.
  */
 export function startRelay<Schema>(options: RelayOptions<Schema>): OutboxRelay {
   const { db, place, logger, metrics, pauseMs = 100, restMs = 1_000, awakeMs = 3_000 } = options;
   const queues = new Map<string, JobQueue>();
   /** Queues whose Redis may have lost something since they were looked at. */
   const unchecked = new Set<string>();
+  /** Queues of which Redis knew how far they got when we last heard of it. */
+  const noted = new Set<string>();
+  /** Queues of which Redis knows that no more, though it was there all the time: it was emptied. */
+  const emptied = new Set<string>();
   const queueOf = (name: string) => {
     const known = queues.get(name) ?? createQueue(name, place, () => unchecked.add(name));
     queues.set(name, known);
@@ -68,20 +75,49 @@ export function startRelay<Schema>(options: RelayOptions<Schema>): OutboxRelay {
       // oxlint-disable-next-line no-await-in-loop
       const afterMicros = await queueOf(queue).findCarried(source);
       // oxlint-disable-next-line no-await-in-loop
-      const count = await reopenOutbox(db, { queue, afterMicros });
-      if (count > 0) logger.warn({ queue, count }, 'Redis lost announcements or is new; they are carried again');
+      await reopen(queue, afterMicros);
+      if (afterMicros !== undefined) noted.add(queue);
       unchecked.delete(queue);
     }
+    for (const queue of emptied) {
+      // oxlint-disable-next-line no-await-in-loop
+      await reopen(queue, undefined);
+      emptied.delete(queue);
+    }
     return source;
+  };
+  const reopen = async (queue: string, afterMicros: bigint | undefined): Promise<void> => {
+    const count = await reopenOutbox(db, { queue, afterMicros });
+    if (count > 0) logger.warn({ queue, count }, 'Redis lost announcements or is new; they are carried again');
+    // The next note is the first one then, and no sign of a loss.
+    if (afterMicros === undefined) noted.delete(queue);
+  };
+
+  let lookAtMs = performance.now() + lookEveryMs;
+  /** Redis may be emptied without a connection that breaks, and nothing else to carry that would tell. */
+  const look = async (from: string): Promise<void> => {
+    if (performance.now() < lookAtMs) return;
+    lookAtMs = performance.now() + lookEveryMs;
+    for (const queue of noted) {
+      // oxlint-disable-next-line no-await-in-loop
+      if ((await queueOf(queue).findCarried(from)) === undefined) emptied.add(queue);
+    }
   };
 
   const carry = async (): Promise<number> => {
     const from = await recover();
+    await look(from);
     return await relayOutbox(db, async (rows, sentAtMicros) => {
       await Promise.all(rows.map(({ id, queue, topic, payload }) => queueOf(queue).add({ id, topic, payload })));
       // After the jobs: what Redis keeps of a log that lost its end, it keeps in this order.
       const names = [...new Set(rows.map(({ queue }) => queue))];
-      await Promise.all(names.map((name) => queueOf(name).noteCarried(from, sentAtMicros)));
+      await Promise.all(
+        names.map(async (name) => {
+          const wasNoted = await queueOf(name).noteCarried(from, sentAtMicros);
+          if (!wasNoted && noted.has(name)) emptied.add(name);
+          noted.add(name);
+        }),
+      );
     });
   };
 

@@ -175,44 +175,51 @@ describe('the relay', () => {
     await worker.close();
   });
 
-  it.each(['starts', 'runs'])('carries jobs again that Redis lost, when it %s', async (when) => {
-    const place = testRedis();
-    const proxy = await startProxy(new URL(place.url));
-    const through = { ...place, url: proxy.url };
-    const options = { db: database.db, place: through, logger, pauseMs: 10 };
-    let relay = startRelay({ ...options, metrics: createMetrics('a') });
-    const orderId = `ord_lost_${when}`;
-    await announce(database.db, { queue: 'order', topic: 'lost', payload: { orderId } });
-    const queue = new Queue('order', { connection: connectionOptions(place), prefix: place.prefix });
-    // Its type leaves out what a queue itself does not need.
-    const client = (await queue.getBackend().client) as unknown as {
-      keys: (pattern: string) => Promise<string[]>;
-      del: (keys: string[]) => Promise<number>;
-    };
-    const carried = async () =>
-      (
-        await sql`select 1 from outbox where payload->>'orderId' = ${orderId} and sent_at is not null`.execute(
-          database.db,
-        )
-      ).rows.length === 1;
-    while (!(await carried())) await new Promise((resolve) => setImmediate(resolve));
-    if (when === 'starts') await relay.close();
-    await client.del(await client.keys(`${place.prefix}:*`));
+  it.each(['starts', 'runs', 'is emptied', 'is emptied and goes on'])(
+    'carries jobs again that Redis lost, when it %s',
+    async (when) => {
+      const place = testRedis();
+      const proxy = await startProxy(new URL(place.url));
+      const through = { ...place, url: proxy.url };
+      const options = { db: database.db, place: through, logger, pauseMs: 10 };
+      let relay = startRelay({ ...options, metrics: createMetrics('a') });
+      const orderId = `ord_lost_${when}`;
+      await announce(database.db, { queue: 'order', topic: 'lost', payload: { orderId } });
+      const queue = new Queue('order', { connection: connectionOptions(place), prefix: place.prefix });
+      // Its type leaves out what a queue itself does not need.
+      const client = (await queue.getBackend().client) as unknown as {
+        keys: (pattern: string) => Promise<string[]>;
+        del: (keys: string[]) => Promise<number>;
+      };
+      const carried = async () =>
+        (
+          await sql`select 1 from outbox where payload->>'orderId' = ${orderId} and sent_at is not null`.execute(
+            database.db,
+          )
+        ).rows.length === 1;
+      while (!(await carried())) await new Promise((resolve) => setImmediate(resolve));
+      if (when === 'starts') await relay.close();
+      await client.del(await client.keys(`${place.prefix}:*`));
 
-    if (when === 'starts') relay = startRelay({ ...options, metrics: createMetrics('b') });
-    else proxy.drop();
-    const arrived = Promise.withResolvers<string>();
-    const lost = jobHandler(payload, async (job) => {
-      if (job.orderId === orderId) arrived.resolve(orderId);
-    });
-    const handlers = { lost, paid: lost, kept: lost };
-    const worker = startWorker({ queue: 'order', place, logger, metrics: createMetrics('c'), handlers });
-    expect(await arrived.promise).toBe(orderId);
-    await relay.close();
-    await worker.close();
-    await queue.close();
-    proxy.close();
-  });
+      if (when === 'starts') relay = startRelay({ ...options, metrics: createMetrics('b') });
+      if (when === 'runs') proxy.drop();
+      if (when === 'is emptied and goes on') {
+        // The next announcement is noted before anybody looks.
+        await announce(database.db, { queue: 'order', topic: 'lost', payload: { orderId: 'ord_next' } });
+      }
+      const arrived = Promise.withResolvers<string>();
+      const lost = jobHandler(payload, async (job) => {
+        if (job.orderId === orderId) arrived.resolve(orderId);
+      });
+      const handlers = { lost, paid: lost, kept: lost };
+      const worker = startWorker({ queue: 'order', place, logger, metrics: createMetrics('c'), handlers });
+      expect(await arrived.promise).toBe(orderId);
+      await relay.close();
+      await worker.close();
+      await queue.close();
+      proxy.close();
+    },
+  );
 });
 
 /** A way to Redis whose connections can be dropped. */
