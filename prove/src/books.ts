@@ -110,7 +110,11 @@ export async function readBooks(
         },
       ]),
     ),
-    faults: [...(await findInventoryFaults(databases)), ...(await findNumberFaults(databases))],
+    faults: [
+      ...(await findInventoryFaults(databases)),
+      ...(await findNumberFaults(databases)),
+      ...(await findForgottenWork(databases)),
+    ],
   };
 }
 
@@ -130,6 +134,19 @@ async function findInventoryFaults(databases: PlatformDatabases): Promise<string
   return [
     ...astray.map(({ id, state, place }) => `licence ${id} is ${state} but its ledger says ${place}`),
     ...twice.map(({ id }) => `licence ${id} was granted twice`),
+  ];
+}
+
+/** What was acknowledged and then left lying: events that nobody judged, messages that nobody sent. */
+async function findForgottenWork(databases: PlatformDatabases): Promise<string[]> {
+  const events = await databases.query<{ id: string }>(
+    'order',
+    'select event_id as id from payment_events where handled_at is null',
+  );
+  const mails = await databases.query<{ id: string }>('order', 'select id from mails where sent_at is null');
+  return [
+    ...events.map(({ id }) => `event ${id} was acknowledged and never judged`),
+    ...mails.map(({ id }) => `mail ${id} was never sent`),
   ];
 }
 

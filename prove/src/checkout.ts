@@ -184,7 +184,8 @@ async function settle(
       databases.query(
         'order',
         `(select 1 from refunds where status = 'pending' limit 1)
-         union all (select 1 from payment_events where handled_at is null limit 1)`,
+         union all (select 1 from payment_events where handled_at is null limit 1)
+         union all (select 1 from mails where sent_at is null limit 1)`,
       ),
     ]);
     const moving = [...orders].filter(([id, book]) => isPassing(book) || isPaidUnheard(id, book, charges)).length;
