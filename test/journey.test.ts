@@ -1,16 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { hasWitness } from '@countersign/testing';
+import { itWitnessedBy } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type StepResult, steps, type World, walkJourney } from './src/journey.ts';
 import { startTestPlatform, type TestPlatform } from './src/test-platform.ts';
 import { askOpenssl, askOpensslVerify, askPdfsig, readPdf, readQr } from './src/witnesses.ts';
 
-const withOpenssl = hasWitness('openssl') ? it : it.skip;
-const withPdfsig = hasWitness('pdfsig') && hasWitness('certutil') ? it : it.skip;
-const withPdfReader = hasWitness('pdftotext') ? it : it.skip;
-const withQrReader = hasWitness('zbarimg') && hasWitness('rsvg-convert') ? it : it.skip;
+const withOpenssl = itWitnessedBy('openssl');
+const withPdfsig = itWitnessedBy('pdfsig', 'certutil');
+const withPdfReader = itWitnessedBy('pdftotext');
+const withQrReader = itWitnessedBy('zbarimg', 'rsvg-convert');
 
 let platform: TestPlatform;
 let folder: string;

@@ -1,4 +1,4 @@
-import { hasWitness } from '@countersign/testing';
+import { itWitnessedBy } from '@countersign/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AbusedPlatform, startAbusedPlatform } from './src/abused-platform.ts';
 import {
@@ -25,7 +25,7 @@ import { download } from './src/steps/checkout.ts';
 import { waitFor } from './src/waiting.ts';
 import { readPdf } from './src/witnesses.ts';
 
-const withPdfReader = hasWitness('pdftotext') ? it : it.skip;
+const withPdfReader = itWitnessedBy('pdftotext');
 
 let abused: AbusedPlatform;
 

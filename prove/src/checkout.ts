@@ -90,8 +90,7 @@ export async function proveCheckout({ runs, seed, atOnce = 8, note, signal }: Pr
 /** Answers that no client can act on, with what the processes logged about them. */
 function brokenOf({ broken }: PersistentClient, platform: Platform): Loss[] {
   const lines = platform.logs();
-  return broken.map((request) => {
-    const [, requestId = ''] = /\((.*)\)$/.exec(request) ?? [];
+  return broken.map(({ request, requestId }) => {
     const said = lines.filter((line) => line.includes(requestId) && line.includes('"err"')).join('\n    ');
     return { run: -1, orderId: '', what: `${request} was answered with 500 ${said}` };
   });

@@ -9,7 +9,7 @@ export class PersistentClient extends RestClient {
   /** Requests that had to be sent again. */
   repeated = 0;
   /** Requests that met a fault of the product's own (500): being away for a moment is none. */
-  readonly broken: string[] = [];
+  readonly broken: { request: string; requestId: string }[] = [];
 
   override async send<T = Problem>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
     const until = Date.now() + patienceMs;
@@ -18,7 +18,9 @@ export class PersistentClient extends RestClient {
         // Again and again is the point.
         // oxlint-disable-next-line no-await-in-loop
         const answer = await super.send<T>(method, path, options);
-        if (answer.status === 500) this.broken.push(`${method} ${path} (${requestIdOf(answer.headers)})`);
+        if (answer.status === 500) {
+          this.broken.push({ request: `${method} ${path}`, requestId: answer.headers.get('x-request-id') ?? '' });
+        }
         if (!isTransient(answer) || Date.now() > until) return answer;
       } catch (error) {
         if (Date.now() > until) throw error;
@@ -33,11 +35,6 @@ export class PersistentClient extends RestClient {
 /** Not done and not refused: the server was not there, or was busy with the same request. */
 function isTransient({ status, body }: Answer<unknown>): boolean {
   return status >= 500 || status === 429 || (status === 409 && codeOf(body).startsWith('IDEMPOTENCY'));
-}
-
-/** By which the fault is found in the log. */
-function requestIdOf(headers: Headers): string {
-  return headers.get('x-request-id') ?? 'without an id';
 }
 
 /** The stable code of a problem document; empty for anything else. */

@@ -9,4 +9,4 @@ export {
   type TestService,
   type TestTrust,
 } from './service.ts';
-export { hasWitness } from './witness.ts';
+export { hasWitness, itWitnessedBy } from './witness.ts';

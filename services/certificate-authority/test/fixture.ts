@@ -75,6 +75,20 @@ export async function startService({
   };
 }
 
+/** Issues a server certificate at another moment, in a service of its own. */
+export async function issueServerAt(
+  moment: string,
+  request: IssueServerCertificateRequest,
+  place: Omit<Parameters<typeof startService>[0], 'clock'>,
+) {
+  const service = await startService({ ...place, clock: fakeClock(moment) });
+  try {
+    return await service.as('enrollment').issueServerCertificate(request);
+  } finally {
+    await service.close();
+  }
+}
+
 /** A request with a new key, whose possession it proves. */
 export function aRequest(over: Partial<IssueSigningCertificateRequest> = {}): IssueSigningCertificateRequest {
   return {

@@ -3,11 +3,10 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { hasWitness } from '@countersign/testing';
-import { it } from '@jest/globals';
+import { itWitnessedBy } from '@countersign/testing';
 
 /** A test that asks `openssl`. */
-export const witnessed = hasWitness('openssl') ? it : it.skip;
+export const witnessed = itWitnessedBy('openssl');
 
 /** Runs `openssl` with files, each named in the arguments by its key as `{key}`, and returns what it says. */
 export function openssl(args: readonly string[], files: Readonly<Record<string, Buffer>>): string {

@@ -10,6 +10,7 @@ import {
   anOrganisation,
   aRegisteredOrganisation,
   aServerRequest,
+  issueServerAt,
   startService,
 } from './fixture.ts';
 import { openssl, toPem, witnessed } from './openssl.ts';
@@ -33,15 +34,8 @@ afterAll(async () => {
 });
 
 const issue = (request: IssueServerCertificateRequest) => service.as('enrollment').issueServerCertificate(request);
-/** Does something at another moment, in a service of its own. */
-const issueAt = async (moment: string, request: IssueServerCertificateRequest) => {
-  const other = await startService({ database, keyring, clock: fakeClock(moment), trust });
-  try {
-    return await other.as('enrollment').issueServerCertificate(request);
-  } finally {
-    await other.close();
-  }
-};
+const issueAt = (moment: string, request: IssueServerCertificateRequest) =>
+  issueServerAt(moment, request, { database, keyring, trust });
 const kinds: readonly [
   string,
   Partial<IssueServerCertificateRequest>,

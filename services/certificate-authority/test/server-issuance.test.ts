@@ -14,6 +14,7 @@ import {
   aRegisteredOrganisation,
   aRequest,
   aServerRequest,
+  issueServerAt,
   startService,
 } from './fixture.ts';
 import { aServerKey, aSigningRequest } from './signing-request.ts';
@@ -36,15 +37,8 @@ afterAll(async () => {
 });
 
 const issue = (request: IssueServerCertificateRequest) => service.as('enrollment').issueServerCertificate(request);
-/** Does something at another moment, in a service of its own. */
-const issueAt = async (moment: string, request: IssueServerCertificateRequest) => {
-  const other = await startService({ database, keyring, clock: fakeClock(moment), trust });
-  try {
-    return await other.as('enrollment').issueServerCertificate(request);
-  } finally {
-    await other.close();
-  }
-};
+const issueAt = (moment: string, request: IssueServerCertificateRequest) =>
+  issueServerAt(moment, request, { database, keyring, trust });
 const findIssuance = (requestId: string) =>
   database.db.selectFrom('issuances').selectAll().where('requestId', '=', requestId).executeTakeFirst();
 

@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unavailable } from '@countersign/errors';
-import { hasWitness } from '@countersign/testing';
+import { itWitnessedBy } from '@countersign/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { aKeyPair, anOrganisation, aSigningRequest, createCertificateSteps } from './certificates.ts';
 import { openPlatform, type TestPlatform } from './platform.ts';
 
 const dayMs = 86_400_000;
-const witnessed = hasWitness('openssl') ? it : it.skip;
+const witnessed = itWitnessedBy('openssl');
 
 let platform: TestPlatform;
 let steps: Awaited<ReturnType<typeof createCertificateSteps>>;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { hasWitness } from '@countersign/testing';
+import { itWitnessedBy } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerSeller } from '../src/document/seller.ts';
 import { recordSale } from '../src/subscription/sale.ts';
@@ -167,7 +167,7 @@ describe('money that was paid back', () => {
   });
 });
 
-const witness = hasWitness('pdftotext') ? it : it.skip;
+const witness = itWitnessedBy('pdftotext');
 
 describe('a document as PDF', () => {
   const people = {

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign, verify, X509Certificate } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { DomainError } from '@countersign/errors';
-import { hasWitness } from '@countersign/testing';
+import { hasWitness, itWitnessedBy } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PDF } from '@libpdf/core';
 import { signedAttributes, signedData, signedDataLimit } from '../src/document/cms.ts';
@@ -14,9 +14,9 @@ import { checkWithQpdf, readSignatures, rewriteWithQpdf, verifyWithOpenssl, veri
 // Now, because pdfsig judges certificates by the machine's clock.
 const at = new Date();
 const hasPdfsig = hasWitness('pdfsig') && hasWitness('certutil');
-const withOpenssl = hasWitness('openssl') ? it : it.skip;
-const withPdfsig = hasPdfsig ? it : it.skip;
-const withQpdf = hasWitness('qpdf') ? it : it.skip;
+const withOpenssl = itWitnessedBy('openssl');
+const withPdfsig = itWitnessedBy('pdfsig', 'certutil');
+const withQpdf = itWitnessedBy('qpdf');
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const pdfs = startPdfPreparation();
 let authority: SigningAuthority;
