@@ -39,6 +39,7 @@ interface Problem {
   detail: string;
   errors?: readonly RequestFault[] | undefined;
   retryAfter?: number | undefined;
+  maxAge?: number | undefined;
 }
 
 const statusOf: Readonly<Record<ErrorKind, number>> = {
@@ -149,7 +150,7 @@ function document(
 
 function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof DomainError) {
-    const { kind, reason, message, fields, retryAfterSeconds } = error;
+    const { kind, reason, message, fields, retryAfterSeconds, maxAgeSeconds } = error;
     const errors = fields.map((fault) => toClientFault(fault, request));
     // RFC 9110 13.1.1: the client said which version it had seen, and it is another one.
     const stale = reason.endsWith('_CHANGED') && request.headers['if-match'] !== undefined;
@@ -159,6 +160,7 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
       detail: message,
       errors,
       retryAfter: retryAfterSeconds,
+      maxAge: maxAgeSeconds,
     };
   }
   const { validation, validationContext, code } = error as Partial<FastifyError>;
@@ -183,10 +185,11 @@ function toClientFault({ pointer, detail }: FieldFault, { method, routeOptions }
 }
 
 /** RFC 6750 3, and RFC 9470 3 where a stronger login is needed. */
-function challenge({ code, detail }: Problem, request: FastifyRequest): string {
+function challenge({ code, detail, maxAge }: Problem, request: FastifyRequest): string {
   if (code === 'INSUFFICIENT_USER_AUTHENTICATION') {
     const acr = request.routeOptions.config.acr ?? twoFactors;
-    return `Bearer realm="countersign", error="insufficient_user_authentication", error_description="${detail}", acr_values="${acr}"`;
+    const age = maxAge === undefined ? '' : `, max_age="${maxAge}"`;
+    return `Bearer realm="countersign", error="insufficient_user_authentication", error_description="${detail}", acr_values="${acr}"${age}`;
   }
   if (code === 'TOKEN_INVALID') return 'Bearer realm="countersign", error="invalid_token"';
   return 'Bearer realm="countersign"';

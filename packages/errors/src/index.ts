@@ -20,6 +20,8 @@ export interface DomainErrorOptions extends ErrorOptions {
   fields?: readonly FieldFault[];
   /** Seconds after which the same request may succeed. */
   retryAfterSeconds?: number;
+  /** Greatest age in seconds that the authentication may have (`max_age` of RFC 9470). */
+  maxAgeSeconds?: number;
 }
 
 /**
@@ -34,6 +36,7 @@ export class DomainError extends Error {
   readonly reason: string;
   readonly fields: readonly FieldFault[];
   readonly retryAfterSeconds: number | undefined;
+  readonly maxAgeSeconds: number | undefined;
 
   /** `message` is shown to the end user: no ids of others, no SQL, no host names. */
   constructor(kind: ErrorKind, reason: string, message: string, options: DomainErrorOptions = {}) {
@@ -42,6 +45,7 @@ export class DomainError extends Error {
     this.reason = reason;
     this.fields = options.fields ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.maxAgeSeconds = options.maxAgeSeconds;
   }
 
   /** Whether the same request may succeed later. */

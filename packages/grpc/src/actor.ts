@@ -23,6 +23,8 @@ export interface Actor {
   amr: readonly string[];
   scope: SessionScope;
   language: string;
+  /** When the user last proved his factors; the epoch for a token that does not say. */
+  authenticatedAt: Date;
 }
 
 /** Turns an access token into the actor it speaks for, or throws `TOKEN_INVALID`. */
@@ -65,6 +67,7 @@ async function verify(token: string, keys: ReturnType<typeof createLocalJWKSet>)
       amr: claims.amr,
       scope: claims.scope,
       language: claims.locale ?? 'en',
+      authenticatedAt: new Date((claims.auth_time ?? 0) * 1000),
     };
     return { actor, expiresAtMs: claims.exp * 1000 };
   } catch (error) {
@@ -89,6 +92,10 @@ export interface TokenClaims {
   roles?: string[];
   staff_roles?: string[];
   locale?: string;
+  /** Seconds since the epoch at which the user authenticated (OpenID Connect Core 2). */
+  auth_time?: number;
+  /** Version of the membership that `account` and `roles` come from. */
+  membership_version?: number;
 }
 
 /**
@@ -117,6 +124,22 @@ export function requireSecondFactor(context: CallContext): Actor {
     throw unauthenticated('INSUFFICIENT_USER_AUTHENTICATION', 'log in with your second factor first');
   }
   return actor;
+}
+
+/**
+ * The actor, who must have proved his factors within `withinMs` before `at`; throws like `requireActor`, and
+ * `INSUFFICIENT_USER_AUTHENTICATION` with the greatest age (RFC 9470) for an older login. A set-up session is young by
+ * its nature; with `allowSetUp` it passes.
+ */
+export function requireRecentAuthentication(
+  context: CallContext,
+  { withinMs, at, allowSetUp = false }: { withinMs: number; at: Date; allowSetUp?: boolean },
+): Actor {
+  const actor = requireActor(context, { allowSetUp });
+  if (actor.scope === 'set-up' || at.getTime() - actor.authenticatedAt.getTime() <= withinMs) return actor;
+  throw unauthenticated('INSUFFICIENT_USER_AUTHENTICATION', 'confirm your password and second factor first', {
+    maxAgeSeconds: Math.floor(withinMs / 1000),
+  });
 }
 
 /** The actor, who must be staff with the role; throws `ROLE_REQUIRED` otherwise. */

@@ -24,6 +24,7 @@ export function toStatus(error: unknown): Partial<StatusObject> {
     message: error.message,
     fields: error.fields.map(({ pointer, detail }) => ({ pointer, detail })),
     retryAfterSeconds: wholeSeconds(error.retryAfterSeconds),
+    maxAgeSeconds: wholeSeconds(error.maxAgeSeconds),
   }).finish();
   metadata.set(trailer, Buffer.from(encoded));
   return { code: codes[error.kind], details: error.reason, metadata };
@@ -41,6 +42,7 @@ export function fromServiceError(error: ServiceError, path: string): Error {
       return new DomainError(detail.kind as ErrorKind, detail.reason, detail.message, {
         fields: detail.fields,
         ...(detail.retryAfterSeconds > 0 ? { retryAfterSeconds: detail.retryAfterSeconds } : {}),
+        ...(detail.maxAgeSeconds > 0 ? { maxAgeSeconds: detail.maxAgeSeconds } : {}),
         cause: error,
       });
     }

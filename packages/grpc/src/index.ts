@@ -4,6 +4,7 @@ export {
   createActorVerifier,
   requireActor,
   requireMember,
+  requireRecentAuthentication,
   requireSecondFactor,
   requireStaff,
   type SessionScope,

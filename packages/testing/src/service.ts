@@ -37,6 +37,8 @@ export interface TestActor {
   amr?: string[];
   language?: string;
   sessionId?: string;
+  /** When he proved his factors; by default so late that it is recent at any moment of a test. */
+  authenticatedAt?: Date;
 }
 
 /** The trust of one test file: certificates of all services, and the keys of a gateway. */
@@ -70,6 +72,7 @@ export async function createTestTrust(): Promise<TestTrust> {
         roles: actor.roles ?? [],
         staff_roles: actor.staffRoles ?? [],
         locale: actor.language ?? 'en',
+        auth_time: (actor.authenticatedAt ?? new Date('2100-01-01T00:00:00Z')).getTime() / 1000,
       })
         .setProtectedHeader({ alg: 'ES256', kid: 'test' })
         .setSubject(actor.userId)

@@ -10,6 +10,7 @@ export const access: AccessTable<typeof EnrollmentServiceService> = {
   listClaims: ['gateway'],
   acceptClaim: ['gateway'],
   listMemberships: ['gateway'],
+  listMembershipChanges: ['gateway'],
   getAccount: ['gateway'],
   updateAccount: ['gateway'],
   previewUpgrade: ['gateway'],

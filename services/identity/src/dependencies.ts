@@ -4,10 +4,12 @@ import type { SecondFactorCaller } from './clients.ts';
 import type { IdentityPool } from './database.ts';
 import type { IdentityMetrics } from './metrics.ts';
 import type { PasswordHasher } from './password/password-hasher.ts';
+import type { Policy } from './policy/policy.ts';
 
 /** What the service works with. */
 export interface IdentityDeps {
   db: IdentityPool;
+  policy: Policy;
   clock: Clock;
   hasher: PasswordHasher;
   /** Seals mobile numbers and evidence. */

@@ -15,6 +15,7 @@ import { createMailJobs } from './mail-jobs.ts';
 import { createIdentityMetrics } from './metrics.ts';
 import { createPasswordHasher } from './password/password-hasher.ts';
 import { createWorkLimit } from './password/work-limit.ts';
+import { policySettings, readPolicy } from './policy/policy.ts';
 import { startSweeping } from './sweep.ts';
 
 const settings = readConfig(
@@ -28,6 +29,7 @@ const settings = readConfig(
     SMTP_URL: Type.String(),
     MAIL_FROM: Type.String(),
     FRONTEND_URL: Type.String({ format: 'uri' }),
+    ...policySettings,
   }),
   process.env,
 );
@@ -43,6 +45,7 @@ const secondFactor = createCaller(SecondFactorServiceService, {
 const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
 const deps = {
   db,
+  policy: readPolicy(settings),
   clock: systemClock,
   hasher: await createPasswordHasher({ pepper, limit }),
   keyring: readKeyring(settings.KEYRING),

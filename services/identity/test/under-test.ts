@@ -26,6 +26,7 @@ import { createIdentityMetrics } from '../src/metrics.ts';
 import { migrations } from '../src/migrations/index.ts';
 import { createPasswordHasher } from '../src/password/password-hasher.ts';
 import { createWorkLimit } from '../src/password/work-limit.ts';
+import { type PolicySettings, readPolicy } from '../src/policy/policy.ts';
 
 export const goodPassword = 'four quiet orange boats';
 export const rightCode = '424242';
@@ -92,7 +93,7 @@ async function startSecondFactor(trust: TestTrust) {
 }
 
 /** The service with a real database, real mTLS, a clock that stands still, and a counter of password checks. */
-export async function startIdentity() {
+export async function startIdentity(settings: PolicySettings = {}) {
   const trust = await createTestTrust();
   const { db, destroy } = await testDatabase<IdentityDatabase>({
     migrate: (fresh) => runMigrations(fresh, migrations),
@@ -113,6 +114,7 @@ export async function startIdentity() {
   const destination = { write: (line: string) => void lines.push(line) };
   const deps: IdentityDeps = {
     db,
+    policy: readPolicy(settings),
     clock,
     hasher: {
       ...hasher,

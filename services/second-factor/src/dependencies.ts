@@ -3,11 +3,13 @@ import type { Keyring } from '@countersign/sealing';
 import type { Kysely } from 'kysely';
 import type { SecondFactorDatabase } from './database.ts';
 import type { Outcomes } from './outcomes.ts';
+import type { Policy } from './policy/policy.ts';
 import type { AssertionSigner } from './signing-challenge/assertion.ts';
 
 /** What the handlers work with. */
 export interface SecondFactorDeps {
   db: Kysely<SecondFactorDatabase>;
+  policy: Policy;
   clock: Clock;
   /** Seals seeds, destinations and codes to deliver. */
   keyring: Keyring;

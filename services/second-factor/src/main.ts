@@ -10,6 +10,7 @@ import { access } from './access.ts';
 import type { SecondFactorDatabase } from './database.ts';
 import { createDeliveryJob, deliveryQueue, deliveryTopic } from './login-pin/delivery-job.ts';
 import { createSecondFactorOutcomes } from './outcomes.ts';
+import { policySettings, readPolicy } from './policy/policy.ts';
 import { createSecondFactorService } from './second-factor-service.ts';
 import { createAssertionSigner } from './signing-challenge/assertion.ts';
 
@@ -29,6 +30,7 @@ const settings = readConfig(
     SMS_FROM: Type.String(),
     /** Host of the page that asks for PINs; the last line of the message binds the code to it. */
     PUBLIC_HOST: Type.String({ default: 'localhost' }),
+    ...policySettings,
   }),
   process.env,
 );
@@ -48,6 +50,7 @@ const sms = createSmsSender({
 
 const service = createSecondFactorService({
   db,
+  policy: readPolicy(settings),
   clock: systemClock,
   keyring,
   pepper: readKeyring(settings.PEPPER),

@@ -21,6 +21,7 @@ import type { SecondFactorDatabase } from '../src/database.ts';
 import { findOpenDelivery } from '../src/login-pin/delivery-store.ts';
 import { migrations } from '../src/migrations/index.ts';
 import { createSecondFactorOutcomes } from '../src/outcomes.ts';
+import { readPolicy } from '../src/policy/policy.ts';
 import { createSecondFactorService } from '../src/second-factor-service.ts';
 import { createAssertionSigner } from '../src/signing-challenge/assertion.ts';
 
@@ -67,6 +68,7 @@ export async function startSecondFactor(): Promise<TestSecondFactor> {
   const assertionKeys = await anAssertionKey();
   const handlers = createSecondFactorService({
     db,
+    policy: readPolicy({}),
     clock,
     keyring,
     pepper,

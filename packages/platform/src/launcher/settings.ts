@@ -123,8 +123,33 @@ const groupSettings: Readonly<
   pki: (source) => ({ PKI_URL: source.environment['PKI_URL'] || `${publicUrl(source)}/pki` }),
   messages: messageSettings,
   payments: paymentSettings,
+  policy: (source) => given(source, policyNames),
   seller: (source) => given(source, ['SELLER_NAME', 'SELLER_ADDRESS', 'SELLER_TAX_ID']),
 };
+
+// Read by identity and second-factor, each its own.
+const policyNames = [
+  'AUTH_PROFILE',
+  'PASSWORD_MIN_LENGTH',
+  'PASSWORD_BREACH_CHECK',
+  'ARGON2_MEMORY_KIB',
+  'ARGON2_PASSES',
+  'RECOVERY_QUESTIONS',
+  'RECOVERY_HOLD_HOURS',
+  'SESSION_IDLE_MINUTES',
+  'SESSION_ABSOLUTE_MINUTES',
+  'REAUTHENTICATION_MINUTES',
+  'LOGIN_MISSES_TO_STOP',
+  'LOGIN_MISSES_PER_ADDRESS',
+  'FOUR_EYES',
+  'EVIDENCE_RETENTION_DAYS',
+  'PIN_BY_EMAIL',
+  'PIN_BY_SMS',
+  'PIN_LIFE_MINUTES',
+  'TOTP_WINDOW_STEPS',
+  'CODE_MISSES_TO_LOCK',
+  'CODE_MISSES_TO_STOP',
+] as const;
 
 /** The operator's own catalog; its path is meant from where the launcher was started. */
 function catalogSettings({ environment }: SettingsSource): Settings {

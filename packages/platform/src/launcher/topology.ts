@@ -6,6 +6,7 @@ export type SettingsGroup =
   | 'pepper'
   | 'messages'
   | 'payments'
+  | 'policy'
   | 'seller'
   | 'pki'
   | 'assertion-key'
@@ -76,14 +77,14 @@ export const productTopology: Topology = {
     {
       ...entryPoints('identity'),
       callees: ['second-factor'],
-      settings: ['redis', 'keyring', 'pepper', 'messages'],
+      settings: ['redis', 'keyring', 'pepper', 'messages', 'policy'],
       port: 7104,
       opsPort: 7204,
     },
     {
       ...entryPoints('second-factor'),
       callees: [],
-      settings: ['redis', 'keyring', 'pepper', 'messages', 'assertion-key'],
+      settings: ['redis', 'keyring', 'pepper', 'messages', 'policy', 'assertion-key'],
       port: 7105,
       opsPort: 7205,
     },

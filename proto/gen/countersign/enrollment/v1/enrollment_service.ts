@@ -1154,6 +1154,30 @@ export interface RevokeCertificateResponse {
   certificate?: Certificate | undefined;
 }
 
+/** Asks what changed. */
+export interface ListMembershipChangesRequest {
+  /** Only what changed after this moment; absent for the last 30 minutes, longer than any token lives. */
+  since?: Date | undefined;
+}
+
+/** A membership that changed. */
+export interface MembershipChange {
+  /** User, prefixed `usr_`. */
+  userId: string;
+  /** Account, prefixed `acc_`. */
+  accountId: string;
+  /** Version that the membership has now; 0 when it ended. */
+  version: number;
+}
+
+/** What changed. */
+export interface ListMembershipChangesResponse {
+  /** The changes. */
+  changes: MembershipChange[];
+  /** Moment to ask with next time; it lies some seconds back, so that the same change may come again. */
+  until?: Date | undefined;
+}
+
 function createBaseAccount(): Account {
   return {
     id: "",
@@ -7076,6 +7100,177 @@ export const RevokeCertificateResponse: MessageFns<RevokeCertificateResponse> = 
   },
 };
 
+function createBaseListMembershipChangesRequest(): ListMembershipChangesRequest {
+  return { since: undefined };
+}
+
+export const ListMembershipChangesRequest: MessageFns<ListMembershipChangesRequest> = {
+  encode(message: ListMembershipChangesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.since !== undefined) {
+      Timestamp.encode(toTimestamp(message.since), writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMembershipChangesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMembershipChangesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.since = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMembershipChange(): MembershipChange {
+  return { userId: "", accountId: "", version: 0 };
+}
+
+export const MembershipChange: MessageFns<MembershipChange> = {
+  encode(message: MembershipChange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.accountId !== "") {
+      writer.uint32(18).string(message.accountId);
+    }
+    if (message.version !== 0) {
+      writer.uint32(24).uint32(message.version);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MembershipChange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMembershipChange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.version = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListMembershipChangesResponse(): ListMembershipChangesResponse {
+  return { changes: [], until: undefined };
+}
+
+export const ListMembershipChangesResponse: MessageFns<ListMembershipChangesResponse> = {
+  encode(message: ListMembershipChangesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      MembershipChange.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.until !== undefined) {
+      Timestamp.encode(toTimestamp(message.until), writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMembershipChangesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMembershipChangesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(MembershipChange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.until = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** Accounts, members, activation and inventory. */
 export type EnrollmentServiceService = typeof EnrollmentServiceService;
 export const EnrollmentServiceService = {
@@ -7300,6 +7495,21 @@ export const EnrollmentServiceService = {
     responseSerialize: (value: ListMembershipsResponse): Buffer =>
       Buffer.from(ListMembershipsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListMembershipsResponse => ListMembershipsResponse.decode(value),
+  },
+  /**
+   * Tells which memberships changed or ended lately, so that gateways refuse tokens that are older than the change. They
+   * ask twice a second.
+   */
+  listMembershipChanges: {
+    path: "/countersign.enrollment.v1.EnrollmentService/ListMembershipChanges" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListMembershipChangesRequest): Buffer =>
+      Buffer.from(ListMembershipChangesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListMembershipChangesRequest => ListMembershipChangesRequest.decode(value),
+    responseSerialize: (value: ListMembershipChangesResponse): Buffer =>
+      Buffer.from(ListMembershipChangesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListMembershipChangesResponse => ListMembershipChangesResponse.decode(value),
   },
   /** Returns the account of the actor. Fails with ACCOUNT_NOT_FOUND. */
   getAccount: {
@@ -7614,6 +7824,11 @@ export interface EnrollmentServiceServer extends UntypedServiceImplementation {
   removeMember: handleUnaryCall<RemoveMemberRequest, RemoveMemberResponse>;
   /** Lists the accounts that a user is a member of; called at login. */
   listMemberships: handleUnaryCall<ListMembershipsRequest, ListMembershipsResponse>;
+  /**
+   * Tells which memberships changed or ended lately, so that gateways refuse tokens that are older than the change. They
+   * ask twice a second.
+   */
+  listMembershipChanges: handleUnaryCall<ListMembershipChangesRequest, ListMembershipChangesResponse>;
   /** Returns the account of the actor. Fails with ACCOUNT_NOT_FOUND. */
   getAccount: handleUnaryCall<GetAccountRequest, GetAccountResponse>;
   /** Returns the counters of licences and the licences of the actor's account. Fails with ACCOUNT_NOT_FOUND. */
@@ -7980,6 +8195,25 @@ export interface EnrollmentServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListMembershipsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Tells which memberships changed or ended lately, so that gateways refuse tokens that are older than the change. They
+   * ask twice a second.
+   */
+  listMembershipChanges(
+    request: ListMembershipChangesRequest,
+    callback: (error: ServiceError | null, response: ListMembershipChangesResponse) => void,
+  ): ClientUnaryCall;
+  listMembershipChanges(
+    request: ListMembershipChangesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListMembershipChangesResponse) => void,
+  ): ClientUnaryCall;
+  listMembershipChanges(
+    request: ListMembershipChangesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListMembershipChangesResponse) => void,
   ): ClientUnaryCall;
   /** Returns the account of the actor. Fails with ACCOUNT_NOT_FOUND. */
   getAccount(

@@ -19,6 +19,8 @@ export interface ErrorDetail {
   fields: FieldFault[];
   /** Seconds after which the same request may succeed; 0 when unknown. */
   retryAfterSeconds: number;
+  /** Greatest age in seconds that the authentication may have (RFC 9470); 0 when it is of no matter. */
+  maxAgeSeconds: number;
 }
 
 /** One field of the request that is at fault. */
@@ -30,7 +32,7 @@ export interface FieldFault {
 }
 
 function createBaseErrorDetail(): ErrorDetail {
-  return { kind: "", reason: "", message: "", fields: [], retryAfterSeconds: 0 };
+  return { kind: "", reason: "", message: "", fields: [], retryAfterSeconds: 0, maxAgeSeconds: 0 };
 }
 
 export const ErrorDetail: MessageFns<ErrorDetail> = {
@@ -49,6 +51,9 @@ export const ErrorDetail: MessageFns<ErrorDetail> = {
     }
     if (message.retryAfterSeconds !== 0) {
       writer.uint32(40).uint32(message.retryAfterSeconds);
+    }
+    if (message.maxAgeSeconds !== 0) {
+      writer.uint32(48).uint32(message.maxAgeSeconds);
     }
     return writer;
   },
@@ -104,6 +109,14 @@ export const ErrorDetail: MessageFns<ErrorDetail> = {
             }
 
             message.retryAfterSeconds = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.maxAgeSeconds = reader.uint32();
             continue;
           }
         }

@@ -161,6 +161,106 @@ export function personalValidationStateToNumber(object: PersonalValidationState)
   }
 }
 
+/** Where a recovery stands. */
+export const RecoveryFlowState = {
+  /** UNSPECIFIED - Not said. */
+  UNSPECIFIED: "RECOVERY_FLOW_STATE_UNSPECIFIED",
+  /** CODE_REQUIRED - The mailed code is awaited. */
+  CODE_REQUIRED: "RECOVERY_FLOW_STATE_CODE_REQUIRED",
+  /** QUESTIONS_REQUIRED - The answers to the questions are awaited. */
+  QUESTIONS_REQUIRED: "RECOVERY_FLOW_STATE_QUESTIONS_REQUIRED",
+  /** FACTOR_REQUIRED - The code of the existing second factor is awaited. */
+  FACTOR_REQUIRED: "RECOVERY_FLOW_STATE_FACTOR_REQUIRED",
+  /** OFFICER_REQUIRED - Only an officer can release the user. */
+  OFFICER_REQUIRED: "RECOVERY_FLOW_STATE_OFFICER_REQUIRED",
+  /** PASSWORD_REQUIRED - The new password is awaited. */
+  PASSWORD_REQUIRED: "RECOVERY_FLOW_STATE_PASSWORD_REQUIRED",
+  /** COMPLETED - Completed: the password is reset. */
+  COMPLETED: "RECOVERY_FLOW_STATE_COMPLETED",
+  /** CANCELLED - Cancelled by the user. */
+  CANCELLED: "RECOVERY_FLOW_STATE_CANCELLED",
+  /** DEAD - Dead: too many attempts. */
+  DEAD: "RECOVERY_FLOW_STATE_DEAD",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type RecoveryFlowState = typeof RecoveryFlowState[keyof typeof RecoveryFlowState];
+
+export namespace RecoveryFlowState {
+  export type UNSPECIFIED = typeof RecoveryFlowState.UNSPECIFIED;
+  export type CODE_REQUIRED = typeof RecoveryFlowState.CODE_REQUIRED;
+  export type QUESTIONS_REQUIRED = typeof RecoveryFlowState.QUESTIONS_REQUIRED;
+  export type FACTOR_REQUIRED = typeof RecoveryFlowState.FACTOR_REQUIRED;
+  export type OFFICER_REQUIRED = typeof RecoveryFlowState.OFFICER_REQUIRED;
+  export type PASSWORD_REQUIRED = typeof RecoveryFlowState.PASSWORD_REQUIRED;
+  export type COMPLETED = typeof RecoveryFlowState.COMPLETED;
+  export type CANCELLED = typeof RecoveryFlowState.CANCELLED;
+  export type DEAD = typeof RecoveryFlowState.DEAD;
+  export type UNRECOGNIZED = typeof RecoveryFlowState.UNRECOGNIZED;
+}
+
+export function recoveryFlowStateFromJSON(object: any): RecoveryFlowState {
+  switch (object) {
+    case 0:
+    case "RECOVERY_FLOW_STATE_UNSPECIFIED":
+      return RecoveryFlowState.UNSPECIFIED;
+    case 1:
+    case "RECOVERY_FLOW_STATE_CODE_REQUIRED":
+      return RecoveryFlowState.CODE_REQUIRED;
+    case 2:
+    case "RECOVERY_FLOW_STATE_QUESTIONS_REQUIRED":
+      return RecoveryFlowState.QUESTIONS_REQUIRED;
+    case 3:
+    case "RECOVERY_FLOW_STATE_FACTOR_REQUIRED":
+      return RecoveryFlowState.FACTOR_REQUIRED;
+    case 4:
+    case "RECOVERY_FLOW_STATE_OFFICER_REQUIRED":
+      return RecoveryFlowState.OFFICER_REQUIRED;
+    case 5:
+    case "RECOVERY_FLOW_STATE_PASSWORD_REQUIRED":
+      return RecoveryFlowState.PASSWORD_REQUIRED;
+    case 6:
+    case "RECOVERY_FLOW_STATE_COMPLETED":
+      return RecoveryFlowState.COMPLETED;
+    case 7:
+    case "RECOVERY_FLOW_STATE_CANCELLED":
+      return RecoveryFlowState.CANCELLED;
+    case 8:
+    case "RECOVERY_FLOW_STATE_DEAD":
+      return RecoveryFlowState.DEAD;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return RecoveryFlowState.UNRECOGNIZED;
+  }
+}
+
+export function recoveryFlowStateToNumber(object: RecoveryFlowState): number {
+  switch (object) {
+    case RecoveryFlowState.UNSPECIFIED:
+      return 0;
+    case RecoveryFlowState.CODE_REQUIRED:
+      return 1;
+    case RecoveryFlowState.QUESTIONS_REQUIRED:
+      return 2;
+    case RecoveryFlowState.FACTOR_REQUIRED:
+      return 3;
+    case RecoveryFlowState.OFFICER_REQUIRED:
+      return 4;
+    case RecoveryFlowState.PASSWORD_REQUIRED:
+      return 5;
+    case RecoveryFlowState.COMPLETED:
+      return 6;
+    case RecoveryFlowState.CANCELLED:
+      return 7;
+    case RecoveryFlowState.DEAD:
+      return 8;
+    case RecoveryFlowState.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** Proof of the client that began a login flow. */
 export interface LoginFlowKey {
   /** Flow id, prefixed `lfl_`. */
@@ -175,7 +275,10 @@ export interface LoginFlow {
   id: string;
   /** Where it stands. */
   state: LoginFlowState;
-  /** What may be done next: submit_password, submit_code, resend, alternative, cancel, set_language. */
+  /**
+   * What may be done next: submit_password, submit_code, resend, alternative, recover, cancel, set_language. `recover`
+   * leads to a recovery flow.
+   */
   nextActions: string[];
   /** Id of the text to show. */
   messageId: string;
@@ -190,7 +293,20 @@ export interface LoginFlow {
   /** Language, BCP 47. */
   language: string;
   /** Moment at which the flow dies. */
-  expiresAt?: Date | undefined;
+  expiresAt?:
+    | Date
+    | undefined;
+  /** login, or step_up for one that renews the authentication of a session. */
+  kind: string;
+  /** Parameters of the text, for example `destination`. */
+  messageParameters: { [key: string]: string };
+  /** Attempts left at what is awaited now. */
+  attemptsLeft: number;
+}
+
+export interface LoginFlow_MessageParametersEntry {
+  key: string;
+  value: string;
 }
 
 /** A session, as the gateway needs it to sign tokens. */
@@ -216,7 +332,11 @@ export interface Session {
     | Date
     | undefined;
   /** When the session ends at the latest. */
-  expiresAt?: Date | undefined;
+  expiresAt?:
+    | Date
+    | undefined;
+  /** Account that the user chose; empty when he chose none. */
+  accountId: string;
 }
 
 /** A session with its refresh token. */
@@ -235,6 +355,8 @@ export interface Evidence {
   documentType: string;
   /** Number of the document. */
   documentNumber: string;
+  /** Files that show it, prefixed `evf_`; at most 5. */
+  fileIds: string[];
 }
 
 /** A personal validation. */
@@ -265,6 +387,10 @@ export interface PersonalValidation {
     | undefined;
   /** Reason of a rejection; otherwise empty. */
   reason: string;
+  /** Approval that another officer must decide, prefixed `apr_`; otherwise empty. */
+  pendingApprovalId: string;
+  /** Moment at which the evidence is erased; absent until it is decided. */
+  evidenceUntil?: Date | undefined;
 }
 
 /** Begins a login. */
@@ -273,6 +399,12 @@ export interface StartLoginFlowRequest {
   userId: string;
   /** Language, BCP 47; empty when the client has no wish. */
   language: string;
+  /** What the client's `Accept-Language` asks for, when it has no wish of its own; may be empty. */
+  acceptedLanguage: string;
+  /** Token of a known device; empty when there is none. */
+  deviceToken: string;
+  /** `User-Agent` of the client. */
+  userAgent: string;
 }
 
 /** The new flow. */
@@ -330,7 +462,14 @@ export interface SubmitCodeResponse {
     | LoginFlow
     | undefined;
   /** The session; handed out only here. */
-  grant?: SessionGrant | undefined;
+  grant?:
+    | SessionGrant
+    | undefined;
+  /**
+   * Token of the device, for a login that completed with a second factor on a device that was not known; otherwise
+   * empty.
+   */
+  deviceToken: string;
 }
 
 /** Sends again. */
@@ -451,6 +590,8 @@ export interface GetMeResponse {
   staffRoles: string[];
   /** State of the personal validation; unspecified when none was submitted. */
   personalValidation: PersonalValidationState;
+  /** Whether he has answered recovery questions. */
+  recoveryQuestionsSet: boolean;
 }
 
 /** Submits a personal validation. */
@@ -581,6 +722,964 @@ export interface AcceptOperatorInvitationResponse {
   userId: string;
 }
 
+/** Begins a step-up. */
+export interface StartStepUpFlowRequest {
+  /** Language, BCP 47; empty for the user's own. */
+  language: string;
+  /** `User-Agent` of the client. */
+  userAgent: string;
+  /** Token of a known device; empty when there is none. */
+  deviceToken: string;
+}
+
+/** The new flow; it goes on as a login flow does. */
+export interface StartStepUpFlowResponse {
+  /** The flow. */
+  flow?:
+    | LoginFlow
+    | undefined;
+  /** Secret that binds the flow to this client. */
+  secret: string;
+}
+
+/** Asks for the policy. */
+export interface GetLoginPolicyRequest {
+}
+
+/** The policy. */
+export interface GetLoginPolicyResponse {
+  /** guide or strict. */
+  profile: string;
+  /** Characters of a password at least. */
+  passwordMinLength: number;
+  /** Characters of a password at most. */
+  passwordMaxLength: number;
+  /** Whether passwords known from breaches are refused. */
+  passwordBreachCheck: boolean;
+  /** Minutes without a refresh after which a session is over. */
+  sessionIdleMinutes: number;
+  /** Minutes after which a session is over in any case. */
+  sessionAbsoluteMinutes: number;
+  /** off, optional or required. */
+  recoveryQuestions: string;
+  /** Number of questions that must be answered. */
+  recoveryQuestionsToAnswer: number;
+  /** Number of questions that a recovery asks. */
+  recoveryQuestionsAsked: number;
+  /** Actions that need a second officer: user_release, personal_validation, staff_roles. */
+  fourEyes: string[];
+}
+
+/** Asks for deviations. */
+export interface ListPolicyDeviationsRequest {
+}
+
+/** The deviations. */
+export interface ListPolicyDeviationsResponse {
+  /** guide or strict. */
+  profile: string;
+  /** By standard and requirement. */
+  deviations: PolicyDeviation[];
+}
+
+/** A requirement that the active policy does not meet. */
+export interface PolicyDeviation {
+  /** `ASVS 5.0` or `SP 800-63B-4`. */
+  standard: string;
+  /** Number of the requirement, for example `6.4.2`. */
+  requirement: string;
+  /** Level at which ASVS asks for it, 1 to 3; 0 for the other. */
+  level: number;
+  /** Service whose setting it is. */
+  service: string;
+  /** Setting that causes it, as it is named in the environment. */
+  setting: string;
+  /** Its value. */
+  value: string;
+  /** Value with which the row goes away. */
+  conformingValue: string;
+  /** What deviates, in one sentence. */
+  explanation: string;
+}
+
+/** Changes the password. */
+export interface ChangePasswordRequest {
+  /** The current password exactly as typed. */
+  currentPassword: string;
+  /** The new password. */
+  newPassword: string;
+  /** Whether all other sessions end, too. */
+  endOtherSessions: boolean;
+}
+
+/** The password is changed. */
+export interface ChangePasswordResponse {
+  /** Number of sessions that ended. */
+  sessionsEnded: number;
+}
+
+/** Proof of the client that began a recovery. */
+export interface RecoveryFlowKey {
+  /** Flow id, prefixed `rcv_`. */
+  flowId: string;
+  /** Secret that StartRecoveryFlow returned to this client. */
+  secret: string;
+}
+
+/** A recovery as a page shows it. */
+export interface RecoveryFlow {
+  /** Flow id. */
+  id: string;
+  /** Where it stands. */
+  state: RecoveryFlowState;
+  /**
+   * What may be done next: submit_code, submit_answers, submit_factor_code, submit_password, resend, cancel,
+   * set_language.
+   */
+  nextActions: string[];
+  /** Id of the text to show. */
+  messageId: string;
+  /** Parameters of the text. */
+  messageParameters: { [key: string]: string };
+  /** Questions to answer; the same ones until they are answered. Empty in other states. */
+  questions: RecoveryQuestion[];
+  /** Attempts left at what is awaited now. */
+  attemptsLeft: number;
+  /** Earliest moment of another mail; absent in other states. */
+  resendAt?:
+    | Date
+    | undefined;
+  /** Language, BCP 47. */
+  language: string;
+  /** Moment at which the flow dies. */
+  expiresAt?: Date | undefined;
+}
+
+export interface RecoveryFlow_MessageParametersEntry {
+  key: string;
+  value: string;
+}
+
+/** A question of the bank. */
+export interface RecoveryQuestion {
+  /** Key, for example `first_teacher`; its text is that of message id `question.first_teacher`. */
+  key: string;
+  /** Whether the actor has answered it; false in a recovery. */
+  answered: boolean;
+}
+
+/** An answer. */
+export interface RecoveryAnswer {
+  /** Key of the question. */
+  key: string;
+  /** The answer as typed. */
+  answer: string;
+}
+
+/** Begins a recovery. */
+export interface StartRecoveryFlowRequest {
+  /** User ID as typed. */
+  userId: string;
+  /** Language, BCP 47; empty when the client has no wish. */
+  language: string;
+  /** What the client's `Accept-Language` asks for; may be empty. */
+  acceptedLanguage: string;
+}
+
+/** The new flow. */
+export interface StartRecoveryFlowResponse {
+  /** The flow. */
+  flow?:
+    | RecoveryFlow
+    | undefined;
+  /** Secret that binds the flow to this client. */
+  secret: string;
+}
+
+/** Asks for a flow. */
+export interface GetRecoveryFlowRequest {
+  /** Which flow. */
+  key?: RecoveryFlowKey | undefined;
+}
+
+/** A flow. */
+export interface GetRecoveryFlowResponse {
+  /** The flow. */
+  flow?: RecoveryFlow | undefined;
+}
+
+/** Submits the mailed code. */
+export interface SubmitRecoveryCodeRequest {
+  /** Which flow. */
+  key?:
+    | RecoveryFlowKey
+    | undefined;
+  /** The code; spaces are ignored. */
+  code: string;
+}
+
+/** The flow after it. */
+export interface SubmitRecoveryCodeResponse {
+  /** The flow. */
+  flow?: RecoveryFlow | undefined;
+}
+
+/** Submits answers. */
+export interface SubmitRecoveryAnswersRequest {
+  /** Which flow. */
+  key?:
+    | RecoveryFlowKey
+    | undefined;
+  /** One answer for each question asked. */
+  answers: RecoveryAnswer[];
+}
+
+/** The flow after them. */
+export interface SubmitRecoveryAnswersResponse {
+  /** The flow. */
+  flow?: RecoveryFlow | undefined;
+}
+
+/** Submits the code of the second factor. */
+export interface SubmitRecoveryFactorCodeRequest {
+  /** Which flow. */
+  key?:
+    | RecoveryFlowKey
+    | undefined;
+  /** The code; spaces are ignored. */
+  code: string;
+}
+
+/** The flow after it. */
+export interface SubmitRecoveryFactorCodeResponse {
+  /** The flow. */
+  flow?: RecoveryFlow | undefined;
+}
+
+/** Sets the new password. */
+export interface SubmitNewPasswordRequest {
+  /** Which flow. */
+  key?:
+    | RecoveryFlowKey
+    | undefined;
+  /** The new password. */
+  password: string;
+}
+
+/** The completed flow. */
+export interface SubmitNewPasswordResponse {
+  /** The flow. */
+  flow?: RecoveryFlow | undefined;
+}
+
+/** Mails another code. */
+export interface ResendRecoveryCodeRequest {
+  /** Which flow. */
+  key?: RecoveryFlowKey | undefined;
+}
+
+/** The flow. */
+export interface ResendRecoveryCodeResponse {
+  /** The flow. */
+  flow?: RecoveryFlow | undefined;
+}
+
+/** Sets the language. */
+export interface SetRecoveryFlowLanguageRequest {
+  /** Which flow. */
+  key?:
+    | RecoveryFlowKey
+    | undefined;
+  /** en, fr, de or es. */
+  language: string;
+}
+
+/** The flow. */
+export interface SetRecoveryFlowLanguageResponse {
+  /** The flow. */
+  flow?: RecoveryFlow | undefined;
+}
+
+/** Ends a recovery. */
+export interface CancelRecoveryFlowRequest {
+  /** Which flow. */
+  key?: RecoveryFlowKey | undefined;
+}
+
+/** The flow. */
+export interface CancelRecoveryFlowResponse {
+  /** The flow. */
+  flow?: RecoveryFlow | undefined;
+}
+
+/** Asks for the bank of questions. */
+export interface ListRecoveryQuestionsRequest {
+}
+
+/** The bank. */
+export interface ListRecoveryQuestionsResponse {
+  /** In the order of the bank. */
+  questions: RecoveryQuestion[];
+  /** Number that must be answered. */
+  toAnswer: number;
+  /** off, optional or required. */
+  policy: string;
+}
+
+/** Replaces the actor's answers. */
+export interface SetRecoveryAnswersRequest {
+  /** The answers. */
+  answers: RecoveryAnswer[];
+}
+
+/** The answers are stored. */
+export interface SetRecoveryAnswersResponse {
+  /** Number of questions that are answered now. */
+  answered: number;
+}
+
+/** Asks for progress. */
+export interface GetSetUpProgressRequest {
+}
+
+/** A method of the policy. */
+export interface SetUpMethod {
+  /** authenticator or recovery_questions. */
+  method: string;
+  /** Whether the policy requires it; one that it does not require may be skipped. */
+  required: boolean;
+  /** Whether it is done. */
+  done: boolean;
+}
+
+/** Progress k of n. */
+export interface GetSetUpProgressResponse {
+  /** The methods in the order in which they are asked for. */
+  methods: SetUpMethod[];
+  /** Number of required methods that are done. */
+  done: number;
+  /** Number of required methods. */
+  required: number;
+}
+
+/** Asks for sessions. */
+export interface ListSessionsRequest {
+}
+
+/** A session as its user sees it. */
+export interface OwnSession {
+  /** Session id, prefixed `ses_`. */
+  id: string;
+  /** Whether it is the one that asks. */
+  current: boolean;
+  /** Device as its browser names itself, shortened: `Firefox on Linux`; empty when it did not. */
+  device: string;
+  /** Network address from which it was last used. */
+  address: string;
+  /** Authentication context class. */
+  acr: string;
+  /** When the user authenticated. */
+  authenticatedAt?:
+    | Date
+    | undefined;
+  /** When it was last prolonged. */
+  lastUsedAt?:
+    | Date
+    | undefined;
+  /** When it ends unless it is prolonged. */
+  idleUntil?:
+    | Date
+    | undefined;
+  /** When it ends in any case. */
+  expiresAt?: Date | undefined;
+}
+
+/** The sessions. */
+export interface ListSessionsResponse {
+  /** The current one first, then the last used. */
+  sessions: OwnSession[];
+}
+
+/** Ends sessions. */
+export interface EndSessionsRequest {
+  /** One session; empty to end several. */
+  sessionId: string;
+  /** Whether the current session ends, too; of no meaning when one is named. */
+  includingCurrent: boolean;
+}
+
+/** The sessions are ended. */
+export interface EndSessionsResponse {
+  /** Number that ended. */
+  ended: number;
+}
+
+/** Makes another account that of the session. */
+export interface SetSessionAccountRequest {
+  /** Account id, prefixed `acc_`. */
+  accountId: string;
+}
+
+/** The session. */
+export interface SetSessionAccountResponse {
+  /** The session, without a refresh token. */
+  session?: Session | undefined;
+}
+
+/** Asks what ended. */
+export interface ListEndedSessionsRequest {
+  /** Only what ended after this moment; absent for all whose tokens may live. */
+  since?: Date | undefined;
+}
+
+/** What ended. */
+export interface ListEndedSessionsResponse {
+  /** Session ids. */
+  sessionIds: string[];
+  /**
+   * Moment to ask with next time. It lies some seconds back, so that what was committed late is not missed: the same id
+   * may come again.
+   */
+  until?: Date | undefined;
+}
+
+/** Asks about a session. */
+export interface IntrospectSessionRequest {
+  /** Session id. */
+  sessionId: string;
+}
+
+/** The session. */
+export interface IntrospectSessionResponse {
+  /** Whether it is alive. */
+  active: boolean;
+  /** The session; absent when it is not alive. */
+  session?: Session | undefined;
+}
+
+/** Ends sessions for an internal service. */
+export interface RevokeSessionsRequest {
+  /** One session; empty to end all of a user. */
+  sessionId: string;
+  /** User whose sessions all end; empty when a session is named. */
+  userId: string;
+  /** Why, for the audit: a word such as `member_removed`. */
+  reason: string;
+}
+
+/** They are ended. */
+export interface RevokeSessionsResponse {
+  /** Number that ended. */
+  ended: number;
+}
+
+/** Changes the actor's user. */
+export interface UpdateMeRequest {
+  /** en, fr, de or es. */
+  language: string;
+}
+
+/** The actor's user. */
+export interface UpdateMeResponse {
+  /** Language. */
+  language: string;
+}
+
+/** Begins a change of contact; exactly one of the two is given. */
+export interface StartContactChangeRequest {
+  /** New e-mail address, which becomes the user ID. */
+  email: string;
+  /** New mobile number in E.164 form. */
+  mobile: string;
+}
+
+/** The change, pending. */
+export interface StartContactChangeResponse {
+  /** Id, prefixed `cch_`. */
+  contactChangeId: string;
+  /** Where the code for the new contact went, most of it hidden. */
+  maskedDestination: string;
+  /** Whether a code went to the present mailbox, too. */
+  currentCodeRequired: boolean;
+  /** Moment at which it dies. */
+  expiresAt?: Date | undefined;
+}
+
+/** Completes a change of contact. */
+export interface ConfirmContactChangeRequest {
+  /** Which change. */
+  contactChangeId: string;
+  /** Code sent to the new contact. */
+  code: string;
+  /** Code sent to the present mailbox; empty for a mobile number. */
+  currentCode: string;
+}
+
+/** The contact is changed. */
+export interface ConfirmContactChangeResponse {
+  /** User ID. */
+  email: string;
+  /** Mobile number with most of it hidden; empty when none is known. */
+  maskedMobile: string;
+}
+
+/** Stores a file of evidence. */
+export interface AddEvidenceFileRequest {
+  /** application/pdf, image/jpeg or image/png. */
+  mediaType: string;
+  /** The file, 5 MiB at most; its first bytes must be those of its media type. */
+  content: Buffer;
+  /** Token of a signer's invitation, for somebody who is not a user yet; otherwise empty. */
+  invitationToken: string;
+}
+
+/** The stored file. */
+export interface AddEvidenceFileResponse {
+  /** Id, prefixed `evf_`. */
+  fileId: string;
+  /** SHA-256 of the content. */
+  digest: Buffer;
+}
+
+/** Asks for a file of evidence. */
+export interface GetEvidenceFileRequest {
+  /** Validation, prefixed `pvl_`. */
+  personalValidationId: string;
+  /** File, prefixed `evf_`. */
+  fileId: string;
+}
+
+/** The file. */
+export interface GetEvidenceFileResponse {
+  /** Media type. */
+  mediaType: string;
+  /** The file. */
+  content: Buffer;
+}
+
+/** Invites a signer. */
+export interface InviteSignerRequest {
+  /** E-mail address. */
+  email: string;
+  /** Language of the mail; empty for English. */
+  language: string;
+}
+
+/** An invitation of a signer or of staff. */
+export interface Invitation {
+  /** Id, prefixed `inv_`. */
+  id: string;
+  /** Address that it is mailed to. */
+  email: string;
+  /** Staff roles; empty for a signer. */
+  roles: string[];
+  /** open, used, withdrawn or expired. */
+  state: string;
+  /** When it was made. */
+  createdAt?:
+    | Date
+    | undefined;
+  /** When it dies. */
+  expiresAt?: Date | undefined;
+}
+
+/** The invitation. */
+export interface InviteSignerResponse {
+  /** The invitation; an open one for the same address is replaced. */
+  invitation?: Invitation | undefined;
+}
+
+/** Asks for invitations. */
+export interface ListSignerInvitationsRequest {
+  /** Number at most, 1 to 100; 0 means 20. */
+  pageSize: number;
+  /** Cursor of an earlier answer; empty for the first page. */
+  pageToken: string;
+}
+
+/** One page of invitations. */
+export interface ListSignerInvitationsResponse {
+  /** The invitations. */
+  invitations: Invitation[];
+  /** Cursor of the next page; empty at the end. */
+  nextPageToken: string;
+}
+
+/** Withdraws an invitation. */
+export interface WithdrawSignerInvitationRequest {
+  /** Which invitation. */
+  invitationId: string;
+}
+
+/** It is withdrawn. */
+export interface WithdrawSignerInvitationResponse {
+}
+
+/** Asks what an invitation is for. */
+export interface DescribeSignerInvitationRequest {
+  /** Token of the invitation. */
+  token: string;
+}
+
+/** What it is for. */
+export interface DescribeSignerInvitationResponse {
+  /** E-mail address that becomes the user ID. */
+  email: string;
+  /** Moment at which it dies. */
+  expiresAt?: Date | undefined;
+}
+
+/** Sends a code to a mobile number. */
+export interface SendSignerMobileCodeRequest {
+  /** Token of the invitation. */
+  token: string;
+  /** Mobile number in E.164 form. */
+  mobile: string;
+  /** Language of the message. */
+  language: string;
+}
+
+/** The code is on its way. */
+export interface SendSignerMobileCodeResponse {
+  /** The number with most of it hidden. */
+  maskedDestination: string;
+  /** Earliest moment of another send. */
+  resendAt?:
+    | Date
+    | undefined;
+  /** Moment after which the code is refused. */
+  expiresAt?: Date | undefined;
+}
+
+/** Uses an invitation. */
+export interface AcceptSignerInvitationRequest {
+  /** Token of the invitation. */
+  token: string;
+  /** Given name as in the evidence. */
+  givenName: string;
+  /** Family name as in the evidence. */
+  surname: string;
+  /** Mobile number in E.164 form; empty when none is given. */
+  mobile: string;
+  /** Code that was sent to it; empty when none is given. */
+  mobileCode: string;
+  /** ISO 3166-1 alpha-2 country. */
+  country: string;
+  /** Evidence, 1 to 5. */
+  evidence: Evidence[];
+  /** Password. */
+  password: string;
+  /** Language, BCP 47. */
+  language: string;
+}
+
+/** The new user with his submitted validation. */
+export interface AcceptSignerInvitationResponse {
+  /** Id, prefixed `usr_`. */
+  userId: string;
+  /** The validation, without evidence. */
+  personalValidation?: PersonalValidation | undefined;
+}
+
+/** Invites staff. */
+export interface InviteStaffRequest {
+  /** E-mail address. */
+  email: string;
+  /** operator, registration_officer; at least one. */
+  roles: string[];
+  /** Language of the mail; empty for English. */
+  language: string;
+}
+
+/** The invitation, or what must be approved first. */
+export interface InviteStaffResponse {
+  /** The invitation; absent when an approval is pending. */
+  invitation?:
+    | Invitation
+    | undefined;
+  /** The pending approval; absent when none is needed. */
+  approval?: Approval | undefined;
+}
+
+/** Asks for invitations. */
+export interface ListStaffInvitationsRequest {
+}
+
+/** The invitations. */
+export interface ListStaffInvitationsResponse {
+  /** Open ones, newest first, 100 at most. */
+  invitations: Invitation[];
+}
+
+/** Withdraws an invitation. */
+export interface WithdrawStaffInvitationRequest {
+  /** Which invitation. */
+  invitationId: string;
+}
+
+/** It is withdrawn. */
+export interface WithdrawStaffInvitationResponse {
+}
+
+/** Asks for staff. */
+export interface ListStaffRequest {
+}
+
+/** A member of staff. */
+export interface StaffMember {
+  /** User id, prefixed `usr_`. */
+  userId: string;
+  /** User ID. */
+  email: string;
+  /** Given name. */
+  givenName: string;
+  /** Family name. */
+  surname: string;
+  /** Roles. */
+  roles: string[];
+  /** When he last logged in; absent when never. */
+  lastLoginAt?: Date | undefined;
+}
+
+/** Staff. */
+export interface ListStaffResponse {
+  /** By user ID. */
+  staff: StaffMember[];
+}
+
+/** Sets staff roles. */
+export interface SetStaffRolesRequest {
+  /** Whose, prefixed `usr_`. */
+  userId: string;
+  /** All roles from now on; none removes him from staff. */
+  roles: string[];
+}
+
+/** The member, or what must be approved first. */
+export interface SetStaffRolesResponse {
+  /** The member; absent when an approval is pending or he is removed. */
+  member?:
+    | StaffMember
+    | undefined;
+  /** The pending approval; absent when none is needed. */
+  approval?: Approval | undefined;
+}
+
+/** Asks how a user stands; exactly one of the two is given. */
+export interface GetUserStatusRequest {
+  /** User id, prefixed `usr_`. */
+  userId: string;
+  /** User ID as typed. */
+  email: string;
+}
+
+/** How a user stands. */
+export interface GetUserStatusResponse {
+  /** User id. */
+  userId: string;
+  /** User ID. */
+  email: string;
+  /** Given name. */
+  givenName: string;
+  /** Family name. */
+  surname: string;
+  /** When he last logged in; absent when never. */
+  lastLoginAt?:
+    | Date
+    | undefined;
+  /** Wrong passwords in a row from unknown devices. */
+  passwordMisses: number;
+  /** Until when unknown devices must wait; absent when they need not. */
+  passwordLockedUntil?:
+    | Date
+    | undefined;
+  /** Whether unknown devices wait until he is released or recovers. */
+  passwordStopped: boolean;
+  /** Kinds of active factors. */
+  activeFactors: string[];
+  /** Until when his factors wait; absent when they need not. */
+  factorLockedUntil?:
+    | Date
+    | undefined;
+  /** Whether his factors wait until he is released. */
+  factorStopped: boolean;
+  /** Until when e-mail does not count as second factor; absent when it does. */
+  emailHeldUntil?:
+    | Date
+    | undefined;
+  /** Until when an officer's release holds; absent when none does. */
+  releasedUntil?:
+    | Date
+    | undefined;
+  /** Number of sessions that are not over. */
+  sessions: number;
+}
+
+/** Releases a user. */
+export interface ReleaseUserRequest {
+  /** Whom, prefixed `usr_`. */
+  userId: string;
+  /** How he proved who he is, 10 to 500 characters; kept in the audit. */
+  reason: string;
+}
+
+/** Released, or what must be approved first. */
+export interface ReleaseUserResponse {
+  /** Until when the release holds; absent when an approval is pending. */
+  releasedUntil?:
+    | Date
+    | undefined;
+  /** The pending approval; absent when none is needed. */
+  approval?: Approval | undefined;
+}
+
+/** An action that needs another officer. */
+export interface Approval {
+  /** Id, prefixed `apr_`. */
+  id: string;
+  /** user_release, personal_validation, staff_invitation or staff_roles. */
+  action: string;
+  /** Id of what it is about. */
+  subjectId: string;
+  /** What was asked for, for a page to show. */
+  parameters: { [key: string]: string };
+  /** pending, approved, rejected or expired. */
+  state: string;
+  /** Who asked, prefixed `usr_`. */
+  requestedBy: string;
+  /** When he asked. */
+  requestedAt?:
+    | Date
+    | undefined;
+  /** When it dies undecided. */
+  expiresAt?:
+    | Date
+    | undefined;
+  /** Who decided; empty while it is pending. */
+  decidedBy: string;
+  /** When he decided; absent while it is pending. */
+  decidedAt?:
+    | Date
+    | undefined;
+  /** Why it was asked for, or rejected. */
+  reason: string;
+}
+
+export interface Approval_ParametersEntry {
+  key: string;
+  value: string;
+}
+
+/** Asks for approvals. */
+export interface ListApprovalsRequest {
+  /** Only this state: pending, approved, rejected or expired; empty for all. */
+  state: string;
+  /** Number at most, 1 to 100; 0 means 20. */
+  pageSize: number;
+  /** Cursor of an earlier answer; empty for the first page. */
+  pageToken: string;
+}
+
+/** One page of approvals. */
+export interface ListApprovalsResponse {
+  /** The approvals. */
+  approvals: Approval[];
+  /** Cursor of the next page; empty at the end. */
+  nextPageToken: string;
+}
+
+/** Decides an approval. */
+export interface DecideApprovalRequest {
+  /** Which approval. */
+  approvalId: string;
+  /** Whether it is approved. */
+  approved: boolean;
+  /** Reason; required for a rejection. */
+  reason: string;
+}
+
+/** The decided approval. */
+export interface DecideApprovalResponse {
+  /** The approval. */
+  approval?: Approval | undefined;
+}
+
+/** Asks for an account's audit. */
+export interface ListAccountAuditRequest {
+  /** Account id, prefixed `acc_`; must be the actor's. */
+  accountId: string;
+  /** Number at most, 1 to 500; 0 means 20. */
+  pageSize: number;
+  /** Cursor of an earlier answer; empty for the first page. */
+  pageToken: string;
+}
+
+/** A record of an audit. */
+export interface AuditRecord {
+  /** Position in its chain, from 1, without gaps. */
+  seq: bigint;
+  /** When it happened. */
+  at?:
+    | Date
+    | undefined;
+  /** Who did it: a user id, or a word such as `system`. */
+  actor: string;
+  /** What was done, for example `member.removed`. */
+  action: string;
+  /** Id of what it was done to. */
+  subject: string;
+  /** Service in which it happened. */
+  service: string;
+  /** Particulars as canonical JSON (RFC 8785); ids and words only. */
+  detail: string;
+  /** SHA-256 of the record before it; 32 zero bytes for the first. */
+  prevHash: Buffer;
+  /** SHA-256 over the canonical JSON of all the rest. */
+  hash: Buffer;
+}
+
+/** One page of an account's audit. */
+export interface ListAccountAuditResponse {
+  /** The records. */
+  records: AuditRecord[];
+  /** Cursor of the next page; empty at the end. */
+  nextPageToken: string;
+}
+
+/** Asks for a check. */
+export interface ProveAccountAuditRequest {
+  /** Account id, prefixed `acc_`; must be the actor's. */
+  accountId: string;
+}
+
+/** The result. */
+export interface ProveAccountAuditResponse {
+  /** Whether the chain is as it was written. */
+  whole: boolean;
+  /** Number of records. */
+  records: bigint;
+  /** Hash of the last record; keep it elsewhere to notice a chain that was written anew. */
+  head: Buffer;
+  /** First position that is not as it was written; 0 when the chain is whole. */
+  brokenAt: bigint;
+}
+
+/** Asks for the actor's own audit. */
+export interface ListMyAuditRequest {
+  /** Number at most, 1 to 500; 0 means 20. */
+  pageSize: number;
+  /** Cursor of an earlier answer; empty for the first page. */
+  pageToken: string;
+}
+
+/** One page of it. */
+export interface ListMyAuditResponse {
+  /** The records. */
+  records: AuditRecord[];
+  /** Cursor of the next page; empty at the end. */
+  nextPageToken: string;
+}
+
 function createBaseLoginFlowKey(): LoginFlowKey {
   return { flowId: "", secret: "" };
 }
@@ -649,6 +1748,9 @@ function createBaseLoginFlow(): LoginFlow {
     resendAt: undefined,
     language: "",
     expiresAt: undefined,
+    kind: "",
+    messageParameters: {},
+    attemptsLeft: 0,
   };
 }
 
@@ -680,6 +1782,15 @@ export const LoginFlow: MessageFns<LoginFlow> = {
     }
     if (message.expiresAt !== undefined) {
       Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(74).fork()).join();
+    }
+    if (message.kind !== "") {
+      writer.uint32(82).string(message.kind);
+    }
+    globalThis.Object.entries(message.messageParameters).forEach(([key, value]: [string, string]) => {
+      LoginFlow_MessageParametersEntry.encode({ key: key as any, value }, writer.uint32(90).fork()).join();
+    });
+    if (message.attemptsLeft !== 0) {
+      writer.uint32(96).uint32(message.attemptsLeft);
     }
     return writer;
   },
@@ -769,6 +1880,90 @@ export const LoginFlow: MessageFns<LoginFlow> = {
             message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            const entry11 = LoginFlow_MessageParametersEntry.decode(reader, reader.uint32());
+            if (entry11.value !== undefined) {
+              message.messageParameters[entry11.key] = entry11.value;
+            }
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.attemptsLeft = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLoginFlow_MessageParametersEntry(): LoginFlow_MessageParametersEntry {
+  return { key: "", value: "" };
+}
+
+export const LoginFlow_MessageParametersEntry: MessageFns<LoginFlow_MessageParametersEntry> = {
+  encode(message: LoginFlow_MessageParametersEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LoginFlow_MessageParametersEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLoginFlow_MessageParametersEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -794,6 +1989,7 @@ function createBaseSession(): Session {
     staffRoles: [],
     authenticatedAt: undefined,
     expiresAt: undefined,
+    accountId: "",
   };
 }
 
@@ -828,6 +2024,9 @@ export const Session: MessageFns<Session> = {
     }
     if (message.expiresAt !== undefined) {
       Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(82).fork()).join();
+    }
+    if (message.accountId !== "") {
+      writer.uint32(90).string(message.accountId);
     }
     return writer;
   },
@@ -925,6 +2124,14 @@ export const Session: MessageFns<Session> = {
             message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -996,7 +2203,7 @@ export const SessionGrant: MessageFns<SessionGrant> = {
 };
 
 function createBaseEvidence(): Evidence {
-  return { documentType: "", documentNumber: "" };
+  return { documentType: "", documentNumber: "", fileIds: [] };
 }
 
 export const Evidence: MessageFns<Evidence> = {
@@ -1006,6 +2213,9 @@ export const Evidence: MessageFns<Evidence> = {
     }
     if (message.documentNumber !== "") {
       writer.uint32(18).string(message.documentNumber);
+    }
+    for (const v of message.fileIds) {
+      writer.uint32(26).string(v!);
     }
     return writer;
   },
@@ -1039,6 +2249,14 @@ export const Evidence: MessageFns<Evidence> = {
             message.documentNumber = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.fileIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1066,6 +2284,8 @@ function createBasePersonalValidation(): PersonalValidation {
     evidence: [],
     submittedAt: undefined,
     reason: "",
+    pendingApprovalId: "",
+    evidenceUntil: undefined,
   };
 }
 
@@ -1106,6 +2326,12 @@ export const PersonalValidation: MessageFns<PersonalValidation> = {
     }
     if (message.reason !== "") {
       writer.uint32(98).string(message.reason);
+    }
+    if (message.pendingApprovalId !== "") {
+      writer.uint32(106).string(message.pendingApprovalId);
+    }
+    if (message.evidenceUntil !== undefined) {
+      Timestamp.encode(toTimestamp(message.evidenceUntil), writer.uint32(114).fork()).join();
     }
     return writer;
   },
@@ -1219,6 +2445,22 @@ export const PersonalValidation: MessageFns<PersonalValidation> = {
             message.reason = reader.string();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.pendingApprovalId = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.evidenceUntil = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1233,7 +2475,7 @@ export const PersonalValidation: MessageFns<PersonalValidation> = {
 };
 
 function createBaseStartLoginFlowRequest(): StartLoginFlowRequest {
-  return { userId: "", language: "" };
+  return { userId: "", language: "", acceptedLanguage: "", deviceToken: "", userAgent: "" };
 }
 
 export const StartLoginFlowRequest: MessageFns<StartLoginFlowRequest> = {
@@ -1243,6 +2485,15 @@ export const StartLoginFlowRequest: MessageFns<StartLoginFlowRequest> = {
     }
     if (message.language !== "") {
       writer.uint32(18).string(message.language);
+    }
+    if (message.acceptedLanguage !== "") {
+      writer.uint32(26).string(message.acceptedLanguage);
+    }
+    if (message.deviceToken !== "") {
+      writer.uint32(34).string(message.deviceToken);
+    }
+    if (message.userAgent !== "") {
+      writer.uint32(42).string(message.userAgent);
     }
     return writer;
   },
@@ -1274,6 +2525,30 @@ export const StartLoginFlowRequest: MessageFns<StartLoginFlowRequest> = {
             }
 
             message.language = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.acceptedLanguage = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.deviceToken = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.userAgent = reader.string();
             continue;
           }
         }
@@ -1599,7 +2874,7 @@ export const SubmitCodeRequest: MessageFns<SubmitCodeRequest> = {
 };
 
 function createBaseSubmitCodeResponse(): SubmitCodeResponse {
-  return { flow: undefined, grant: undefined };
+  return { flow: undefined, grant: undefined, deviceToken: "" };
 }
 
 export const SubmitCodeResponse: MessageFns<SubmitCodeResponse> = {
@@ -1609,6 +2884,9 @@ export const SubmitCodeResponse: MessageFns<SubmitCodeResponse> = {
     }
     if (message.grant !== undefined) {
       SessionGrant.encode(message.grant, writer.uint32(18).fork()).join();
+    }
+    if (message.deviceToken !== "") {
+      writer.uint32(26).string(message.deviceToken);
     }
     return writer;
   },
@@ -1640,6 +2918,14 @@ export const SubmitCodeResponse: MessageFns<SubmitCodeResponse> = {
             }
 
             message.grant = SessionGrant.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.deviceToken = reader.string();
             continue;
           }
         }
@@ -2399,6 +3685,7 @@ function createBaseGetMeResponse(): GetMeResponse {
     maskedMobile: "",
     staffRoles: [],
     personalValidation: PersonalValidationState.UNSPECIFIED,
+    recoveryQuestionsSet: false,
   };
 }
 
@@ -2427,6 +3714,9 @@ export const GetMeResponse: MessageFns<GetMeResponse> = {
     }
     if (message.personalValidation !== PersonalValidationState.UNSPECIFIED) {
       writer.uint32(64).int32(personalValidationStateToNumber(message.personalValidation));
+    }
+    if (message.recoveryQuestionsSet !== false) {
+      writer.uint32(72).bool(message.recoveryQuestionsSet);
     }
     return writer;
   },
@@ -2506,6 +3796,14 @@ export const GetMeResponse: MessageFns<GetMeResponse> = {
             }
 
             message.personalValidation = personalValidationStateFromJSON(reader.int32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.recoveryQuestionsSet = reader.bool();
             continue;
           }
         }
@@ -3407,6 +4705,6442 @@ export const AcceptOperatorInvitationResponse: MessageFns<AcceptOperatorInvitati
   },
 };
 
+function createBaseStartStepUpFlowRequest(): StartStepUpFlowRequest {
+  return { language: "", userAgent: "", deviceToken: "" };
+}
+
+export const StartStepUpFlowRequest: MessageFns<StartStepUpFlowRequest> = {
+  encode(message: StartStepUpFlowRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.language !== "") {
+      writer.uint32(10).string(message.language);
+    }
+    if (message.userAgent !== "") {
+      writer.uint32(18).string(message.userAgent);
+    }
+    if (message.deviceToken !== "") {
+      writer.uint32(26).string(message.deviceToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartStepUpFlowRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartStepUpFlowRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.userAgent = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.deviceToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStartStepUpFlowResponse(): StartStepUpFlowResponse {
+  return { flow: undefined, secret: "" };
+}
+
+export const StartStepUpFlowResponse: MessageFns<StartStepUpFlowResponse> = {
+  encode(message: StartStepUpFlowResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flow !== undefined) {
+      LoginFlow.encode(message.flow, writer.uint32(10).fork()).join();
+    }
+    if (message.secret !== "") {
+      writer.uint32(18).string(message.secret);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartStepUpFlowResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartStepUpFlowResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.flow = LoginFlow.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.secret = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetLoginPolicyRequest(): GetLoginPolicyRequest {
+  return {};
+}
+
+export const GetLoginPolicyRequest: MessageFns<GetLoginPolicyRequest> = {
+  encode(_: GetLoginPolicyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetLoginPolicyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetLoginPolicyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetLoginPolicyResponse(): GetLoginPolicyResponse {
+  return {
+    profile: "",
+    passwordMinLength: 0,
+    passwordMaxLength: 0,
+    passwordBreachCheck: false,
+    sessionIdleMinutes: 0,
+    sessionAbsoluteMinutes: 0,
+    recoveryQuestions: "",
+    recoveryQuestionsToAnswer: 0,
+    recoveryQuestionsAsked: 0,
+    fourEyes: [],
+  };
+}
+
+export const GetLoginPolicyResponse: MessageFns<GetLoginPolicyResponse> = {
+  encode(message: GetLoginPolicyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.profile !== "") {
+      writer.uint32(10).string(message.profile);
+    }
+    if (message.passwordMinLength !== 0) {
+      writer.uint32(16).uint32(message.passwordMinLength);
+    }
+    if (message.passwordMaxLength !== 0) {
+      writer.uint32(24).uint32(message.passwordMaxLength);
+    }
+    if (message.passwordBreachCheck !== false) {
+      writer.uint32(32).bool(message.passwordBreachCheck);
+    }
+    if (message.sessionIdleMinutes !== 0) {
+      writer.uint32(40).uint32(message.sessionIdleMinutes);
+    }
+    if (message.sessionAbsoluteMinutes !== 0) {
+      writer.uint32(48).uint32(message.sessionAbsoluteMinutes);
+    }
+    if (message.recoveryQuestions !== "") {
+      writer.uint32(58).string(message.recoveryQuestions);
+    }
+    if (message.recoveryQuestionsToAnswer !== 0) {
+      writer.uint32(64).uint32(message.recoveryQuestionsToAnswer);
+    }
+    if (message.recoveryQuestionsAsked !== 0) {
+      writer.uint32(72).uint32(message.recoveryQuestionsAsked);
+    }
+    for (const v of message.fourEyes) {
+      writer.uint32(82).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetLoginPolicyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetLoginPolicyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.profile = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.passwordMinLength = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.passwordMaxLength = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.passwordBreachCheck = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.sessionIdleMinutes = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.sessionAbsoluteMinutes = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.recoveryQuestions = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.recoveryQuestionsToAnswer = reader.uint32();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.recoveryQuestionsAsked = reader.uint32();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.fourEyes.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListPolicyDeviationsRequest(): ListPolicyDeviationsRequest {
+  return {};
+}
+
+export const ListPolicyDeviationsRequest: MessageFns<ListPolicyDeviationsRequest> = {
+  encode(_: ListPolicyDeviationsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListPolicyDeviationsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListPolicyDeviationsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListPolicyDeviationsResponse(): ListPolicyDeviationsResponse {
+  return { profile: "", deviations: [] };
+}
+
+export const ListPolicyDeviationsResponse: MessageFns<ListPolicyDeviationsResponse> = {
+  encode(message: ListPolicyDeviationsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.profile !== "") {
+      writer.uint32(10).string(message.profile);
+    }
+    for (const v of message.deviations) {
+      PolicyDeviation.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListPolicyDeviationsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListPolicyDeviationsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.profile = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.deviations.push(PolicyDeviation.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePolicyDeviation(): PolicyDeviation {
+  return {
+    standard: "",
+    requirement: "",
+    level: 0,
+    service: "",
+    setting: "",
+    value: "",
+    conformingValue: "",
+    explanation: "",
+  };
+}
+
+export const PolicyDeviation: MessageFns<PolicyDeviation> = {
+  encode(message: PolicyDeviation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.standard !== "") {
+      writer.uint32(10).string(message.standard);
+    }
+    if (message.requirement !== "") {
+      writer.uint32(18).string(message.requirement);
+    }
+    if (message.level !== 0) {
+      writer.uint32(24).uint32(message.level);
+    }
+    if (message.service !== "") {
+      writer.uint32(34).string(message.service);
+    }
+    if (message.setting !== "") {
+      writer.uint32(42).string(message.setting);
+    }
+    if (message.value !== "") {
+      writer.uint32(50).string(message.value);
+    }
+    if (message.conformingValue !== "") {
+      writer.uint32(58).string(message.conformingValue);
+    }
+    if (message.explanation !== "") {
+      writer.uint32(66).string(message.explanation);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PolicyDeviation {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePolicyDeviation();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.standard = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.requirement = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.level = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.service = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.setting = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.conformingValue = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.explanation = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangePasswordRequest(): ChangePasswordRequest {
+  return { currentPassword: "", newPassword: "", endOtherSessions: false };
+}
+
+export const ChangePasswordRequest: MessageFns<ChangePasswordRequest> = {
+  encode(message: ChangePasswordRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.currentPassword !== "") {
+      writer.uint32(10).string(message.currentPassword);
+    }
+    if (message.newPassword !== "") {
+      writer.uint32(18).string(message.newPassword);
+    }
+    if (message.endOtherSessions !== false) {
+      writer.uint32(24).bool(message.endOtherSessions);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangePasswordRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangePasswordRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.currentPassword = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.newPassword = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.endOtherSessions = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangePasswordResponse(): ChangePasswordResponse {
+  return { sessionsEnded: 0 };
+}
+
+export const ChangePasswordResponse: MessageFns<ChangePasswordResponse> = {
+  encode(message: ChangePasswordResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sessionsEnded !== 0) {
+      writer.uint32(8).uint32(message.sessionsEnded);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangePasswordResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangePasswordResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.sessionsEnded = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRecoveryFlowKey(): RecoveryFlowKey {
+  return { flowId: "", secret: "" };
+}
+
+export const RecoveryFlowKey: MessageFns<RecoveryFlowKey> = {
+  encode(message: RecoveryFlowKey, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flowId !== "") {
+      writer.uint32(10).string(message.flowId);
+    }
+    if (message.secret !== "") {
+      writer.uint32(18).string(message.secret);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecoveryFlowKey {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecoveryFlowKey();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.flowId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.secret = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRecoveryFlow(): RecoveryFlow {
+  return {
+    id: "",
+    state: RecoveryFlowState.UNSPECIFIED,
+    nextActions: [],
+    messageId: "",
+    messageParameters: {},
+    questions: [],
+    attemptsLeft: 0,
+    resendAt: undefined,
+    language: "",
+    expiresAt: undefined,
+  };
+}
+
+export const RecoveryFlow: MessageFns<RecoveryFlow> = {
+  encode(message: RecoveryFlow, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.state !== RecoveryFlowState.UNSPECIFIED) {
+      writer.uint32(16).int32(recoveryFlowStateToNumber(message.state));
+    }
+    for (const v of message.nextActions) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.messageId !== "") {
+      writer.uint32(34).string(message.messageId);
+    }
+    globalThis.Object.entries(message.messageParameters).forEach(([key, value]: [string, string]) => {
+      RecoveryFlow_MessageParametersEntry.encode({ key: key as any, value }, writer.uint32(42).fork()).join();
+    });
+    for (const v of message.questions) {
+      RecoveryQuestion.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.attemptsLeft !== 0) {
+      writer.uint32(56).uint32(message.attemptsLeft);
+    }
+    if (message.resendAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.resendAt), writer.uint32(66).fork()).join();
+    }
+    if (message.language !== "") {
+      writer.uint32(74).string(message.language);
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(82).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecoveryFlow {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecoveryFlow();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.state = recoveryFlowStateFromJSON(reader.int32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.nextActions.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.messageId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            const entry5 = RecoveryFlow_MessageParametersEntry.decode(reader, reader.uint32());
+            if (entry5.value !== undefined) {
+              message.messageParameters[entry5.key] = entry5.value;
+            }
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.questions.push(RecoveryQuestion.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.attemptsLeft = reader.uint32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.resendAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRecoveryFlow_MessageParametersEntry(): RecoveryFlow_MessageParametersEntry {
+  return { key: "", value: "" };
+}
+
+export const RecoveryFlow_MessageParametersEntry: MessageFns<RecoveryFlow_MessageParametersEntry> = {
+  encode(message: RecoveryFlow_MessageParametersEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecoveryFlow_MessageParametersEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecoveryFlow_MessageParametersEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRecoveryQuestion(): RecoveryQuestion {
+  return { key: "", answered: false };
+}
+
+export const RecoveryQuestion: MessageFns<RecoveryQuestion> = {
+  encode(message: RecoveryQuestion, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.answered !== false) {
+      writer.uint32(16).bool(message.answered);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecoveryQuestion {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecoveryQuestion();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.answered = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRecoveryAnswer(): RecoveryAnswer {
+  return { key: "", answer: "" };
+}
+
+export const RecoveryAnswer: MessageFns<RecoveryAnswer> = {
+  encode(message: RecoveryAnswer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.answer !== "") {
+      writer.uint32(18).string(message.answer);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecoveryAnswer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecoveryAnswer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.answer = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStartRecoveryFlowRequest(): StartRecoveryFlowRequest {
+  return { userId: "", language: "", acceptedLanguage: "" };
+}
+
+export const StartRecoveryFlowRequest: MessageFns<StartRecoveryFlowRequest> = {
+  encode(message: StartRecoveryFlowRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.language !== "") {
+      writer.uint32(18).string(message.language);
+    }
+    if (message.acceptedLanguage !== "") {
+      writer.uint32(26).string(message.acceptedLanguage);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartRecoveryFlowRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartRecoveryFlowRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.acceptedLanguage = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStartRecoveryFlowResponse(): StartRecoveryFlowResponse {
+  return { flow: undefined, secret: "" };
+}
+
+export const StartRecoveryFlowResponse: MessageFns<StartRecoveryFlowResponse> = {
+  encode(message: StartRecoveryFlowResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flow !== undefined) {
+      RecoveryFlow.encode(message.flow, writer.uint32(10).fork()).join();
+    }
+    if (message.secret !== "") {
+      writer.uint32(18).string(message.secret);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartRecoveryFlowResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartRecoveryFlowResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.flow = RecoveryFlow.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.secret = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetRecoveryFlowRequest(): GetRecoveryFlowRequest {
+  return { key: undefined };
+}
+
+export const GetRecoveryFlowRequest: MessageFns<GetRecoveryFlowRequest> = {
+  encode(message: GetRecoveryFlowRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      RecoveryFlowKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetRecoveryFlowRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetRecoveryFlowRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = RecoveryFlowKey.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetRecoveryFlowResponse(): GetRecoveryFlowResponse {
+  return { flow: undefined };
+}
+
+export const GetRecoveryFlowResponse: MessageFns<GetRecoveryFlowResponse> = {
+  encode(message: GetRecoveryFlowResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flow !== undefined) {
+      RecoveryFlow.encode(message.flow, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetRecoveryFlowResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetRecoveryFlowResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.flow = RecoveryFlow.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSubmitRecoveryCodeRequest(): SubmitRecoveryCodeRequest {
+  return { key: undefined, code: "" };
+}
+
+export const SubmitRecoveryCodeRequest: MessageFns<SubmitRecoveryCodeRequest> = {
+  encode(message: SubmitRecoveryCodeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      RecoveryFlowKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    if (message.code !== "") {
+      writer.uint32(18).string(message.code);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SubmitRecoveryCodeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSubmitRecoveryCodeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = RecoveryFlowKey.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSubmitRecoveryCodeResponse(): SubmitRecoveryCodeResponse {
+  return { flow: undefined };
+}
+
+export const SubmitRecoveryCodeResponse: MessageFns<SubmitRecoveryCodeResponse> = {
+  encode(message: SubmitRecoveryCodeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flow !== undefined) {
+      RecoveryFlow.encode(message.flow, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SubmitRecoveryCodeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSubmitRecoveryCodeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.flow = RecoveryFlow.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSubmitRecoveryAnswersRequest(): SubmitRecoveryAnswersRequest {
+  return { key: undefined, answers: [] };
+}
+
+export const SubmitRecoveryAnswersRequest: MessageFns<SubmitRecoveryAnswersRequest> = {
+  encode(message: SubmitRecoveryAnswersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      RecoveryFlowKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.answers) {
+      RecoveryAnswer.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SubmitRecoveryAnswersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSubmitRecoveryAnswersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = RecoveryFlowKey.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.answers.push(RecoveryAnswer.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSubmitRecoveryAnswersResponse(): SubmitRecoveryAnswersResponse {
+  return { flow: undefined };
+}
+
+export const SubmitRecoveryAnswersResponse: MessageFns<SubmitRecoveryAnswersResponse> = {
+  encode(message: SubmitRecoveryAnswersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flow !== undefined) {
+      RecoveryFlow.encode(message.flow, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SubmitRecoveryAnswersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSubmitRecoveryAnswersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.flow = RecoveryFlow.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSubmitRecoveryFactorCodeRequest(): SubmitRecoveryFactorCodeRequest {
+  return { key: undefined, code: "" };
+}
+
+export const SubmitRecoveryFactorCodeRequest: MessageFns<SubmitRecoveryFactorCodeRequest> = {
+  encode(message: SubmitRecoveryFactorCodeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      RecoveryFlowKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    if (message.code !== "") {
+      writer.uint32(18).string(message.code);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SubmitRecoveryFactorCodeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSubmitRecoveryFactorCodeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = RecoveryFlowKey.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSubmitRecoveryFactorCodeResponse(): SubmitRecoveryFactorCodeResponse {
+  return { flow: undefined };
+}
+
+export const SubmitRecoveryFactorCodeResponse: MessageFns<SubmitRecoveryFactorCodeResponse> = {
+  encode(message: SubmitRecoveryFactorCodeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flow !== undefined) {
+      RecoveryFlow.encode(message.flow, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SubmitRecoveryFactorCodeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSubmitRecoveryFactorCodeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.flow = RecoveryFlow.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSubmitNewPasswordRequest(): SubmitNewPasswordRequest {
+  return { key: undefined, password: "" };
+}
+
+export const SubmitNewPasswordRequest: MessageFns<SubmitNewPasswordRequest> = {
+  encode(message: SubmitNewPasswordRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      RecoveryFlowKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    if (message.password !== "") {
+      writer.uint32(18).string(message.password);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SubmitNewPasswordRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSubmitNewPasswordRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = RecoveryFlowKey.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.password = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSubmitNewPasswordResponse(): SubmitNewPasswordResponse {
+  return { flow: undefined };
+}
+
+export const SubmitNewPasswordResponse: MessageFns<SubmitNewPasswordResponse> = {
+  encode(message: SubmitNewPasswordResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flow !== undefined) {
+      RecoveryFlow.encode(message.flow, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SubmitNewPasswordResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSubmitNewPasswordResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.flow = RecoveryFlow.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResendRecoveryCodeRequest(): ResendRecoveryCodeRequest {
+  return { key: undefined };
+}
+
+export const ResendRecoveryCodeRequest: MessageFns<ResendRecoveryCodeRequest> = {
+  encode(message: ResendRecoveryCodeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      RecoveryFlowKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResendRecoveryCodeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResendRecoveryCodeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = RecoveryFlowKey.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResendRecoveryCodeResponse(): ResendRecoveryCodeResponse {
+  return { flow: undefined };
+}
+
+export const ResendRecoveryCodeResponse: MessageFns<ResendRecoveryCodeResponse> = {
+  encode(message: ResendRecoveryCodeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flow !== undefined) {
+      RecoveryFlow.encode(message.flow, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResendRecoveryCodeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResendRecoveryCodeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.flow = RecoveryFlow.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetRecoveryFlowLanguageRequest(): SetRecoveryFlowLanguageRequest {
+  return { key: undefined, language: "" };
+}
+
+export const SetRecoveryFlowLanguageRequest: MessageFns<SetRecoveryFlowLanguageRequest> = {
+  encode(message: SetRecoveryFlowLanguageRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      RecoveryFlowKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    if (message.language !== "") {
+      writer.uint32(18).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetRecoveryFlowLanguageRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetRecoveryFlowLanguageRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = RecoveryFlowKey.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetRecoveryFlowLanguageResponse(): SetRecoveryFlowLanguageResponse {
+  return { flow: undefined };
+}
+
+export const SetRecoveryFlowLanguageResponse: MessageFns<SetRecoveryFlowLanguageResponse> = {
+  encode(message: SetRecoveryFlowLanguageResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flow !== undefined) {
+      RecoveryFlow.encode(message.flow, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetRecoveryFlowLanguageResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetRecoveryFlowLanguageResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.flow = RecoveryFlow.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCancelRecoveryFlowRequest(): CancelRecoveryFlowRequest {
+  return { key: undefined };
+}
+
+export const CancelRecoveryFlowRequest: MessageFns<CancelRecoveryFlowRequest> = {
+  encode(message: CancelRecoveryFlowRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      RecoveryFlowKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CancelRecoveryFlowRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancelRecoveryFlowRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = RecoveryFlowKey.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCancelRecoveryFlowResponse(): CancelRecoveryFlowResponse {
+  return { flow: undefined };
+}
+
+export const CancelRecoveryFlowResponse: MessageFns<CancelRecoveryFlowResponse> = {
+  encode(message: CancelRecoveryFlowResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flow !== undefined) {
+      RecoveryFlow.encode(message.flow, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CancelRecoveryFlowResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancelRecoveryFlowResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.flow = RecoveryFlow.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListRecoveryQuestionsRequest(): ListRecoveryQuestionsRequest {
+  return {};
+}
+
+export const ListRecoveryQuestionsRequest: MessageFns<ListRecoveryQuestionsRequest> = {
+  encode(_: ListRecoveryQuestionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListRecoveryQuestionsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListRecoveryQuestionsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListRecoveryQuestionsResponse(): ListRecoveryQuestionsResponse {
+  return { questions: [], toAnswer: 0, policy: "" };
+}
+
+export const ListRecoveryQuestionsResponse: MessageFns<ListRecoveryQuestionsResponse> = {
+  encode(message: ListRecoveryQuestionsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.questions) {
+      RecoveryQuestion.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.toAnswer !== 0) {
+      writer.uint32(16).uint32(message.toAnswer);
+    }
+    if (message.policy !== "") {
+      writer.uint32(26).string(message.policy);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListRecoveryQuestionsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListRecoveryQuestionsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.questions.push(RecoveryQuestion.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.toAnswer = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.policy = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetRecoveryAnswersRequest(): SetRecoveryAnswersRequest {
+  return { answers: [] };
+}
+
+export const SetRecoveryAnswersRequest: MessageFns<SetRecoveryAnswersRequest> = {
+  encode(message: SetRecoveryAnswersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.answers) {
+      RecoveryAnswer.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetRecoveryAnswersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetRecoveryAnswersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.answers.push(RecoveryAnswer.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetRecoveryAnswersResponse(): SetRecoveryAnswersResponse {
+  return { answered: 0 };
+}
+
+export const SetRecoveryAnswersResponse: MessageFns<SetRecoveryAnswersResponse> = {
+  encode(message: SetRecoveryAnswersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.answered !== 0) {
+      writer.uint32(8).uint32(message.answered);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetRecoveryAnswersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetRecoveryAnswersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.answered = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetSetUpProgressRequest(): GetSetUpProgressRequest {
+  return {};
+}
+
+export const GetSetUpProgressRequest: MessageFns<GetSetUpProgressRequest> = {
+  encode(_: GetSetUpProgressRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetSetUpProgressRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetSetUpProgressRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetUpMethod(): SetUpMethod {
+  return { method: "", required: false, done: false };
+}
+
+export const SetUpMethod: MessageFns<SetUpMethod> = {
+  encode(message: SetUpMethod, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.method !== "") {
+      writer.uint32(10).string(message.method);
+    }
+    if (message.required !== false) {
+      writer.uint32(16).bool(message.required);
+    }
+    if (message.done !== false) {
+      writer.uint32(24).bool(message.done);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetUpMethod {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetUpMethod();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.method = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.required = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.done = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetSetUpProgressResponse(): GetSetUpProgressResponse {
+  return { methods: [], done: 0, required: 0 };
+}
+
+export const GetSetUpProgressResponse: MessageFns<GetSetUpProgressResponse> = {
+  encode(message: GetSetUpProgressResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.methods) {
+      SetUpMethod.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.done !== 0) {
+      writer.uint32(16).uint32(message.done);
+    }
+    if (message.required !== 0) {
+      writer.uint32(24).uint32(message.required);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetSetUpProgressResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetSetUpProgressResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.methods.push(SetUpMethod.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.done = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.required = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListSessionsRequest(): ListSessionsRequest {
+  return {};
+}
+
+export const ListSessionsRequest: MessageFns<ListSessionsRequest> = {
+  encode(_: ListSessionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSessionsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSessionsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseOwnSession(): OwnSession {
+  return {
+    id: "",
+    current: false,
+    device: "",
+    address: "",
+    acr: "",
+    authenticatedAt: undefined,
+    lastUsedAt: undefined,
+    idleUntil: undefined,
+    expiresAt: undefined,
+  };
+}
+
+export const OwnSession: MessageFns<OwnSession> = {
+  encode(message: OwnSession, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.current !== false) {
+      writer.uint32(16).bool(message.current);
+    }
+    if (message.device !== "") {
+      writer.uint32(26).string(message.device);
+    }
+    if (message.address !== "") {
+      writer.uint32(34).string(message.address);
+    }
+    if (message.acr !== "") {
+      writer.uint32(42).string(message.acr);
+    }
+    if (message.authenticatedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.authenticatedAt), writer.uint32(50).fork()).join();
+    }
+    if (message.lastUsedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.lastUsedAt), writer.uint32(58).fork()).join();
+    }
+    if (message.idleUntil !== undefined) {
+      Timestamp.encode(toTimestamp(message.idleUntil), writer.uint32(66).fork()).join();
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(74).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OwnSession {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOwnSession();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.current = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.device = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.address = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.acr = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.authenticatedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.lastUsedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.idleUntil = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListSessionsResponse(): ListSessionsResponse {
+  return { sessions: [] };
+}
+
+export const ListSessionsResponse: MessageFns<ListSessionsResponse> = {
+  encode(message: ListSessionsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.sessions) {
+      OwnSession.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSessionsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSessionsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sessions.push(OwnSession.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseEndSessionsRequest(): EndSessionsRequest {
+  return { sessionId: "", includingCurrent: false };
+}
+
+export const EndSessionsRequest: MessageFns<EndSessionsRequest> = {
+  encode(message: EndSessionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sessionId !== "") {
+      writer.uint32(10).string(message.sessionId);
+    }
+    if (message.includingCurrent !== false) {
+      writer.uint32(16).bool(message.includingCurrent);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EndSessionsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEndSessionsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sessionId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.includingCurrent = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseEndSessionsResponse(): EndSessionsResponse {
+  return { ended: 0 };
+}
+
+export const EndSessionsResponse: MessageFns<EndSessionsResponse> = {
+  encode(message: EndSessionsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.ended !== 0) {
+      writer.uint32(8).uint32(message.ended);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EndSessionsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEndSessionsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.ended = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetSessionAccountRequest(): SetSessionAccountRequest {
+  return { accountId: "" };
+}
+
+export const SetSessionAccountRequest: MessageFns<SetSessionAccountRequest> = {
+  encode(message: SetSessionAccountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetSessionAccountRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetSessionAccountRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetSessionAccountResponse(): SetSessionAccountResponse {
+  return { session: undefined };
+}
+
+export const SetSessionAccountResponse: MessageFns<SetSessionAccountResponse> = {
+  encode(message: SetSessionAccountResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.session !== undefined) {
+      Session.encode(message.session, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetSessionAccountResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetSessionAccountResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.session = Session.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListEndedSessionsRequest(): ListEndedSessionsRequest {
+  return { since: undefined };
+}
+
+export const ListEndedSessionsRequest: MessageFns<ListEndedSessionsRequest> = {
+  encode(message: ListEndedSessionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.since !== undefined) {
+      Timestamp.encode(toTimestamp(message.since), writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListEndedSessionsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListEndedSessionsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.since = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListEndedSessionsResponse(): ListEndedSessionsResponse {
+  return { sessionIds: [], until: undefined };
+}
+
+export const ListEndedSessionsResponse: MessageFns<ListEndedSessionsResponse> = {
+  encode(message: ListEndedSessionsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.sessionIds) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.until !== undefined) {
+      Timestamp.encode(toTimestamp(message.until), writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListEndedSessionsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListEndedSessionsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sessionIds.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.until = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseIntrospectSessionRequest(): IntrospectSessionRequest {
+  return { sessionId: "" };
+}
+
+export const IntrospectSessionRequest: MessageFns<IntrospectSessionRequest> = {
+  encode(message: IntrospectSessionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sessionId !== "") {
+      writer.uint32(10).string(message.sessionId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IntrospectSessionRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIntrospectSessionRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sessionId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseIntrospectSessionResponse(): IntrospectSessionResponse {
+  return { active: false, session: undefined };
+}
+
+export const IntrospectSessionResponse: MessageFns<IntrospectSessionResponse> = {
+  encode(message: IntrospectSessionResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.active !== false) {
+      writer.uint32(8).bool(message.active);
+    }
+    if (message.session !== undefined) {
+      Session.encode(message.session, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IntrospectSessionResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIntrospectSessionResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.active = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.session = Session.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRevokeSessionsRequest(): RevokeSessionsRequest {
+  return { sessionId: "", userId: "", reason: "" };
+}
+
+export const RevokeSessionsRequest: MessageFns<RevokeSessionsRequest> = {
+  encode(message: RevokeSessionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sessionId !== "") {
+      writer.uint32(10).string(message.sessionId);
+    }
+    if (message.userId !== "") {
+      writer.uint32(18).string(message.userId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevokeSessionsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevokeSessionsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sessionId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRevokeSessionsResponse(): RevokeSessionsResponse {
+  return { ended: 0 };
+}
+
+export const RevokeSessionsResponse: MessageFns<RevokeSessionsResponse> = {
+  encode(message: RevokeSessionsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.ended !== 0) {
+      writer.uint32(8).uint32(message.ended);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevokeSessionsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevokeSessionsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.ended = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUpdateMeRequest(): UpdateMeRequest {
+  return { language: "" };
+}
+
+export const UpdateMeRequest: MessageFns<UpdateMeRequest> = {
+  encode(message: UpdateMeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.language !== "") {
+      writer.uint32(10).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UpdateMeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUpdateMeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUpdateMeResponse(): UpdateMeResponse {
+  return { language: "" };
+}
+
+export const UpdateMeResponse: MessageFns<UpdateMeResponse> = {
+  encode(message: UpdateMeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.language !== "") {
+      writer.uint32(10).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UpdateMeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUpdateMeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStartContactChangeRequest(): StartContactChangeRequest {
+  return { email: "", mobile: "" };
+}
+
+export const StartContactChangeRequest: MessageFns<StartContactChangeRequest> = {
+  encode(message: StartContactChangeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.email !== "") {
+      writer.uint32(10).string(message.email);
+    }
+    if (message.mobile !== "") {
+      writer.uint32(18).string(message.mobile);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartContactChangeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartContactChangeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.mobile = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStartContactChangeResponse(): StartContactChangeResponse {
+  return { contactChangeId: "", maskedDestination: "", currentCodeRequired: false, expiresAt: undefined };
+}
+
+export const StartContactChangeResponse: MessageFns<StartContactChangeResponse> = {
+  encode(message: StartContactChangeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.contactChangeId !== "") {
+      writer.uint32(10).string(message.contactChangeId);
+    }
+    if (message.maskedDestination !== "") {
+      writer.uint32(18).string(message.maskedDestination);
+    }
+    if (message.currentCodeRequired !== false) {
+      writer.uint32(24).bool(message.currentCodeRequired);
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartContactChangeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartContactChangeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.contactChangeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.maskedDestination = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.currentCodeRequired = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseConfirmContactChangeRequest(): ConfirmContactChangeRequest {
+  return { contactChangeId: "", code: "", currentCode: "" };
+}
+
+export const ConfirmContactChangeRequest: MessageFns<ConfirmContactChangeRequest> = {
+  encode(message: ConfirmContactChangeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.contactChangeId !== "") {
+      writer.uint32(10).string(message.contactChangeId);
+    }
+    if (message.code !== "") {
+      writer.uint32(18).string(message.code);
+    }
+    if (message.currentCode !== "") {
+      writer.uint32(26).string(message.currentCode);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConfirmContactChangeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConfirmContactChangeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.contactChangeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.currentCode = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseConfirmContactChangeResponse(): ConfirmContactChangeResponse {
+  return { email: "", maskedMobile: "" };
+}
+
+export const ConfirmContactChangeResponse: MessageFns<ConfirmContactChangeResponse> = {
+  encode(message: ConfirmContactChangeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.email !== "") {
+      writer.uint32(10).string(message.email);
+    }
+    if (message.maskedMobile !== "") {
+      writer.uint32(18).string(message.maskedMobile);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConfirmContactChangeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConfirmContactChangeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.maskedMobile = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAddEvidenceFileRequest(): AddEvidenceFileRequest {
+  return { mediaType: "", content: Buffer.alloc(0), invitationToken: "" };
+}
+
+export const AddEvidenceFileRequest: MessageFns<AddEvidenceFileRequest> = {
+  encode(message: AddEvidenceFileRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mediaType !== "") {
+      writer.uint32(10).string(message.mediaType);
+    }
+    if (message.content.length !== 0) {
+      writer.uint32(18).bytes(message.content);
+    }
+    if (message.invitationToken !== "") {
+      writer.uint32(26).string(message.invitationToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AddEvidenceFileRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAddEvidenceFileRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mediaType = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.content = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.invitationToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAddEvidenceFileResponse(): AddEvidenceFileResponse {
+  return { fileId: "", digest: Buffer.alloc(0) };
+}
+
+export const AddEvidenceFileResponse: MessageFns<AddEvidenceFileResponse> = {
+  encode(message: AddEvidenceFileResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.fileId !== "") {
+      writer.uint32(10).string(message.fileId);
+    }
+    if (message.digest.length !== 0) {
+      writer.uint32(18).bytes(message.digest);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AddEvidenceFileResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAddEvidenceFileResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.fileId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.digest = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetEvidenceFileRequest(): GetEvidenceFileRequest {
+  return { personalValidationId: "", fileId: "" };
+}
+
+export const GetEvidenceFileRequest: MessageFns<GetEvidenceFileRequest> = {
+  encode(message: GetEvidenceFileRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.personalValidationId !== "") {
+      writer.uint32(10).string(message.personalValidationId);
+    }
+    if (message.fileId !== "") {
+      writer.uint32(18).string(message.fileId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetEvidenceFileRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetEvidenceFileRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.personalValidationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fileId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetEvidenceFileResponse(): GetEvidenceFileResponse {
+  return { mediaType: "", content: Buffer.alloc(0) };
+}
+
+export const GetEvidenceFileResponse: MessageFns<GetEvidenceFileResponse> = {
+  encode(message: GetEvidenceFileResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mediaType !== "") {
+      writer.uint32(10).string(message.mediaType);
+    }
+    if (message.content.length !== 0) {
+      writer.uint32(18).bytes(message.content);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetEvidenceFileResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetEvidenceFileResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mediaType = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.content = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInviteSignerRequest(): InviteSignerRequest {
+  return { email: "", language: "" };
+}
+
+export const InviteSignerRequest: MessageFns<InviteSignerRequest> = {
+  encode(message: InviteSignerRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.email !== "") {
+      writer.uint32(10).string(message.email);
+    }
+    if (message.language !== "") {
+      writer.uint32(18).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InviteSignerRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInviteSignerRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInvitation(): Invitation {
+  return { id: "", email: "", roles: [], state: "", createdAt: undefined, expiresAt: undefined };
+}
+
+export const Invitation: MessageFns<Invitation> = {
+  encode(message: Invitation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.email !== "") {
+      writer.uint32(18).string(message.email);
+    }
+    for (const v of message.roles) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.state !== "") {
+      writer.uint32(34).string(message.state);
+    }
+    if (message.createdAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(42).fork()).join();
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Invitation {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInvitation();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.roles.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInviteSignerResponse(): InviteSignerResponse {
+  return { invitation: undefined };
+}
+
+export const InviteSignerResponse: MessageFns<InviteSignerResponse> = {
+  encode(message: InviteSignerResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.invitation !== undefined) {
+      Invitation.encode(message.invitation, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InviteSignerResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInviteSignerResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.invitation = Invitation.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListSignerInvitationsRequest(): ListSignerInvitationsRequest {
+  return { pageSize: 0, pageToken: "" };
+}
+
+export const ListSignerInvitationsRequest: MessageFns<ListSignerInvitationsRequest> = {
+  encode(message: ListSignerInvitationsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pageSize !== 0) {
+      writer.uint32(8).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(18).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSignerInvitationsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSignerInvitationsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListSignerInvitationsResponse(): ListSignerInvitationsResponse {
+  return { invitations: [], nextPageToken: "" };
+}
+
+export const ListSignerInvitationsResponse: MessageFns<ListSignerInvitationsResponse> = {
+  encode(message: ListSignerInvitationsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.invitations) {
+      Invitation.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSignerInvitationsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSignerInvitationsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.invitations.push(Invitation.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWithdrawSignerInvitationRequest(): WithdrawSignerInvitationRequest {
+  return { invitationId: "" };
+}
+
+export const WithdrawSignerInvitationRequest: MessageFns<WithdrawSignerInvitationRequest> = {
+  encode(message: WithdrawSignerInvitationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.invitationId !== "") {
+      writer.uint32(10).string(message.invitationId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WithdrawSignerInvitationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWithdrawSignerInvitationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.invitationId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWithdrawSignerInvitationResponse(): WithdrawSignerInvitationResponse {
+  return {};
+}
+
+export const WithdrawSignerInvitationResponse: MessageFns<WithdrawSignerInvitationResponse> = {
+  encode(_: WithdrawSignerInvitationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WithdrawSignerInvitationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWithdrawSignerInvitationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDescribeSignerInvitationRequest(): DescribeSignerInvitationRequest {
+  return { token: "" };
+}
+
+export const DescribeSignerInvitationRequest: MessageFns<DescribeSignerInvitationRequest> = {
+  encode(message: DescribeSignerInvitationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.token !== "") {
+      writer.uint32(10).string(message.token);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DescribeSignerInvitationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDescribeSignerInvitationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.token = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDescribeSignerInvitationResponse(): DescribeSignerInvitationResponse {
+  return { email: "", expiresAt: undefined };
+}
+
+export const DescribeSignerInvitationResponse: MessageFns<DescribeSignerInvitationResponse> = {
+  encode(message: DescribeSignerInvitationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.email !== "") {
+      writer.uint32(10).string(message.email);
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DescribeSignerInvitationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDescribeSignerInvitationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSendSignerMobileCodeRequest(): SendSignerMobileCodeRequest {
+  return { token: "", mobile: "", language: "" };
+}
+
+export const SendSignerMobileCodeRequest: MessageFns<SendSignerMobileCodeRequest> = {
+  encode(message: SendSignerMobileCodeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.token !== "") {
+      writer.uint32(10).string(message.token);
+    }
+    if (message.mobile !== "") {
+      writer.uint32(18).string(message.mobile);
+    }
+    if (message.language !== "") {
+      writer.uint32(26).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SendSignerMobileCodeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSendSignerMobileCodeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.token = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.mobile = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSendSignerMobileCodeResponse(): SendSignerMobileCodeResponse {
+  return { maskedDestination: "", resendAt: undefined, expiresAt: undefined };
+}
+
+export const SendSignerMobileCodeResponse: MessageFns<SendSignerMobileCodeResponse> = {
+  encode(message: SendSignerMobileCodeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.maskedDestination !== "") {
+      writer.uint32(10).string(message.maskedDestination);
+    }
+    if (message.resendAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.resendAt), writer.uint32(18).fork()).join();
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SendSignerMobileCodeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSendSignerMobileCodeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.maskedDestination = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.resendAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAcceptSignerInvitationRequest(): AcceptSignerInvitationRequest {
+  return {
+    token: "",
+    givenName: "",
+    surname: "",
+    mobile: "",
+    mobileCode: "",
+    country: "",
+    evidence: [],
+    password: "",
+    language: "",
+  };
+}
+
+export const AcceptSignerInvitationRequest: MessageFns<AcceptSignerInvitationRequest> = {
+  encode(message: AcceptSignerInvitationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.token !== "") {
+      writer.uint32(10).string(message.token);
+    }
+    if (message.givenName !== "") {
+      writer.uint32(18).string(message.givenName);
+    }
+    if (message.surname !== "") {
+      writer.uint32(26).string(message.surname);
+    }
+    if (message.mobile !== "") {
+      writer.uint32(34).string(message.mobile);
+    }
+    if (message.mobileCode !== "") {
+      writer.uint32(42).string(message.mobileCode);
+    }
+    if (message.country !== "") {
+      writer.uint32(50).string(message.country);
+    }
+    for (const v of message.evidence) {
+      Evidence.encode(v!, writer.uint32(58).fork()).join();
+    }
+    if (message.password !== "") {
+      writer.uint32(66).string(message.password);
+    }
+    if (message.language !== "") {
+      writer.uint32(74).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AcceptSignerInvitationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcceptSignerInvitationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.token = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.givenName = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.surname = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.mobile = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.mobileCode = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.country = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.evidence.push(Evidence.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.password = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAcceptSignerInvitationResponse(): AcceptSignerInvitationResponse {
+  return { userId: "", personalValidation: undefined };
+}
+
+export const AcceptSignerInvitationResponse: MessageFns<AcceptSignerInvitationResponse> = {
+  encode(message: AcceptSignerInvitationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.personalValidation !== undefined) {
+      PersonalValidation.encode(message.personalValidation, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AcceptSignerInvitationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcceptSignerInvitationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.personalValidation = PersonalValidation.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInviteStaffRequest(): InviteStaffRequest {
+  return { email: "", roles: [], language: "" };
+}
+
+export const InviteStaffRequest: MessageFns<InviteStaffRequest> = {
+  encode(message: InviteStaffRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.email !== "") {
+      writer.uint32(10).string(message.email);
+    }
+    for (const v of message.roles) {
+      writer.uint32(18).string(v!);
+    }
+    if (message.language !== "") {
+      writer.uint32(26).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InviteStaffRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInviteStaffRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.roles.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInviteStaffResponse(): InviteStaffResponse {
+  return { invitation: undefined, approval: undefined };
+}
+
+export const InviteStaffResponse: MessageFns<InviteStaffResponse> = {
+  encode(message: InviteStaffResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.invitation !== undefined) {
+      Invitation.encode(message.invitation, writer.uint32(10).fork()).join();
+    }
+    if (message.approval !== undefined) {
+      Approval.encode(message.approval, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InviteStaffResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInviteStaffResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.invitation = Invitation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.approval = Approval.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListStaffInvitationsRequest(): ListStaffInvitationsRequest {
+  return {};
+}
+
+export const ListStaffInvitationsRequest: MessageFns<ListStaffInvitationsRequest> = {
+  encode(_: ListStaffInvitationsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListStaffInvitationsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListStaffInvitationsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListStaffInvitationsResponse(): ListStaffInvitationsResponse {
+  return { invitations: [] };
+}
+
+export const ListStaffInvitationsResponse: MessageFns<ListStaffInvitationsResponse> = {
+  encode(message: ListStaffInvitationsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.invitations) {
+      Invitation.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListStaffInvitationsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListStaffInvitationsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.invitations.push(Invitation.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWithdrawStaffInvitationRequest(): WithdrawStaffInvitationRequest {
+  return { invitationId: "" };
+}
+
+export const WithdrawStaffInvitationRequest: MessageFns<WithdrawStaffInvitationRequest> = {
+  encode(message: WithdrawStaffInvitationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.invitationId !== "") {
+      writer.uint32(10).string(message.invitationId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WithdrawStaffInvitationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWithdrawStaffInvitationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.invitationId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWithdrawStaffInvitationResponse(): WithdrawStaffInvitationResponse {
+  return {};
+}
+
+export const WithdrawStaffInvitationResponse: MessageFns<WithdrawStaffInvitationResponse> = {
+  encode(_: WithdrawStaffInvitationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WithdrawStaffInvitationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWithdrawStaffInvitationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListStaffRequest(): ListStaffRequest {
+  return {};
+}
+
+export const ListStaffRequest: MessageFns<ListStaffRequest> = {
+  encode(_: ListStaffRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListStaffRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListStaffRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStaffMember(): StaffMember {
+  return { userId: "", email: "", givenName: "", surname: "", roles: [], lastLoginAt: undefined };
+}
+
+export const StaffMember: MessageFns<StaffMember> = {
+  encode(message: StaffMember, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.email !== "") {
+      writer.uint32(18).string(message.email);
+    }
+    if (message.givenName !== "") {
+      writer.uint32(26).string(message.givenName);
+    }
+    if (message.surname !== "") {
+      writer.uint32(34).string(message.surname);
+    }
+    for (const v of message.roles) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.lastLoginAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.lastLoginAt), writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StaffMember {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStaffMember();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.givenName = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.surname = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.roles.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.lastLoginAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListStaffResponse(): ListStaffResponse {
+  return { staff: [] };
+}
+
+export const ListStaffResponse: MessageFns<ListStaffResponse> = {
+  encode(message: ListStaffResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.staff) {
+      StaffMember.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListStaffResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListStaffResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.staff.push(StaffMember.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetStaffRolesRequest(): SetStaffRolesRequest {
+  return { userId: "", roles: [] };
+}
+
+export const SetStaffRolesRequest: MessageFns<SetStaffRolesRequest> = {
+  encode(message: SetStaffRolesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    for (const v of message.roles) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetStaffRolesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetStaffRolesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.roles.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetStaffRolesResponse(): SetStaffRolesResponse {
+  return { member: undefined, approval: undefined };
+}
+
+export const SetStaffRolesResponse: MessageFns<SetStaffRolesResponse> = {
+  encode(message: SetStaffRolesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.member !== undefined) {
+      StaffMember.encode(message.member, writer.uint32(10).fork()).join();
+    }
+    if (message.approval !== undefined) {
+      Approval.encode(message.approval, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetStaffRolesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetStaffRolesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.member = StaffMember.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.approval = Approval.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetUserStatusRequest(): GetUserStatusRequest {
+  return { userId: "", email: "" };
+}
+
+export const GetUserStatusRequest: MessageFns<GetUserStatusRequest> = {
+  encode(message: GetUserStatusRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.email !== "") {
+      writer.uint32(18).string(message.email);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetUserStatusRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetUserStatusRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetUserStatusResponse(): GetUserStatusResponse {
+  return {
+    userId: "",
+    email: "",
+    givenName: "",
+    surname: "",
+    lastLoginAt: undefined,
+    passwordMisses: 0,
+    passwordLockedUntil: undefined,
+    passwordStopped: false,
+    activeFactors: [],
+    factorLockedUntil: undefined,
+    factorStopped: false,
+    emailHeldUntil: undefined,
+    releasedUntil: undefined,
+    sessions: 0,
+  };
+}
+
+export const GetUserStatusResponse: MessageFns<GetUserStatusResponse> = {
+  encode(message: GetUserStatusResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.email !== "") {
+      writer.uint32(18).string(message.email);
+    }
+    if (message.givenName !== "") {
+      writer.uint32(26).string(message.givenName);
+    }
+    if (message.surname !== "") {
+      writer.uint32(34).string(message.surname);
+    }
+    if (message.lastLoginAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.lastLoginAt), writer.uint32(42).fork()).join();
+    }
+    if (message.passwordMisses !== 0) {
+      writer.uint32(48).uint32(message.passwordMisses);
+    }
+    if (message.passwordLockedUntil !== undefined) {
+      Timestamp.encode(toTimestamp(message.passwordLockedUntil), writer.uint32(58).fork()).join();
+    }
+    if (message.passwordStopped !== false) {
+      writer.uint32(64).bool(message.passwordStopped);
+    }
+    for (const v of message.activeFactors) {
+      writer.uint32(74).string(v!);
+    }
+    if (message.factorLockedUntil !== undefined) {
+      Timestamp.encode(toTimestamp(message.factorLockedUntil), writer.uint32(82).fork()).join();
+    }
+    if (message.factorStopped !== false) {
+      writer.uint32(88).bool(message.factorStopped);
+    }
+    if (message.emailHeldUntil !== undefined) {
+      Timestamp.encode(toTimestamp(message.emailHeldUntil), writer.uint32(98).fork()).join();
+    }
+    if (message.releasedUntil !== undefined) {
+      Timestamp.encode(toTimestamp(message.releasedUntil), writer.uint32(106).fork()).join();
+    }
+    if (message.sessions !== 0) {
+      writer.uint32(112).uint32(message.sessions);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetUserStatusResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetUserStatusResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.givenName = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.surname = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.lastLoginAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.passwordMisses = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.passwordLockedUntil = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.passwordStopped = reader.bool();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.activeFactors.push(reader.string());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.factorLockedUntil = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.factorStopped = reader.bool();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.emailHeldUntil = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.releasedUntil = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.sessions = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReleaseUserRequest(): ReleaseUserRequest {
+  return { userId: "", reason: "" };
+}
+
+export const ReleaseUserRequest: MessageFns<ReleaseUserRequest> = {
+  encode(message: ReleaseUserRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReleaseUserRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReleaseUserRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReleaseUserResponse(): ReleaseUserResponse {
+  return { releasedUntil: undefined, approval: undefined };
+}
+
+export const ReleaseUserResponse: MessageFns<ReleaseUserResponse> = {
+  encode(message: ReleaseUserResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.releasedUntil !== undefined) {
+      Timestamp.encode(toTimestamp(message.releasedUntil), writer.uint32(10).fork()).join();
+    }
+    if (message.approval !== undefined) {
+      Approval.encode(message.approval, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReleaseUserResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReleaseUserResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.releasedUntil = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.approval = Approval.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseApproval(): Approval {
+  return {
+    id: "",
+    action: "",
+    subjectId: "",
+    parameters: {},
+    state: "",
+    requestedBy: "",
+    requestedAt: undefined,
+    expiresAt: undefined,
+    decidedBy: "",
+    decidedAt: undefined,
+    reason: "",
+  };
+}
+
+export const Approval: MessageFns<Approval> = {
+  encode(message: Approval, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.action !== "") {
+      writer.uint32(18).string(message.action);
+    }
+    if (message.subjectId !== "") {
+      writer.uint32(26).string(message.subjectId);
+    }
+    globalThis.Object.entries(message.parameters).forEach(([key, value]: [string, string]) => {
+      Approval_ParametersEntry.encode({ key: key as any, value }, writer.uint32(34).fork()).join();
+    });
+    if (message.state !== "") {
+      writer.uint32(42).string(message.state);
+    }
+    if (message.requestedBy !== "") {
+      writer.uint32(50).string(message.requestedBy);
+    }
+    if (message.requestedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.requestedAt), writer.uint32(58).fork()).join();
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(66).fork()).join();
+    }
+    if (message.decidedBy !== "") {
+      writer.uint32(74).string(message.decidedBy);
+    }
+    if (message.decidedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.decidedAt), writer.uint32(82).fork()).join();
+    }
+    if (message.reason !== "") {
+      writer.uint32(90).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Approval {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseApproval();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.action = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            const entry4 = Approval_ParametersEntry.decode(reader, reader.uint32());
+            if (entry4.value !== undefined) {
+              message.parameters[entry4.key] = entry4.value;
+            }
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.requestedBy = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.requestedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.decidedBy = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.decidedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseApproval_ParametersEntry(): Approval_ParametersEntry {
+  return { key: "", value: "" };
+}
+
+export const Approval_ParametersEntry: MessageFns<Approval_ParametersEntry> = {
+  encode(message: Approval_ParametersEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Approval_ParametersEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseApproval_ParametersEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListApprovalsRequest(): ListApprovalsRequest {
+  return { state: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListApprovalsRequest: MessageFns<ListApprovalsRequest> = {
+  encode(message: ListApprovalsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.state !== "") {
+      writer.uint32(10).string(message.state);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListApprovalsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListApprovalsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListApprovalsResponse(): ListApprovalsResponse {
+  return { approvals: [], nextPageToken: "" };
+}
+
+export const ListApprovalsResponse: MessageFns<ListApprovalsResponse> = {
+  encode(message: ListApprovalsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.approvals) {
+      Approval.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListApprovalsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListApprovalsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.approvals.push(Approval.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDecideApprovalRequest(): DecideApprovalRequest {
+  return { approvalId: "", approved: false, reason: "" };
+}
+
+export const DecideApprovalRequest: MessageFns<DecideApprovalRequest> = {
+  encode(message: DecideApprovalRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.approvalId !== "") {
+      writer.uint32(10).string(message.approvalId);
+    }
+    if (message.approved !== false) {
+      writer.uint32(16).bool(message.approved);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DecideApprovalRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDecideApprovalRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.approvalId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.approved = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDecideApprovalResponse(): DecideApprovalResponse {
+  return { approval: undefined };
+}
+
+export const DecideApprovalResponse: MessageFns<DecideApprovalResponse> = {
+  encode(message: DecideApprovalResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.approval !== undefined) {
+      Approval.encode(message.approval, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DecideApprovalResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDecideApprovalResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.approval = Approval.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListAccountAuditRequest(): ListAccountAuditRequest {
+  return { accountId: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListAccountAuditRequest: MessageFns<ListAccountAuditRequest> = {
+  encode(message: ListAccountAuditRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListAccountAuditRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListAccountAuditRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAuditRecord(): AuditRecord {
+  return {
+    seq: 0n,
+    at: undefined,
+    actor: "",
+    action: "",
+    subject: "",
+    service: "",
+    detail: "",
+    prevHash: Buffer.alloc(0),
+    hash: Buffer.alloc(0),
+  };
+}
+
+export const AuditRecord: MessageFns<AuditRecord> = {
+  encode(message: AuditRecord, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.seq !== 0n) {
+      if (BigInt.asUintN(64, message.seq) !== message.seq) {
+        throw new globalThis.Error("value provided for field message.seq of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.seq);
+    }
+    if (message.at !== undefined) {
+      Timestamp.encode(toTimestamp(message.at), writer.uint32(18).fork()).join();
+    }
+    if (message.actor !== "") {
+      writer.uint32(26).string(message.actor);
+    }
+    if (message.action !== "") {
+      writer.uint32(34).string(message.action);
+    }
+    if (message.subject !== "") {
+      writer.uint32(42).string(message.subject);
+    }
+    if (message.service !== "") {
+      writer.uint32(50).string(message.service);
+    }
+    if (message.detail !== "") {
+      writer.uint32(58).string(message.detail);
+    }
+    if (message.prevHash.length !== 0) {
+      writer.uint32(66).bytes(message.prevHash);
+    }
+    if (message.hash.length !== 0) {
+      writer.uint32(74).bytes(message.hash);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AuditRecord {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAuditRecord();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.seq = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.at = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.actor = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.action = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.subject = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.service = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.detail = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.prevHash = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.hash = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListAccountAuditResponse(): ListAccountAuditResponse {
+  return { records: [], nextPageToken: "" };
+}
+
+export const ListAccountAuditResponse: MessageFns<ListAccountAuditResponse> = {
+  encode(message: ListAccountAuditResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.records) {
+      AuditRecord.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListAccountAuditResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListAccountAuditResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.records.push(AuditRecord.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseProveAccountAuditRequest(): ProveAccountAuditRequest {
+  return { accountId: "" };
+}
+
+export const ProveAccountAuditRequest: MessageFns<ProveAccountAuditRequest> = {
+  encode(message: ProveAccountAuditRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProveAccountAuditRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProveAccountAuditRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseProveAccountAuditResponse(): ProveAccountAuditResponse {
+  return { whole: false, records: 0n, head: Buffer.alloc(0), brokenAt: 0n };
+}
+
+export const ProveAccountAuditResponse: MessageFns<ProveAccountAuditResponse> = {
+  encode(message: ProveAccountAuditResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.whole !== false) {
+      writer.uint32(8).bool(message.whole);
+    }
+    if (message.records !== 0n) {
+      if (BigInt.asUintN(64, message.records) !== message.records) {
+        throw new globalThis.Error("value provided for field message.records of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.records);
+    }
+    if (message.head.length !== 0) {
+      writer.uint32(26).bytes(message.head);
+    }
+    if (message.brokenAt !== 0n) {
+      if (BigInt.asUintN(64, message.brokenAt) !== message.brokenAt) {
+        throw new globalThis.Error("value provided for field message.brokenAt of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.brokenAt);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProveAccountAuditResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProveAccountAuditResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.whole = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.records = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.head = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.brokenAt = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListMyAuditRequest(): ListMyAuditRequest {
+  return { pageSize: 0, pageToken: "" };
+}
+
+export const ListMyAuditRequest: MessageFns<ListMyAuditRequest> = {
+  encode(message: ListMyAuditRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pageSize !== 0) {
+      writer.uint32(8).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(18).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMyAuditRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMyAuditRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListMyAuditResponse(): ListMyAuditResponse {
+  return { records: [], nextPageToken: "" };
+}
+
+export const ListMyAuditResponse: MessageFns<ListMyAuditResponse> = {
+  encode(message: ListMyAuditResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.records) {
+      AuditRecord.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMyAuditResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMyAuditResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.records.push(AuditRecord.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** Users, passwords, login flows, sessions, personal validation and staff invitations. */
 export type IdentityServiceService = typeof IdentityServiceService;
 export const IdentityServiceService = {
@@ -3664,6 +11398,617 @@ export const IdentityServiceService = {
     responseDeserialize: (value: Buffer): AcceptOperatorInvitationResponse =>
       AcceptOperatorInvitationResponse.decode(value),
   },
+  /**
+   * Begins a step-up (RFC 9470): the actor proves password and second factor again, and his session, not a new one, gets
+   * the new time of authentication. Fails with SET_UP_REQUIRED for a set-up session.
+   */
+  startStepUpFlow: {
+    path: "/countersign.identity.v1.IdentityService/StartStepUpFlow" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: StartStepUpFlowRequest): Buffer =>
+      Buffer.from(StartStepUpFlowRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StartStepUpFlowRequest => StartStepUpFlowRequest.decode(value),
+    responseSerialize: (value: StartStepUpFlowResponse): Buffer =>
+      Buffer.from(StartStepUpFlowResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): StartStepUpFlowResponse => StartStepUpFlowResponse.decode(value),
+  },
+  /** Tells the policy that a login page shows: profile, lengths of passwords, limits of sessions, ways of recovery. */
+  getLoginPolicy: {
+    path: "/countersign.identity.v1.IdentityService/GetLoginPolicy" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetLoginPolicyRequest): Buffer =>
+      Buffer.from(GetLoginPolicyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetLoginPolicyRequest => GetLoginPolicyRequest.decode(value),
+    responseSerialize: (value: GetLoginPolicyResponse): Buffer =>
+      Buffer.from(GetLoginPolicyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetLoginPolicyResponse => GetLoginPolicyResponse.decode(value),
+  },
+  /**
+   * Lists every deviation of the active policy, second-factor's included, from ASVS 5 chapters 6 and 7 and
+   * SP 800-63B-4, each with the setting that causes it.
+   */
+  listPolicyDeviations: {
+    path: "/countersign.identity.v1.IdentityService/ListPolicyDeviations" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListPolicyDeviationsRequest): Buffer =>
+      Buffer.from(ListPolicyDeviationsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListPolicyDeviationsRequest => ListPolicyDeviationsRequest.decode(value),
+    responseSerialize: (value: ListPolicyDeviationsResponse): Buffer =>
+      Buffer.from(ListPolicyDeviationsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListPolicyDeviationsResponse => ListPolicyDeviationsResponse.decode(value),
+  },
+  /**
+   * Changes the actor's password; the current one counts against the same budgets as a login. Fails with LOGIN_FAILED,
+   * ATTEMPTS_EXHAUSTED, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_TOO_COMMON, PASSWORD_BREACHED, PASSWORD_UNCHANGED
+   * or HASHING_BUSY.
+   */
+  changePassword: {
+    path: "/countersign.identity.v1.IdentityService/ChangePassword" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ChangePasswordRequest): Buffer =>
+      Buffer.from(ChangePasswordRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ChangePasswordRequest => ChangePasswordRequest.decode(value),
+    responseSerialize: (value: ChangePasswordResponse): Buffer =>
+      Buffer.from(ChangePasswordResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ChangePasswordResponse => ChangePasswordResponse.decode(value),
+  },
+  /**
+   * Begins a recovery ("locked or forgotten?"). The answer is the same whether or not such a user exists; a code is
+   * mailed to one who does.
+   */
+  startRecoveryFlow: {
+    path: "/countersign.identity.v1.IdentityService/StartRecoveryFlow" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: StartRecoveryFlowRequest): Buffer =>
+      Buffer.from(StartRecoveryFlowRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StartRecoveryFlowRequest => StartRecoveryFlowRequest.decode(value),
+    responseSerialize: (value: StartRecoveryFlowResponse): Buffer =>
+      Buffer.from(StartRecoveryFlowResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): StartRecoveryFlowResponse => StartRecoveryFlowResponse.decode(value),
+  },
+  /** Returns a recovery flow. Fails with RECOVERY_FLOW_NOT_FOUND. */
+  getRecoveryFlow: {
+    path: "/countersign.identity.v1.IdentityService/GetRecoveryFlow" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetRecoveryFlowRequest): Buffer =>
+      Buffer.from(GetRecoveryFlowRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRecoveryFlowRequest => GetRecoveryFlowRequest.decode(value),
+    responseSerialize: (value: GetRecoveryFlowResponse): Buffer =>
+      Buffer.from(GetRecoveryFlowResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetRecoveryFlowResponse => GetRecoveryFlowResponse.decode(value),
+  },
+  /**
+   * Submits the mailed code. Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE, CODE_REFUSED or
+   * ATTEMPTS_EXHAUSTED.
+   */
+  submitRecoveryCode: {
+    path: "/countersign.identity.v1.IdentityService/SubmitRecoveryCode" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SubmitRecoveryCodeRequest): Buffer =>
+      Buffer.from(SubmitRecoveryCodeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SubmitRecoveryCodeRequest => SubmitRecoveryCodeRequest.decode(value),
+    responseSerialize: (value: SubmitRecoveryCodeResponse): Buffer =>
+      Buffer.from(SubmitRecoveryCodeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SubmitRecoveryCodeResponse => SubmitRecoveryCodeResponse.decode(value),
+  },
+  /**
+   * Submits the answers to the questions asked, all at once: one wrong set is one failure, without a hint which one.
+   * Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE, ANSWERS_INCOMPLETE, ANSWERS_REFUSED or
+   * ATTEMPTS_EXHAUSTED.
+   */
+  submitRecoveryAnswers: {
+    path: "/countersign.identity.v1.IdentityService/SubmitRecoveryAnswers" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SubmitRecoveryAnswersRequest): Buffer =>
+      Buffer.from(SubmitRecoveryAnswersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SubmitRecoveryAnswersRequest => SubmitRecoveryAnswersRequest.decode(value),
+    responseSerialize: (value: SubmitRecoveryAnswersResponse): Buffer =>
+      Buffer.from(SubmitRecoveryAnswersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SubmitRecoveryAnswersResponse => SubmitRecoveryAnswersResponse.decode(value),
+  },
+  /** Submits the code of the existing second factor. Fails like SubmitRecoveryCode. */
+  submitRecoveryFactorCode: {
+    path: "/countersign.identity.v1.IdentityService/SubmitRecoveryFactorCode" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SubmitRecoveryFactorCodeRequest): Buffer =>
+      Buffer.from(SubmitRecoveryFactorCodeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SubmitRecoveryFactorCodeRequest =>
+      SubmitRecoveryFactorCodeRequest.decode(value),
+    responseSerialize: (value: SubmitRecoveryFactorCodeResponse): Buffer =>
+      Buffer.from(SubmitRecoveryFactorCodeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SubmitRecoveryFactorCodeResponse =>
+      SubmitRecoveryFactorCodeResponse.decode(value),
+  },
+  /**
+   * Sets the new password; ends every session of the user and releases his password, and changes nothing else.
+   * Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE or a fault of the password.
+   */
+  submitNewPassword: {
+    path: "/countersign.identity.v1.IdentityService/SubmitNewPassword" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SubmitNewPasswordRequest): Buffer =>
+      Buffer.from(SubmitNewPasswordRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SubmitNewPasswordRequest => SubmitNewPasswordRequest.decode(value),
+    responseSerialize: (value: SubmitNewPasswordResponse): Buffer =>
+      Buffer.from(SubmitNewPasswordResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SubmitNewPasswordResponse => SubmitNewPasswordResponse.decode(value),
+  },
+  /**
+   * Mails another code. Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE, RESEND_TOO_EARLY or
+   * PIN_SENDS_EXHAUSTED.
+   */
+  resendRecoveryCode: {
+    path: "/countersign.identity.v1.IdentityService/ResendRecoveryCode" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ResendRecoveryCodeRequest): Buffer =>
+      Buffer.from(ResendRecoveryCodeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ResendRecoveryCodeRequest => ResendRecoveryCodeRequest.decode(value),
+    responseSerialize: (value: ResendRecoveryCodeResponse): Buffer =>
+      Buffer.from(ResendRecoveryCodeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ResendRecoveryCodeResponse => ResendRecoveryCodeResponse.decode(value),
+  },
+  /** Sets the language of a recovery. Fails with RECOVERY_FLOW_NOT_FOUND or RECOVERY_FLOW_WRONG_STATE. */
+  setRecoveryFlowLanguage: {
+    path: "/countersign.identity.v1.IdentityService/SetRecoveryFlowLanguage" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetRecoveryFlowLanguageRequest): Buffer =>
+      Buffer.from(SetRecoveryFlowLanguageRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetRecoveryFlowLanguageRequest => SetRecoveryFlowLanguageRequest.decode(value),
+    responseSerialize: (value: SetRecoveryFlowLanguageResponse): Buffer =>
+      Buffer.from(SetRecoveryFlowLanguageResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetRecoveryFlowLanguageResponse =>
+      SetRecoveryFlowLanguageResponse.decode(value),
+  },
+  /** Ends a recovery. Fails with RECOVERY_FLOW_NOT_FOUND or RECOVERY_FLOW_WRONG_STATE. */
+  cancelRecoveryFlow: {
+    path: "/countersign.identity.v1.IdentityService/CancelRecoveryFlow" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CancelRecoveryFlowRequest): Buffer =>
+      Buffer.from(CancelRecoveryFlowRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CancelRecoveryFlowRequest => CancelRecoveryFlowRequest.decode(value),
+    responseSerialize: (value: CancelRecoveryFlowResponse): Buffer =>
+      Buffer.from(CancelRecoveryFlowResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CancelRecoveryFlowResponse => CancelRecoveryFlowResponse.decode(value),
+  },
+  /** Lists the questions of the bank and which of them the actor has answered; never an answer. */
+  listRecoveryQuestions: {
+    path: "/countersign.identity.v1.IdentityService/ListRecoveryQuestions" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListRecoveryQuestionsRequest): Buffer =>
+      Buffer.from(ListRecoveryQuestionsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRecoveryQuestionsRequest => ListRecoveryQuestionsRequest.decode(value),
+    responseSerialize: (value: ListRecoveryQuestionsResponse): Buffer =>
+      Buffer.from(ListRecoveryQuestionsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListRecoveryQuestionsResponse => ListRecoveryQuestionsResponse.decode(value),
+  },
+  /**
+   * Replaces the actor's answers, at least as many as the policy asks for. Fails with RECOVERY_QUESTIONS_OFF,
+   * QUESTION_UNKNOWN, ANSWERS_TOO_FEW, ANSWER_TOO_SHORT, ANSWER_TOO_COMMON, ANSWER_REPEATED or
+   * INSUFFICIENT_USER_AUTHENTICATION.
+   */
+  setRecoveryAnswers: {
+    path: "/countersign.identity.v1.IdentityService/SetRecoveryAnswers" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetRecoveryAnswersRequest): Buffer =>
+      Buffer.from(SetRecoveryAnswersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetRecoveryAnswersRequest => SetRecoveryAnswersRequest.decode(value),
+    responseSerialize: (value: SetRecoveryAnswersResponse): Buffer =>
+      Buffer.from(SetRecoveryAnswersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetRecoveryAnswersResponse => SetRecoveryAnswersResponse.decode(value),
+  },
+  /** Tells which methods the policy requires of the actor, which are done and which are left. */
+  getSetUpProgress: {
+    path: "/countersign.identity.v1.IdentityService/GetSetUpProgress" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetSetUpProgressRequest): Buffer =>
+      Buffer.from(GetSetUpProgressRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetSetUpProgressRequest => GetSetUpProgressRequest.decode(value),
+    responseSerialize: (value: GetSetUpProgressResponse): Buffer =>
+      Buffer.from(GetSetUpProgressResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetSetUpProgressResponse => GetSetUpProgressResponse.decode(value),
+  },
+  /** Lists the actor's sessions that are not over, the current one first. */
+  listSessions: {
+    path: "/countersign.identity.v1.IdentityService/ListSessions" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListSessionsRequest): Buffer => Buffer.from(ListSessionsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListSessionsRequest => ListSessionsRequest.decode(value),
+    responseSerialize: (value: ListSessionsResponse): Buffer =>
+      Buffer.from(ListSessionsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListSessionsResponse => ListSessionsResponse.decode(value),
+  },
+  /** Ends sessions of the actor: one by its id, or all others, or all. Fails with SESSION_NOT_FOUND. */
+  endSessions: {
+    path: "/countersign.identity.v1.IdentityService/EndSessions" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: EndSessionsRequest): Buffer => Buffer.from(EndSessionsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): EndSessionsRequest => EndSessionsRequest.decode(value),
+    responseSerialize: (value: EndSessionsResponse): Buffer => Buffer.from(EndSessionsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): EndSessionsResponse => EndSessionsResponse.decode(value),
+  },
+  /** Makes another account that of the actor's session; the gateway has checked his membership. */
+  setSessionAccount: {
+    path: "/countersign.identity.v1.IdentityService/SetSessionAccount" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetSessionAccountRequest): Buffer =>
+      Buffer.from(SetSessionAccountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetSessionAccountRequest => SetSessionAccountRequest.decode(value),
+    responseSerialize: (value: SetSessionAccountResponse): Buffer =>
+      Buffer.from(SetSessionAccountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetSessionAccountResponse => SetSessionAccountResponse.decode(value),
+  },
+  /**
+   * Tells what ended lately: sessions whose tokens have not died by themselves yet. For gateways, which ask twice a
+   * second.
+   */
+  listEndedSessions: {
+    path: "/countersign.identity.v1.IdentityService/ListEndedSessions" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListEndedSessionsRequest): Buffer =>
+      Buffer.from(ListEndedSessionsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListEndedSessionsRequest => ListEndedSessionsRequest.decode(value),
+    responseSerialize: (value: ListEndedSessionsResponse): Buffer =>
+      Buffer.from(ListEndedSessionsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListEndedSessionsResponse => ListEndedSessionsResponse.decode(value),
+  },
+  /**
+   * Tells an internal service whether a session is alive, and what it is (as RFC 7662 for tokens). Never fails for an
+   * unknown one.
+   */
+  introspectSession: {
+    path: "/countersign.identity.v1.IdentityService/IntrospectSession" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: IntrospectSessionRequest): Buffer =>
+      Buffer.from(IntrospectSessionRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): IntrospectSessionRequest => IntrospectSessionRequest.decode(value),
+    responseSerialize: (value: IntrospectSessionResponse): Buffer =>
+      Buffer.from(IntrospectSessionResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): IntrospectSessionResponse => IntrospectSessionResponse.decode(value),
+  },
+  /** Ends a session, or every session of a user, for an internal service. Repeating changes nothing. */
+  revokeSessions: {
+    path: "/countersign.identity.v1.IdentityService/RevokeSessions" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RevokeSessionsRequest): Buffer =>
+      Buffer.from(RevokeSessionsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RevokeSessionsRequest => RevokeSessionsRequest.decode(value),
+    responseSerialize: (value: RevokeSessionsResponse): Buffer =>
+      Buffer.from(RevokeSessionsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RevokeSessionsResponse => RevokeSessionsResponse.decode(value),
+  },
+  /** Sets what the actor may change about himself without proof: his language. Fails with LANGUAGE_UNSUPPORTED. */
+  updateMe: {
+    path: "/countersign.identity.v1.IdentityService/UpdateMe" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: UpdateMeRequest): Buffer => Buffer.from(UpdateMeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): UpdateMeRequest => UpdateMeRequest.decode(value),
+    responseSerialize: (value: UpdateMeResponse): Buffer => Buffer.from(UpdateMeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): UpdateMeResponse => UpdateMeResponse.decode(value),
+  },
+  /**
+   * Begins a change of the actor's e-mail address (his user ID; codes go to both mailboxes) or mobile number (a code
+   * goes to it). Fails with EMAIL_INVALID, USER_EXISTS, MOBILE_INVALID, CONTACT_UNCHANGED or INSUFFICIENT_USER_AUTHENTICATION.
+   */
+  startContactChange: {
+    path: "/countersign.identity.v1.IdentityService/StartContactChange" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: StartContactChangeRequest): Buffer =>
+      Buffer.from(StartContactChangeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StartContactChangeRequest => StartContactChangeRequest.decode(value),
+    responseSerialize: (value: StartContactChangeResponse): Buffer =>
+      Buffer.from(StartContactChangeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): StartContactChangeResponse => StartContactChangeResponse.decode(value),
+  },
+  /**
+   * Completes a change of contact with the codes. Fails with CONTACT_CHANGE_NOT_FOUND, CODE_REFUSED,
+   * ATTEMPTS_EXHAUSTED or USER_EXISTS.
+   */
+  confirmContactChange: {
+    path: "/countersign.identity.v1.IdentityService/ConfirmContactChange" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ConfirmContactChangeRequest): Buffer =>
+      Buffer.from(ConfirmContactChangeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ConfirmContactChangeRequest => ConfirmContactChangeRequest.decode(value),
+    responseSerialize: (value: ConfirmContactChangeResponse): Buffer =>
+      Buffer.from(ConfirmContactChangeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ConfirmContactChangeResponse => ConfirmContactChangeResponse.decode(value),
+  },
+  /**
+   * Stores a file of evidence for the actor's next personal validation, sealed. Fails with EVIDENCE_FILE_INVALID or
+   * EVIDENCE_LIMIT_REACHED.
+   */
+  addEvidenceFile: {
+    path: "/countersign.identity.v1.IdentityService/AddEvidenceFile" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AddEvidenceFileRequest): Buffer =>
+      Buffer.from(AddEvidenceFileRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AddEvidenceFileRequest => AddEvidenceFileRequest.decode(value),
+    responseSerialize: (value: AddEvidenceFileResponse): Buffer =>
+      Buffer.from(AddEvidenceFileResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AddEvidenceFileResponse => AddEvidenceFileResponse.decode(value),
+  },
+  /**
+   * Returns a file of evidence to an officer; each reading is recorded. Fails with ROLE_REQUIRED or
+   * EVIDENCE_FILE_NOT_FOUND.
+   */
+  getEvidenceFile: {
+    path: "/countersign.identity.v1.IdentityService/GetEvidenceFile" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetEvidenceFileRequest): Buffer =>
+      Buffer.from(GetEvidenceFileRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetEvidenceFileRequest => GetEvidenceFileRequest.decode(value),
+    responseSerialize: (value: GetEvidenceFileResponse): Buffer =>
+      Buffer.from(GetEvidenceFileResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetEvidenceFileResponse => GetEvidenceFileResponse.decode(value),
+  },
+  /** Invites somebody to personal validation, by an officer. Fails with ROLE_REQUIRED, EMAIL_INVALID or USER_EXISTS. */
+  inviteSigner: {
+    path: "/countersign.identity.v1.IdentityService/InviteSigner" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: InviteSignerRequest): Buffer => Buffer.from(InviteSignerRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): InviteSignerRequest => InviteSignerRequest.decode(value),
+    responseSerialize: (value: InviteSignerResponse): Buffer =>
+      Buffer.from(InviteSignerResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): InviteSignerResponse => InviteSignerResponse.decode(value),
+  },
+  /** Lists invitations of signers, newest first. Fails with ROLE_REQUIRED. */
+  listSignerInvitations: {
+    path: "/countersign.identity.v1.IdentityService/ListSignerInvitations" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListSignerInvitationsRequest): Buffer =>
+      Buffer.from(ListSignerInvitationsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListSignerInvitationsRequest => ListSignerInvitationsRequest.decode(value),
+    responseSerialize: (value: ListSignerInvitationsResponse): Buffer =>
+      Buffer.from(ListSignerInvitationsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListSignerInvitationsResponse => ListSignerInvitationsResponse.decode(value),
+  },
+  /** Withdraws an invitation that was not used. Fails with ROLE_REQUIRED, INVITATION_NOT_FOUND or INVITATION_USED. */
+  withdrawSignerInvitation: {
+    path: "/countersign.identity.v1.IdentityService/WithdrawSignerInvitation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: WithdrawSignerInvitationRequest): Buffer =>
+      Buffer.from(WithdrawSignerInvitationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WithdrawSignerInvitationRequest =>
+      WithdrawSignerInvitationRequest.decode(value),
+    responseSerialize: (value: WithdrawSignerInvitationResponse): Buffer =>
+      Buffer.from(WithdrawSignerInvitationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WithdrawSignerInvitationResponse =>
+      WithdrawSignerInvitationResponse.decode(value),
+  },
+  /**
+   * Tells the holder of an invitation what it is for; consumes nothing. Fails with INVITATION_NOT_FOUND,
+   * INVITATION_EXPIRED or INVITATION_USED.
+   */
+  describeSignerInvitation: {
+    path: "/countersign.identity.v1.IdentityService/DescribeSignerInvitation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DescribeSignerInvitationRequest): Buffer =>
+      Buffer.from(DescribeSignerInvitationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DescribeSignerInvitationRequest =>
+      DescribeSignerInvitationRequest.decode(value),
+    responseSerialize: (value: DescribeSignerInvitationResponse): Buffer =>
+      Buffer.from(DescribeSignerInvitationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DescribeSignerInvitationResponse =>
+      DescribeSignerInvitationResponse.decode(value),
+  },
+  /**
+   * Sends a code to the mobile number that an invited signer gives. Fails like DescribeSignerInvitation, or with
+   * MOBILE_INVALID, RESEND_TOO_EARLY or PIN_SENDS_EXHAUSTED.
+   */
+  sendSignerMobileCode: {
+    path: "/countersign.identity.v1.IdentityService/SendSignerMobileCode" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SendSignerMobileCodeRequest): Buffer =>
+      Buffer.from(SendSignerMobileCodeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SendSignerMobileCodeRequest => SendSignerMobileCodeRequest.decode(value),
+    responseSerialize: (value: SendSignerMobileCodeResponse): Buffer =>
+      Buffer.from(SendSignerMobileCodeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SendSignerMobileCodeResponse => SendSignerMobileCodeResponse.decode(value),
+  },
+  /**
+   * Uses an invitation: proves the mobile number if one is given, stores evidence, sets the password, creates the user
+   * and submits his personal validation, all or nothing. Fails like DescribeSignerInvitation, or with CODE_REFUSED,
+   * ATTEMPTS_EXHAUSTED, USER_EXISTS or a fault of a field.
+   */
+  acceptSignerInvitation: {
+    path: "/countersign.identity.v1.IdentityService/AcceptSignerInvitation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AcceptSignerInvitationRequest): Buffer =>
+      Buffer.from(AcceptSignerInvitationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AcceptSignerInvitationRequest => AcceptSignerInvitationRequest.decode(value),
+    responseSerialize: (value: AcceptSignerInvitationResponse): Buffer =>
+      Buffer.from(AcceptSignerInvitationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AcceptSignerInvitationResponse =>
+      AcceptSignerInvitationResponse.decode(value),
+  },
+  /**
+   * Invites somebody as staff. Fails with ROLE_REQUIRED, STAFF_ROLE_INVALID or EMAIL_INVALID; answers with an approval
+   * where policy wants four eyes.
+   */
+  inviteStaff: {
+    path: "/countersign.identity.v1.IdentityService/InviteStaff" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: InviteStaffRequest): Buffer => Buffer.from(InviteStaffRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): InviteStaffRequest => InviteStaffRequest.decode(value),
+    responseSerialize: (value: InviteStaffResponse): Buffer => Buffer.from(InviteStaffResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): InviteStaffResponse => InviteStaffResponse.decode(value),
+  },
+  /** Lists open invitations of staff. Fails with ROLE_REQUIRED. */
+  listStaffInvitations: {
+    path: "/countersign.identity.v1.IdentityService/ListStaffInvitations" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListStaffInvitationsRequest): Buffer =>
+      Buffer.from(ListStaffInvitationsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListStaffInvitationsRequest => ListStaffInvitationsRequest.decode(value),
+    responseSerialize: (value: ListStaffInvitationsResponse): Buffer =>
+      Buffer.from(ListStaffInvitationsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListStaffInvitationsResponse => ListStaffInvitationsResponse.decode(value),
+  },
+  /** Withdraws an invitation of staff. Fails with ROLE_REQUIRED, INVITATION_NOT_FOUND or INVITATION_USED. */
+  withdrawStaffInvitation: {
+    path: "/countersign.identity.v1.IdentityService/WithdrawStaffInvitation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: WithdrawStaffInvitationRequest): Buffer =>
+      Buffer.from(WithdrawStaffInvitationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WithdrawStaffInvitationRequest => WithdrawStaffInvitationRequest.decode(value),
+    responseSerialize: (value: WithdrawStaffInvitationResponse): Buffer =>
+      Buffer.from(WithdrawStaffInvitationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WithdrawStaffInvitationResponse =>
+      WithdrawStaffInvitationResponse.decode(value),
+  },
+  /** Lists staff, by user ID. Fails with ROLE_REQUIRED. */
+  listStaff: {
+    path: "/countersign.identity.v1.IdentityService/ListStaff" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListStaffRequest): Buffer => Buffer.from(ListStaffRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListStaffRequest => ListStaffRequest.decode(value),
+    responseSerialize: (value: ListStaffResponse): Buffer => Buffer.from(ListStaffResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListStaffResponse => ListStaffResponse.decode(value),
+  },
+  /**
+   * Sets the staff roles of a user; none removes him from staff and ends his sessions. Fails with ROLE_REQUIRED,
+   * STAFF_NOT_FOUND, STAFF_ROLE_INVALID, LAST_OPERATOR or OWN_DECISION_FORBIDDEN; answers with an approval where policy
+   * wants four eyes.
+   */
+  setStaffRoles: {
+    path: "/countersign.identity.v1.IdentityService/SetStaffRoles" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetStaffRolesRequest): Buffer => Buffer.from(SetStaffRolesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetStaffRolesRequest => SetStaffRolesRequest.decode(value),
+    responseSerialize: (value: SetStaffRolesResponse): Buffer =>
+      Buffer.from(SetStaffRolesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetStaffRolesResponse => SetStaffRolesResponse.decode(value),
+  },
+  /**
+   * Tells an officer how a user stands: locks, holds, factors, sessions; never a secret. Fails with ROLE_REQUIRED or
+   * USER_NOT_FOUND.
+   */
+  getUserStatus: {
+    path: "/countersign.identity.v1.IdentityService/GetUserStatus" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetUserStatusRequest): Buffer => Buffer.from(GetUserStatusRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetUserStatusRequest => GetUserStatusRequest.decode(value),
+    responseSerialize: (value: GetUserStatusResponse): Buffer =>
+      Buffer.from(GetUserStatusResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetUserStatusResponse => GetUserStatusResponse.decode(value),
+  },
+  /**
+   * Releases a user who is locked out: his budgets begin anew, and for 24 hours a mailed code alone resets his password.
+   * Fails with ROLE_REQUIRED, USER_NOT_FOUND, REASON_REQUIRED or OWN_DECISION_FORBIDDEN; answers with an approval where
+   * policy wants four eyes.
+   */
+  releaseUser: {
+    path: "/countersign.identity.v1.IdentityService/ReleaseUser" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReleaseUserRequest): Buffer => Buffer.from(ReleaseUserRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReleaseUserRequest => ReleaseUserRequest.decode(value),
+    responseSerialize: (value: ReleaseUserResponse): Buffer => Buffer.from(ReleaseUserResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReleaseUserResponse => ReleaseUserResponse.decode(value),
+  },
+  /** Lists approvals, newest first. Fails with ROLE_REQUIRED. */
+  listApprovals: {
+    path: "/countersign.identity.v1.IdentityService/ListApprovals" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListApprovalsRequest): Buffer => Buffer.from(ListApprovalsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListApprovalsRequest => ListApprovalsRequest.decode(value),
+    responseSerialize: (value: ListApprovalsResponse): Buffer =>
+      Buffer.from(ListApprovalsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListApprovalsResponse => ListApprovalsResponse.decode(value),
+  },
+  /**
+   * Decides a pending approval, by somebody else than the one who asked; an approved action happens in the same
+   * transaction. Fails with ROLE_REQUIRED, APPROVAL_NOT_FOUND, APPROVAL_WRONG_STATE, OWN_DECISION_FORBIDDEN,
+   * REASON_REQUIRED or like the action itself.
+   */
+  decideApproval: {
+    path: "/countersign.identity.v1.IdentityService/DecideApproval" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DecideApprovalRequest): Buffer =>
+      Buffer.from(DecideApprovalRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DecideApprovalRequest => DecideApprovalRequest.decode(value),
+    responseSerialize: (value: DecideApprovalResponse): Buffer =>
+      Buffer.from(DecideApprovalResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DecideApprovalResponse => DecideApprovalResponse.decode(value),
+  },
+  /**
+   * Lists what was done to the actor's account, for its owners and auditors, oldest first. Fails with ACCOUNT_NOT_FOUND
+   * or ROLE_REQUIRED.
+   */
+  listAccountAudit: {
+    path: "/countersign.identity.v1.IdentityService/ListAccountAudit" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListAccountAuditRequest): Buffer =>
+      Buffer.from(ListAccountAuditRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListAccountAuditRequest => ListAccountAuditRequest.decode(value),
+    responseSerialize: (value: ListAccountAuditResponse): Buffer =>
+      Buffer.from(ListAccountAuditResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListAccountAuditResponse => ListAccountAuditResponse.decode(value),
+  },
+  /** Checks the chain of an account's audit. Fails like ListAccountAudit. */
+  proveAccountAudit: {
+    path: "/countersign.identity.v1.IdentityService/ProveAccountAudit" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ProveAccountAuditRequest): Buffer =>
+      Buffer.from(ProveAccountAuditRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ProveAccountAuditRequest => ProveAccountAuditRequest.decode(value),
+    responseSerialize: (value: ProveAccountAuditResponse): Buffer =>
+      Buffer.from(ProveAccountAuditResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ProveAccountAuditResponse => ProveAccountAuditResponse.decode(value),
+  },
+  /** Lists what was done by or to the actor as a user, oldest first. */
+  listMyAudit: {
+    path: "/countersign.identity.v1.IdentityService/ListMyAudit" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListMyAuditRequest): Buffer => Buffer.from(ListMyAuditRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListMyAuditRequest => ListMyAuditRequest.decode(value),
+    responseSerialize: (value: ListMyAuditResponse): Buffer => Buffer.from(ListMyAuditResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListMyAuditResponse => ListMyAuditResponse.decode(value),
+  },
 } as const;
 
 export interface IdentityServiceServer extends UntypedServiceImplementation {
@@ -3732,6 +12077,175 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
    * Fails with INVITATION_NOT_FOUND, INVITATION_EXPIRED, INVITATION_USED or like RegisterUser.
    */
   acceptOperatorInvitation: handleUnaryCall<AcceptOperatorInvitationRequest, AcceptOperatorInvitationResponse>;
+  /**
+   * Begins a step-up (RFC 9470): the actor proves password and second factor again, and his session, not a new one, gets
+   * the new time of authentication. Fails with SET_UP_REQUIRED for a set-up session.
+   */
+  startStepUpFlow: handleUnaryCall<StartStepUpFlowRequest, StartStepUpFlowResponse>;
+  /** Tells the policy that a login page shows: profile, lengths of passwords, limits of sessions, ways of recovery. */
+  getLoginPolicy: handleUnaryCall<GetLoginPolicyRequest, GetLoginPolicyResponse>;
+  /**
+   * Lists every deviation of the active policy, second-factor's included, from ASVS 5 chapters 6 and 7 and
+   * SP 800-63B-4, each with the setting that causes it.
+   */
+  listPolicyDeviations: handleUnaryCall<ListPolicyDeviationsRequest, ListPolicyDeviationsResponse>;
+  /**
+   * Changes the actor's password; the current one counts against the same budgets as a login. Fails with LOGIN_FAILED,
+   * ATTEMPTS_EXHAUSTED, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_TOO_COMMON, PASSWORD_BREACHED, PASSWORD_UNCHANGED
+   * or HASHING_BUSY.
+   */
+  changePassword: handleUnaryCall<ChangePasswordRequest, ChangePasswordResponse>;
+  /**
+   * Begins a recovery ("locked or forgotten?"). The answer is the same whether or not such a user exists; a code is
+   * mailed to one who does.
+   */
+  startRecoveryFlow: handleUnaryCall<StartRecoveryFlowRequest, StartRecoveryFlowResponse>;
+  /** Returns a recovery flow. Fails with RECOVERY_FLOW_NOT_FOUND. */
+  getRecoveryFlow: handleUnaryCall<GetRecoveryFlowRequest, GetRecoveryFlowResponse>;
+  /**
+   * Submits the mailed code. Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE, CODE_REFUSED or
+   * ATTEMPTS_EXHAUSTED.
+   */
+  submitRecoveryCode: handleUnaryCall<SubmitRecoveryCodeRequest, SubmitRecoveryCodeResponse>;
+  /**
+   * Submits the answers to the questions asked, all at once: one wrong set is one failure, without a hint which one.
+   * Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE, ANSWERS_INCOMPLETE, ANSWERS_REFUSED or
+   * ATTEMPTS_EXHAUSTED.
+   */
+  submitRecoveryAnswers: handleUnaryCall<SubmitRecoveryAnswersRequest, SubmitRecoveryAnswersResponse>;
+  /** Submits the code of the existing second factor. Fails like SubmitRecoveryCode. */
+  submitRecoveryFactorCode: handleUnaryCall<SubmitRecoveryFactorCodeRequest, SubmitRecoveryFactorCodeResponse>;
+  /**
+   * Sets the new password; ends every session of the user and releases his password, and changes nothing else.
+   * Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE or a fault of the password.
+   */
+  submitNewPassword: handleUnaryCall<SubmitNewPasswordRequest, SubmitNewPasswordResponse>;
+  /**
+   * Mails another code. Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE, RESEND_TOO_EARLY or
+   * PIN_SENDS_EXHAUSTED.
+   */
+  resendRecoveryCode: handleUnaryCall<ResendRecoveryCodeRequest, ResendRecoveryCodeResponse>;
+  /** Sets the language of a recovery. Fails with RECOVERY_FLOW_NOT_FOUND or RECOVERY_FLOW_WRONG_STATE. */
+  setRecoveryFlowLanguage: handleUnaryCall<SetRecoveryFlowLanguageRequest, SetRecoveryFlowLanguageResponse>;
+  /** Ends a recovery. Fails with RECOVERY_FLOW_NOT_FOUND or RECOVERY_FLOW_WRONG_STATE. */
+  cancelRecoveryFlow: handleUnaryCall<CancelRecoveryFlowRequest, CancelRecoveryFlowResponse>;
+  /** Lists the questions of the bank and which of them the actor has answered; never an answer. */
+  listRecoveryQuestions: handleUnaryCall<ListRecoveryQuestionsRequest, ListRecoveryQuestionsResponse>;
+  /**
+   * Replaces the actor's answers, at least as many as the policy asks for. Fails with RECOVERY_QUESTIONS_OFF,
+   * QUESTION_UNKNOWN, ANSWERS_TOO_FEW, ANSWER_TOO_SHORT, ANSWER_TOO_COMMON, ANSWER_REPEATED or
+   * INSUFFICIENT_USER_AUTHENTICATION.
+   */
+  setRecoveryAnswers: handleUnaryCall<SetRecoveryAnswersRequest, SetRecoveryAnswersResponse>;
+  /** Tells which methods the policy requires of the actor, which are done and which are left. */
+  getSetUpProgress: handleUnaryCall<GetSetUpProgressRequest, GetSetUpProgressResponse>;
+  /** Lists the actor's sessions that are not over, the current one first. */
+  listSessions: handleUnaryCall<ListSessionsRequest, ListSessionsResponse>;
+  /** Ends sessions of the actor: one by its id, or all others, or all. Fails with SESSION_NOT_FOUND. */
+  endSessions: handleUnaryCall<EndSessionsRequest, EndSessionsResponse>;
+  /** Makes another account that of the actor's session; the gateway has checked his membership. */
+  setSessionAccount: handleUnaryCall<SetSessionAccountRequest, SetSessionAccountResponse>;
+  /**
+   * Tells what ended lately: sessions whose tokens have not died by themselves yet. For gateways, which ask twice a
+   * second.
+   */
+  listEndedSessions: handleUnaryCall<ListEndedSessionsRequest, ListEndedSessionsResponse>;
+  /**
+   * Tells an internal service whether a session is alive, and what it is (as RFC 7662 for tokens). Never fails for an
+   * unknown one.
+   */
+  introspectSession: handleUnaryCall<IntrospectSessionRequest, IntrospectSessionResponse>;
+  /** Ends a session, or every session of a user, for an internal service. Repeating changes nothing. */
+  revokeSessions: handleUnaryCall<RevokeSessionsRequest, RevokeSessionsResponse>;
+  /** Sets what the actor may change about himself without proof: his language. Fails with LANGUAGE_UNSUPPORTED. */
+  updateMe: handleUnaryCall<UpdateMeRequest, UpdateMeResponse>;
+  /**
+   * Begins a change of the actor's e-mail address (his user ID; codes go to both mailboxes) or mobile number (a code
+   * goes to it). Fails with EMAIL_INVALID, USER_EXISTS, MOBILE_INVALID, CONTACT_UNCHANGED or INSUFFICIENT_USER_AUTHENTICATION.
+   */
+  startContactChange: handleUnaryCall<StartContactChangeRequest, StartContactChangeResponse>;
+  /**
+   * Completes a change of contact with the codes. Fails with CONTACT_CHANGE_NOT_FOUND, CODE_REFUSED,
+   * ATTEMPTS_EXHAUSTED or USER_EXISTS.
+   */
+  confirmContactChange: handleUnaryCall<ConfirmContactChangeRequest, ConfirmContactChangeResponse>;
+  /**
+   * Stores a file of evidence for the actor's next personal validation, sealed. Fails with EVIDENCE_FILE_INVALID or
+   * EVIDENCE_LIMIT_REACHED.
+   */
+  addEvidenceFile: handleUnaryCall<AddEvidenceFileRequest, AddEvidenceFileResponse>;
+  /**
+   * Returns a file of evidence to an officer; each reading is recorded. Fails with ROLE_REQUIRED or
+   * EVIDENCE_FILE_NOT_FOUND.
+   */
+  getEvidenceFile: handleUnaryCall<GetEvidenceFileRequest, GetEvidenceFileResponse>;
+  /** Invites somebody to personal validation, by an officer. Fails with ROLE_REQUIRED, EMAIL_INVALID or USER_EXISTS. */
+  inviteSigner: handleUnaryCall<InviteSignerRequest, InviteSignerResponse>;
+  /** Lists invitations of signers, newest first. Fails with ROLE_REQUIRED. */
+  listSignerInvitations: handleUnaryCall<ListSignerInvitationsRequest, ListSignerInvitationsResponse>;
+  /** Withdraws an invitation that was not used. Fails with ROLE_REQUIRED, INVITATION_NOT_FOUND or INVITATION_USED. */
+  withdrawSignerInvitation: handleUnaryCall<WithdrawSignerInvitationRequest, WithdrawSignerInvitationResponse>;
+  /**
+   * Tells the holder of an invitation what it is for; consumes nothing. Fails with INVITATION_NOT_FOUND,
+   * INVITATION_EXPIRED or INVITATION_USED.
+   */
+  describeSignerInvitation: handleUnaryCall<DescribeSignerInvitationRequest, DescribeSignerInvitationResponse>;
+  /**
+   * Sends a code to the mobile number that an invited signer gives. Fails like DescribeSignerInvitation, or with
+   * MOBILE_INVALID, RESEND_TOO_EARLY or PIN_SENDS_EXHAUSTED.
+   */
+  sendSignerMobileCode: handleUnaryCall<SendSignerMobileCodeRequest, SendSignerMobileCodeResponse>;
+  /**
+   * Uses an invitation: proves the mobile number if one is given, stores evidence, sets the password, creates the user
+   * and submits his personal validation, all or nothing. Fails like DescribeSignerInvitation, or with CODE_REFUSED,
+   * ATTEMPTS_EXHAUSTED, USER_EXISTS or a fault of a field.
+   */
+  acceptSignerInvitation: handleUnaryCall<AcceptSignerInvitationRequest, AcceptSignerInvitationResponse>;
+  /**
+   * Invites somebody as staff. Fails with ROLE_REQUIRED, STAFF_ROLE_INVALID or EMAIL_INVALID; answers with an approval
+   * where policy wants four eyes.
+   */
+  inviteStaff: handleUnaryCall<InviteStaffRequest, InviteStaffResponse>;
+  /** Lists open invitations of staff. Fails with ROLE_REQUIRED. */
+  listStaffInvitations: handleUnaryCall<ListStaffInvitationsRequest, ListStaffInvitationsResponse>;
+  /** Withdraws an invitation of staff. Fails with ROLE_REQUIRED, INVITATION_NOT_FOUND or INVITATION_USED. */
+  withdrawStaffInvitation: handleUnaryCall<WithdrawStaffInvitationRequest, WithdrawStaffInvitationResponse>;
+  /** Lists staff, by user ID. Fails with ROLE_REQUIRED. */
+  listStaff: handleUnaryCall<ListStaffRequest, ListStaffResponse>;
+  /**
+   * Sets the staff roles of a user; none removes him from staff and ends his sessions. Fails with ROLE_REQUIRED,
+   * STAFF_NOT_FOUND, STAFF_ROLE_INVALID, LAST_OPERATOR or OWN_DECISION_FORBIDDEN; answers with an approval where policy
+   * wants four eyes.
+   */
+  setStaffRoles: handleUnaryCall<SetStaffRolesRequest, SetStaffRolesResponse>;
+  /**
+   * Tells an officer how a user stands: locks, holds, factors, sessions; never a secret. Fails with ROLE_REQUIRED or
+   * USER_NOT_FOUND.
+   */
+  getUserStatus: handleUnaryCall<GetUserStatusRequest, GetUserStatusResponse>;
+  /**
+   * Releases a user who is locked out: his budgets begin anew, and for 24 hours a mailed code alone resets his password.
+   * Fails with ROLE_REQUIRED, USER_NOT_FOUND, REASON_REQUIRED or OWN_DECISION_FORBIDDEN; answers with an approval where
+   * policy wants four eyes.
+   */
+  releaseUser: handleUnaryCall<ReleaseUserRequest, ReleaseUserResponse>;
+  /** Lists approvals, newest first. Fails with ROLE_REQUIRED. */
+  listApprovals: handleUnaryCall<ListApprovalsRequest, ListApprovalsResponse>;
+  /**
+   * Decides a pending approval, by somebody else than the one who asked; an approved action happens in the same
+   * transaction. Fails with ROLE_REQUIRED, APPROVAL_NOT_FOUND, APPROVAL_WRONG_STATE, OWN_DECISION_FORBIDDEN,
+   * REASON_REQUIRED or like the action itself.
+   */
+  decideApproval: handleUnaryCall<DecideApprovalRequest, DecideApprovalResponse>;
+  /**
+   * Lists what was done to the actor's account, for its owners and auditors, oldest first. Fails with ACCOUNT_NOT_FOUND
+   * or ROLE_REQUIRED.
+   */
+  listAccountAudit: handleUnaryCall<ListAccountAuditRequest, ListAccountAuditResponse>;
+  /** Checks the chain of an account's audit. Fails like ListAccountAudit. */
+  proveAccountAudit: handleUnaryCall<ProveAccountAuditRequest, ProveAccountAuditResponse>;
+  /** Lists what was done by or to the actor as a user, oldest first. */
+  listMyAudit: handleUnaryCall<ListMyAuditRequest, ListMyAuditResponse>;
 }
 
 export interface IdentityServiceClient extends Client {
@@ -4065,6 +12579,805 @@ export interface IdentityServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: AcceptOperatorInvitationResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Begins a step-up (RFC 9470): the actor proves password and second factor again, and his session, not a new one, gets
+   * the new time of authentication. Fails with SET_UP_REQUIRED for a set-up session.
+   */
+  startStepUpFlow(
+    request: StartStepUpFlowRequest,
+    callback: (error: ServiceError | null, response: StartStepUpFlowResponse) => void,
+  ): ClientUnaryCall;
+  startStepUpFlow(
+    request: StartStepUpFlowRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: StartStepUpFlowResponse) => void,
+  ): ClientUnaryCall;
+  startStepUpFlow(
+    request: StartStepUpFlowRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: StartStepUpFlowResponse) => void,
+  ): ClientUnaryCall;
+  /** Tells the policy that a login page shows: profile, lengths of passwords, limits of sessions, ways of recovery. */
+  getLoginPolicy(
+    request: GetLoginPolicyRequest,
+    callback: (error: ServiceError | null, response: GetLoginPolicyResponse) => void,
+  ): ClientUnaryCall;
+  getLoginPolicy(
+    request: GetLoginPolicyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetLoginPolicyResponse) => void,
+  ): ClientUnaryCall;
+  getLoginPolicy(
+    request: GetLoginPolicyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetLoginPolicyResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Lists every deviation of the active policy, second-factor's included, from ASVS 5 chapters 6 and 7 and
+   * SP 800-63B-4, each with the setting that causes it.
+   */
+  listPolicyDeviations(
+    request: ListPolicyDeviationsRequest,
+    callback: (error: ServiceError | null, response: ListPolicyDeviationsResponse) => void,
+  ): ClientUnaryCall;
+  listPolicyDeviations(
+    request: ListPolicyDeviationsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListPolicyDeviationsResponse) => void,
+  ): ClientUnaryCall;
+  listPolicyDeviations(
+    request: ListPolicyDeviationsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListPolicyDeviationsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Changes the actor's password; the current one counts against the same budgets as a login. Fails with LOGIN_FAILED,
+   * ATTEMPTS_EXHAUSTED, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_TOO_COMMON, PASSWORD_BREACHED, PASSWORD_UNCHANGED
+   * or HASHING_BUSY.
+   */
+  changePassword(
+    request: ChangePasswordRequest,
+    callback: (error: ServiceError | null, response: ChangePasswordResponse) => void,
+  ): ClientUnaryCall;
+  changePassword(
+    request: ChangePasswordRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ChangePasswordResponse) => void,
+  ): ClientUnaryCall;
+  changePassword(
+    request: ChangePasswordRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ChangePasswordResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Begins a recovery ("locked or forgotten?"). The answer is the same whether or not such a user exists; a code is
+   * mailed to one who does.
+   */
+  startRecoveryFlow(
+    request: StartRecoveryFlowRequest,
+    callback: (error: ServiceError | null, response: StartRecoveryFlowResponse) => void,
+  ): ClientUnaryCall;
+  startRecoveryFlow(
+    request: StartRecoveryFlowRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: StartRecoveryFlowResponse) => void,
+  ): ClientUnaryCall;
+  startRecoveryFlow(
+    request: StartRecoveryFlowRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: StartRecoveryFlowResponse) => void,
+  ): ClientUnaryCall;
+  /** Returns a recovery flow. Fails with RECOVERY_FLOW_NOT_FOUND. */
+  getRecoveryFlow(
+    request: GetRecoveryFlowRequest,
+    callback: (error: ServiceError | null, response: GetRecoveryFlowResponse) => void,
+  ): ClientUnaryCall;
+  getRecoveryFlow(
+    request: GetRecoveryFlowRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetRecoveryFlowResponse) => void,
+  ): ClientUnaryCall;
+  getRecoveryFlow(
+    request: GetRecoveryFlowRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetRecoveryFlowResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Submits the mailed code. Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE, CODE_REFUSED or
+   * ATTEMPTS_EXHAUSTED.
+   */
+  submitRecoveryCode(
+    request: SubmitRecoveryCodeRequest,
+    callback: (error: ServiceError | null, response: SubmitRecoveryCodeResponse) => void,
+  ): ClientUnaryCall;
+  submitRecoveryCode(
+    request: SubmitRecoveryCodeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SubmitRecoveryCodeResponse) => void,
+  ): ClientUnaryCall;
+  submitRecoveryCode(
+    request: SubmitRecoveryCodeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SubmitRecoveryCodeResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Submits the answers to the questions asked, all at once: one wrong set is one failure, without a hint which one.
+   * Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE, ANSWERS_INCOMPLETE, ANSWERS_REFUSED or
+   * ATTEMPTS_EXHAUSTED.
+   */
+  submitRecoveryAnswers(
+    request: SubmitRecoveryAnswersRequest,
+    callback: (error: ServiceError | null, response: SubmitRecoveryAnswersResponse) => void,
+  ): ClientUnaryCall;
+  submitRecoveryAnswers(
+    request: SubmitRecoveryAnswersRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SubmitRecoveryAnswersResponse) => void,
+  ): ClientUnaryCall;
+  submitRecoveryAnswers(
+    request: SubmitRecoveryAnswersRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SubmitRecoveryAnswersResponse) => void,
+  ): ClientUnaryCall;
+  /** Submits the code of the existing second factor. Fails like SubmitRecoveryCode. */
+  submitRecoveryFactorCode(
+    request: SubmitRecoveryFactorCodeRequest,
+    callback: (error: ServiceError | null, response: SubmitRecoveryFactorCodeResponse) => void,
+  ): ClientUnaryCall;
+  submitRecoveryFactorCode(
+    request: SubmitRecoveryFactorCodeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SubmitRecoveryFactorCodeResponse) => void,
+  ): ClientUnaryCall;
+  submitRecoveryFactorCode(
+    request: SubmitRecoveryFactorCodeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SubmitRecoveryFactorCodeResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Sets the new password; ends every session of the user and releases his password, and changes nothing else.
+   * Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE or a fault of the password.
+   */
+  submitNewPassword(
+    request: SubmitNewPasswordRequest,
+    callback: (error: ServiceError | null, response: SubmitNewPasswordResponse) => void,
+  ): ClientUnaryCall;
+  submitNewPassword(
+    request: SubmitNewPasswordRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SubmitNewPasswordResponse) => void,
+  ): ClientUnaryCall;
+  submitNewPassword(
+    request: SubmitNewPasswordRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SubmitNewPasswordResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Mails another code. Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE, RESEND_TOO_EARLY or
+   * PIN_SENDS_EXHAUSTED.
+   */
+  resendRecoveryCode(
+    request: ResendRecoveryCodeRequest,
+    callback: (error: ServiceError | null, response: ResendRecoveryCodeResponse) => void,
+  ): ClientUnaryCall;
+  resendRecoveryCode(
+    request: ResendRecoveryCodeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ResendRecoveryCodeResponse) => void,
+  ): ClientUnaryCall;
+  resendRecoveryCode(
+    request: ResendRecoveryCodeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ResendRecoveryCodeResponse) => void,
+  ): ClientUnaryCall;
+  /** Sets the language of a recovery. Fails with RECOVERY_FLOW_NOT_FOUND or RECOVERY_FLOW_WRONG_STATE. */
+  setRecoveryFlowLanguage(
+    request: SetRecoveryFlowLanguageRequest,
+    callback: (error: ServiceError | null, response: SetRecoveryFlowLanguageResponse) => void,
+  ): ClientUnaryCall;
+  setRecoveryFlowLanguage(
+    request: SetRecoveryFlowLanguageRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetRecoveryFlowLanguageResponse) => void,
+  ): ClientUnaryCall;
+  setRecoveryFlowLanguage(
+    request: SetRecoveryFlowLanguageRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetRecoveryFlowLanguageResponse) => void,
+  ): ClientUnaryCall;
+  /** Ends a recovery. Fails with RECOVERY_FLOW_NOT_FOUND or RECOVERY_FLOW_WRONG_STATE. */
+  cancelRecoveryFlow(
+    request: CancelRecoveryFlowRequest,
+    callback: (error: ServiceError | null, response: CancelRecoveryFlowResponse) => void,
+  ): ClientUnaryCall;
+  cancelRecoveryFlow(
+    request: CancelRecoveryFlowRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CancelRecoveryFlowResponse) => void,
+  ): ClientUnaryCall;
+  cancelRecoveryFlow(
+    request: CancelRecoveryFlowRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CancelRecoveryFlowResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists the questions of the bank and which of them the actor has answered; never an answer. */
+  listRecoveryQuestions(
+    request: ListRecoveryQuestionsRequest,
+    callback: (error: ServiceError | null, response: ListRecoveryQuestionsResponse) => void,
+  ): ClientUnaryCall;
+  listRecoveryQuestions(
+    request: ListRecoveryQuestionsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListRecoveryQuestionsResponse) => void,
+  ): ClientUnaryCall;
+  listRecoveryQuestions(
+    request: ListRecoveryQuestionsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListRecoveryQuestionsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Replaces the actor's answers, at least as many as the policy asks for. Fails with RECOVERY_QUESTIONS_OFF,
+   * QUESTION_UNKNOWN, ANSWERS_TOO_FEW, ANSWER_TOO_SHORT, ANSWER_TOO_COMMON, ANSWER_REPEATED or
+   * INSUFFICIENT_USER_AUTHENTICATION.
+   */
+  setRecoveryAnswers(
+    request: SetRecoveryAnswersRequest,
+    callback: (error: ServiceError | null, response: SetRecoveryAnswersResponse) => void,
+  ): ClientUnaryCall;
+  setRecoveryAnswers(
+    request: SetRecoveryAnswersRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetRecoveryAnswersResponse) => void,
+  ): ClientUnaryCall;
+  setRecoveryAnswers(
+    request: SetRecoveryAnswersRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetRecoveryAnswersResponse) => void,
+  ): ClientUnaryCall;
+  /** Tells which methods the policy requires of the actor, which are done and which are left. */
+  getSetUpProgress(
+    request: GetSetUpProgressRequest,
+    callback: (error: ServiceError | null, response: GetSetUpProgressResponse) => void,
+  ): ClientUnaryCall;
+  getSetUpProgress(
+    request: GetSetUpProgressRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetSetUpProgressResponse) => void,
+  ): ClientUnaryCall;
+  getSetUpProgress(
+    request: GetSetUpProgressRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetSetUpProgressResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists the actor's sessions that are not over, the current one first. */
+  listSessions(
+    request: ListSessionsRequest,
+    callback: (error: ServiceError | null, response: ListSessionsResponse) => void,
+  ): ClientUnaryCall;
+  listSessions(
+    request: ListSessionsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListSessionsResponse) => void,
+  ): ClientUnaryCall;
+  listSessions(
+    request: ListSessionsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListSessionsResponse) => void,
+  ): ClientUnaryCall;
+  /** Ends sessions of the actor: one by its id, or all others, or all. Fails with SESSION_NOT_FOUND. */
+  endSessions(
+    request: EndSessionsRequest,
+    callback: (error: ServiceError | null, response: EndSessionsResponse) => void,
+  ): ClientUnaryCall;
+  endSessions(
+    request: EndSessionsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: EndSessionsResponse) => void,
+  ): ClientUnaryCall;
+  endSessions(
+    request: EndSessionsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: EndSessionsResponse) => void,
+  ): ClientUnaryCall;
+  /** Makes another account that of the actor's session; the gateway has checked his membership. */
+  setSessionAccount(
+    request: SetSessionAccountRequest,
+    callback: (error: ServiceError | null, response: SetSessionAccountResponse) => void,
+  ): ClientUnaryCall;
+  setSessionAccount(
+    request: SetSessionAccountRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetSessionAccountResponse) => void,
+  ): ClientUnaryCall;
+  setSessionAccount(
+    request: SetSessionAccountRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetSessionAccountResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Tells what ended lately: sessions whose tokens have not died by themselves yet. For gateways, which ask twice a
+   * second.
+   */
+  listEndedSessions(
+    request: ListEndedSessionsRequest,
+    callback: (error: ServiceError | null, response: ListEndedSessionsResponse) => void,
+  ): ClientUnaryCall;
+  listEndedSessions(
+    request: ListEndedSessionsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListEndedSessionsResponse) => void,
+  ): ClientUnaryCall;
+  listEndedSessions(
+    request: ListEndedSessionsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListEndedSessionsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Tells an internal service whether a session is alive, and what it is (as RFC 7662 for tokens). Never fails for an
+   * unknown one.
+   */
+  introspectSession(
+    request: IntrospectSessionRequest,
+    callback: (error: ServiceError | null, response: IntrospectSessionResponse) => void,
+  ): ClientUnaryCall;
+  introspectSession(
+    request: IntrospectSessionRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: IntrospectSessionResponse) => void,
+  ): ClientUnaryCall;
+  introspectSession(
+    request: IntrospectSessionRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: IntrospectSessionResponse) => void,
+  ): ClientUnaryCall;
+  /** Ends a session, or every session of a user, for an internal service. Repeating changes nothing. */
+  revokeSessions(
+    request: RevokeSessionsRequest,
+    callback: (error: ServiceError | null, response: RevokeSessionsResponse) => void,
+  ): ClientUnaryCall;
+  revokeSessions(
+    request: RevokeSessionsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RevokeSessionsResponse) => void,
+  ): ClientUnaryCall;
+  revokeSessions(
+    request: RevokeSessionsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RevokeSessionsResponse) => void,
+  ): ClientUnaryCall;
+  /** Sets what the actor may change about himself without proof: his language. Fails with LANGUAGE_UNSUPPORTED. */
+  updateMe(
+    request: UpdateMeRequest,
+    callback: (error: ServiceError | null, response: UpdateMeResponse) => void,
+  ): ClientUnaryCall;
+  updateMe(
+    request: UpdateMeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: UpdateMeResponse) => void,
+  ): ClientUnaryCall;
+  updateMe(
+    request: UpdateMeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: UpdateMeResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Begins a change of the actor's e-mail address (his user ID; codes go to both mailboxes) or mobile number (a code
+   * goes to it). Fails with EMAIL_INVALID, USER_EXISTS, MOBILE_INVALID, CONTACT_UNCHANGED or INSUFFICIENT_USER_AUTHENTICATION.
+   */
+  startContactChange(
+    request: StartContactChangeRequest,
+    callback: (error: ServiceError | null, response: StartContactChangeResponse) => void,
+  ): ClientUnaryCall;
+  startContactChange(
+    request: StartContactChangeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: StartContactChangeResponse) => void,
+  ): ClientUnaryCall;
+  startContactChange(
+    request: StartContactChangeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: StartContactChangeResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Completes a change of contact with the codes. Fails with CONTACT_CHANGE_NOT_FOUND, CODE_REFUSED,
+   * ATTEMPTS_EXHAUSTED or USER_EXISTS.
+   */
+  confirmContactChange(
+    request: ConfirmContactChangeRequest,
+    callback: (error: ServiceError | null, response: ConfirmContactChangeResponse) => void,
+  ): ClientUnaryCall;
+  confirmContactChange(
+    request: ConfirmContactChangeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ConfirmContactChangeResponse) => void,
+  ): ClientUnaryCall;
+  confirmContactChange(
+    request: ConfirmContactChangeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ConfirmContactChangeResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Stores a file of evidence for the actor's next personal validation, sealed. Fails with EVIDENCE_FILE_INVALID or
+   * EVIDENCE_LIMIT_REACHED.
+   */
+  addEvidenceFile(
+    request: AddEvidenceFileRequest,
+    callback: (error: ServiceError | null, response: AddEvidenceFileResponse) => void,
+  ): ClientUnaryCall;
+  addEvidenceFile(
+    request: AddEvidenceFileRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AddEvidenceFileResponse) => void,
+  ): ClientUnaryCall;
+  addEvidenceFile(
+    request: AddEvidenceFileRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AddEvidenceFileResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Returns a file of evidence to an officer; each reading is recorded. Fails with ROLE_REQUIRED or
+   * EVIDENCE_FILE_NOT_FOUND.
+   */
+  getEvidenceFile(
+    request: GetEvidenceFileRequest,
+    callback: (error: ServiceError | null, response: GetEvidenceFileResponse) => void,
+  ): ClientUnaryCall;
+  getEvidenceFile(
+    request: GetEvidenceFileRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetEvidenceFileResponse) => void,
+  ): ClientUnaryCall;
+  getEvidenceFile(
+    request: GetEvidenceFileRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetEvidenceFileResponse) => void,
+  ): ClientUnaryCall;
+  /** Invites somebody to personal validation, by an officer. Fails with ROLE_REQUIRED, EMAIL_INVALID or USER_EXISTS. */
+  inviteSigner(
+    request: InviteSignerRequest,
+    callback: (error: ServiceError | null, response: InviteSignerResponse) => void,
+  ): ClientUnaryCall;
+  inviteSigner(
+    request: InviteSignerRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: InviteSignerResponse) => void,
+  ): ClientUnaryCall;
+  inviteSigner(
+    request: InviteSignerRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: InviteSignerResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists invitations of signers, newest first. Fails with ROLE_REQUIRED. */
+  listSignerInvitations(
+    request: ListSignerInvitationsRequest,
+    callback: (error: ServiceError | null, response: ListSignerInvitationsResponse) => void,
+  ): ClientUnaryCall;
+  listSignerInvitations(
+    request: ListSignerInvitationsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListSignerInvitationsResponse) => void,
+  ): ClientUnaryCall;
+  listSignerInvitations(
+    request: ListSignerInvitationsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListSignerInvitationsResponse) => void,
+  ): ClientUnaryCall;
+  /** Withdraws an invitation that was not used. Fails with ROLE_REQUIRED, INVITATION_NOT_FOUND or INVITATION_USED. */
+  withdrawSignerInvitation(
+    request: WithdrawSignerInvitationRequest,
+    callback: (error: ServiceError | null, response: WithdrawSignerInvitationResponse) => void,
+  ): ClientUnaryCall;
+  withdrawSignerInvitation(
+    request: WithdrawSignerInvitationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: WithdrawSignerInvitationResponse) => void,
+  ): ClientUnaryCall;
+  withdrawSignerInvitation(
+    request: WithdrawSignerInvitationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: WithdrawSignerInvitationResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Tells the holder of an invitation what it is for; consumes nothing. Fails with INVITATION_NOT_FOUND,
+   * INVITATION_EXPIRED or INVITATION_USED.
+   */
+  describeSignerInvitation(
+    request: DescribeSignerInvitationRequest,
+    callback: (error: ServiceError | null, response: DescribeSignerInvitationResponse) => void,
+  ): ClientUnaryCall;
+  describeSignerInvitation(
+    request: DescribeSignerInvitationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DescribeSignerInvitationResponse) => void,
+  ): ClientUnaryCall;
+  describeSignerInvitation(
+    request: DescribeSignerInvitationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DescribeSignerInvitationResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Sends a code to the mobile number that an invited signer gives. Fails like DescribeSignerInvitation, or with
+   * MOBILE_INVALID, RESEND_TOO_EARLY or PIN_SENDS_EXHAUSTED.
+   */
+  sendSignerMobileCode(
+    request: SendSignerMobileCodeRequest,
+    callback: (error: ServiceError | null, response: SendSignerMobileCodeResponse) => void,
+  ): ClientUnaryCall;
+  sendSignerMobileCode(
+    request: SendSignerMobileCodeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SendSignerMobileCodeResponse) => void,
+  ): ClientUnaryCall;
+  sendSignerMobileCode(
+    request: SendSignerMobileCodeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SendSignerMobileCodeResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Uses an invitation: proves the mobile number if one is given, stores evidence, sets the password, creates the user
+   * and submits his personal validation, all or nothing. Fails like DescribeSignerInvitation, or with CODE_REFUSED,
+   * ATTEMPTS_EXHAUSTED, USER_EXISTS or a fault of a field.
+   */
+  acceptSignerInvitation(
+    request: AcceptSignerInvitationRequest,
+    callback: (error: ServiceError | null, response: AcceptSignerInvitationResponse) => void,
+  ): ClientUnaryCall;
+  acceptSignerInvitation(
+    request: AcceptSignerInvitationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AcceptSignerInvitationResponse) => void,
+  ): ClientUnaryCall;
+  acceptSignerInvitation(
+    request: AcceptSignerInvitationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AcceptSignerInvitationResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Invites somebody as staff. Fails with ROLE_REQUIRED, STAFF_ROLE_INVALID or EMAIL_INVALID; answers with an approval
+   * where policy wants four eyes.
+   */
+  inviteStaff(
+    request: InviteStaffRequest,
+    callback: (error: ServiceError | null, response: InviteStaffResponse) => void,
+  ): ClientUnaryCall;
+  inviteStaff(
+    request: InviteStaffRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: InviteStaffResponse) => void,
+  ): ClientUnaryCall;
+  inviteStaff(
+    request: InviteStaffRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: InviteStaffResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists open invitations of staff. Fails with ROLE_REQUIRED. */
+  listStaffInvitations(
+    request: ListStaffInvitationsRequest,
+    callback: (error: ServiceError | null, response: ListStaffInvitationsResponse) => void,
+  ): ClientUnaryCall;
+  listStaffInvitations(
+    request: ListStaffInvitationsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListStaffInvitationsResponse) => void,
+  ): ClientUnaryCall;
+  listStaffInvitations(
+    request: ListStaffInvitationsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListStaffInvitationsResponse) => void,
+  ): ClientUnaryCall;
+  /** Withdraws an invitation of staff. Fails with ROLE_REQUIRED, INVITATION_NOT_FOUND or INVITATION_USED. */
+  withdrawStaffInvitation(
+    request: WithdrawStaffInvitationRequest,
+    callback: (error: ServiceError | null, response: WithdrawStaffInvitationResponse) => void,
+  ): ClientUnaryCall;
+  withdrawStaffInvitation(
+    request: WithdrawStaffInvitationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: WithdrawStaffInvitationResponse) => void,
+  ): ClientUnaryCall;
+  withdrawStaffInvitation(
+    request: WithdrawStaffInvitationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: WithdrawStaffInvitationResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists staff, by user ID. Fails with ROLE_REQUIRED. */
+  listStaff(
+    request: ListStaffRequest,
+    callback: (error: ServiceError | null, response: ListStaffResponse) => void,
+  ): ClientUnaryCall;
+  listStaff(
+    request: ListStaffRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListStaffResponse) => void,
+  ): ClientUnaryCall;
+  listStaff(
+    request: ListStaffRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListStaffResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Sets the staff roles of a user; none removes him from staff and ends his sessions. Fails with ROLE_REQUIRED,
+   * STAFF_NOT_FOUND, STAFF_ROLE_INVALID, LAST_OPERATOR or OWN_DECISION_FORBIDDEN; answers with an approval where policy
+   * wants four eyes.
+   */
+  setStaffRoles(
+    request: SetStaffRolesRequest,
+    callback: (error: ServiceError | null, response: SetStaffRolesResponse) => void,
+  ): ClientUnaryCall;
+  setStaffRoles(
+    request: SetStaffRolesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetStaffRolesResponse) => void,
+  ): ClientUnaryCall;
+  setStaffRoles(
+    request: SetStaffRolesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetStaffRolesResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Tells an officer how a user stands: locks, holds, factors, sessions; never a secret. Fails with ROLE_REQUIRED or
+   * USER_NOT_FOUND.
+   */
+  getUserStatus(
+    request: GetUserStatusRequest,
+    callback: (error: ServiceError | null, response: GetUserStatusResponse) => void,
+  ): ClientUnaryCall;
+  getUserStatus(
+    request: GetUserStatusRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetUserStatusResponse) => void,
+  ): ClientUnaryCall;
+  getUserStatus(
+    request: GetUserStatusRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetUserStatusResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Releases a user who is locked out: his budgets begin anew, and for 24 hours a mailed code alone resets his password.
+   * Fails with ROLE_REQUIRED, USER_NOT_FOUND, REASON_REQUIRED or OWN_DECISION_FORBIDDEN; answers with an approval where
+   * policy wants four eyes.
+   */
+  releaseUser(
+    request: ReleaseUserRequest,
+    callback: (error: ServiceError | null, response: ReleaseUserResponse) => void,
+  ): ClientUnaryCall;
+  releaseUser(
+    request: ReleaseUserRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ReleaseUserResponse) => void,
+  ): ClientUnaryCall;
+  releaseUser(
+    request: ReleaseUserRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ReleaseUserResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists approvals, newest first. Fails with ROLE_REQUIRED. */
+  listApprovals(
+    request: ListApprovalsRequest,
+    callback: (error: ServiceError | null, response: ListApprovalsResponse) => void,
+  ): ClientUnaryCall;
+  listApprovals(
+    request: ListApprovalsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListApprovalsResponse) => void,
+  ): ClientUnaryCall;
+  listApprovals(
+    request: ListApprovalsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListApprovalsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Decides a pending approval, by somebody else than the one who asked; an approved action happens in the same
+   * transaction. Fails with ROLE_REQUIRED, APPROVAL_NOT_FOUND, APPROVAL_WRONG_STATE, OWN_DECISION_FORBIDDEN,
+   * REASON_REQUIRED or like the action itself.
+   */
+  decideApproval(
+    request: DecideApprovalRequest,
+    callback: (error: ServiceError | null, response: DecideApprovalResponse) => void,
+  ): ClientUnaryCall;
+  decideApproval(
+    request: DecideApprovalRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DecideApprovalResponse) => void,
+  ): ClientUnaryCall;
+  decideApproval(
+    request: DecideApprovalRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DecideApprovalResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Lists what was done to the actor's account, for its owners and auditors, oldest first. Fails with ACCOUNT_NOT_FOUND
+   * or ROLE_REQUIRED.
+   */
+  listAccountAudit(
+    request: ListAccountAuditRequest,
+    callback: (error: ServiceError | null, response: ListAccountAuditResponse) => void,
+  ): ClientUnaryCall;
+  listAccountAudit(
+    request: ListAccountAuditRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListAccountAuditResponse) => void,
+  ): ClientUnaryCall;
+  listAccountAudit(
+    request: ListAccountAuditRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListAccountAuditResponse) => void,
+  ): ClientUnaryCall;
+  /** Checks the chain of an account's audit. Fails like ListAccountAudit. */
+  proveAccountAudit(
+    request: ProveAccountAuditRequest,
+    callback: (error: ServiceError | null, response: ProveAccountAuditResponse) => void,
+  ): ClientUnaryCall;
+  proveAccountAudit(
+    request: ProveAccountAuditRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ProveAccountAuditResponse) => void,
+  ): ClientUnaryCall;
+  proveAccountAudit(
+    request: ProveAccountAuditRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ProveAccountAuditResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists what was done by or to the actor as a user, oldest first. */
+  listMyAudit(
+    request: ListMyAuditRequest,
+    callback: (error: ServiceError | null, response: ListMyAuditResponse) => void,
+  ): ClientUnaryCall;
+  listMyAudit(
+    request: ListMyAuditRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListMyAuditResponse) => void,
+  ): ClientUnaryCall;
+  listMyAudit(
+    request: ListMyAuditRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListMyAuditResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -137,6 +137,66 @@ export function pinChannelToNumber(object: PinChannel): number {
   }
 }
 
+/** What a code is for. A code of one purpose is refused for another. */
+export const CodePurpose = {
+  /** UNSPECIFIED - Not said; refused. */
+  UNSPECIFIED: "CODE_PURPOSE_UNSPECIFIED",
+  /** RECOVERY - First step of a recovery. */
+  RECOVERY: "CODE_PURPOSE_RECOVERY",
+  /** CONTACT - Proof of a new mailbox or mobile number. */
+  CONTACT: "CODE_PURPOSE_CONTACT",
+  /** CONTACT_CONSENT - Consent of the present mailbox to a change of contact. */
+  CONTACT_CONSENT: "CODE_PURPOSE_CONTACT_CONSENT",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type CodePurpose = typeof CodePurpose[keyof typeof CodePurpose];
+
+export namespace CodePurpose {
+  export type UNSPECIFIED = typeof CodePurpose.UNSPECIFIED;
+  export type RECOVERY = typeof CodePurpose.RECOVERY;
+  export type CONTACT = typeof CodePurpose.CONTACT;
+  export type CONTACT_CONSENT = typeof CodePurpose.CONTACT_CONSENT;
+  export type UNRECOGNIZED = typeof CodePurpose.UNRECOGNIZED;
+}
+
+export function codePurposeFromJSON(object: any): CodePurpose {
+  switch (object) {
+    case 0:
+    case "CODE_PURPOSE_UNSPECIFIED":
+      return CodePurpose.UNSPECIFIED;
+    case 1:
+    case "CODE_PURPOSE_RECOVERY":
+      return CodePurpose.RECOVERY;
+    case 2:
+    case "CODE_PURPOSE_CONTACT":
+      return CodePurpose.CONTACT;
+    case 3:
+    case "CODE_PURPOSE_CONTACT_CONSENT":
+      return CodePurpose.CONTACT_CONSENT;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return CodePurpose.UNRECOGNIZED;
+  }
+}
+
+export function codePurposeToNumber(object: CodePurpose): number {
+  switch (object) {
+    case CodePurpose.UNSPECIFIED:
+      return 0;
+    case CodePurpose.RECOVERY:
+      return 1;
+    case CodePurpose.CONTACT:
+      return 2;
+    case CodePurpose.CONTACT_CONSENT:
+      return 3;
+    case CodePurpose.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** An authenticator. */
 export interface Authenticator {
   /** Id, prefixed `aut_`. */
@@ -233,6 +293,12 @@ export interface GetLoginFactorsResponse {
   activeKinds: string[];
   /** Active authenticators, prefixed `aut_`; an announcement about another one is not true. */
   activeAuthenticatorIds: string[];
+  /** Until when codes of this user are refused unseen; absent when they are not. */
+  lockedUntil?:
+    | Date
+    | undefined;
+  /** Whether they are refused until he is released. */
+  stopped: boolean;
 }
 
 /** Sends a PIN. */
@@ -311,6 +377,89 @@ export interface AnswerSigningChallengeRequest {
 export interface AnswerSigningChallengeResponse {
   /** Compact JWS (ES256): sub user, jti challenge, credential_id, digests (base64url), amr, iat, exp. */
   assertion: string;
+}
+
+/** Sends a code. */
+export interface SendCodeRequest {
+  /** What it is for. */
+  purpose: CodePurpose;
+  /**
+   * What it proves something for: id of a recovery flow, contact change or invitation. One live code per purpose and
+   * subject.
+   */
+  subjectId: string;
+  /** How it is sent. */
+  channel: PinChannel;
+  /** E.164 number or e-mail address. */
+  destination: string;
+  /** Language of the message. */
+  language: string;
+}
+
+/** The code is on its way. */
+export interface SendCodeResponse {
+  /** Destination with most of it hidden. */
+  maskedDestination: string;
+  /** Earliest moment of another send. */
+  resendAt?:
+    | Date
+    | undefined;
+  /** Moment after which the code is refused. */
+  expiresAt?: Date | undefined;
+}
+
+/** Verifies a code. */
+export interface VerifyCodeRequest {
+  /** What it is for. */
+  purpose: CodePurpose;
+  /** What it was sent for. */
+  subjectId: string;
+  /** The code, digits only. */
+  code: string;
+  /** Destination that it must have been sent to; a code that went elsewhere is refused. */
+  destination: string;
+}
+
+/** The code was right and is used up. */
+export interface VerifyCodeResponse {
+}
+
+/** Releases a user. */
+export interface ReleaseUserRequest {
+  /** User, prefixed `usr_`. */
+  userId: string;
+}
+
+/** He is released. */
+export interface ReleaseUserResponse {
+}
+
+/** Asks for deviations. */
+export interface ListPolicyDeviationsRequest {
+}
+
+/** The deviations. */
+export interface ListPolicyDeviationsResponse {
+  /** By standard and requirement. */
+  deviations: PolicyDeviation[];
+}
+
+/** A requirement that the active policy does not meet. */
+export interface PolicyDeviation {
+  /** `ASVS 5.0` or `SP 800-63B-4`. */
+  standard: string;
+  /** Number of the requirement, for example `6.6.1`. */
+  requirement: string;
+  /** Level at which ASVS asks for it, 1 to 3; 0 for the other. */
+  level: number;
+  /** Setting that causes it, as it is named in the environment. */
+  setting: string;
+  /** Its value. */
+  value: string;
+  /** Value with which the row goes away. */
+  conformingValue: string;
+  /** What deviates, in one sentence. */
+  explanation: string;
 }
 
 function createBaseAuthenticator(): Authenticator {
@@ -937,7 +1086,7 @@ export const GetLoginFactorsRequest: MessageFns<GetLoginFactorsRequest> = {
 };
 
 function createBaseGetLoginFactorsResponse(): GetLoginFactorsResponse {
-  return { activeKinds: [], activeAuthenticatorIds: [] };
+  return { activeKinds: [], activeAuthenticatorIds: [], lockedUntil: undefined, stopped: false };
 }
 
 export const GetLoginFactorsResponse: MessageFns<GetLoginFactorsResponse> = {
@@ -947,6 +1096,12 @@ export const GetLoginFactorsResponse: MessageFns<GetLoginFactorsResponse> = {
     }
     for (const v of message.activeAuthenticatorIds) {
       writer.uint32(18).string(v!);
+    }
+    if (message.lockedUntil !== undefined) {
+      Timestamp.encode(toTimestamp(message.lockedUntil), writer.uint32(26).fork()).join();
+    }
+    if (message.stopped !== false) {
+      writer.uint32(32).bool(message.stopped);
     }
     return writer;
   },
@@ -978,6 +1133,22 @@ export const GetLoginFactorsResponse: MessageFns<GetLoginFactorsResponse> = {
             }
 
             message.activeAuthenticatorIds.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.lockedUntil = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.stopped = reader.bool();
             continue;
           }
         }
@@ -1515,6 +1686,558 @@ export const AnswerSigningChallengeResponse: MessageFns<AnswerSigningChallengeRe
   },
 };
 
+function createBaseSendCodeRequest(): SendCodeRequest {
+  return {
+    purpose: CodePurpose.UNSPECIFIED,
+    subjectId: "",
+    channel: PinChannel.UNSPECIFIED,
+    destination: "",
+    language: "",
+  };
+}
+
+export const SendCodeRequest: MessageFns<SendCodeRequest> = {
+  encode(message: SendCodeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.purpose !== CodePurpose.UNSPECIFIED) {
+      writer.uint32(8).int32(codePurposeToNumber(message.purpose));
+    }
+    if (message.subjectId !== "") {
+      writer.uint32(18).string(message.subjectId);
+    }
+    if (message.channel !== PinChannel.UNSPECIFIED) {
+      writer.uint32(24).int32(pinChannelToNumber(message.channel));
+    }
+    if (message.destination !== "") {
+      writer.uint32(34).string(message.destination);
+    }
+    if (message.language !== "") {
+      writer.uint32(42).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SendCodeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSendCodeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.purpose = codePurposeFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.channel = pinChannelFromJSON(reader.int32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.destination = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSendCodeResponse(): SendCodeResponse {
+  return { maskedDestination: "", resendAt: undefined, expiresAt: undefined };
+}
+
+export const SendCodeResponse: MessageFns<SendCodeResponse> = {
+  encode(message: SendCodeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.maskedDestination !== "") {
+      writer.uint32(10).string(message.maskedDestination);
+    }
+    if (message.resendAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.resendAt), writer.uint32(18).fork()).join();
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SendCodeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSendCodeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.maskedDestination = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.resendAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseVerifyCodeRequest(): VerifyCodeRequest {
+  return { purpose: CodePurpose.UNSPECIFIED, subjectId: "", code: "", destination: "" };
+}
+
+export const VerifyCodeRequest: MessageFns<VerifyCodeRequest> = {
+  encode(message: VerifyCodeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.purpose !== CodePurpose.UNSPECIFIED) {
+      writer.uint32(8).int32(codePurposeToNumber(message.purpose));
+    }
+    if (message.subjectId !== "") {
+      writer.uint32(18).string(message.subjectId);
+    }
+    if (message.code !== "") {
+      writer.uint32(26).string(message.code);
+    }
+    if (message.destination !== "") {
+      writer.uint32(34).string(message.destination);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VerifyCodeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVerifyCodeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.purpose = codePurposeFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.destination = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseVerifyCodeResponse(): VerifyCodeResponse {
+  return {};
+}
+
+export const VerifyCodeResponse: MessageFns<VerifyCodeResponse> = {
+  encode(_: VerifyCodeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VerifyCodeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVerifyCodeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReleaseUserRequest(): ReleaseUserRequest {
+  return { userId: "" };
+}
+
+export const ReleaseUserRequest: MessageFns<ReleaseUserRequest> = {
+  encode(message: ReleaseUserRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReleaseUserRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReleaseUserRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReleaseUserResponse(): ReleaseUserResponse {
+  return {};
+}
+
+export const ReleaseUserResponse: MessageFns<ReleaseUserResponse> = {
+  encode(_: ReleaseUserResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReleaseUserResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReleaseUserResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListPolicyDeviationsRequest(): ListPolicyDeviationsRequest {
+  return {};
+}
+
+export const ListPolicyDeviationsRequest: MessageFns<ListPolicyDeviationsRequest> = {
+  encode(_: ListPolicyDeviationsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListPolicyDeviationsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListPolicyDeviationsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListPolicyDeviationsResponse(): ListPolicyDeviationsResponse {
+  return { deviations: [] };
+}
+
+export const ListPolicyDeviationsResponse: MessageFns<ListPolicyDeviationsResponse> = {
+  encode(message: ListPolicyDeviationsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.deviations) {
+      PolicyDeviation.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListPolicyDeviationsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListPolicyDeviationsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deviations.push(PolicyDeviation.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePolicyDeviation(): PolicyDeviation {
+  return { standard: "", requirement: "", level: 0, setting: "", value: "", conformingValue: "", explanation: "" };
+}
+
+export const PolicyDeviation: MessageFns<PolicyDeviation> = {
+  encode(message: PolicyDeviation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.standard !== "") {
+      writer.uint32(10).string(message.standard);
+    }
+    if (message.requirement !== "") {
+      writer.uint32(18).string(message.requirement);
+    }
+    if (message.level !== 0) {
+      writer.uint32(24).uint32(message.level);
+    }
+    if (message.setting !== "") {
+      writer.uint32(34).string(message.setting);
+    }
+    if (message.value !== "") {
+      writer.uint32(42).string(message.value);
+    }
+    if (message.conformingValue !== "") {
+      writer.uint32(50).string(message.conformingValue);
+    }
+    if (message.explanation !== "") {
+      writer.uint32(58).string(message.explanation);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PolicyDeviation {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePolicyDeviation();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.standard = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.requirement = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.level = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.setting = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.conformingValue = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.explanation = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /**
  * Authenticators, delivered one-time PINs, challenges and the policy of required methods. Attempts are counted here,
  * whoever asks.
@@ -1649,6 +2372,51 @@ export const SecondFactorServiceService = {
     responseDeserialize: (value: Buffer): AnswerSigningChallengeResponse =>
       AnswerSigningChallengeResponse.decode(value),
   },
+  /**
+   * Sends a code that proves a mailbox or a mobile number, whatever factors its user has. Ask-once, pauses and budgets
+   * are those of SendLoginPin. Fails with DESTINATION_INVALID, RESEND_TOO_EARLY or PIN_SENDS_EXHAUSTED.
+   */
+  sendCode: {
+    path: "/countersign.second_factor.v1.SecondFactorService/SendCode" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SendCodeRequest): Buffer => Buffer.from(SendCodeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SendCodeRequest => SendCodeRequest.decode(value),
+    responseSerialize: (value: SendCodeResponse): Buffer => Buffer.from(SendCodeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SendCodeResponse => SendCodeResponse.decode(value),
+  },
+  /** Verifies a code that SendCode sent, and uses it up. Fails with CODE_REFUSED or ATTEMPTS_EXHAUSTED. */
+  verifyCode: {
+    path: "/countersign.second_factor.v1.SecondFactorService/VerifyCode" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: VerifyCodeRequest): Buffer => Buffer.from(VerifyCodeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): VerifyCodeRequest => VerifyCodeRequest.decode(value),
+    responseSerialize: (value: VerifyCodeResponse): Buffer => Buffer.from(VerifyCodeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): VerifyCodeResponse => VerifyCodeResponse.decode(value),
+  },
+  /** Gives a user whom an officer released his attempts back. */
+  releaseUser: {
+    path: "/countersign.second_factor.v1.SecondFactorService/ReleaseUser" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReleaseUserRequest): Buffer => Buffer.from(ReleaseUserRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReleaseUserRequest => ReleaseUserRequest.decode(value),
+    responseSerialize: (value: ReleaseUserResponse): Buffer => Buffer.from(ReleaseUserResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReleaseUserResponse => ReleaseUserResponse.decode(value),
+  },
+  /** Lists every deviation of this service's active policy from ASVS 5 and SP 800-63B-4. */
+  listPolicyDeviations: {
+    path: "/countersign.second_factor.v1.SecondFactorService/ListPolicyDeviations" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListPolicyDeviationsRequest): Buffer =>
+      Buffer.from(ListPolicyDeviationsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListPolicyDeviationsRequest => ListPolicyDeviationsRequest.decode(value),
+    responseSerialize: (value: ListPolicyDeviationsResponse): Buffer =>
+      Buffer.from(ListPolicyDeviationsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListPolicyDeviationsResponse => ListPolicyDeviationsResponse.decode(value),
+  },
 } as const;
 
 export interface SecondFactorServiceServer extends UntypedServiceImplementation {
@@ -1689,6 +2457,17 @@ export interface SecondFactorServiceServer extends UntypedServiceImplementation 
    * ATTEMPTS_EXHAUSTED.
    */
   answerSigningChallenge: handleUnaryCall<AnswerSigningChallengeRequest, AnswerSigningChallengeResponse>;
+  /**
+   * Sends a code that proves a mailbox or a mobile number, whatever factors its user has. Ask-once, pauses and budgets
+   * are those of SendLoginPin. Fails with DESTINATION_INVALID, RESEND_TOO_EARLY or PIN_SENDS_EXHAUSTED.
+   */
+  sendCode: handleUnaryCall<SendCodeRequest, SendCodeResponse>;
+  /** Verifies a code that SendCode sent, and uses it up. Fails with CODE_REFUSED or ATTEMPTS_EXHAUSTED. */
+  verifyCode: handleUnaryCall<VerifyCodeRequest, VerifyCodeResponse>;
+  /** Gives a user whom an officer released his attempts back. */
+  releaseUser: handleUnaryCall<ReleaseUserRequest, ReleaseUserResponse>;
+  /** Lists every deviation of this service's active policy from ASVS 5 and SP 800-63B-4. */
+  listPolicyDeviations: handleUnaryCall<ListPolicyDeviationsRequest, ListPolicyDeviationsResponse>;
 }
 
 export interface SecondFactorServiceClient extends Client {
@@ -1854,6 +2633,73 @@ export interface SecondFactorServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: AnswerSigningChallengeResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Sends a code that proves a mailbox or a mobile number, whatever factors its user has. Ask-once, pauses and budgets
+   * are those of SendLoginPin. Fails with DESTINATION_INVALID, RESEND_TOO_EARLY or PIN_SENDS_EXHAUSTED.
+   */
+  sendCode(
+    request: SendCodeRequest,
+    callback: (error: ServiceError | null, response: SendCodeResponse) => void,
+  ): ClientUnaryCall;
+  sendCode(
+    request: SendCodeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SendCodeResponse) => void,
+  ): ClientUnaryCall;
+  sendCode(
+    request: SendCodeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SendCodeResponse) => void,
+  ): ClientUnaryCall;
+  /** Verifies a code that SendCode sent, and uses it up. Fails with CODE_REFUSED or ATTEMPTS_EXHAUSTED. */
+  verifyCode(
+    request: VerifyCodeRequest,
+    callback: (error: ServiceError | null, response: VerifyCodeResponse) => void,
+  ): ClientUnaryCall;
+  verifyCode(
+    request: VerifyCodeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: VerifyCodeResponse) => void,
+  ): ClientUnaryCall;
+  verifyCode(
+    request: VerifyCodeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: VerifyCodeResponse) => void,
+  ): ClientUnaryCall;
+  /** Gives a user whom an officer released his attempts back. */
+  releaseUser(
+    request: ReleaseUserRequest,
+    callback: (error: ServiceError | null, response: ReleaseUserResponse) => void,
+  ): ClientUnaryCall;
+  releaseUser(
+    request: ReleaseUserRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ReleaseUserResponse) => void,
+  ): ClientUnaryCall;
+  releaseUser(
+    request: ReleaseUserRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ReleaseUserResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists every deviation of this service's active policy from ASVS 5 and SP 800-63B-4. */
+  listPolicyDeviations(
+    request: ListPolicyDeviationsRequest,
+    callback: (error: ServiceError | null, response: ListPolicyDeviationsResponse) => void,
+  ): ClientUnaryCall;
+  listPolicyDeviations(
+    request: ListPolicyDeviationsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListPolicyDeviationsResponse) => void,
+  ): ClientUnaryCall;
+  listPolicyDeviations(
+    request: ListPolicyDeviationsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListPolicyDeviationsResponse) => void,
   ): ClientUnaryCall;
 }
 
