@@ -82,6 +82,25 @@ export async function clearAttempts(db: QueryExecutorProvider, bucket: string): 
   await sql`DELETE FROM attempts WHERE bucket = ${bucket}`.execute(db);
 }
 
+/**
+ * Gives one attempt back that turned out right, where the bucket is shared and others' attempts stay counted. What a
+ * block by hand closed stays closed.
+ */
+export async function returnAttempt(
+  db: QueryExecutorProvider,
+  { bucket, windowMs }: Pick<Attempt, 'bucket' | 'windowMs'>,
+): Promise<void> {
+  const ends = sql`window_started_at + ${windowMs} * interval '1 millisecond'`;
+  await sql`
+    WITH single AS (
+      DELETE FROM attempts WHERE bucket = ${bucket} AND used = 1 AND coalesce(blocked_until, ${ends}) = ${ends}
+    )
+    UPDATE attempts SET
+      used = used - 1,
+      blocked_until = CASE WHEN blocked_until <> ${ends} THEN blocked_until END
+    WHERE bucket = ${bucket} AND used > 1`.execute(db);
+}
+
 async function findRefusal(db: AttemptDb, { bucket, limit, windowMs, at }: Attempt) {
   const { rows } = await sql<{ used: number; retryAt: Date }>`
     SELECT used, coalesce(blocked_until, window_started_at + ${windowMs} * interval '1 millisecond') AS "retryAt"

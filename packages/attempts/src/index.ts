@@ -6,4 +6,21 @@ export {
   countAttempt,
   createAttemptsTable,
   requireAttempt,
+  returnAttempt,
 } from './attempts.ts';
+export {
+  clearThrottle,
+  clearThrottlesBelow,
+  countThrottled,
+  createThrottlesTable,
+  findThrottle,
+  requireThrottled,
+  type Throttle,
+  type ThrottledAttempt,
+  type ThrottleResult,
+  type ThrottleRow,
+  type ThrottleRule,
+  throttleRefusal,
+  throttleStatement,
+  toThrottle,
+} from './throttle.ts';

@@ -4,7 +4,7 @@ import { testDatabase } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { clearAttempts, countAttempt, createAttemptsTable, requireAttempt } from '../src/index.ts';
+import { clearAttempts, countAttempt, createAttemptsTable, requireAttempt, returnAttempt } from '../src/index.ts';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 const noon = new Date('2026-03-01T12:00:00Z');
@@ -75,6 +75,20 @@ describe('the attempt ledger', () => {
     await countAttempt(database.db, budget.at());
     await clearAttempts(database.db, budget.bucket);
     expect(await countAttempt(database.db, budget.at())).toMatchObject({ allowed: true, used: 1 });
+  });
+
+  it('takes one attempt back and leaves the others counted', async () => {
+    const budget = aBudget({ limit: 2 });
+    await countAttempt(database.db, budget.at());
+    await countAttempt(database.db, budget.at());
+    await returnAttempt(database.db, budget.at());
+    expect(await countAttempt(database.db, budget.at())).toMatchObject({ allowed: true, used: 2 });
+    expect(await countAttempt(database.db, budget.at())).toMatchObject({ allowed: false });
+    const single = aBudget({ limit: 3 });
+    await countAttempt(database.db, single.at());
+    await returnAttempt(database.db, single.at());
+    await returnAttempt(database.db, single.at());
+    expect(await countAttempt(database.db, single.at())).toMatchObject({ allowed: true, used: 1 });
   });
 
   it('holds a block that was set by hand', async () => {
