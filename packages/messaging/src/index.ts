@@ -1,3 +1,4 @@
+export type { ApprovalAction, StaffRole } from './identity-messages.ts';
 export { type Locale, locales, resolveLocale } from './locale.ts';
 export { createMailer, type Mail, type Mailer, type MailerOptions } from './mailer.ts';
 export {

@@ -18,6 +18,7 @@ const account = 'Example Press';
 const orderNumber = 'O-1001';
 const product = 'Multi-domain OV';
 const amount = '1\u202f234,50\u00a0€';
+const networkAddress = '203.0.113.7';
 const link = 'https://shop.example.com/next#token=abc';
 
 const samples: { [Id in MessageId]: MessageParams[Id] } = {
@@ -55,6 +56,24 @@ const samples: { [Id in MessageId]: MessageParams[Id] } = {
   'certificate-revoked': { name: 'www.example.com', reason: 'the key was lost', at },
   'certificate-request-rejected': { name: 'www.example.com', reason: 'the organisation is unknown' },
   'licence-expiring': { product, validUntil: at, link },
+  'password-changed': { at, address: networkAddress },
+  'password-reset': { at },
+  'password-known': { at, address: networkAddress },
+  'login-stopped': { at },
+  'new-device': { at, device: 'Firefox on Linux', address: networkAddress },
+  'session-reused': { at },
+  'recovery-code': { code: '012345', minutes: 15 },
+  'recovery-answers-locked': { until: at },
+  'recovery-questions-changed': { at },
+  'contact-code': { code: '012345', minutes: 15, host: 'login.example.com' },
+  'contact-consent': { code: '012345', address: 'g***@example.com', minutes: 15 },
+  'email-changed': { address: 'g***@example.com', at },
+  'mobile-changed': { mobile: '+1******0123', at },
+  'user-released': { until: at },
+  'staff-invitation': { link, expiresAt: at, roles: 'operator' },
+  'staff-roles-changed': { roles: 'operator' },
+  'signer-invitation': { link, expiresAt: at },
+  'approval-waiting': { action: 'user_release', expiresAt: at },
 };
 const ids = Object.keys(samples) as MessageId[];
 const everyMessage = locales.flatMap((locale) => ids.map((id) => ({ locale, id })));
@@ -78,7 +97,9 @@ describe('the message texts', () => {
 
   it.each(everyMessage)('tell in the body all that the message is told: $locale $id', ({ locale, id }) => {
     const { text } = renderMessage(id, locale, samples[id]);
-    const told = Object.entries(samples[id]).filter(([parameter]) => parameter !== 'kind' && parameter !== 'decision');
+    const told = Object.entries(samples[id]).filter(
+      ([parameter]) => !['kind', 'decision', 'action'].includes(parameter),
+    );
     const missing = told.filter(([, value]) =>
       value instanceof Date ? !/2026.* 0?9:05 UTC/.test(text) : !text.includes(String(value)),
     );
@@ -101,21 +122,23 @@ describe('the message texts', () => {
     expect(new Set(written).size).toBe(locales.length);
   });
 
-  it.each(locales)('fit a one-time code into one SMS in the GSM 7-bit alphabet: %s', (locale) => {
-    const { text } = renderMessage('one-time-pin', locale, {
-      ...samples['one-time-pin'],
-      host: 'remote-signing.example.com',
-    });
-    expect(text).toMatch(/^[A-Za-z0-9 \n@£$¥èéùìòÇØøÅåÆæßÉ!"#%&'()*+,\-./:;<=>?¡ÄÖÑÜ§¿äöñüà_]{1,160}$/);
-  });
+  it.each(locales.flatMap((locale) => (['one-time-pin', 'contact-code'] as const).map((id) => ({ locale, id }))))(
+    'fit a one-time code into one SMS in the GSM 7-bit alphabet: $locale $id',
+    ({ locale, id }) => {
+      const { text } = renderMessage(id, locale, { ...samples[id], host: 'remote-signing.example.com' });
+      expect(text).toMatch(/^[A-Za-z0-9 \n@£$¥èéùìòÇØøÅåÆæßÉ!"#%&'()*+,\-./:;<=>?¡ÄÖÑÜ§¿äöñüà_]{1,160}$/);
+    },
+  );
 });
 
 describe('a rendered message', () => {
   it('carries the one-time code in a last line bound to its host', () => {
     for (const locale of locales) {
-      const { subject, text } = renderMessage('one-time-pin', locale, samples['one-time-pin']);
-      expect(text.split('\n').at(-1)).toBe('@login.example.com #012345');
-      expect(subject).not.toContain('012345');
+      for (const id of ['one-time-pin', 'contact-code'] as const) {
+        const { subject, text } = renderMessage(id, locale, samples[id]);
+        expect(text.split('\n').at(-1)).toBe('@login.example.com #012345');
+        expect(subject).not.toContain('012345');
+      }
     }
   });
 
@@ -176,6 +199,21 @@ describe('a rendered message', () => {
   });
 });
 
+describe('a message of staff', () => {
+  it('tells roles, or that there are none now', () => {
+    const roles = roleWords('de', ['operator', 'registration_officer']);
+    expect(renderMessage('staff-roles-changed', 'de', { roles }).text).toContain('Betrieb und Registrierung');
+    const none = renderMessage('staff-roles-changed', 'de', { roles: '' }).text;
+    expect(none).toContain('keine mehr');
+    expect(renderMessage('staff-roles-changed', 'de', { roles }).text).not.toContain('keine mehr');
+  });
+
+  it('names what waits for a second officer in its language', () => {
+    const { text } = renderMessage('approval-waiting', 'fr', { action: 'user_release', expiresAt: at });
+    expect(text).toContain('déblocage d’un utilisateur');
+  });
+});
+
 describe('the roles of a member', () => {
   it('are one list in the language, in the order given', () => {
     expect(roleWords('en', ['owner', 'administrator', 'signer'])).toBe('owner, administrator, and signer');
@@ -213,6 +251,7 @@ describe('a moment among the parameters', () => {
     dueAt: true,
     nextTryAt: true,
     heldAt: true,
+    until: true,
     endedAt: true,
     paidUntil: true,
     validUntil: true,

@@ -1,3 +1,4 @@
+import type { ApprovalAction, IdentityMessageParams, StaffRole } from './identity-messages.ts';
 import type { Locale } from './locale.ts';
 import { de } from './locales/de.ts';
 import { en } from './locales/en.ts';
@@ -14,7 +15,7 @@ export type AccountRole = 'owner' | 'administrator' | 'requester' | 'auditor' | 
  * What each message must be told. Links are absolute http(s) addresses; moments are written in UTC; an `amount` is as
  * `formatMoney` writes it, a `product` is its title in the language of the message.
  */
-export interface MessageParams {
+export interface MessageParams extends IdentityMessageParams {
   'account-activation': { name: string; account: string; link: string; orderNumber: string; expiresAt: Date };
   /** `host` is that of the page which asks for the code: the last line binds the code to it for SMS autofill. */
   'one-time-pin': { code: string; minutes: number; host: string };
@@ -57,7 +58,7 @@ export type MessageId = keyof MessageParams;
 
 /** Whether the parameters of that name are moments: JSON has none, so that a stored one is known by its name. */
 export function isMomentParam(name: string): boolean {
-  return name === 'at' || name.endsWith('At') || name.endsWith('Until');
+  return name === 'at' || name === 'until' || name.endsWith('At') || name.endsWith('Until');
 }
 
 /** A message ready to send; `text` is for mail and SMS alike, `html` a whole document without outside parts. */
@@ -67,13 +68,27 @@ export interface RenderedMessage {
   readonly html: string;
 }
 
-/** The texts of one language. `{name}` stands for a parameter; a paragraph with an empty parameter is left out. */
+/** A message in one language. `{name}` stands for a parameter; a paragraph with an empty parameter is left out. */
+export interface MessageText {
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  /** What is said instead of the paragraphs left out. */
+  readonly otherwise?: string;
+}
+
+/** The texts of one language. */
 export interface LocaleTexts {
   /** The tag by which moments are written. */
   readonly dates: string;
-  readonly words: Readonly<Record<FactorKind | AccountRole | 'approved' | 'rejected', string>>;
-  readonly messages: Readonly<Record<MessageId, { readonly subject: string; readonly paragraphs: readonly string[] }>>;
+  readonly words: Readonly<Record<Word, string>>;
+  readonly messages: Readonly<Record<MessageId, MessageText>>;
 }
+
+/** Words of ours that parameters hold. */
+type Word = FactorKind | AccountRole | StaffRole | ApprovalAction | 'approved' | 'rejected';
+
+/** Parameters that hold such a word. */
+const wordParams: ReadonlySet<string> = new Set(['kind', 'decision', 'action']);
 
 /** The texts of all languages. */
 export const texts: Readonly<Record<Locale, LocaleTexts>> = { en, fr, de, es };
@@ -86,8 +101,9 @@ export function renderMessage<Id extends MessageId>(
 ): RenderedMessage {
   const { messages, words, dates } = texts[locale];
   const values = new Map(Object.entries(params).map(([name, value]) => [name, wordFor(name, value, words, dates)]));
-  const { subject, paragraphs } = messages[id];
+  const { subject, paragraphs, otherwise } = messages[id];
   const shown = paragraphs.filter((paragraph) => !placeholdersOf(paragraph).some((name) => values.get(name) === ''));
+  if (otherwise !== undefined && shown.length < paragraphs.length) shown.push(otherwise);
   const title = fill(subject, values);
   return {
     subject: title,
@@ -101,8 +117,8 @@ export function renderMessage<Id extends MessageId>(
   };
 }
 
-/** The roles of a member as one list in a language, in the order given; empty when there are none. */
-export function roleWords(locale: Locale, roles: readonly AccountRole[]): string {
+/** The roles of a member or of staff as one list in a language, in the order given; empty when there are none. */
+export function roleWords(locale: Locale, roles: readonly (AccountRole | StaffRole)[]): string {
   const { words } = texts[locale];
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(roles.map((role) => words[role]));
 }
@@ -116,7 +132,7 @@ function wordFor(name: string, value: unknown, words: LocaleTexts['words'], date
   if (value instanceof Date) {
     return `${new Intl.DateTimeFormat(dates, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(value)} UTC`;
   }
-  if (name === 'kind' || name === 'decision') return words[value as keyof typeof words];
+  if (wordParams.has(name)) return words[value as Word];
   if (name === 'link' && !/^https?:$/.test(new URL(String(value)).protocol)) {
     throw new Error('a link in a message must be an http address');
   }

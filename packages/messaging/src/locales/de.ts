@@ -1,4 +1,5 @@
 import type { LocaleTexts } from '../message.ts';
+import { deIdentity } from './de-identity.ts';
 
 /** German. */
 export const de: LocaleTexts = {
@@ -17,8 +18,15 @@ export const de: LocaleTexts = {
     requester: 'Antragstellung',
     auditor: 'Prüfung',
     signer: 'Signatur',
+    operator: 'Betrieb',
+    registration_officer: 'Registrierung',
+    user_release: 'Freigabe einer gesperrten Anmeldung',
+    personal_validation: 'Entscheidung über eine persönliche Validierung',
+    staff_invitation: 'Einladung zur Mitarbeit',
+    staff_roles: 'Änderung von Rollen in der Mitarbeit',
   },
   messages: {
+    ...deIdentity,
     'account-activation': {
       subject: 'Aktivieren Sie Ihr Konto {account}',
       paragraphs: [

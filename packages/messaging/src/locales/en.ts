@@ -1,4 +1,5 @@
 import type { LocaleTexts } from '../message.ts';
+import { enIdentity } from './en-identity.ts';
 
 /** English. */
 export const en: LocaleTexts = {
@@ -17,8 +18,15 @@ export const en: LocaleTexts = {
     requester: 'requester',
     auditor: 'auditor',
     signer: 'signer',
+    operator: 'operator',
+    registration_officer: 'registration officer',
+    user_release: 'release of a locked user',
+    personal_validation: 'decision on a personal validation',
+    staff_invitation: 'invitation of a member of staff',
+    staff_roles: 'change of staff roles',
   },
   messages: {
+    ...enIdentity,
     'account-activation': {
       subject: 'Activate your account {account}',
       paragraphs: [

@@ -1,4 +1,5 @@
 import type { LocaleTexts } from '../message.ts';
+import { esIdentity } from './es-identity.ts';
 
 /** Spanish. */
 export const es: LocaleTexts = {
@@ -17,8 +18,15 @@ export const es: LocaleTexts = {
     requester: 'solicitante',
     auditor: 'auditor',
     signer: 'firmante',
+    operator: 'operador',
+    registration_officer: 'agente de registro',
+    user_release: 'desbloqueo de un usuario',
+    personal_validation: 'decisión sobre una validación personal',
+    staff_invitation: 'invitación de un miembro del personal',
+    staff_roles: 'cambio de roles del personal',
   },
   messages: {
+    ...esIdentity,
     'account-activation': {
       subject: 'Active su cuenta {account}',
       paragraphs: [

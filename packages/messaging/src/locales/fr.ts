@@ -1,4 +1,5 @@
 import type { LocaleTexts } from '../message.ts';
+import { frIdentity } from './fr-identity.ts';
 
 /** French. */
 export const fr: LocaleTexts = {
@@ -17,8 +18,15 @@ export const fr: LocaleTexts = {
     requester: 'demandeur',
     auditor: 'auditeur',
     signer: 'signataire',
+    operator: 'opérateur',
+    registration_officer: 'agent d’enregistrement',
+    user_release: 'déblocage d’un utilisateur',
+    personal_validation: 'décision sur une validation personnelle',
+    staff_invitation: 'invitation d’un membre de l’équipe',
+    staff_roles: 'modification de rôles au sein de l’équipe',
   },
   messages: {
+    ...frIdentity,
     'account-activation': {
       subject: 'Activez votre compte {account}',
       paragraphs: [
