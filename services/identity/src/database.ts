@@ -1,8 +1,14 @@
 import type { Db } from '@countersign/db';
 import type { Generated, Kysely, Selectable, Transaction } from 'kysely';
+import type { ApprovalTables } from './approval/tables.ts';
+import type { ContactTables } from './contact/tables.ts';
 import type { LoginFlowState, PinChannel } from './login/login-flow.ts';
 import type { PersonalValidationState } from './personal-validation/personal-validation.ts';
-import type { SessionScope } from './session/session.ts';
+import type { PersonalValidationTables } from './personal-validation/tables.ts';
+import type { ReleaseTables } from './release/tables.ts';
+import type { SessionTables } from './session/tables.ts';
+import type { SignerInvitationTables } from './signer-invitation/tables.ts';
+import type { StaffTables } from './staff/tables.ts';
 
 interface UsersTable {
   id: string;
@@ -10,12 +16,19 @@ interface UsersTable {
   givenName: string;
   surname: string;
   mobileSealed: Buffer | null;
+  /** When a code proved that the number is the user's; null for one that he only gave. */
+  mobileProvedAt: Generated<Date | null>;
+  /** When user ID or mobile number last changed; null when never. */
+  contactChangedAt: Generated<Date | null>;
   language: string;
   passwordHash: string;
   pepperVersion: number;
   staffRoles: string[];
   activationId: string | null;
   firstLoginAt: Generated<Date | null>;
+  lastLoginAt: Generated<Date | null>;
+  /** Until when an officer's release holds. */
+  releasedUntil: Generated<Date | null>;
   createdAt: Date;
 }
 
@@ -37,24 +50,6 @@ interface LoginFlowsTable {
   expiresAt: Date;
 }
 
-interface SessionsTable {
-  id: string;
-  userId: string;
-  scope: SessionScope;
-  acr: string;
-  amr: string[];
-  authenticatedAt: Date;
-  expiresAt: Date;
-  endedAt: Generated<Date | null>;
-}
-
-interface RefreshTokensTable {
-  tokenHash: Buffer;
-  sessionId: string;
-  createdAt: Date;
-  usedAt: Generated<Date | null>;
-}
-
 interface PersonalValidationsTable {
   id: string;
   version: number;
@@ -69,27 +64,22 @@ interface PersonalValidationsTable {
   decidedAt: Generated<Date | null>;
   decidedBy: Generated<string | null>;
   reason: Generated<string>;
-}
-
-interface OperatorInvitationsTable {
-  id: string;
-  tokenHash: Buffer;
-  pepperVersion: number;
-  email: string | null;
-  createdAt: Date;
-  expiresAt: Date;
-  usedAt: Generated<Date | null>;
-  usedBy: Generated<string | null>;
+  /** When the evidence is erased; null until it is decided. */
+  evidenceUntil: Generated<Date | null>;
 }
 
 /** Tables of this service; those of the kit (attempts, audit, outbox, inbox) are reached through the kit. */
-export interface IdentityDatabase {
+export interface IdentityDatabase
+  extends SessionTables,
+    ApprovalTables,
+    ReleaseTables,
+    StaffTables,
+    ContactTables,
+    PersonalValidationTables,
+    SignerInvitationTables {
   users: UsersTable;
   loginFlows: LoginFlowsTable;
-  sessions: SessionsTable;
-  refreshTokens: RefreshTokensTable;
   personalValidations: PersonalValidationsTable;
-  operatorInvitations: OperatorInvitationsTable;
 }
 
 /** A pool or a transaction: the caller decides what is atomic. */
@@ -100,5 +90,5 @@ export type IdentityTransaction = Transaction<IdentityDatabase>;
 
 export type UserRow = Selectable<UsersTable>;
 export type LoginFlowRow = Selectable<LoginFlowsTable>;
-export type SessionRow = Selectable<SessionsTable>;
-export type OperatorInvitationRow = Selectable<OperatorInvitationsTable>;
+export type SessionRow = Selectable<SessionTables['sessions']>;
+export type OperatorInvitationRow = Selectable<StaffTables['operatorInvitations']>;

@@ -1,7 +1,13 @@
 import type { Migrations } from '@countersign/db';
 import { createIdentity } from './2026-11-21T0900_create_identity.ts';
+import { sessions } from './2026-11-22T0520_sessions.ts';
+import { addApprovalsAndStaff } from './2026-11-22T0530_add_approvals_and_staff.ts';
+import { validationAndContact } from './2026-11-22T0540_validation_and_contact.ts';
 
 /** The schema's history. */
 export const migrations: Migrations = {
   '2026-11-21T0900_create_identity': createIdentity,
+  '2026-11-22T0520_sessions': sessions,
+  '2026-11-22T0530_add_approvals_and_staff': addApprovalsAndStaff,
+  '2026-11-22T0540_validation_and_contact': validationAndContact,
 };
