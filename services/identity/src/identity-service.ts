@@ -1,5 +1,6 @@
 import type { Handlers } from '@countersign/grpc';
 import type { IdentityServiceService } from '@countersign/proto/identity';
+import { createApprovalHandlers } from './approval/approval-service.ts';
 import type { IdentityDeps } from './dependencies.ts';
 import { createInvitationHandlers } from './invitation/invitation-service.ts';
 import { createLoginHandlers } from './login/login-service.ts';
@@ -15,5 +16,6 @@ export function createIdentityService(deps: IdentityDeps): Handlers<typeof Ident
     ...createUserHandlers(deps),
     ...createPersonalValidationHandlers(deps),
     ...createInvitationHandlers(deps),
+    ...createApprovalHandlers(deps),
   };
 }
