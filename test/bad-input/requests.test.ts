@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AbusedPlatform, startAbusedPlatform } from '../src/abused-platform.ts';
+import { makeActors } from '../src/authorisation/actors.ts';
+import { walkMatrix } from '../src/authorisation/matrix.ts';
+import { rules } from '../src/authorisation/rules.ts';
 import { type Belongings, collect, oneOfEach } from '../src/belongings.ts';
 import { cards, contactsOf, licenceLine } from '../src/buying.ts';
 import {
@@ -46,30 +49,34 @@ async function renewTokens(): Promise<void> {
   await abused.databases.settle();
 }
 
+function idsOf({ cart, flow, ...ids }: Belongings, orderId: string): Record<string, string> {
+  return {
+    cartId: cart.id,
+    lineId: cart.lineId,
+    orderId,
+    quoteId: ids.quoteId,
+    documentId: ids.documentId,
+    subscriptionId: ids.subscriptionId,
+    userId: ids.userId,
+    invitationId: ids.invitationId,
+    claimId: ids.claimId,
+    licenceId: ids.licenceId,
+    requestId: ids.certificateRequestId,
+    certificateId: ids.certificateId,
+    flowId: flow.id,
+    authenticatorId: ids.pendingAuthenticatorId,
+    personalValidationId: ids.personalValidationId,
+    credentialId: ids.credential.id,
+    signatureRequestId: ids.waitingRequestId,
+    code: 'tls-dv',
+    provider: 'sandbox',
+  };
+}
+
 function routes(): Route[] {
-  const { member, cart, order, flow, ...ids } = mine;
+  const { member, cart, order, flow } = mine;
   return listRoutes(abused.api, document, {
-    ids: {
-      cartId: cart.id,
-      lineId: cart.lineId,
-      orderId: order.id,
-      quoteId: ids.quoteId,
-      documentId: ids.documentId,
-      subscriptionId: ids.subscriptionId,
-      userId: ids.userId,
-      invitationId: ids.invitationId,
-      claimId: ids.claimId,
-      licenceId: ids.licenceId,
-      requestId: ids.certificateRequestId,
-      certificateId: ids.certificateId,
-      flowId: flow.id,
-      authenticatorId: ids.pendingAuthenticatorId,
-      personalValidationId: ids.personalValidationId,
-      credentialId: ids.credential.id,
-      signatureRequestId: ids.waitingRequestId,
-      code: 'tls-dv',
-      provider: 'sandbox',
-    },
+    ids: idsOf(mine, order.id),
     headers: {
       ...cart.headers,
       ...order.headers,
@@ -240,6 +247,50 @@ describe('an id of somebody else', () => {
     const { body } = await tried.send(abused.api, mine, tried.idOf(mine));
     expect(body?.code).not.toBe(tried.code);
   });
+});
+
+describe('the authorisation of every route', () => {
+  const nobodysSecret = 'A'.repeat(43);
+
+  it('has a rule in the matrix, and every rule a route', () => {
+    expect(Object.keys(rules).toSorted()).toEqual(
+      routes()
+        .map(({ name }) => name)
+        .toSorted(),
+    );
+  });
+
+  it('holds for everybody, and what is refused changes nothing', async () => {
+    const actors = await makeActors(abused, {
+      accountId: mine.accountId,
+      otherAccountId: theirs.accountId,
+      otherUserId: theirs.userId,
+    });
+    const ids = idsOf(mine, mine.paidOrder.id);
+    await abused.databases.settle();
+    const before = await abused.databases.fingerprint();
+    const { code: _code, provider: _provider, ...own } = ids;
+    const walk = await walkMatrix(
+      (actor) =>
+        listRoutes(abused.api, document, {
+          ids,
+          // No secret of a cart or order: here a token must do.
+          headers: {
+            'login-flow-secret': nobodysSecret,
+            'recovery-flow-secret': nobodysSecret,
+            'invitation-token': nobodysSecret,
+            'sandbox-signature': 't=1,v1=0',
+            'idempotency-key': 'matrix-of-all-routes',
+          },
+          tokenOf: () => actors[actor],
+        }),
+      Object.values(own),
+    );
+    expect(walk.faults).toEqual([]);
+    expect(walk.refused).toBeGreaterThan(800);
+    expect(walk.admitted).toBeGreaterThan(150);
+    expect(await abused.databases.fingerprint()).toEqual(before);
+  }, 120_000);
 });
 
 describe('what belongs to an account', () => {

@@ -9,7 +9,8 @@ export interface RightParts {
   ids: Readonly<Record<string, string>>;
   /** Values of headers, by name in lower case. */
   headers: Readonly<Record<string, string>>;
-  tokenOf: (path: string) => string;
+  /** Token for a route that takes one; undefined to send none. */
+  tokenOf: (path: string) => string | undefined;
 }
 
 /** A route, and a request to it that is right but for what is said otherwise. */

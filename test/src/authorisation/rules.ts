@@ -1,0 +1,178 @@
+import type { AccountRole, StaffRole } from './actors.ts';
+
+/** How a request is refused: status and reason. */
+export type Refusal = `${number} ${string}`;
+
+/** Who may use a route. */
+export type Rule =
+  /** Everybody; a token changes nothing. */
+  | { for: 'everybody' }
+  /** Whoever proves it by a secret in a header or body: nobody here does, and all get the same answer. */
+  | { for: 'holders of its secret'; without: Refusal; takesTokens?: true; withToken?: Refusal }
+  /** Every session, about the user's own things. */
+  | { for: 'users'; setUp?: true; ofAnother?: Refusal; acr?: true; recent?: true; withoutAccount?: Refusal }
+  /** Members of the account, by role. */
+  | { for: 'members'; roles: readonly AccountRole[]; ofAnother?: Refusal; acr?: true; recent?: true }
+  /** Members by role, who reach what belongs to the account; those who may not even read it learn nothing of it. */
+  | {
+      for: 'readers';
+      roles: readonly AccountRole[];
+      readers: readonly AccountRole[];
+      ofAnother: Refusal;
+      guests?: true;
+      acr?: true;
+    }
+  /** Staff, by role; nobody else learns whether it exists. */
+  | { for: 'staff'; roles: readonly StaffRole[]; acr: true; recent?: true };
+
+const everyone: readonly AccountRole[] = ['owner', 'administrator', 'requester', 'auditor', 'signer'];
+const leading: readonly AccountRole[] = ['owner', 'administrator'];
+const buying: readonly AccountRole[] = ['owner', 'administrator', 'requester'];
+const reading: readonly AccountRole[] = ['owner', 'administrator', 'requester', 'auditor'];
+
+const everybody: Rule = { for: 'everybody' };
+const secret = (without: Refusal): Rule => ({ for: 'holders of its secret', without });
+const guest = (without: Refusal): Rule => ({ for: 'holders of its secret', without, takesTokens: true });
+/** Who is logged in already is told that his form is another one. */
+const newcomer = (without: Refusal): Rule => ({ ...guest(without), withToken: '400 ACTIVATION_LOGGED_IN' }) as Rule;
+const users = (ofAnother?: Refusal): Rule => ({ for: 'users', ...(ofAnother === undefined ? {} : { ofAnother }) });
+const setUp = (ofAnother?: Refusal): Rule => ({ ...users(ofAnother), setUp: true }) as Rule;
+const withTwoFactors = (rule: Rule): Rule => ({ ...rule, acr: true }) as Rule;
+const recently = (rule: Rule): Rule => ({ ...rule, recent: true }) as Rule;
+const members = (roles: readonly AccountRole[], ofAnother?: Refusal): Rule => ({
+  for: 'members',
+  roles,
+  ...(ofAnother === undefined ? {} : { ofAnother }),
+});
+const order = (roles: readonly AccountRole[]): Rule => ({
+  for: 'readers',
+  roles,
+  readers: reading,
+  ofAnother: '404 ORDER_NOT_FOUND',
+  guests: true,
+});
+const ofBuyers = (roles: readonly AccountRole[], ofAnother: Refusal): Rule => ({
+  for: 'readers',
+  roles,
+  readers: reading,
+  ofAnother,
+});
+const staff = (...roles: readonly StaffRole[]): Rule => ({ for: 'staff', roles, acr: true });
+
+/** Every route of the OpenAPI document below /v1: a new one needs a row here. */
+export const rules: Readonly<Record<string, Rule>> = {
+  // Shop
+  'GET /v1/product-families': everybody,
+  'GET /v1/products': everybody,
+  'GET /v1/products/{code}': everybody,
+  'GET /v1/products/{code}/validity': everybody,
+  'GET /v1/support': everybody,
+  'GET /v1/storefront': everybody,
+  'GET /v1/payment-page': everybody,
+  'POST /v1/carts': { for: 'everybody' },
+  'GET /v1/carts/{cartId}': guest('404 CART_NOT_FOUND'),
+  'POST /v1/carts/{cartId}/lines': guest('404 CART_NOT_FOUND'),
+  'PUT /v1/carts/{cartId}/lines/{lineId}': guest('404 CART_NOT_FOUND'),
+  'DELETE /v1/carts/{cartId}/lines/{lineId}': guest('404 CART_NOT_FOUND'),
+  'GET /v1/me/cart': users(),
+  'POST /v1/me/cart/merges': users('404 CART_NOT_FOUND'),
+  'POST /v1/quotes': guest('404 CART_NOT_FOUND'),
+  'GET /v1/quotes/{quoteId}': guest('404 CART_NOT_FOUND'),
+  'POST /v1/orders': guest('404 CART_NOT_FOUND'),
+  'GET /v1/orders': users(),
+  'GET /v1/orders/{orderId}': order(reading),
+  'PUT /v1/orders/{orderId}/contacts': order(buying),
+  'GET /v1/orders/{orderId}/review': order(reading),
+  'POST /v1/orders/{orderId}/cancellation': order(buying),
+  'POST /v1/orders/{orderId}/payments': order(buying),
+  'POST /v1/orders/{orderId}/completion': order(buying),
+  'POST /v1/orders/{orderId}/refunds': order(leading),
+  'GET /v1/orders/{orderId}/documents/{documentId}': order(reading),
+  'GET /v1/subscriptions': users(),
+  'GET /v1/subscriptions/{subscriptionId}': ofBuyers(reading, '404 SUBSCRIPTION_NOT_FOUND'),
+  'PATCH /v1/subscriptions/{subscriptionId}': ofBuyers(leading, '404 SUBSCRIPTION_NOT_FOUND'),
+  'POST /v1/subscriptions/{subscriptionId}/renewals': ofBuyers(leading, '404 SUBSCRIPTION_NOT_FOUND'),
+  'POST /v1/payment-events/{provider}': secret('400 PAYMENT_EVENT_INVALID'),
+
+  // Account
+  'POST /v1/activations/lookup': secret('404 ACTIVATION_NOT_FOUND'),
+  'POST /v1/activations': newcomer('404 ACTIVATION_NOT_FOUND'),
+  'POST /v1/orders/{orderId}/activation/resends': ofBuyers(buying, '404 ORDER_NOT_FOUND'),
+  'PUT /v1/orders/{orderId}/activation/contact': ofBuyers(buying, '404 ORDER_NOT_FOUND'),
+  'GET /v1/account': members(everyone),
+  'PATCH /v1/account': withTwoFactors(members(leading)),
+  'GET /v1/account/upgrade': members(everyone),
+  'POST /v1/account/upgrade': withTwoFactors(members(leading)),
+  'GET /v1/account/members': members(everyone),
+  'PATCH /v1/account/members/{userId}': withTwoFactors(members(leading, '404 MEMBER_NOT_FOUND')),
+  'DELETE /v1/account/members/{userId}': withTwoFactors(members(leading, '404 MEMBER_NOT_FOUND')),
+  'POST /v1/account/invitations': withTwoFactors(members(leading)),
+  'DELETE /v1/account/invitations/{invitationId}': withTwoFactors(members(leading, '404 INVITATION_NOT_FOUND')),
+  'POST /v1/invitations/describe': secret('404 INVITATION_NOT_FOUND'),
+  'POST /v1/invitations/accept': newcomer('404 INVITATION_NOT_FOUND'),
+  'GET /v1/me/claims': users(),
+  'POST /v1/me/claims/{claimId}/accept': users('404 CLAIM_NOT_FOUND'),
+
+  // Inventory
+  'GET /v1/inventory': members(everyone),
+  'GET /v1/inventory/licences': members(everyone),
+  'GET /v1/inventory/licences/{licenceId}': members(everyone, '404 LICENCE_NOT_FOUND'),
+  'POST /v1/inventory/licences/{licenceId}/recycle': withTwoFactors(members(buying, '404 LICENCE_NOT_FOUND')),
+  'GET /v1/inventory/entries': members(everyone),
+  'GET /v1/inventory/proof': members(everyone),
+  'POST /v1/certificate-requests': withTwoFactors(members(buying)),
+  'GET /v1/certificate-requests': members(everyone),
+  'GET /v1/certificate-requests/{requestId}': members(everyone, '404 REQUEST_NOT_FOUND'),
+  'POST /v1/certificate-requests/{requestId}/approve': withTwoFactors(members(leading, '404 REQUEST_NOT_FOUND')),
+  'POST /v1/certificate-requests/{requestId}/reject': withTwoFactors(members(leading, '404 REQUEST_NOT_FOUND')),
+  'POST /v1/certificate-requests/{requestId}/cancel': withTwoFactors(members(buying, '404 REQUEST_NOT_FOUND')),
+  'GET /v1/certificates': members(everyone),
+  'GET /v1/certificates/{certificateId}': members(everyone, '404 CERTIFICATE_NOT_FOUND'),
+  'GET /v1/certificates/{certificateId}/file': members(everyone, '404 CERTIFICATE_NOT_FOUND'),
+  'POST /v1/certificates/{certificateId}/renewals': withTwoFactors(members(buying, '404 CERTIFICATE_NOT_FOUND')),
+  'POST /v1/certificates/{certificateId}/reissues': withTwoFactors(members(buying, '404 CERTIFICATE_NOT_FOUND')),
+  'POST /v1/certificates/{certificateId}/duplicates': withTwoFactors(members(buying, '404 CERTIFICATE_NOT_FOUND')),
+  'POST /v1/certificates/{certificateId}/revocation': withTwoFactors(members(buying, '404 CERTIFICATE_NOT_FOUND')),
+
+  // Login
+  'POST /v1/login-flows': everybody,
+  'GET /v1/login-flows/{flowId}': secret('404 LOGIN_FLOW_NOT_FOUND'),
+  'POST /v1/login-flows/{flowId}/password': secret('404 LOGIN_FLOW_NOT_FOUND'),
+  'POST /v1/login-flows/{flowId}/code': secret('404 LOGIN_FLOW_NOT_FOUND'),
+  'POST /v1/login-flows/{flowId}/resend': secret('404 LOGIN_FLOW_NOT_FOUND'),
+  'POST /v1/login-flows/{flowId}/alternative': secret('404 LOGIN_FLOW_NOT_FOUND'),
+  'PUT /v1/login-flows/{flowId}/language': secret('404 LOGIN_FLOW_NOT_FOUND'),
+  'POST /v1/login-flows/{flowId}/cancellation': secret('404 LOGIN_FLOW_NOT_FOUND'),
+  'POST /v1/tokens/refresh': secret('401 REFRESH_TOKEN_INVALID'),
+  'DELETE /v1/sessions/current': setUp(),
+  'GET /v1/me': setUp(),
+  'GET /v1/me/set-up': setUp(),
+  'PUT /v1/me/personal-validation': users(),
+  'GET /v1/me/personal-validation': users(),
+  'GET /v1/me/authenticators': setUp(),
+  'POST /v1/me/authenticators': recently(setUp()),
+  'POST /v1/me/authenticators/{authenticatorId}/activation': setUp('404 AUTHENTICATOR_NOT_FOUND'),
+
+  // Staff
+  'GET /v1/staff/personal-validations': staff('registration_officer'),
+  'POST /v1/staff/personal-validations/{personalValidationId}/decision': staff('registration_officer'),
+  'POST /v1/operator-invitations/acceptance': secret('404 INVITATION_NOT_FOUND'),
+  'GET /v1/staff/orders/troubled': staff('operator'),
+  'POST /v1/staff/orders/{orderId}/retry': staff('operator'),
+  'POST /v1/staff/orders/{orderId}/refunds': staff('operator'),
+  'GET /v1/staff/certificate-requests': staff('registration_officer'),
+  'GET /v1/staff/certificate-requests/{requestId}': staff('registration_officer'),
+  'POST /v1/staff/certificate-requests/{requestId}/approve': staff('registration_officer'),
+  'POST /v1/staff/certificate-requests/{requestId}/reject': staff('registration_officer'),
+
+  // Signing
+  'POST /v1/credentials': withTwoFactors({ for: 'users', withoutAccount: '404 ACCOUNT_NOT_FOUND' }),
+  'GET /v1/credentials': withTwoFactors(users()),
+  'GET /v1/credentials/{credentialId}': withTwoFactors(users('404 CREDENTIAL_NOT_FOUND')),
+  'POST /v1/signature-requests': withTwoFactors(users('404 CREDENTIAL_NOT_FOUND')),
+  'GET /v1/signature-requests/{signatureRequestId}': withTwoFactors(users('404 SIGNATURE_REQUEST_NOT_FOUND')),
+  'POST /v1/signature-requests/{signatureRequestId}/authorisation': withTwoFactors(
+    users('404 SIGNATURE_REQUEST_NOT_FOUND'),
+  ),
+  'GET /v1/signature-requests/{signatureRequestId}/document': withTwoFactors(users('404 SIGNATURE_REQUEST_NOT_FOUND')),
+};
