@@ -3,8 +3,11 @@ import type { Generated, Kysely, Selectable, Transaction } from 'kysely';
 import type { ApprovalTables } from './approval/tables.ts';
 import type { ContactTables } from './contact/tables.ts';
 import type { LoginFlowState, PinChannel } from './login/login-flow.ts';
+import type { PasswordTables } from './password/tables.ts';
 import type { PersonalValidationState } from './personal-validation/personal-validation.ts';
 import type { PersonalValidationTables } from './personal-validation/tables.ts';
+import type { QuestionTables } from './question/tables.ts';
+import type { RecoveryTables } from './recovery/tables.ts';
 import type { ReleaseTables } from './release/tables.ts';
 import type { SessionTables } from './session/tables.ts';
 import type { SignerInvitationTables } from './signer-invitation/tables.ts';
@@ -27,6 +30,8 @@ interface UsersTable {
   activationId: string | null;
   firstLoginAt: Generated<Date | null>;
   lastLoginAt: Generated<Date | null>;
+  /** Until when the user's mailbox is no second factor, because it recovered his password; null when it never did. */
+  emailHeldUntil: Generated<Date | null>;
   /** Until when an officer's release holds. */
   releasedUntil: Generated<Date | null>;
   createdAt: Date;
@@ -76,6 +81,9 @@ export interface IdentityDatabase
     StaffTables,
     ContactTables,
     PersonalValidationTables,
+    PasswordTables,
+    QuestionTables,
+    RecoveryTables,
     SignerInvitationTables {
   users: UsersTable;
   loginFlows: LoginFlowsTable;

@@ -15,10 +15,12 @@ const columns = [
   'pepperVersion',
   'staffRoles',
   'firstLoginAt',
+  'emailHeldUntil',
+  'releasedUntil',
 ] as const;
 
 /** What `insertUser` stores. */
-export interface NewUser extends Omit<User, 'firstLoginAt'> {
+export interface NewUser extends Omit<User, 'firstLoginAt' | 'emailHeldUntil' | 'releasedUntil'> {
   /** Activation on whose behalf; absent for staff. */
   activationId?: string;
   createdAt: Date;
@@ -119,10 +121,12 @@ export async function markLoggedIn(db: IdentityDb, id: string, at: Date): Promis
 
 function toUser(row: Pick<UserRow, (typeof columns)[number]> | undefined): User | undefined {
   if (row === undefined) return undefined;
-  const { mobileSealed, firstLoginAt, ...rest } = row;
+  const { mobileSealed, firstLoginAt, emailHeldUntil, releasedUntil, ...rest } = row;
   return {
     ...rest,
     ...(mobileSealed !== null && { mobileSealed }),
     ...(firstLoginAt !== null && { firstLoginAt }),
+    ...(emailHeldUntil !== null && { emailHeldUntil }),
+    ...(releasedUntil !== null && { releasedUntil }),
   };
 }

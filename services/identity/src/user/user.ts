@@ -1,11 +1,12 @@
 import { type Keyring, open, seal } from '@countersign/sealing';
 import type { StoredPassword } from '../password/password-hasher.ts';
+import type { EmailHold } from '../recovery/hold.ts';
 
 /** Roles of staff. */
 export const operatorRoles: readonly string[] = ['operator', 'registration_officer'];
 
 /** A user; the e-mail address is the user ID. */
-export interface User extends StoredPassword {
+export interface User extends StoredPassword, EmailHold {
   id: string;
   /** In normal form. */
   email: string;

@@ -1,0 +1,25 @@
+import type { Generated } from 'kysely';
+import type { RecoveryFlowState } from './recovery-flow.ts';
+
+interface RecoveryFlowsTable {
+  id: string;
+  secretHash: Buffer;
+  /** Null when nobody has the user ID. */
+  userId: string | null;
+  userIdHash: string;
+  state: RecoveryFlowState;
+  language: string;
+  languageChosen: boolean;
+  /** Mails that were ordered. */
+  sends: Generated<number>;
+  resendAt: Date;
+  codeAttempts: Generated<number>;
+  factorAttempts: Generated<number>;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+/** Tables of recovery. */
+export interface RecoveryTables {
+  recoveryFlows: RecoveryFlowsTable;
+}
