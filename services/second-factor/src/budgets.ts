@@ -11,6 +11,8 @@ const budgets = {
   user: { limit: 10, windowMs: 15 * minuteMs },
   'login-flow': { limit: 5, windowMs: 60 * minuteMs },
   challenge: { limit: 5, windowMs: 5 * minuteMs },
+  // As long as what the code proves can wait, so that a new code buys no new guesses.
+  code: { limit: 5, windowMs: 24 * 60 * minuteMs },
   activation: { limit: 5, windowMs: 10 * minuteMs },
 } as const;
 

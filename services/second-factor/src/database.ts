@@ -1,8 +1,11 @@
 import type { Db } from '@countersign/db';
 import { type Generated, sql, type Transaction } from 'kysely';
 
-/** Channel of a one-time PIN. */
-export type PinChannel = 'sms' | 'email';
+/** Channel of a one-time code. */
+export type CodeChannel = 'sms' | 'email';
+
+/** What a one-time code is for. */
+export type CodePurpose = 'login' | 'recovery' | 'contact' | 'contact_consent';
 
 /** Where an authenticator stands, as stored: one that was not activated in time may still say `issued`. */
 export type AuthenticatorState = 'issued' | 'active' | 'expired' | 'void';
@@ -26,11 +29,20 @@ interface AuthenticatorTable {
   lastUsedAt: Date | null;
 }
 
+/** A code of any purpose; the names are those of the first one. */
 interface LoginPinTable {
   id: string;
+  purpose: Generated<CodePurpose>;
+  /** What it is for. */
   loginFlowId: string;
+  /** Empty unless it is for a login. */
   userId: string;
-  channel: PinChannel;
+  /** Channel of the code that is good. */
+  channel: CodeChannel;
+  /** Channel of the newest send, which may have failed. */
+  askedChannel: CodeChannel | null;
+  /** Where the code that is good went. */
+  destinationHash: Buffer | null;
   sends: number;
   resendAt: Date;
   codeHash: Buffer | null;
@@ -48,6 +60,8 @@ interface PinDeliveryTable {
   destination: Buffer | null;
   /** Sealed; null once closed. */
   code: Buffer | null;
+  /** Sealed; null once closed, and when the message names nothing else. */
+  about: Buffer | null;
   closedAt: Date | null;
   outcome: 'delivered' | 'not_wanted' | 'refused' | null;
 }

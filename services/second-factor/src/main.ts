@@ -7,8 +7,8 @@ import { readConfig, systemClock } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { access } from './access.ts';
+import { createDeliveryJob, deliveryQueue, deliveryTopic } from './code/delivery-job.ts';
 import type { SecondFactorDatabase } from './database.ts';
-import { createDeliveryJob, deliveryQueue, deliveryTopic } from './login-pin/delivery-job.ts';
 import { createSecondFactorOutcomes } from './outcomes.ts';
 import { policySettings, readPolicy } from './policy/policy.ts';
 import { createSecondFactorService } from './second-factor-service.ts';
@@ -39,6 +39,7 @@ const { logger, metrics } = createObservability('second-factor', settings);
 const db = createDatabase<SecondFactorDatabase>({ url: settings.DATABASE_URL, logger });
 const place = { url: settings.REDIS_URL };
 const keyring = readKeyring(settings.KEYRING);
+const policy = readPolicy(settings);
 const outcomes = createSecondFactorOutcomes(metrics);
 const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
 const sms = createSmsSender({
@@ -50,7 +51,7 @@ const sms = createSmsSender({
 
 const service = createSecondFactorService({
   db,
-  policy: readPolicy(settings),
+  policy,
   clock: systemClock,
   keyring,
   pepper: readKeyring(settings.PEPPER),
@@ -65,6 +66,7 @@ const worker = startWorker({
   handlers: {
     [deliveryTopic]: createDeliveryJob({
       db,
+      policy,
       clock: systemClock,
       keyring,
       mailer,

@@ -2,7 +2,16 @@ import { createOutcomes, type Outcomes as OutcomesOf } from '@countersign/runtim
 import type { Registry } from 'prom-client';
 
 /** What is worth counting by its outcome. */
-export type Operation = 'enrol' | 'activate' | 'send_pin' | 'deliver_pin' | 'verify_pin' | 'verify_code' | 'sign';
+export type Operation =
+  | 'enrol'
+  | 'activate'
+  | 'send_pin'
+  | 'send_code'
+  | 'deliver_pin'
+  | 'verify_pin'
+  | 'verify_code'
+  | 'verify_sent_code'
+  | 'sign';
 
 export type Outcomes = OutcomesOf<Operation>;
 

@@ -1,8 +1,9 @@
 import type { Handlers } from '@countersign/grpc';
 import type { SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { createAuthenticatorHandlers } from './authenticator/authenticator-service.ts';
+import { createCodeHandlers } from './code/code-service.ts';
 import type { SecondFactorDeps } from './dependencies.ts';
-import { createLoginHandlers } from './login-pin/login-service.ts';
+import { createLoginHandlers } from './login/login-service.ts';
 import { createSigningChallengeHandlers } from './signing-challenge/signing-challenge-service.ts';
 
 /** The handlers of all RPCs. */
@@ -10,6 +11,7 @@ export function createSecondFactorService(deps: SecondFactorDeps): Handlers<type
   return {
     ...createAuthenticatorHandlers(deps),
     ...createLoginHandlers(deps),
+    ...createCodeHandlers(deps),
     ...createSigningChallengeHandlers(deps),
   };
 }

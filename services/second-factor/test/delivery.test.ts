@@ -8,8 +8,9 @@ import { createLogger, createMetrics } from '@countersign/runtime';
 import { testRedis } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
-import { createDeliveryJob, deliveryQueue, deliveryTopic } from '../src/login-pin/delivery-job.ts';
+import { createDeliveryJob, deliveryQueue, deliveryTopic } from '../src/code/delivery-job.ts';
 import { createSecondFactorOutcomes } from '../src/outcomes.ts';
+import { readPolicy } from '../src/policy/policy.ts';
 import { keyring, minuteMs, startSecondFactor, type TestSecondFactor } from './second-factor.ts';
 
 let secondFactor: TestSecondFactor;
@@ -70,6 +71,7 @@ const metrics = createMetrics('second-factor');
 const job = () =>
   createDeliveryJob({
     db: secondFactor.db,
+    policy: readPolicy({}),
     clock: secondFactor.clock,
     keyring,
     mailer: outside.mailer,
@@ -104,11 +106,13 @@ async function deliveryOf(loginFlowId: string): Promise<string> {
 const stateOf = (id: string) =>
   secondFactor.db
     .selectFrom('pinDeliveries')
-    .select(['outcome', 'code', 'destination'])
+    .select(['outcome', 'code', 'destination', 'about'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
 
-const closed = (outcome: string) => ({ outcome, code: null, destination: null });
+const closed = (outcome: string) => ({ outcome, code: null, destination: null, about: null });
+
+const subjectOf = (mail: string) => /^Subject: .*$/m.exec(mail)?.[0];
 
 describe('the delivery of a PIN', () => {
   it('by text message names code and host, and erases the sealed code', async () => {
@@ -129,6 +133,34 @@ describe('the delivery of a PIN', () => {
     expect(mail).toContain(code);
     expect(mail).toMatch(/^Subject: Ihr Einmalcode\r?$/m);
     expect(mail).toMatch(/^To: ada@example\.com\r?$/m);
+  });
+
+  it.each([
+    ['CODE_PURPOSE_RECOVERY', ''],
+    ['CODE_PURPOSE_CONTACT', ''],
+    ['CODE_PURPOSE_CONTACT_CONSENT', 'new.address@example.com'],
+  ] as const)('says what a code of %s is for', async (purpose, newContact) => {
+    const subjectId = `sub_${purpose}`;
+    const word = purpose.slice('CODE_PURPOSE_'.length).toLowerCase() as 'recovery' | 'contact' | 'contact_consent';
+    await secondFactor.identity.sendCode({
+      purpose,
+      subjectId,
+      channel: 'PIN_CHANNEL_EMAIL',
+      destination: 'alan@example.com',
+      language: 'en',
+      newContact,
+    });
+    const code = await secondFactor.sentPin(subjectId, word);
+    const deliveryId = await deliveryOf(subjectId);
+    const before = new Set(outside.mails.map(subjectOf));
+    await job().handle({ deliveryId }, `out_${purpose}`);
+    const mail = outside.mails.at(-1) ?? '';
+    expect(mail).toContain(code);
+    // Each purpose has its own words: a code that is asked for under a pretext must not look like another.
+    expect(before).not.toContain(subjectOf(mail));
+    expect(mail.includes('n=E2=80=A2=E2=80=A2=E2=80=A2@example.com')).toBe(newContact !== '');
+    expect(mail).not.toContain('new.address');
+    expect(await stateOf(deliveryId)).toEqual(closed('delivered'));
   });
 
   it('happens once, however often its job runs', async () => {

@@ -150,6 +150,17 @@ describe('a one-time PIN', () => {
     expect(await verify({ ...key, code: await secondFactor.sentPin(key.loginFlowId) })).toEqual({ amr: 'email' });
   });
 
+  it('is mailed once, and takes one send, when twenty ask at the same time for e-mail instead', async () => {
+    const { key, destination } = aFlow();
+    await send({ ...key, destination });
+    const email = { channel: 'PIN_CHANNEL_EMAIL', destination: `${key.userId}@example.com` } as const;
+    const { won, reasons } = await outcomesOf(Array.from({ length: 20 }, () => send({ ...key, ...email })));
+    expect(won).toBe(1);
+    expect(new Set(reasons)).toEqual(new Set(['RESEND_TOO_EARLY']));
+    secondFactor.clock.advance(minuteMs);
+    await expect(send({ ...key, ...email })).resolves.toBeDefined();
+  });
+
   it('is sent once when twenty requests come at the same time', async () => {
     const { key, destination } = aFlow();
     const { won, reasons } = await outcomesOf(Array.from({ length: 20 }, () => send({ ...key, destination })));

@@ -17,11 +17,11 @@ import { exportJWK, generateKeyPair, type JSONWebKeySet } from 'jose';
 import type { Kysely } from 'kysely';
 import { generateSync } from 'otplib';
 import { access } from '../src/access.ts';
-import type { SecondFactorDatabase } from '../src/database.ts';
-import { findOpenDelivery } from '../src/login-pin/delivery-store.ts';
+import { findOpenDelivery } from '../src/code/delivery-store.ts';
+import type { CodePurpose, SecondFactorDatabase } from '../src/database.ts';
 import { migrations } from '../src/migrations/index.ts';
 import { createSecondFactorOutcomes } from '../src/outcomes.ts';
-import { readPolicy } from '../src/policy/policy.ts';
+import { type PolicySettings, readPolicy } from '../src/policy/policy.ts';
 import { createSecondFactorService } from '../src/second-factor-service.ts';
 import { createAssertionSigner } from '../src/signing-challenge/assertion.ts';
 
@@ -53,13 +53,13 @@ export interface TestSecondFactor {
   anActiveAuthenticator: (userId: string) => Promise<TestAuthenticator>;
   /** What the app shows now, or so many steps away from now. */
   codeOf: (authenticator: Pick<TestAuthenticator, 'secret'>, steps?: number) => string;
-  /** The code of the newest PIN of a login flow, as its delivery holds it. */
-  sentPin: (loginFlowId: string) => Promise<string>;
+  /** The newest code for a login flow, or for something else, as its delivery holds it. */
+  sentPin: (subjectId: string, purpose?: CodePurpose) => Promise<string>;
   close: () => Promise<void>;
 }
 
 /** Serves second-factor over mTLS on an own database, with a clock that stands still. */
-export async function startSecondFactor(): Promise<TestSecondFactor> {
+export async function startSecondFactor(settings: PolicySettings = {}): Promise<TestSecondFactor> {
   const trust = await createTestTrust();
   const { db, destroy } = await testDatabase<SecondFactorDatabase>({
     migrate: (fresh) => runMigrations(fresh, migrations),
@@ -68,7 +68,7 @@ export async function startSecondFactor(): Promise<TestSecondFactor> {
   const assertionKeys = await anAssertionKey();
   const handlers = createSecondFactorService({
     db,
-    policy: readPolicy({}),
+    policy: readPolicy(settings),
     clock,
     keyring,
     pepper,
@@ -106,11 +106,12 @@ export async function startSecondFactor(): Promise<TestSecondFactor> {
       clock.advance(stepMs);
       return enrolled;
     },
-    sentPin: async (loginFlowId) => {
+    sentPin: async (subjectId, purpose = 'login') => {
       const { deliveryId } = await db
         .selectFrom('loginPins')
         .select('deliveryId')
-        .where('loginFlowId', '=', loginFlowId)
+        .where('loginFlowId', '=', subjectId)
+        .where('purpose', '=', purpose)
         .executeTakeFirstOrThrow();
       const delivery = await findOpenDelivery(db, keyring, { id: deliveryId ?? '', at: clock.now() });
       return delivery?.code ?? 'none';

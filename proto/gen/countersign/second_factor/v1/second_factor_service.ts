@@ -394,6 +394,8 @@ export interface SendCodeRequest {
   destination: string;
   /** Language of the message. */
   language: string;
+  /** For CODE_PURPOSE_CONTACT_CONSENT: the new address or number, which the message names masked. Ignored otherwise. */
+  newContact: string;
 }
 
 /** The code is on its way. */
@@ -1693,6 +1695,7 @@ function createBaseSendCodeRequest(): SendCodeRequest {
     channel: PinChannel.UNSPECIFIED,
     destination: "",
     language: "",
+    newContact: "",
   };
 }
 
@@ -1712,6 +1715,9 @@ export const SendCodeRequest: MessageFns<SendCodeRequest> = {
     }
     if (message.language !== "") {
       writer.uint32(42).string(message.language);
+    }
+    if (message.newContact !== "") {
+      writer.uint32(50).string(message.newContact);
     }
     return writer;
   },
@@ -1767,6 +1773,14 @@ export const SendCodeRequest: MessageFns<SendCodeRequest> = {
             }
 
             message.language = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.newContact = reader.string();
             continue;
           }
         }
@@ -2312,7 +2326,8 @@ export const SecondFactorServiceService = {
   },
   /**
    * Sends a one-time PIN for a first login; while one is open, asking again before `resend_at` fails with
-   * RESEND_TOO_EARLY, and PIN_SENDS_EXHAUSTED ends it. Refused with FIRST_LOGIN_OVER once a factor is active.
+   * RESEND_TOO_EARLY, and PIN_SENDS_EXHAUSTED ends it. Refused with FIRST_LOGIN_OVER once a factor is active, and with
+   * PIN_CHANNEL_OFF for a channel that the policy does not allow.
    */
   sendLoginPin: {
     path: "/countersign.second_factor.v1.SecondFactorService/SendLoginPin" as const,
@@ -2438,7 +2453,8 @@ export interface SecondFactorServiceServer extends UntypedServiceImplementation 
   getLoginFactors: handleUnaryCall<GetLoginFactorsRequest, GetLoginFactorsResponse>;
   /**
    * Sends a one-time PIN for a first login; while one is open, asking again before `resend_at` fails with
-   * RESEND_TOO_EARLY, and PIN_SENDS_EXHAUSTED ends it. Refused with FIRST_LOGIN_OVER once a factor is active.
+   * RESEND_TOO_EARLY, and PIN_SENDS_EXHAUSTED ends it. Refused with FIRST_LOGIN_OVER once a factor is active, and with
+   * PIN_CHANNEL_OFF for a channel that the policy does not allow.
    */
   sendLoginPin: handleUnaryCall<SendLoginPinRequest, SendLoginPinResponse>;
   /**
@@ -2559,7 +2575,8 @@ export interface SecondFactorServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Sends a one-time PIN for a first login; while one is open, asking again before `resend_at` fails with
-   * RESEND_TOO_EARLY, and PIN_SENDS_EXHAUSTED ends it. Refused with FIRST_LOGIN_OVER once a factor is active.
+   * RESEND_TOO_EARLY, and PIN_SENDS_EXHAUSTED ends it. Refused with FIRST_LOGIN_OVER once a factor is active, and with
+   * PIN_CHANNEL_OFF for a channel that the policy does not allow.
    */
   sendLoginPin(
     request: SendLoginPinRequest,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { maskDestination, planSend, requireDestination, type Sends } from './login-pin.ts';
+import { maskDestination, planSend, requireDestination, type Sends } from './code.ts';
 
 const noon = new Date('2026-03-01T12:00:00Z');
 const after = (seconds: number) => new Date(noon.getTime() + seconds * 1000);
@@ -13,31 +13,40 @@ const before = (over: Partial<Sends>): Sends => ({
 
 describe('sending a PIN', () => {
   it('may be repeated after 30, then 60 seconds, and no third time', () => {
-    expect(planSend(undefined, { channel: 'sms', at: noon })).toEqual({ sendNumber: 1, resendAt: after(30) });
-    expect(planSend(before({}), { channel: 'sms', at: after(30) })).toEqual({ sendNumber: 2, resendAt: after(90) });
+    expect(planSend(undefined, { purpose: 'login', channel: 'sms', at: noon })).toEqual({
+      sendNumber: 1,
+      resendAt: after(30),
+    });
+    expect(planSend(before({}), { purpose: 'login', channel: 'sms', at: after(30) })).toEqual({
+      sendNumber: 2,
+      resendAt: after(90),
+    });
     const second = before({ sends: 2, resendAt: after(90) });
-    expect(planSend(second, { channel: 'sms', at: after(90) })).toEqual({ sendNumber: 3, resendAt: after(210) });
+    expect(planSend(second, { purpose: 'login', channel: 'sms', at: after(90) })).toEqual({
+      sendNumber: 3,
+      resendAt: after(210),
+    });
     const third = before({ sends: 3, resendAt: after(210) });
-    expect(() => planSend(third, { channel: 'sms', at: after(900) })).toThrow(
+    expect(() => planSend(third, { purpose: 'login', channel: 'sms', at: after(900) })).toThrow(
       expect.objectContaining({ reason: 'PIN_SENDS_EXHAUSTED' }),
     );
   });
 
   it('says how long to wait when it is repeated too early', () => {
-    expect(() => planSend(before({}), { channel: 'sms', at: after(29.2) })).toThrow(
+    expect(() => planSend(before({}), { purpose: 'login', channel: 'sms', at: after(29.2) })).toThrow(
       expect.objectContaining({ reason: 'RESEND_TOO_EARLY', retryAfterSeconds: 1 }),
     );
   });
 
   it('may change from text message to e-mail at once, but not back', () => {
-    expect(planSend(before({}), { channel: 'email', at: after(1) })).toMatchObject({ sendNumber: 2 });
-    expect(() => planSend(before({ channel: 'email' }), { channel: 'sms', at: after(1) })).toThrow(
+    expect(planSend(before({}), { purpose: 'login', channel: 'email', at: after(1) })).toMatchObject({ sendNumber: 2 });
+    expect(() => planSend(before({ channel: 'email' }), { purpose: 'login', channel: 'sms', at: after(1) })).toThrow(
       expect.objectContaining({ reason: 'RESEND_TOO_EARLY' }),
     );
   });
 
   it('ends once a PIN was used', () => {
-    expect(() => planSend(before({ usedAt: after(10) }), { channel: 'sms', at: after(60) })).toThrow(
+    expect(() => planSend(before({ usedAt: after(10) }), { purpose: 'login', channel: 'sms', at: after(60) })).toThrow(
       expect.objectContaining({ reason: 'PIN_SENDS_EXHAUSTED' }),
     );
   });
@@ -45,10 +54,10 @@ describe('sending a PIN', () => {
 
 describe('a destination', () => {
   it('is shown with most of it hidden, always to the same length', () => {
-    expect(maskDestination('sms', '+12025550189')).toBe('+1••••••89');
-    expect(maskDestination('sms', '+447700900123')).toBe('+4••••••23');
-    expect(maskDestination('email', 'ada.example@example.com')).toBe('a•••@example.com');
-    expect(maskDestination('email', 'a@example.com')).toBe('a•••@example.com');
+    expect(maskDestination('+12025550189')).toBe('+1••••••89');
+    expect(maskDestination('+447700900123')).toBe('+4••••••23');
+    expect(maskDestination('ada.example@example.com')).toBe('a•••@example.com');
+    expect(maskDestination('a@example.com')).toBe('a•••@example.com');
   });
 
   it.each([

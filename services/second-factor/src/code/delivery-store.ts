@@ -1,8 +1,8 @@
 import type { Locale } from '@countersign/messaging';
 import { type Keyring, open, seal } from '@countersign/sealing';
-import type { PinChannel, SecondFactorDb, SecondFactorTransaction } from '../database.ts';
+import type { CodeChannel, CodePurpose, SecondFactorDb, SecondFactorTransaction } from '../database.ts';
 
-const sealedAt = (row: string, column: 'code' | 'destination') => ({ table: 'pin_deliveries', row, column });
+const sealedAt = (row: string, column: 'code' | 'destination' | 'about') => ({ table: 'pin_deliveries', row, column });
 
 /** A code on its way. */
 export interface Delivery {
@@ -11,15 +11,20 @@ export interface Delivery {
   language: Locale;
   destination: string;
   code: string;
+  /** What the message names beside the code; absent when it names nothing. */
+  about?: string;
 }
 
 /** An open delivery, with what decides whether it is still wanted. */
 export interface OpenDelivery {
   id: string;
-  channel: PinChannel;
+  purpose: CodePurpose;
+  channel: CodeChannel;
   language: string;
   destination: string;
   code: string;
+  /** What the message names beside the code; empty when it names nothing. */
+  about: string;
   /** Whether the code is good: not too old, not used, not replaced by a later one. */
   isWanted: boolean;
 }
@@ -28,7 +33,7 @@ export interface OpenDelivery {
 export async function insertDelivery(
   trx: SecondFactorTransaction,
   keyring: Keyring,
-  { destination, code, ...delivery }: Delivery,
+  { destination, code, about, ...delivery }: Delivery,
 ): Promise<void> {
   await trx
     .insertInto('pinDeliveries')
@@ -36,6 +41,7 @@ export async function insertDelivery(
       ...delivery,
       destination: seal(keyring, Buffer.from(destination), sealedAt(delivery.id, 'destination')),
       code: seal(keyring, Buffer.from(code), sealedAt(delivery.id, 'code')),
+      about: about === undefined ? null : seal(keyring, Buffer.from(about), sealedAt(delivery.id, 'about')),
     })
     .execute();
 }
@@ -53,6 +59,8 @@ export async function findOpenDelivery(
       'delivery.language',
       'delivery.destination',
       'delivery.code',
+      'delivery.about',
+      'pin.purpose',
       'pin.channel',
       'pin.deliveryId',
       'pin.expiresAt',
@@ -62,13 +70,15 @@ export async function findOpenDelivery(
     .where('delivery.closedAt', 'is', null)
     .executeTakeFirst();
   if (row === undefined || row.destination === null || row.code === null) return undefined;
-  const { channel, language, deliveryId, expiresAt, usedAt } = row;
+  const { purpose, channel, language, about, deliveryId, expiresAt, usedAt } = row;
   return {
     id,
+    purpose,
     channel,
     language,
     destination: open(keyring, row.destination, sealedAt(id, 'destination')).toString(),
     code: open(keyring, row.code, sealedAt(id, 'code')).toString(),
+    about: about === null ? '' : open(keyring, about, sealedAt(id, 'about')).toString(),
     isWanted: deliveryId === id && usedAt === null && expiresAt !== null && expiresAt > at,
   };
 }
@@ -80,7 +90,7 @@ export async function closeDelivery(
 ): Promise<void> {
   await db
     .updateTable('pinDeliveries')
-    .set({ outcome, closedAt: at, code: null, destination: null })
+    .set({ outcome, closedAt: at, code: null, destination: null, about: null })
     .where('id', '=', id)
     .where('closedAt', 'is', null)
     .execute();

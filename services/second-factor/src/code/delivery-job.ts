@@ -1,22 +1,29 @@
 import { DomainError } from '@countersign/errors';
 import { type JobHandler, jobHandler } from '@countersign/jobs';
-import { type Mailer, renderMessage, resolveLocale, type SmsSender } from '@countersign/messaging';
+import {
+  type Mailer,
+  type RenderedMessage,
+  renderMessage,
+  resolveLocale,
+  type SmsSender,
+} from '@countersign/messaging';
 import type { Clock } from '@countersign/runtime';
 import type { Keyring } from '@countersign/sealing';
 import type { Kysely } from 'kysely';
 import { Type } from 'typebox';
 import type { SecondFactorDatabase } from '../database.ts';
 import type { Outcomes } from '../outcomes.ts';
+import type { Policy } from '../policy/policy.ts';
 import { closeDelivery, findOpenDelivery, type OpenDelivery } from './delivery-store.ts';
-import { pinLifeMinutes } from './login-pin.ts';
 
-/** Queue and topic of the job that delivers a PIN. */
+/** Queue and topic of the job that delivers a code. */
 export const deliveryQueue = 'second-factor';
 export const deliveryTopic = 'deliver-pin';
 
 /** What the job works with. */
 export interface DeliveryDeps {
   db: Kysely<SecondFactorDatabase>;
+  policy: Policy;
   clock: Clock;
   keyring: Keyring;
   mailer: Mailer;
@@ -27,7 +34,7 @@ export interface DeliveryDeps {
 }
 
 /**
- * The job that delivers a PIN. A code that is too old, replaced or used is not sent. The sealed code is erased when
+ * The job that delivers a code. A code that is too old, replaced or used is not sent. The sealed code is erased when
  * the delivery ends, whichever way; while the provider is out of order the job is tried again.
  */
 export function createDeliveryJob(deps: DeliveryDeps): JobHandler {
@@ -53,13 +60,25 @@ export function createDeliveryJob(deps: DeliveryDeps): JobHandler {
   });
 }
 
-async function send({ mailer, sms, publicHost }: DeliveryDeps, delivery: OpenDelivery): Promise<void> {
-  const { id, channel, language, destination, code } = delivery;
-  const message = renderMessage('one-time-pin', resolveLocale(language), {
-    code,
-    minutes: pinLifeMinutes,
-    host: publicHost,
-  });
-  if (channel === 'sms') await sms.send({ to: destination, text: message.text });
-  else await mailer.send({ to: destination, ...message, messageId: id });
+async function send(deps: DeliveryDeps, delivery: OpenDelivery): Promise<void> {
+  const { id, channel, destination } = delivery;
+  const message = writeMessage(deps, delivery);
+  if (channel === 'sms') await deps.sms.send({ to: destination, text: message.text });
+  else await deps.mailer.send({ to: destination, ...message, messageId: id });
+}
+
+function writeMessage({ policy, publicHost: host }: DeliveryDeps, delivery: OpenDelivery): RenderedMessage {
+  const { purpose, language, code, about } = delivery;
+  const locale = resolveLocale(language);
+  const minutes = policy.pin.lifeMs / 60_000;
+  switch (purpose) {
+    case 'login':
+      return renderMessage('one-time-pin', locale, { code, minutes, host });
+    case 'recovery':
+      return renderMessage('recovery-code', locale, { code, minutes });
+    case 'contact':
+      return renderMessage('contact-code', locale, { code, minutes, host });
+    case 'contact_consent':
+      return renderMessage('contact-consent', locale, { code, minutes, address: about });
+  }
 }

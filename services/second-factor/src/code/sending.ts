@@ -1,0 +1,94 @@
+import { countAttempt } from '@countersign/attempts';
+import { announce } from '@countersign/db';
+import { exhausted } from '@countersign/errors';
+import { resolveLocale } from '@countersign/messaging';
+import { newId } from '@countersign/runtime';
+import { randomDigits } from '@countersign/sealing';
+import type { CodeChannel } from '../database.ts';
+import type { SecondFactorDeps } from '../dependencies.ts';
+import { type CodeKey, destinationBudgets, maskDestination, type PlannedSend, planSend, tooEarly } from './code.ts';
+import { hashCode, hashDestination } from './code-hash.ts';
+import { findSends, lockSends, recordSend, replaceCode } from './code-store.ts';
+import { deliveryQueue, deliveryTopic } from './delivery-job.ts';
+import { insertDelivery } from './delivery-store.ts';
+
+/** A code to send. */
+export interface Send {
+  key: CodeKey;
+  channel: CodeChannel;
+  destination: string;
+  language: string;
+  /** What the message names beside the code: the new address, masked. */
+  about?: string;
+}
+
+/**
+ * Draws a code and has it delivered. Throws `RESEND_TOO_EARLY` or `PIN_SENDS_EXHAUSTED`; a code that was sent before
+ * stays good then.
+ */
+export async function sendCode(deps: SecondFactorDeps, send: Send) {
+  const planned = await beginSend(deps, send);
+  await spendDestination(deps, send.destination);
+  const expiresAt = await completeSend(deps, send, planned);
+  return { maskedDestination: maskDestination(send.destination), resendAt: planned.resendAt, expiresAt };
+}
+
+/** Takes one of the sends, in a transaction of its own: parallel requests must see that it is taken. */
+async function beginSend({ db, clock }: SecondFactorDeps, { key, channel }: Send) {
+  return await db.transaction().execute(async (trx) => {
+    await lockSends(trx, key);
+    const before = await findSends(trx, key);
+    const plan = planSend(before, { purpose: key.purpose, channel, at: clock.now() });
+    const planned = { id: before?.id ?? newId('pin'), ...plan };
+    await recordSend(trx, key, { ...planned, channel });
+    return planned;
+  });
+}
+
+async function spendDestination({ db, clock, pepper }: SecondFactorDeps, destination: string): Promise<void> {
+  const hash = hashDestination(pepper, destination).toString('hex');
+  const at = clock.now();
+  for (const [name, budget] of Object.entries(destinationBudgets)) {
+    // The day after the hour: what the hour refuses costs nothing of the day.
+    // oxlint-disable-next-line no-await-in-loop
+    const { allowed, retryAt } = await countAttempt(db, { bucket: `${name}:${hash}`, ...budget, at });
+    if (!allowed) {
+      throw exhausted('PIN_SENDS_EXHAUSTED', 'too many codes were sent to this destination; try again later', {
+        retryAfterSeconds: Math.max(1, Math.ceil(((retryAt ?? at).getTime() - at.getTime()) / 1000)),
+      });
+    }
+  }
+}
+
+async function completeSend(
+  { db, clock, keyring, pepper, policy }: SecondFactorDeps,
+  { key, channel, destination, language, about }: Send,
+  { id: loginPinId, sendNumber, resendAt }: PlannedSend & { id: string },
+): Promise<Date> {
+  const at = clock.now();
+  const code = randomDigits(6);
+  const expiresAt = new Date(at.getTime() + policy.pin.lifeMs);
+  const deliveryId = newId('dlv');
+  const drawn = {
+    id: loginPinId,
+    sendNumber,
+    channel,
+    destinationHash: hashDestination(pepper, destination),
+    codeHash: hashCode(pepper, loginPinId, code),
+    deliveryId,
+    expiresAt,
+  };
+  await db.transaction().execute(async (trx) => {
+    if (!(await replaceCode(trx, key, drawn))) throw tooEarly(resendAt, at);
+    await insertDelivery(trx, keyring, {
+      id: deliveryId,
+      loginPinId,
+      language: resolveLocale(language),
+      destination,
+      code,
+      ...(about !== undefined && { about }),
+    });
+    await announce(trx, { queue: deliveryQueue, topic: deliveryTopic, payload: { deliveryId } });
+  });
+  return expiresAt;
+}

@@ -1,0 +1,108 @@
+import { forbidden, invalidField } from '@countersign/errors';
+import { enumWord, type Handlers } from '@countersign/grpc';
+import type { SecondFactorServiceService, SendLoginPinRequest } from '@countersign/proto/second-factor';
+import { codeRefused, matchActiveCode, useCode } from '../authenticator/active-code.ts';
+import { countActive } from '../authenticator/authenticator-store.ts';
+import { restoreAttempts, spendAttempt } from '../budgets.ts';
+import { codeChannels, requireDestination } from '../code/code.ts';
+import { matchesSent } from '../code/code-hash.ts';
+import { findSentCode, useSentCode } from '../code/code-store.ts';
+import { type Send, sendCode } from '../code/sending.ts';
+import type { CodeChannel, SecondFactorDb } from '../database.ts';
+import type { SecondFactorDeps } from '../dependencies.ts';
+import type { Policy } from '../policy/policy.ts';
+import { requireCode, requireId } from '../request-fields.ts';
+
+/** The RPCs by which identity completes a login. */
+export function createLoginHandlers(
+  deps: SecondFactorDeps,
+): Pick<Handlers<typeof SecondFactorServiceService>, 'sendLoginPin' | 'verifyLoginCode'> {
+  const { outcomes } = deps;
+  return {
+    sendLoginPin: (request) => outcomes('send_pin', () => sendPin(deps, request)),
+    verifyLoginCode: ({ userId, loginFlowId, code, firstLogin }) => {
+      const verify = firstLogin ? verifyPin : verifyCode;
+      return outcomes(firstLogin ? 'verify_pin' : 'verify_code', async () => ({
+        amr: await verify(deps, {
+          userId: requireId(userId, 'userId'),
+          loginFlowId: requireId(loginFlowId, 'loginFlowId'),
+          code: requireCode(code),
+        }),
+      }));
+    },
+  };
+}
+
+async function sendPin(deps: SecondFactorDeps, request: SendLoginPinRequest) {
+  const send = readSend(request);
+  requireChannel(deps.policy, send.channel);
+  await requireFirstLogin(deps.db, send.key.userId);
+  return await sendCode(deps, send);
+}
+
+function readSend(request: SendLoginPinRequest): Send {
+  const channel = enumWord('PIN_CHANNEL', request.channel, codeChannels);
+  if (channel === undefined) throw invalidField('CHANNEL_INVALID', '/channel', 'must be sms or email');
+  return {
+    key: {
+      purpose: 'login',
+      userId: requireId(request.userId, 'userId'),
+      subjectId: requireId(request.loginFlowId, 'loginFlowId'),
+    },
+    channel,
+    destination: requireDestination(channel, request.destination),
+    language: request.language,
+  };
+}
+
+/** Throws `PIN_CHANNEL_OFF` for a channel that the policy does not take for a second factor. */
+function requireChannel({ pin }: Policy, channel: CodeChannel): void {
+  if (channel === 'email' ? pin.byEmail : pin.bySms) return;
+  throw forbidden(
+    'PIN_CHANNEL_OFF',
+    `one-time PINs are not sent by ${channel === 'email' ? 'e-mail' : 'text message'}`,
+  );
+}
+
+/** Throws `FIRST_LOGIN_OVER` once a factor is active: a mailed PIN must not stand in for it. */
+async function requireFirstLogin(db: SecondFactorDb, userId: string): Promise<void> {
+  if ((await countActive(db, userId)) > 0) {
+    throw forbidden('FIRST_LOGIN_OVER', 'a second factor is set up; log in with it');
+  }
+}
+
+interface CodeForFlow {
+  loginFlowId: string;
+  userId: string;
+  code: string;
+}
+
+async function verifyPin(deps: SecondFactorDeps, { code, ...flow }: CodeForFlow): Promise<CodeChannel> {
+  const { db, clock, pepper } = deps;
+  const { userId, loginFlowId } = flow;
+  await requireFirstLogin(db, userId);
+  await spendGuess(deps, flow);
+  const sent = await findSentCode(db, { purpose: 'login', subjectId: loginFlowId, userId });
+  if (!matchesSent(pepper, sent, { code }) || sent === undefined) throw codeRefused();
+  const channel = await useSentCode(db, { ...sent, at: clock.now() });
+  if (channel === undefined) throw codeRefused();
+  await restoreAttempts(deps, userId);
+  return channel;
+}
+
+async function verifyCode(deps: SecondFactorDeps, { code, ...flow }: CodeForFlow): Promise<'otp'> {
+  const { db, clock, keyring } = deps;
+  await spendGuess(deps, flow);
+  await useCode(db, await matchActiveCode(db, keyring, { userId: flow.userId, code, at: clock.now() }));
+  await restoreAttempts(deps, flow.userId);
+  return 'otp';
+}
+
+// The flow first: guesses at a dead flow must not lock its user out of others.
+async function spendGuess(
+  deps: SecondFactorDeps,
+  { loginFlowId, userId }: Pick<CodeForFlow, 'loginFlowId' | 'userId'>,
+): Promise<void> {
+  await spendAttempt(deps, 'login-flow', loginFlowId);
+  await spendAttempt(deps, 'user', userId);
+}
