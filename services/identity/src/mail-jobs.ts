@@ -1,12 +1,12 @@
-import { acceptOnce } from '@countersign/db';
 import { type JobHandler, jobHandler } from '@countersign/jobs';
 import { type Mailer, renderMessage, resolveLocale } from '@countersign/messaging';
 import { Type } from 'typebox';
-import type { IdentityTransaction } from './database.ts';
 import type { IdentityDeps } from './dependencies.ts';
 import { invitationLink, invitationToken } from './invitation/invitation.ts';
 import { findInvitation } from './invitation/invitation-store.ts';
+import { sendOnce } from './mail-once.ts';
 import { findValidationVersion } from './personal-validation/personal-validation-store.ts';
+import { createSessionMailJobs } from './session/session-mail.ts';
 import { findUser } from './user/user-store.ts';
 
 /** Topics of this service's own queue. */
@@ -38,6 +38,7 @@ export function createMailJobs(deps: MailDeps): Readonly<Record<string, JobHandl
       Type.Object({ userId: id, authenticatorId: id }),
       async (payload) => await tellNewFactor(deps, payload),
     ),
+    ...createSessionMailJobs(deps),
   };
 }
 
@@ -48,7 +49,7 @@ async function tellDecision({ db, mailer }: MailDeps, place: { id: string; versi
   const user = await findUser(db, userId);
   if (user === undefined) return;
   const messageId = `personal-validation-${place.id}-${place.version}`;
-  await once({ db, topic: personalValidationMailTopic, messageId }, async () => {
+  await sendOnce({ db, topic: personalValidationMailTopic, messageId }, async () => {
     const message = renderMessage('personal-validation-decided', resolveLocale(user.language), { decision, reason });
     await mailer.send({ to: user.email, ...message, messageId });
   });
@@ -60,7 +61,7 @@ async function invite({ db, clock, pepper, frontendUrl, mailer }: MailDeps, invi
   const { email, expiresAt, usedAt } = invitation;
   if (usedAt !== undefined || expiresAt <= clock.now()) return;
   const link = invitationLink(frontendUrl, invitationToken(pepper, invitation));
-  await once({ db, topic: operatorInvitationMailTopic, messageId: invitation.id }, async () => {
+  await sendOnce({ db, topic: operatorInvitationMailTopic, messageId: invitation.id }, async () => {
     // Nobody knows the language of somebody who is not a user yet.
     const message = renderMessage('operator-invitation', 'en', { link, expiresAt });
     await mailer.send({ to: email, ...message, messageId: invitation.id });
@@ -76,22 +77,9 @@ async function tellNewFactor(
   const { activeAuthenticatorIds } = await secondFactor.getLoginFactors({ userId });
   if (!activeAuthenticatorIds.includes(authenticatorId)) return;
   const messageId = `factor-${authenticatorId}`;
-  await once({ db, topic: factorChangedTopic, messageId }, async () => {
+  await sendOnce({ db, topic: factorChangedTopic, messageId }, async () => {
     const params = { kind: 'totp', at: clock.now() } as const;
     const message = renderMessage('factor-enrolled', resolveLocale(user.language), params);
     await mailer.send({ to: user.email, ...message, messageId });
-  });
-}
-
-/**
- * Sends once: the inbox row and the delivery stand or fall together, but for a crash between the server's answer and
- * our commit, after which the message goes out twice. Twice is better than never.
- */
-async function once(
-  { db, topic, messageId }: { db: IdentityDeps['db']; topic: string; messageId: string },
-  send: () => Promise<void>,
-): Promise<void> {
-  await db.transaction().execute(async (trx: IdentityTransaction) => {
-    if (await acceptOnce(trx, { handler: topic, eventId: messageId })) await send();
   });
 }

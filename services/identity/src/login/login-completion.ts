@@ -1,7 +1,8 @@
 import { appendAudit } from '@countersign/audit';
+import { findContext } from '@countersign/grpc';
 import type { SubmitCodeResponse } from '@countersign/proto/identity';
 import type { IdentityDeps } from '../dependencies.ts';
-import { newSession } from '../session/session.ts';
+import { authenticationBy, newSession } from '../session/session.ts';
 import { toGrantMessage } from '../session/session-message.ts';
 import { insertSession, issueRefreshToken } from '../session/session-store.ts';
 import { getUser, markLoggedIn } from '../user/user-store.ts';
@@ -14,14 +15,22 @@ import { moveLoginFlow } from './login-store.ts';
  * the session; the others get `LOGIN_FLOW_WRONG_STATE`.
  */
 export async function completeLogin(
-  { db, clock, logger, metrics }: IdentityDeps,
+  { db, clock, policy, logger, metrics }: IdentityDeps,
   { flow, method }: { flow: LoginFlow; method: string },
 ): Promise<SubmitCodeResponse> {
   const { userId } = flow;
   if (userId === undefined) throw new Error('a login flow without a user got to its code');
   const at = clock.now();
   const firstLogin = flow.state === 'pin_required';
-  const session = newSession({ userId, firstLogin, method, at });
+  const session = newSession({
+    userId,
+    scope: firstLogin ? 'set-up' : 'full',
+    ...authenticationBy({ method, factor: !firstLogin }),
+    device: '',
+    address: findContext()?.clientAddress ?? '',
+    absoluteMs: policy.session.absoluteMs,
+    at,
+  });
   const answer = await db.transaction().execute(async (trx) => {
     const completed = await moveLoginFlow(trx, flow.id, {
       // A right code that was counted within the budget completes the flow, even if a wrong one beside it was the last.

@@ -14,34 +14,59 @@ export interface Session {
   amr: readonly string[];
   authenticatedAt: Date;
   expiresAt: Date;
+  /** `Firefox on Linux`; empty when the client did not name itself. */
+  device: string;
+  /** Network address from which it was last used. */
+  address: string;
+  /** When it was last prolonged; absent until then. */
+  lastUsedAt?: Date;
+  /** Account that the user chose; absent when he chose none. */
+  accountId?: string;
+}
+
+/** How its user proved who he is: what a token says of it. */
+export interface Authentication {
+  acr: string;
+  amr: readonly string[];
 }
 
 const setUpLifeMs = 20 * 60_000;
-const fullLifeMs = 12 * 3_600_000;
 
 /**
- * The session of a completed login. Password and a delivered PIN open a short one in which only a second factor can be
- * set up; password and an active factor open a full one.
+ * The longest that an access token can live: that of a set-up session, which lasts as long as the session itself. Gateways
+ * must know of what ended for as long.
  */
+export const tokenLifeMs = 30 * 60_000;
+
+/** What password and second step say of an authentication; a delivered PIN of a first login is no second factor. */
+export function authenticationBy({ method, factor }: { method: string; factor: boolean }): Authentication {
+  return factor
+    ? { acr: 'urn:countersign:aal2', amr: ['pwd', method, 'mfa'] }
+    : { acr: 'urn:countersign:aal1', amr: ['pwd', method] };
+}
+
+/** The session of a completed login; one that may only set up a second factor is short. */
 export function newSession({
-  userId,
-  firstLogin,
-  method,
+  absoluteMs,
   at,
-}: {
-  userId: string;
-  firstLogin: boolean;
-  /** Method of the second step (RFC 8176): sms, email or otp. */
-  method: string;
+  ...rest
+}: Pick<Session, 'userId' | 'scope' | 'acr' | 'amr' | 'device' | 'address'> & {
+  /** Longest life of a full session. */
+  absoluteMs: number;
   at: Date;
 }): Session {
   return {
     id: newId('ses'),
-    userId,
-    ...(firstLogin
-      ? { scope: 'set-up', acr: 'urn:countersign:aal1', amr: ['pwd', method] }
-      : { scope: 'full', acr: 'urn:countersign:aal2', amr: ['pwd', method, 'mfa'] }),
+    ...rest,
     authenticatedAt: at,
-    expiresAt: new Date(at.getTime() + (firstLogin ? setUpLifeMs : fullLifeMs)),
+    expiresAt: new Date(at.getTime() + (rest.scope === 'set-up' ? Math.min(setUpLifeMs, absoluteMs) : absoluteMs)),
   };
+}
+
+/** Moment at which a session is over unless it is prolonged; never after its end. */
+export function idleUntil({ lastUsedAt, authenticatedAt, expiresAt, scope }: Session, idleMs: number): Date {
+  // Nothing prolongs a set-up session: it lasts as long as its only token.
+  if (scope === 'set-up') return expiresAt;
+  const lastMs = (lastUsedAt ?? authenticatedAt).getTime();
+  return new Date(Math.min(lastMs + idleMs, expiresAt.getTime()));
 }
