@@ -1,5 +1,5 @@
 import { exhausted } from '@countersign/errors';
-import { type QueryExecutorProvider, sql } from 'kysely';
+import { type QueryExecutorProvider, type RawBuilder, sql } from 'kysely';
 
 /** Any `Kysely` instance, whatever its tables. */
 export type AttemptDb = QueryExecutorProvider & { readonly isTransaction: boolean };
@@ -45,13 +45,28 @@ export async function createAttemptsTable(db: QueryExecutorProvider): Promise<vo
  */
 export async function countAttempt(db: AttemptDb, { bucket, limit, windowMs, at }: Attempt): Promise<AttemptResult> {
   if (db.isTransaction) throw new Error('an attempt is counted outside of any transaction');
+  const counted = await attemptStatement({ bucket, limit, windowMs, at }).execute(db);
+  const row = counted.rows[0];
+  if (row === undefined) return { allowed: false, ...(await findRefusal(db, { bucket, limit, windowMs, at })) };
+  return { allowed: true, used: row.used, ...(row.blockedUntil !== null && { retryAt: row.blockedUntil }) };
+}
+
+/**
+ * The statement of `countAttempt`: a row when the attempt is allowed, none when not or where `condition` does not hold.
+ * For a store that counts something else in the same statement, outside of any transaction.
+ */
+export function attemptStatement(
+  { bucket, limit, windowMs, at }: Attempt,
+  condition: RawBuilder<boolean> = sql<boolean>`true`,
+): RawBuilder<{ used: number; blockedUntil: Date | null }> {
   if (!Number.isInteger(limit) || limit < 1) throw new RangeError('limit must be a whole number from 1');
   if (!(windowMs > 0)) throw new RangeError('windowMs must be positive');
 
   const passed = sql`coalesce(a.blocked_until, a.window_started_at + ${windowMs} * interval '1 millisecond') <= ${at}::timestamptz`;
-  const counted = await sql<{ used: number; blockedUntil: Date | null }>`
+  return sql<{ used: number; blockedUntil: Date | null }>`
     INSERT INTO attempts AS a (bucket, used, window_started_at, blocked_until)
-    VALUES (${bucket}, 1, ${at}, ${limit === 1 ? new Date(at.getTime() + windowMs) : null})
+    SELECT ${bucket}, 1, ${at}::timestamptz, ${limit === 1 ? new Date(at.getTime() + windowMs) : null}::timestamptz
+    WHERE ${condition}
     ON CONFLICT (bucket) DO UPDATE SET
       used = CASE WHEN ${passed} THEN 1 ELSE a.used + 1 END,
       window_started_at = CASE WHEN ${passed} THEN excluded.window_started_at ELSE a.window_started_at END,
@@ -60,19 +75,20 @@ export async function countAttempt(db: AttemptDb, { bucket, limit, windowMs, at 
         WHEN a.used + 1 >= ${limit} THEN a.window_started_at + ${windowMs} * interval '1 millisecond'
       END
     WHERE ${passed} OR (a.blocked_until IS NULL AND a.used < ${limit})
-    RETURNING a.used, a.blocked_until AS "blockedUntil"`.execute(db);
-
-  const row = counted.rows[0];
-  if (row === undefined) return { allowed: false, ...(await findRefusal(db, { bucket, limit, windowMs, at })) };
-  return { allowed: true, used: row.used, ...(row.blockedUntil !== null && { retryAt: row.blockedUntil }) };
+    RETURNING a.used, a.blocked_until AS "blockedUntil"`;
 }
 
 /** As `countAttempt`, but throws `ATTEMPTS_EXHAUSTED` with the seconds to wait when the attempt is not allowed. */
 export async function requireAttempt(db: AttemptDb, attempt: Attempt): Promise<AttemptResult> {
   const result = await countAttempt(db, attempt);
   if (result.allowed) return result;
-  const waitMs = (result.retryAt ?? attempt.at).getTime() - attempt.at.getTime();
-  throw exhausted('ATTEMPTS_EXHAUSTED', 'too many attempts; try again later', {
+  throw attemptRefusal(result, attempt.at);
+}
+
+/** `ATTEMPTS_EXHAUSTED` with the seconds to wait. */
+export function attemptRefusal({ retryAt }: Pick<AttemptResult, 'retryAt'>, at: Date) {
+  const waitMs = (retryAt ?? at).getTime() - at.getTime();
+  return exhausted('ATTEMPTS_EXHAUSTED', 'too many attempts; try again later', {
     retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
   });
 }
@@ -83,22 +99,28 @@ export async function clearAttempts(db: QueryExecutorProvider, bucket: string): 
 }
 
 /**
- * Gives one attempt back that turned out right, where the bucket is shared and others' attempts stay counted. What a
- * block by hand closed stays closed.
+ * Gives one attempt back that turned out right, where the bucket is shared and others' attempts stay counted. What was
+ * blocked by hand stays blocked.
  */
 export async function returnAttempt(
   db: QueryExecutorProvider,
-  { bucket, windowMs }: Pick<Attempt, 'bucket' | 'windowMs'>,
+  attempt: Pick<Attempt, 'bucket' | 'windowMs'>,
 ): Promise<void> {
-  const ends = sql`window_started_at + ${windowMs} * interval '1 millisecond'`;
-  await sql`
-    WITH single AS (
-      DELETE FROM attempts WHERE bucket = ${bucket} AND used = 1 AND coalesce(blocked_until, ${ends}) = ${ends}
-    )
+  await returnStatement(attempt).execute(db);
+}
+
+/** The statement of `returnAttempt`, for a store that changes something else in the same one. */
+export function returnStatement({ bucket, windowMs }: Pick<Attempt, 'bucket' | 'windowMs'>): RawBuilder<unknown> {
+  const window = sql`${windowMs} * interval '1 millisecond'`;
+  const byHand = sql`coalesce(blocked_until <> window_started_at + ${window}, false)`;
+  // A row cannot count none: instead, the window of the last one taken back is over.
+  return sql`
     UPDATE attempts SET
-      used = used - 1,
-      blocked_until = CASE WHEN blocked_until <> ${ends} THEN blocked_until END
-    WHERE bucket = ${bucket} AND used > 1`.execute(db);
+      used = greatest(used - 1, 1),
+      window_started_at = CASE WHEN used = 1 THEN window_started_at - ${window} ELSE window_started_at END,
+      blocked_until = CASE WHEN ${byHand} THEN blocked_until END
+    WHERE bucket = ${bucket} AND NOT (used = 1 AND ${byHand})
+    RETURNING bucket`;
 }
 
 async function findRefusal(db: AttemptDb, { bucket, limit, windowMs, at }: Attempt) {

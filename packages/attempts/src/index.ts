@@ -2,13 +2,17 @@ export {
   type Attempt,
   type AttemptDb,
   type AttemptResult,
+  attemptRefusal,
+  attemptStatement,
   clearAttempts,
   countAttempt,
   createAttemptsTable,
   requireAttempt,
   returnAttempt,
+  returnStatement,
 } from './attempts.ts';
 export {
+  clearStatement,
   clearThrottle,
   clearThrottlesBelow,
   countThrottled,

@@ -1,6 +1,6 @@
 import { exhausted } from '@countersign/errors';
 import { type QueryExecutorProvider, type RawBuilder, sql } from 'kysely';
-import type { AttemptDb } from './attempts.ts';
+import { type AttemptDb, attemptRefusal } from './attempts.ts';
 
 /** How wrong attempts in a row slow a bucket down, and at last stop it. */
 export interface ThrottleRule {
@@ -94,10 +94,7 @@ export async function requireThrottled(db: AttemptDb, attempt: ThrottledAttempt)
 /** `ATTEMPTS_EXHAUSTED` with the seconds to wait; without them when only recovery or a release helps. */
 export function throttleRefusal({ stopped, retryAt }: Throttle, at: Date) {
   if (stopped) return exhausted('ATTEMPTS_EXHAUSTED', 'too many attempts; recover your password');
-  const waitMs = (retryAt ?? at).getTime() - at.getTime();
-  return exhausted('ATTEMPTS_EXHAUSTED', 'too many attempts; try again later', {
-    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
-  });
+  return attemptRefusal(retryAt === undefined ? {} : { retryAt }, at);
 }
 
 /** Where a bucket stands; undefined when it has no misses. */
@@ -109,7 +106,15 @@ export async function findThrottle(db: QueryExecutorProvider, bucket: string): P
 
 /** Opens a bucket and forgets its misses after a success; may be part of the transaction that records the success. */
 export async function clearThrottle(db: QueryExecutorProvider, bucket: string): Promise<void> {
-  await sql`DELETE FROM throttles WHERE bucket = ${bucket}`.execute(db);
+  await clearStatement(bucket).execute(db);
+}
+
+/** The statement of `clearThrottle`, for a store that changes something else in the same one; made only where `condition` holds. */
+export function clearStatement(
+  bucket: string,
+  condition: RawBuilder<boolean> = sql<boolean>`true`,
+): RawBuilder<unknown> {
+  return sql`DELETE FROM throttles WHERE bucket = ${bucket} AND ${condition} RETURNING bucket`;
 }
 
 /** Opens a bucket and all whose names go on from its name with a colon: for a recovery or an officer's release. */
@@ -121,10 +126,13 @@ export async function clearThrottlesBelow(db: QueryExecutorProvider, bucket: str
 }
 
 /**
- * The statement of `countThrottled`: a row when the attempt is allowed, none when not. For a store that counts something
- * else in the same statement (`WITH throttled AS (…)`), outside of any transaction.
+ * The statement of `countThrottled`: a row when the attempt is allowed, none when not or where `condition` does not hold.
+ * For a store that counts something else in the same statement (`WITH throttled AS (…)`), outside of any transaction.
  */
-export function throttleStatement({ bucket, at, rule }: ThrottledAttempt): RawBuilder<ThrottleRow> {
+export function throttleStatement(
+  { bucket, at, rule }: ThrottledAttempt,
+  condition: RawBuilder<boolean> = sql<boolean>`true`,
+): RawBuilder<ThrottleRow> {
   requireRule(rule);
   const { free, firstMs, capMs, stopAfter, forgetMs } = rule;
   const ms = sql`interval '1 millisecond'`;
@@ -134,9 +142,11 @@ export function throttleStatement({ bucket, at, rule }: ThrottledAttempt): RawBu
       : sql`CASE WHEN t.last_at + ${forgetMs} * ${ms} <= excluded.last_at THEN 1 ELSE t.misses + 1 END`;
   // A bucket without a wait has no moment at all: with one, a clock that is set back would close it.
   const waitMs = sql`least(${capMs}, ${firstMs} * power(2, least((${misses}) - ${free + 1}, 62)))`;
+  const firstNextAt = free > 0 ? null : new Date(at.getTime() + Math.min(firstMs, capMs));
   return sql<ThrottleRow>`
     INSERT INTO throttles AS t (bucket, misses, total, next_at, stopped, last_at)
-    VALUES (${bucket}, 1, 1, ${free > 0 ? null : new Date(at.getTime() + Math.min(firstMs, capMs))}, ${stopAfter === 1}, ${at})
+    SELECT ${bucket}, 1, 1, ${firstNextAt}::timestamptz, ${stopAfter === 1}::boolean, ${at}::timestamptz
+    WHERE ${condition}
     ON CONFLICT (bucket) DO UPDATE SET
       misses = ${misses},
       total = t.total + 1,

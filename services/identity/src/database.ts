@@ -2,7 +2,8 @@ import type { Db } from '@countersign/db';
 import type { Generated, Kysely, Selectable, Transaction } from 'kysely';
 import type { ApprovalTables } from './approval/tables.ts';
 import type { ContactTables } from './contact/tables.ts';
-import type { LoginFlowState, PinChannel } from './login/login-flow.ts';
+import type { DeviceTables } from './device/tables.ts';
+import type { LoginTables } from './login/tables.ts';
 import type { PasswordTables } from './password/tables.ts';
 import type { PersonalValidationState } from './personal-validation/personal-validation.ts';
 import type { PersonalValidationTables } from './personal-validation/tables.ts';
@@ -37,24 +38,6 @@ interface UsersTable {
   createdAt: Date;
 }
 
-interface LoginFlowsTable {
-  id: string;
-  secretHash: Buffer;
-  userId: string | null;
-  userIdHash: string;
-  state: LoginFlowState;
-  language: string;
-  languageChosen: boolean;
-  passwordAttempts: Generated<number>;
-  codeAttempts: Generated<number>;
-  channel: Generated<PinChannel | null>;
-  maskedDestination: Generated<string | null>;
-  resendAt: Generated<Date | null>;
-  sessionId: Generated<string | null>;
-  createdAt: Date;
-  expiresAt: Date;
-}
-
 interface PersonalValidationsTable {
   id: string;
   version: number;
@@ -76,6 +59,8 @@ interface PersonalValidationsTable {
 /** Tables of this service; those of the kit (attempts, audit, outbox, inbox) are reached through the kit. */
 export interface IdentityDatabase
   extends SessionTables,
+    DeviceTables,
+    LoginTables,
     ApprovalTables,
     ReleaseTables,
     StaffTables,
@@ -86,7 +71,6 @@ export interface IdentityDatabase
     RecoveryTables,
     SignerInvitationTables {
   users: UsersTable;
-  loginFlows: LoginFlowsTable;
   personalValidations: PersonalValidationsTable;
 }
 
@@ -97,6 +81,6 @@ export type IdentityPool = Kysely<IdentityDatabase>;
 export type IdentityTransaction = Transaction<IdentityDatabase>;
 
 export type UserRow = Selectable<UsersTable>;
-export type LoginFlowRow = Selectable<LoginFlowsTable>;
+export type LoginFlowRow = Selectable<LoginTables['loginFlows']>;
 export type SessionRow = Selectable<SessionTables['sessions']>;
 export type OperatorInvitationRow = Selectable<StaffTables['operatorInvitations']>;

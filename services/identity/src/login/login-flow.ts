@@ -1,5 +1,7 @@
 import { conflict } from '@countersign/errors';
 
+/** What a flow is for: a new session, or renewing the authentication of one. */
+export type LoginFlowKind = 'login' | 'step_up';
 /** Where a login flow stands. */
 export type LoginFlowState =
   | 'password_required'

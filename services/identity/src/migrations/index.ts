@@ -1,5 +1,6 @@
 import type { Migrations } from '@countersign/db';
 import { createIdentity } from './2026-11-21T0900_create_identity.ts';
+import { throttlesAndDevices } from './2026-11-22T0500_throttles_and_devices.ts';
 import { recovery } from './2026-11-22T0510_recovery.ts';
 import { sessions } from './2026-11-22T0520_sessions.ts';
 import { addApprovalsAndStaff } from './2026-11-22T0530_add_approvals_and_staff.ts';
@@ -8,6 +9,7 @@ import { validationAndContact } from './2026-11-22T0540_validation_and_contact.t
 /** The schema's history. */
 export const migrations: Migrations = {
   '2026-11-21T0900_create_identity': createIdentity,
+  '2026-11-22T0500_throttles_and_devices': throttlesAndDevices,
   '2026-11-22T0510_recovery': recovery,
   '2026-11-22T0520_sessions': sessions,
   '2026-11-22T0530_add_approvals_and_staff': addApprovalsAndStaff,
