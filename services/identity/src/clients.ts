@@ -4,5 +4,12 @@ import type { SecondFactorServiceService } from '@countersign/proto/second-facto
 /** What this service asks of second-factor. */
 export type SecondFactorCaller = Pick<
   Caller<typeof SecondFactorServiceService>,
-  'getLoginFactors' | 'sendLoginPin' | 'verifyLoginCode'
+  | 'getLoginFactors'
+  | 'sendLoginPin'
+  | 'verifyLoginCode'
+  | 'sendCode'
+  | 'verifyCode'
+  | 'releaseUser'
+  | 'getSetUpProgress'
+  | 'listPolicyDeviations'
 >;
