@@ -9,6 +9,7 @@ import { readConfig, systemClock } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { access } from './access.ts';
+import { createAuditJobs } from './audit/account-audit.ts';
 import type { IdentityDatabase } from './database.ts';
 import { createIdentityService } from './identity-service.ts';
 import { createMailJobs } from './mail-jobs.ts';
@@ -25,6 +26,7 @@ const settings = readConfig(
     REDIS_URL: Type.String(),
     KEYRING: Type.String(),
     PEPPER: Type.String(),
+    AUDIT_KEY: Type.String(),
     SECOND_FACTOR_ADDRESS: Type.String(),
     SMTP_URL: Type.String(),
     MAIL_FROM: Type.String(),
@@ -43,13 +45,15 @@ const secondFactor = createCaller(SecondFactorServiceService, {
   tls: tlsOf(settings),
 });
 const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
+const policy = readPolicy(settings);
 const deps = {
   db,
-  policy: readPolicy(settings),
+  policy,
   clock: systemClock,
-  hasher: await createPasswordHasher({ pepper, limit }),
+  hasher: await createPasswordHasher({ policy: policy.password, pepper, limit }),
   keyring: readKeyring(settings.KEYRING),
   pepper,
+  auditKey: readKeyring(settings.AUDIT_KEY),
   secondFactor,
   frontendUrl: settings.FRONTEND_URL.replace(/\/+$/, ''),
   logger,
@@ -60,7 +64,7 @@ const relay = startRelay({ db, place, logger, metrics });
 const worker = startWorker({
   queue: 'identity',
   place,
-  handlers: createMailJobs({ ...deps, mailer }),
+  handlers: { ...createMailJobs({ ...deps, mailer }), ...createAuditJobs(deps) },
   logger,
   metrics,
 });

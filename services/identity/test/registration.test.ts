@@ -91,7 +91,8 @@ describe('a registration', () => {
       [{ mobile: '0155501001' }, 'MOBILE_INVALID', '/mobile'],
       [{ password: 'short' }, 'PASSWORD_TOO_SHORT', '/password'],
       [{ password: 'x y'.repeat(100) }, 'PASSWORD_TOO_LONG', '/password'],
-      [{ password: 'password123' }, 'PASSWORD_TOO_COMMON', '/password'],
+      [{ password: 'password123' }, 'PASSWORD_BREACHED', '/password'],
+      [{ password: 'my Sample password' }, 'PASSWORD_TOO_COMMON', '/password'],
       [{ activationId: '' }, 'ACTIVATION_ID_MISSING', '/activationId'],
     ] as const;
     const count = async () => (await identity.db.selectFrom('users').select('id').execute()).length;

@@ -107,14 +107,15 @@ export async function startIdentity(settings: PolicySettings = {}) {
   });
   const pepper = aKeyring();
   const limit = createWorkLimit({ atOnce: 2, waitingAtMost: 200, waitMs: 20_000 });
-  const hasher = await createPasswordHasher({ pepper, limit });
+  const policy = readPolicy(settings);
+  const hasher = await createPasswordHasher({ policy: policy.password, pepper, limit });
   const checks = { count: 0 };
   const registry = createMetrics('identity');
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) };
   const deps: IdentityDeps = {
     db,
-    policy: readPolicy(settings),
+    policy,
     clock,
     hasher: {
       ...hasher,
@@ -125,6 +126,7 @@ export async function startIdentity(settings: PolicySettings = {}) {
     },
     keyring: aKeyring(),
     pepper,
+    auditKey: aKeyring(),
     secondFactor: secondFactorCaller,
     frontendUrl: 'https://shop.example.com',
     logger: createLogger({ service: 'identity', destination }),

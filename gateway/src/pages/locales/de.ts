@@ -44,6 +44,7 @@ export const de: LinkTexts = {
     PASSWORD_TOO_SHORT: 'Das Passwort hat weniger als 8 Zeichen. Wählen Sie ein längeres.',
     PASSWORD_TOO_LONG: 'Das Passwort hat mehr als 256 Zeichen. Wählen Sie ein kürzeres.',
     PASSWORD_TOO_COMMON: 'Dieses Passwort ist leicht zu erraten. Wählen Sie ein anderes.',
+    PASSWORD_BREACHED: 'Dieses Passwort steht auf gestohlenen Listen. Wählen Sie ein anderes.',
     MOBILE_INVALID: 'Das ist keine Mobilnummer mit Landesvorwahl, zum Beispiel +12025550123.',
     RATE_LIMITED: 'Zu viele Versuche. Warten Sie eine Minute, und versuchen Sie es dann erneut.',
     MEMBER_LIMIT_REACHED:

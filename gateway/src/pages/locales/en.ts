@@ -37,6 +37,7 @@ export const en: LinkTexts = {
     PASSWORD_TOO_SHORT: 'The password has fewer than 8 characters. Choose a longer one.',
     PASSWORD_TOO_LONG: 'The password has more than 256 characters. Choose a shorter one.',
     PASSWORD_TOO_COMMON: 'This password is easy to guess. Choose another one.',
+    PASSWORD_BREACHED: 'This password is known from stolen lists. Choose another one.',
     MOBILE_INVALID: 'This is not a mobile number with its country code, such as +12025550123.',
     RATE_LIMITED: 'Too many attempts. Wait a minute, then try again.',
     MEMBER_LIMIT_REACHED: 'The account has as many members as it may have. Tell the person who invited you.',

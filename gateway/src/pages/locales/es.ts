@@ -42,6 +42,7 @@ export const es: LinkTexts = {
     PASSWORD_TOO_SHORT: 'La contraseña tiene menos de 8 caracteres. Elija una más larga.',
     PASSWORD_TOO_LONG: 'La contraseña tiene más de 256 caracteres. Elija una más corta.',
     PASSWORD_TOO_COMMON: 'Esta contraseña es fácil de adivinar. Elija otra.',
+    PASSWORD_BREACHED: 'Esta contraseña aparece en listas robadas. Elija otra.',
     MOBILE_INVALID: 'Este no es un número de móvil con el prefijo del país, por ejemplo +12025550123.',
     RATE_LIMITED: 'Demasiados intentos. Espere un minuto e inténtelo de nuevo.',
     MEMBER_LIMIT_REACHED: 'La cuenta tiene tantos miembros como puede tener. Avise a la persona que le invitó.',

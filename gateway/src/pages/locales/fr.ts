@@ -43,6 +43,7 @@ export const fr: LinkTexts = {
     PASSWORD_TOO_SHORT: 'Le mot de passe a moins de 8 caractères. Choisissez-en un plus long.',
     PASSWORD_TOO_LONG: 'Le mot de passe a plus de 256 caractères. Choisissez-en un plus court.',
     PASSWORD_TOO_COMMON: 'Ce mot de passe est facile à deviner. Choisissez-en un autre.',
+    PASSWORD_BREACHED: 'Ce mot de passe figure dans des listes volées. Choisissez-en un autre.',
     MOBILE_INVALID: 'Ce n’est pas un numéro de mobile avec l’indicatif du pays, par exemple +12025550123.',
     RATE_LIMITED: 'Trop de tentatives. Attendez une minute, puis réessayez.',
     MEMBER_LIMIT_REACHED: 'Le compte a autant de membres qu’il peut en avoir. Prévenez la personne qui vous a invité.',

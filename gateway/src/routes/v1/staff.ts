@@ -139,6 +139,7 @@ export const staffRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }
             'PASSWORD_TOO_SHORT',
             'PASSWORD_TOO_LONG',
             'PASSWORD_TOO_COMMON',
+            'PASSWORD_BREACHED',
             'MOBILE_INVALID',
           ],
           404: ['INVITATION_NOT_FOUND'],

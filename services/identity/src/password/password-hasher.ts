@@ -1,5 +1,8 @@
+import { findContext } from '@countersign/grpc';
 import { type Keyring, keyedHash, randomToken } from '@countersign/sealing';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
+import type { Policy } from '../policy/policy.ts';
+import { isOverlong } from './password.ts';
 import type { WorkLimit } from './work-limit.ts';
 
 /** A password as it is stored: argon2id in PHC form, and the version of the pepper under it. */
@@ -8,39 +11,52 @@ export interface StoredPassword {
   pepperVersion: number;
 }
 
-/** Hashes and checks passwords, a bounded number at a time. All methods may throw `HASHING_BUSY`. */
+/**
+ * Hashes and checks passwords, a bounded number at a time. All methods may throw `HASHING_BUSY`; work whose caller has
+ * gone while it waited is not done.
+ */
 export interface PasswordHasher {
   hash(password: string): Promise<StoredPassword>;
   /**
    * Whether the password is the stored one. Without a stored one the same work is done, and the answer is false: an
-   * unknown user costs what a known one costs.
+   * unknown user costs what a known one costs. Throws a plain error for a stored one that asks for more memory or time
+   * than any policy does: somebody wrote it who wants this process to suffer.
    */
   verify(password: string, stored: StoredPassword | undefined): Promise<boolean>;
   /** Whether a stored password lags behind today's parameters or pepper. */
   isOutdated(stored: StoredPassword): boolean;
 }
 
-/** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */
-const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
+/** The largest parameters that a policy can have. */
+const ceiling = { memoryCost: 1_048_576, timeCost: 10, parallelism: 1, outputLen: 32 } as const;
 
 /** Makes the hasher: argon2id over HMAC-SHA256 under the current pepper of the NFC form of the password. */
 export async function createPasswordHasher({
+  policy,
   pepper,
   limit,
 }: {
+  policy: Pick<Policy['password'], 'memoryKib' | 'passes' | 'maxLength'>;
   pepper: Keyring;
   limit: WorkLimit;
 }): Promise<PasswordHasher> {
+  const parameters = { memoryCost: policy.memoryKib, timeCost: policy.passes, parallelism: 1, outputLen: 32 };
+  const inTurn = <T>(work: () => Promise<T>) => limit.run(work, findContext()?.signal);
   const hashNow = async (password: string): Promise<StoredPassword> => ({
-    passwordHash: await limit.run(() => hash(peppered(pepper, pepper.current, password), parameters)),
+    passwordHash: await inTurn(() => hash(peppered(pepper, pepper.current, password), parameters)),
     pepperVersion: pepper.current,
   });
   const nobody = await hashNow(randomToken());
   return {
     hash: hashNow,
-    async verify(password, stored) {
+    async verify(password, known) {
+      // No password is as long, so it is nobody's, and not worth normalising.
+      const tooLong = isOverlong(password, policy.maxLength);
+      const stored = tooLong ? undefined : known;
       const { passwordHash, pepperVersion } = stored ?? nobody;
-      const right = await limit.run(() => verify(passwordHash, peppered(pepper, pepperVersion, password)));
+      requireBelowCeiling(passwordHash);
+      const text = peppered(pepper, pepperVersion, tooLong ? '' : password);
+      const right = await inTurn(() => verify(passwordHash, text));
       return right && stored !== undefined;
     },
     isOutdated({ passwordHash, pepperVersion }) {
@@ -54,6 +70,17 @@ export async function createPasswordHasher({
       );
     },
   };
+}
+
+function requireBelowCeiling(passwordHash: string): void {
+  const { memoryCost = 0, timeCost = 0, parallelism = 0, outputLen = 0 } = parseOptions(passwordHash);
+  const below =
+    passwordHash.startsWith('$argon2id$') &&
+    memoryCost <= ceiling.memoryCost &&
+    timeCost <= ceiling.timeCost &&
+    parallelism <= ceiling.parallelism &&
+    outputLen <= ceiling.outputLen;
+  if (!below) throw new Error('a stored password has parameters that no policy has');
 }
 
 // As text: the library's `verify` refuses bytes that are not UTF-8.

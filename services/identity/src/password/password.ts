@@ -1,30 +1,64 @@
 import { invalidField } from '@countersign/errors';
-import { commonPasswords } from './common-passwords.ts';
+import type { Policy } from '../policy/policy.ts';
+import { breachForm } from './breach-filter.ts';
+import { breachedPasswords } from './breached-passwords.ts';
 
-const shortest = 8;
-const longest = 256;
-/** A shorter name occurs in words by chance. */
+/** A shorter word occurs in others by chance. */
 const shortestContextWord = 4;
 const product = 'countersign';
+/** One character of NFC comes from four code points at most, and one of them is two units at most. */
+const unitsPerCharacter = 8;
+
+/** Whose password it will be. */
+export interface PasswordOwner {
+  /** User ID in normal form. */
+  email: string;
+  givenName: string;
+  surname: string;
+}
+
+/** What a password is held against. */
+export interface PasswordRules {
+  policy: Policy['password'];
+  owner: PasswordOwner;
+  /** JSON Pointer of the field it came in, `/password` by default. */
+  field?: string;
+}
 
 /**
- * Throws `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG` or `PASSWORD_TOO_COMMON` unless the password is fit for the user
- * ID. Characters are code points of its NFC form. No rule of composition (SP 800-63B-4 3.1.1.2): length, and nothing
- * that others would guess first.
+ * Throws `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `PASSWORD_TOO_COMMON` or `PASSWORD_BREACHED` unless the password is
+ * fit for its owner. Characters are code points of its NFC form. No rule of composition (SP 800-63B-4 3.1.1.2): length,
+ * nothing that follows from who he is, and nothing that is known from breaches.
  */
-export function requireGoodPassword(password: string, email: string): void {
-  const normal = password.normalize('NFC');
-  const length = Array.from(normal).length;
-  if (length < shortest) throw fault('PASSWORD_TOO_SHORT', `must have at least ${shortest} characters`);
-  if (length > longest) throw fault('PASSWORD_TOO_LONG', `must have at most ${longest} characters`);
-  const lower = normal.toLowerCase();
-  const name = email.slice(0, email.lastIndexOf('@'));
-  const namesUser = lower === email || (name.length >= shortestContextWord && lower.includes(name));
-  if (namesUser || lower.includes(product) || commonPasswords.has(lower)) {
-    throw fault('PASSWORD_TOO_COMMON', 'must not be a common password, nor contain the user ID or the product’s name');
+export function requireGoodPassword(password: string, { policy, owner, field = '/password' }: PasswordRules): void {
+  const { minLength, maxLength, breachCheck } = policy;
+  const tooLong = () => invalidField('PASSWORD_TOO_LONG', field, `must have at most ${maxLength} characters`);
+  if (isOverlong(password, maxLength)) throw tooLong();
+  const form = breachForm(password);
+  const length = Array.from(password.normalize('NFC')).length;
+  if (length < minLength) {
+    throw invalidField('PASSWORD_TOO_SHORT', field, `must have at least ${minLength} characters`);
+  }
+  if (length > maxLength) throw tooLong();
+  if (contextWords(owner).some((word) => form.includes(word))) {
+    throw invalidField('PASSWORD_TOO_COMMON', field, 'must not contain the user ID, a name or the product’s name');
+  }
+  if (breachCheck && breachedPasswords.has(form)) {
+    throw invalidField('PASSWORD_BREACHED', field, 'is known from stolen lists of passwords; choose another one');
   }
 }
 
-function fault(reason: string, detail: string) {
-  return invalidField(reason, '/password', detail);
+/** Whether a text is too long to be worth normalising: whatever its form, it has more than so many characters. */
+export function isOverlong(text: string, maxLength: number): boolean {
+  return text.length > maxLength * unitsPerCharacter;
+}
+
+/** Words that whoever knows the owner tries first: parts of his user ID, his names, the product. */
+function contextWords({ email, givenName, surname }: PasswordOwner): string[] {
+  const at = email.lastIndexOf('@');
+  const name = email.slice(0, at);
+  // Without the last label of the domain, which says nothing about him.
+  const domain = email.slice(at + 1).replace(/\.[^.]*$/, '');
+  const words = [name, domain, ...`${name} ${domain} ${givenName} ${surname}`.split(/[\s.+_'’-]+/)];
+  return [product, email, ...words.map(breachForm)].filter((word) => Array.from(word).length >= shortestContextWord);
 }

@@ -61,4 +61,26 @@ describe('the limit of work', () => {
     await expect(failing).rejects.toThrow('broken');
     expect(await after).toBe('fine');
   });
+
+  it('does not run what nobody waits for any more, and lets the next one take its place', async () => {
+    const limit = createWorkLimit({ atOnce: 1, waitingAtMost: 5, waitMs: never });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const first = limit.run(() => promise);
+    const caller = new AbortController();
+    let ran = false;
+    const left = limit.run(async () => {
+      ran = true;
+    }, caller.signal);
+    const next = limit.run(async () => 'next', new AbortController().signal);
+    caller.abort();
+    await expect(left).rejects.toMatchObject({ kind: 'unavailable', reason: 'DEADLINE_EXCEEDED' });
+    expect(limit.waiting()).toBe(1);
+    resolve();
+    await first;
+    expect(await next).toBe('next');
+    await expect(limit.run(async () => undefined, caller.signal)).rejects.toMatchObject({
+      reason: 'DEADLINE_EXCEEDED',
+    });
+    expect(ran).toBe(false);
+  });
 });

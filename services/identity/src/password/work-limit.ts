@@ -11,8 +11,11 @@ export interface WorkLimitOptions {
 
 /** Lets only so much work run at a time, and only so much wait. */
 export interface WorkLimit {
-  /** Runs `work` when its turn comes; throws `HASHING_BUSY` when it would wait too long. */
-  run<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` when its turn comes; throws `HASHING_BUSY` when it would wait too long, and `DEADLINE_EXCEEDED` when
+   * `signal` says before that nobody waits for it any more: then it does not run.
+   */
+  run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Pieces that wait now. */
   waiting(): number;
 }
@@ -24,27 +27,36 @@ export interface WorkLimit {
 export function createWorkLimit({ atOnce, waitingAtMost, waitMs }: WorkLimitOptions): WorkLimit {
   let running = 0;
   const queue: (() => void)[] = [];
-  const turn = () =>
+  const turn = (signal: AbortSignal | undefined) =>
     new Promise<void>((resolve, reject) => {
       if (queue.length >= waitingAtMost) {
         reject(busy(waitMs));
         return;
       }
-      const start = () => {
+      const leave = () => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', giveUp);
+      };
+      const start = () => {
+        leave();
         resolve();
       };
-      const timer = setTimeout(() => {
+      const refuse = (error: Error) => {
+        leave();
         queue.splice(queue.indexOf(start), 1);
-        reject(busy(waitMs));
-      }, waitMs);
+        reject(error);
+      };
+      const giveUp = () => refuse(gone());
+      const timer = setTimeout(() => refuse(busy(waitMs)), waitMs);
+      signal?.addEventListener('abort', giveUp);
       queue.push(start);
     });
   return {
     waiting: () => queue.length,
-    async run(work) {
+    async run(work, signal) {
+      if (signal?.aborted === true) throw gone();
       if (running < atOnce) running += 1;
-      else await turn();
+      else await turn(signal);
       try {
         return await work();
       } finally {
@@ -61,4 +73,8 @@ function busy(waitMs: number) {
   return unavailable('HASHING_BUSY', 'too many logins at the moment; try again shortly', {
     retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
   });
+}
+
+function gone() {
+  return unavailable('DEADLINE_EXCEEDED', 'the answer took too long; try again', { retryAfterSeconds: 1 });
 }

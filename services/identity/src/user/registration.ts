@@ -32,8 +32,8 @@ export interface CheckedApplicant {
   language: string;
 }
 
-/** Checks what somebody says about himself; throws the first fault of a field. */
-export function checkApplicant(applicant: Applicant): CheckedApplicant {
+/** Checks what somebody says about himself, his password against the policy; throws the first fault of a field. */
+export function checkApplicant({ policy }: Pick<IdentityDeps, 'policy'>, applicant: Applicant): CheckedApplicant {
   const email = requireEmail(applicant.email);
   const checked = {
     email,
@@ -43,7 +43,7 @@ export function checkApplicant(applicant: Applicant): CheckedApplicant {
     mobile: requireMobile(applicant.mobile),
     language: resolveLocale(applicant.language),
   };
-  requireGoodPassword(applicant.password, email);
+  requireGoodPassword(applicant.password, { policy: policy.password, owner: checked });
   return checked;
 }
 
@@ -51,6 +51,8 @@ export function checkApplicant(applicant: Applicant): CheckedApplicant {
 export interface UserOrigin {
   activationId?: string;
   staffRoles: readonly string[];
+  /** When a code proved the mobile number; absent for one that is only given. */
+  mobileProvedAt?: Date;
   at: Date;
 }
 

@@ -16,7 +16,7 @@ export function createUserHandlers(
   return {
     async registerUser({ activationId, ...applicant }) {
       if (activationId === '') throw invalidField('ACTIVATION_ID_MISSING', '/activationId', 'must name an activation');
-      const person = checkApplicant(applicant);
+      const person = checkApplicant(deps, applicant);
       const userId = await registerForActivation(deps, { person, activationId });
       logger.info({ userId, activationId }, 'user registered');
       return { userId };
