@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { startTestPlatform, type TestPlatform } from '../../test/src/test-platform.ts';
 import type { AccountJson } from './baseline/account.ts';
 import { startBaselines } from './baseline/baselines.ts';
 import type { BenchmarkContext, Report } from './benchmark.ts';
 import { startChild } from './child.ts';
+import { startEmptyPlatform } from './empty-platform.ts';
 import { describeGateway, type GatewayReport, subjectNames } from './gateway-report.ts';
 import type { LoadOptions, LoadResult } from './load.ts';
 import { type Memory, readCpuUs, readMemory, readPlatformPids } from './processes.ts';
@@ -83,15 +80,6 @@ export async function measureGateway(context: BenchmarkContext): Promise<Report>
     })),
   };
   return { data: report, text: describeGateway(report) };
-}
-
-async function startEmptyPlatform({ closing, signal }: BenchmarkContext): Promise<TestPlatform> {
-  const home = await mkdtemp(path.join(tmpdir(), 'countersign-bench-'));
-  closing.add(() => rm(home, { recursive: true, force: true }));
-  const starting = startTestPlatform(home, signal);
-  // A start that is called off stops what it has started, and then rejects.
-  closing.add(async () => (await starting.catch(() => undefined))?.stop());
-  return await starting;
 }
 
 async function measureSubjects(

@@ -3,6 +3,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { type Platform, startPlatform } from '@countersign/platform';
 
+/** How a platform is started otherwise than usual. */
+export type TestPlatformOptions = Pick<NonNullable<Parameters<typeof startPlatform>[0]>, 'signal' | 'postgresSettings'>;
+
 /** A whole platform of its own, for one test file. */
 export interface TestPlatform {
   url: string;
@@ -12,14 +15,14 @@ export interface TestPlatform {
   stop: () => Promise<void>;
 }
 
-/** Starts the platform on free ports with its state in `home`; `signal` calls the start off. */
-export async function startTestPlatform(home: string, signal?: AbortSignal): Promise<TestPlatform> {
+/** Starts the platform on free ports with its state in `home`; a `signal` calls the start off. */
+export async function startTestPlatform(home: string, options: TestPlatformOptions = {}): Promise<TestPlatform> {
   const platform = await startPlatform({
     home,
     ports: 'free',
     quiet: true,
     write: () => undefined,
-    ...(signal === undefined ? {} : { signal }),
+    ...options,
   });
   const root = path.join(import.meta.dirname, '..', '..');
   const ops = path.join(root, 'packages', 'platform', 'src', 'ops.ts');

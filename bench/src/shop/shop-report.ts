@@ -1,6 +1,7 @@
+import type { UnitCost } from '../counting/counting.ts';
+import { describeUnit } from '../counting/unit-table.ts';
 import type { Summary } from '../rounds.ts';
 import { format, layOut } from '../table.ts';
-import type { Figure, UnitCost, Work } from './counting.ts';
 
 export const ordersName = 'orders, cart to enrolled';
 export const quotesName = 'POST /v1/quotes';
@@ -52,19 +53,7 @@ export function describeShop(report: ShopReport): string {
     `  as much as ${format(productMs / hopMs)} requests of the bare route with one hop`,
     `  at rest the product uses ${format(sumOwn(atRestMs, outside))} ms per second, which is contained`,
     '',
-    `One order alone, ${unit.times} times`,
-    layOut(
-      ['', 'per order', 'least-most'],
-      [
-        figureRow('SQL statements', unit.statements),
-        figureRow('  of them begin or end of a transaction', unit.transactionEnds),
-        figureRow('RPCs between processes', unit.calls),
-        figureRow('Redis commands', unit.commands),
-      ],
-    ),
-    `  SQL: ${listParts(unit.typical.statements)}`,
-    `  RPCs: ${listWork(unit.typical.calls)}`,
-    `  Redis: ${listWork(unit.typical.commands)}`,
+    describeUnit('order', unit),
     '',
     `Quotes and reads: median of ${rounds} rounds of ${seconds} s, ${connections} connections`,
     describeSpeed(report),
@@ -109,25 +98,6 @@ function describeSpeed({ quotes, hop, reads }: ShopReport): string {
       ]),
     ],
   );
-}
-
-function figureRow(name: string, { median, least, most }: Figure): string[] {
-  return [name, format(median), least === most ? 'always' : `${format(least)}-${format(most)}`];
-}
-
-/** Counts by the first word of their names, the largest first. */
-function listParts(work: Work[keyof Work]): string {
-  const parts = Map.groupBy(Object.entries(work), ([name]) => name.split(' ', 1)[0] ?? '');
-  return listWork(
-    Object.fromEntries([...parts].map(([part, counts]) => [part, sum(counts.map(([, count]) => count))])),
-  );
-}
-
-function listWork(work: Work[keyof Work]): string {
-  return Object.entries(work)
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([name, count]) => `${name} ${count}`)
-    .join(', ');
 }
 
 const range = ({ slowestPerSecond, fastestPerSecond }: Summary, decimals = 0): string =>

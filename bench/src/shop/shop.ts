@@ -1,38 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { type Platform, startPlatform } from '@countersign/platform';
 import type { AccountJson } from '../baseline/account.ts';
 import { startBaselines, startBytes } from '../baseline/baselines.ts';
 import type { BenchmarkContext, Report } from '../benchmark.ts';
 import { startChild } from '../child.ts';
+import { countUnit } from '../counting/counting.ts';
+import { databaseUrlOf } from '../counting/databases.ts';
+import { startEmptyPlatform } from '../empty-platform.ts';
 import type { LoadOptions, LoadResult } from '../load.ts';
-import { readCpuUs, readPlatformPids } from '../processes.ts';
-import { type Measurement, measureInRounds, ratio, summarise } from '../rounds.ts';
+import { readPlatformPids } from '../processes.ts';
+import { type Measurement, ratio, summarise } from '../rounds.ts';
+import { measureRest, measureSubjects, type Subject } from '../subjects.ts';
 import { buy, fillCart, quoteRequest, type ShopAddress } from './buyer.ts';
 import type { BuyersOptions } from './buyers.ts';
-import { countUnit } from './counting.ts';
-import { orderDatabaseUrl } from './databases.ts';
 import { watchEnrolments } from './enrolments.ts';
 import { describeShop, hopName, ordersName, quotesName, type ShopReport } from './shop-report.ts';
-import { countingSettings } from './statements.ts';
-
-/** Something that is measured in turns with the others. */
-interface Subject {
-  name: string;
-  /** The processes that take part, by name, without the load generator. */
-  parts: ReadonlyMap<string, number>;
-  generatorPid: number;
-  run: (seconds: number) => Promise<LoadResult>;
-}
 
 const rounds = 3;
 const connections = 16;
 const inFlight = 16;
 const countedOrders = 7;
-const settleMs = 4_000;
-const restMs = 5_000;
 const reads = ['/v1/products', '/v1/products/tls-ov-multi', '/v1/storefront'] as const;
 /** What stands in for the outside world, and what measures. */
 const outside = ['sandbox', 'inbox', 'launcher'];
@@ -44,12 +29,12 @@ const outside = ['sandbox', 'inbox', 'launcher'];
 export async function measureShop(context: BenchmarkContext): Promise<Report> {
   const { closing, note, seconds } = context;
   note('starting the platform from an empty state folder');
-  const platform = await startEmptyPlatform(context);
+  const { platform } = await startEmptyPlatform(context, { counted: true });
   const address: ShopAddress = { url: platform.gatewayUrl, sandboxUrl: platform.sandboxUrl };
   const parts = await readPlatformPids(platform.home);
   // Here this process is the launcher.
   parts.set('launcher', process.pid);
-  const databaseUrl = await orderDatabaseUrl(platform);
+  const databaseUrl = await databaseUrlOf(platform, 'order');
   const enrolments = await watchEnrolments(databaseUrl);
   closing.add(() => enrolments.close());
   const buyOne = async (): Promise<void> => await enrolments.wait(await buy(address));
@@ -63,7 +48,7 @@ export async function measureShop(context: BenchmarkContext): Promise<Report> {
   note('measuring what it costs at rest');
   const atRestMs = await measureRest(parts);
   const subjects = await prepareSubjects({ address, parts, databaseUrl }, context);
-  const measured = await measureSubjects(subjects, context);
+  const measured = await measureSubjects(subjects, rounds, context);
   const of = (name: string): Measurement[] => measured.get(name) ?? [];
   const report: ShopReport = {
     rounds,
@@ -84,32 +69,6 @@ export async function measureShop(context: BenchmarkContext): Promise<Report> {
     })),
   };
   return { data: report, text: describeShop(report) };
-}
-
-/** Processor time that each part uses while nobody wants anything, in milliseconds per second. */
-async function measureRest(parts: ReadonlyMap<string, number>): Promise<Record<string, number>> {
-  // Relays and workers look around for a while after the last job.
-  await delay(settleMs);
-  const before = await readCpuUs(parts);
-  await delay(restMs);
-  const after = await readCpuUs(parts);
-  return Object.fromEntries([...after].map(([part, us]) => [part, (us - (before.get(part) ?? 0)) / restMs]));
-}
-
-async function startEmptyPlatform({ closing, signal }: BenchmarkContext): Promise<Platform> {
-  const home = await mkdtemp(path.join(tmpdir(), 'countersign-bench-'));
-  closing.add(() => rm(home, { recursive: true, force: true }));
-  const starting = startPlatform({
-    home,
-    ports: 'free',
-    quiet: true,
-    write: () => undefined,
-    postgresSettings: countingSettings,
-    signal,
-  });
-  // A start that is called off stops what it has started, and then rejects.
-  closing.add(async () => (await starting.catch(() => undefined))?.stop());
-  return await starting;
 }
 
 async function prepareSubjects(
@@ -153,24 +112,6 @@ async function prepareSubjects(
       { name: read, parts, ...asked, run: load({ url: `${address.url}${read}` }) },
     ]),
   ];
-}
-
-async function measureSubjects(
-  subjects: readonly Subject[],
-  { seconds, signal, note }: BenchmarkContext,
-): Promise<Map<string, Measurement[]>> {
-  return await measureInRounds(subjects, rounds, async ({ name, parts, generatorPid, run }, round) => {
-    signal.throwIfAborted();
-    note(round === 0 ? `warming up: ${name}` : `round ${round} of ${rounds}: ${name}`);
-    const all = new Map([...parts, ['generator', generatorPid]]);
-    const before = await readCpuUs(all);
-    const result = await run(seconds);
-    const after = await readCpuUs(all);
-    const { generator: generatorUs = 0, ...cpuUs } = Object.fromEntries(
-      [...after].map(([part, us]) => [part, us - (before.get(part) ?? 0)]),
-    );
-    return { ...result, cpuUs, generatorShare: generatorUs / (result.seconds * 1_000_000) };
-  });
 }
 
 /** An answer as the bare route must give it. */

@@ -36,7 +36,11 @@ const settledMs = 400;
 const settleLimitMs = 20_000;
 
 /** Asked by the clock while there are readers, and by nobody's order. */
-const callsByTheClock = new Set(['catalog getGeneration']);
+const callsByTheClock = new Set([
+  'catalog getGeneration',
+  'identity listEndedSessions',
+  'enrollment listMembershipChanges',
+]);
 /** A worker's wait for the next job: how often it is renewed is a matter of time. */
 const commandsByTheClock = new Set(['bzpopmin', 'ping', 'info']);
 const transactionEnd = /^\S+ (begin|commit|rollback|start transaction)\b/i;

@@ -8,10 +8,10 @@ export async function adminUrl({ home, ports }: Platform): Promise<string> {
   return `postgres://postgres:${password}@127.0.0.1:${ports['postgres']}/postgres`;
 }
 
-/** Address of the order service's database, as the administrator. */
-export async function orderDatabaseUrl(platform: Platform): Promise<string> {
+/** Address of a service's database, as the administrator. */
+export async function databaseUrlOf(platform: Platform, service: string): Promise<string> {
   const url = new URL(await adminUrl(platform));
-  url.pathname = '/countersign_order';
+  url.pathname = `/countersign_${service.replaceAll('-', '_')}`;
   return url.href;
 }
 

@@ -1,0 +1,27 @@
+import type { LoadResult } from './load.ts';
+
+/** Does something again and again, several at a time, until the time is over; who is under way goes on to the end. */
+export async function inParallel(
+  { inFlight, seconds }: { inFlight: number; seconds: number },
+  once: () => Promise<unknown>,
+): Promise<LoadResult> {
+  const tookMs: number[] = [];
+  const begun = performance.now();
+  const oneAfterAnother = async (): Promise<void> => {
+    while (performance.now() - begun < seconds * 1000) {
+      const from = performance.now();
+      // oxlint-disable-next-line no-await-in-loop
+      await once();
+      tookMs.push(performance.now() - from);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, oneAfterAnother));
+  tookMs.sort((a, b) => a - b);
+  const percentile = (part: number): number => tookMs[Math.ceil(part * tookMs.length) - 1] ?? Number.NaN;
+  return {
+    requests: tookMs.length,
+    seconds: (performance.now() - begun) / 1000,
+    p50Ms: percentile(0.5),
+    p99Ms: percentile(0.99),
+  };
+}
