@@ -1,11 +1,18 @@
 import type { Handlers } from '@countersign/grpc';
 import type { IdentityServiceService } from '@countersign/proto/identity';
 import { createApprovalHandlers } from './approval/approval-service.ts';
+import { createAuditHandlers } from './audit/audit-service.ts';
+import { createContactHandlers } from './contact/contact-service.ts';
 import type { IdentityDeps } from './dependencies.ts';
-import { createInvitationHandlers } from './invitation/invitation-service.ts';
 import { createLoginHandlers } from './login/login-service.ts';
+import { createEvidenceFileHandlers } from './personal-validation/evidence-file-service.ts';
 import { createPersonalValidationHandlers } from './personal-validation/personal-validation-service.ts';
+import { createReleaseHandlers } from './release/release-service.ts';
 import { createSessionHandlers } from './session/session-service.ts';
+import { createSetUpHandlers } from './set-up/set-up-service.ts';
+import { createSignerInvitationHandlers } from './signer-invitation/signer-invitation-service.ts';
+import { createStaffInvitationHandlers } from './staff/staff-invitation-service.ts';
+import { createStaffHandlers } from './staff/staff-service.ts';
 import { createUserHandlers } from './user/user-service.ts';
 
 /** All RPCs of the service. */
@@ -14,8 +21,15 @@ export function createIdentityService(deps: IdentityDeps): Handlers<typeof Ident
     ...createLoginHandlers(deps),
     ...createSessionHandlers(deps),
     ...createUserHandlers(deps),
+    ...createSetUpHandlers(deps),
     ...createPersonalValidationHandlers(deps),
-    ...createInvitationHandlers(deps),
+    ...createEvidenceFileHandlers(deps),
+    ...createSignerInvitationHandlers(deps),
+    ...createContactHandlers(deps),
+    ...createStaffInvitationHandlers(deps),
+    ...createStaffHandlers(deps),
+    ...createReleaseHandlers(deps),
     ...createApprovalHandlers(deps),
+    ...createAuditHandlers(deps),
   };
 }

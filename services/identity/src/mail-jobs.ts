@@ -1,21 +1,25 @@
 import { type JobHandler, jobHandler } from '@countersign/jobs';
 import { type Mailer, renderMessage, resolveLocale } from '@countersign/messaging';
 import { Type } from 'typebox';
+import { createApprovalMailJobs } from './approval/approval-mail.ts';
+import { createContactMailJobs } from './contact/contact-mail.ts';
 import type { IdentityDeps } from './dependencies.ts';
-import { invitationLink, invitationToken } from './invitation/invitation.ts';
-import { findInvitation } from './invitation/invitation-store.ts';
 import { sendOnce } from './mail-once.ts';
 import { findValidationVersion } from './personal-validation/personal-validation-store.ts';
+import { createReleaseJobs } from './release/release-jobs.ts';
 import { createSessionMailJobs } from './session/session-mail.ts';
+import { createSignerInvitationMailJobs } from './signer-invitation/signer-invitation-mail.ts';
+import { createStaffMailJobs } from './staff/staff-mail.ts';
 import { findUser } from './user/user-store.ts';
 
 /** Topics of this service's own queue. */
 export const personalValidationMailTopic = 'personal-validation-mail';
-export const operatorInvitationMailTopic = 'operator-invitation-mail';
 /** Announced by second-factor when an authenticator was activated. */
 export const factorChangedTopic = 'factor-changed';
 
-type MailDeps = Pick<IdentityDeps, 'db' | 'clock' | 'pepper' | 'frontendUrl' | 'secondFactor'> & { mailer: Mailer };
+type MailDeps = Pick<IdentityDeps, 'db' | 'clock' | 'keyring' | 'pepper' | 'frontendUrl' | 'secondFactor'> & {
+  mailer: Mailer;
+};
 
 const id = Type.String({ minLength: 1, maxLength: 64 });
 
@@ -30,15 +34,16 @@ export function createMailJobs(deps: MailDeps): Readonly<Record<string, JobHandl
       async ({ personalValidationId, version }) =>
         await tellDecision(deps, { id: personalValidationId, version: Number(version) }),
     ),
-    [operatorInvitationMailTopic]: jobHandler(
-      Type.Object({ invitationId: id }),
-      async ({ invitationId }) => await invite(deps, invitationId),
-    ),
     [factorChangedTopic]: jobHandler(
       Type.Object({ userId: id, authenticatorId: id }),
       async (payload) => await tellNewFactor(deps, payload),
     ),
     ...createSessionMailJobs(deps),
+    ...createSignerInvitationMailJobs(deps),
+    ...createContactMailJobs(deps),
+    ...createStaffMailJobs(deps),
+    ...createApprovalMailJobs(deps),
+    ...createReleaseJobs(deps),
   };
 }
 
@@ -52,19 +57,6 @@ async function tellDecision({ db, mailer }: MailDeps, place: { id: string; versi
   await sendOnce({ db, topic: personalValidationMailTopic, messageId }, async () => {
     const message = renderMessage('personal-validation-decided', resolveLocale(user.language), { decision, reason });
     await mailer.send({ to: user.email, ...message, messageId });
-  });
-}
-
-async function invite({ db, clock, pepper, frontendUrl, mailer }: MailDeps, invitationId: string): Promise<void> {
-  const invitation = await findInvitation(db, invitationId);
-  if (invitation?.email === undefined) return;
-  const { email, expiresAt, usedAt } = invitation;
-  if (usedAt !== undefined || expiresAt <= clock.now()) return;
-  const link = invitationLink(frontendUrl, invitationToken(pepper, invitation));
-  await sendOnce({ db, topic: operatorInvitationMailTopic, messageId: invitation.id }, async () => {
-    // Nobody knows the language of somebody who is not a user yet.
-    const message = renderMessage('operator-invitation', 'en', { link, expiresAt });
-    await mailer.send({ to: email, ...message, messageId: invitation.id });
   });
 }
 

@@ -37,6 +37,8 @@ export const rightCode = '424242';
  */
 async function startSecondFactor(trust: TestTrust) {
   const withFactor = new Set<string>();
+  const locks = new Map<string, { until?: Date; stopped: boolean }>();
+  const released: string[] = [];
   const pins: SendLoginPinRequest[] = [];
   const verified: VerifyLoginCodeRequest[] = [];
   /** Called before a right code is answered; lets a test do something meanwhile. */
@@ -48,10 +50,18 @@ async function startSecondFactor(trust: TestTrust) {
   const implementation = implement(
     SecondFactorServiceService,
     {
-      getLoginFactors: async ({ userId }) =>
-        withFactor.has(userId)
+      getLoginFactors: async ({ userId }) => ({
+        ...(withFactor.has(userId)
           ? { activeKinds: ['totp'], activeAuthenticatorIds: ['aut_1'] }
-          : { activeKinds: [], activeAuthenticatorIds: [] },
+          : { activeKinds: [], activeAuthenticatorIds: [] }),
+        lockedUntil: locks.get(userId)?.until,
+        stopped: locks.get(userId)?.stopped ?? false,
+      }),
+      releaseUser: async ({ userId }) => {
+        locks.delete(userId);
+        released.push(userId);
+        return {};
+      },
       sendLoginPin: async (request) => {
         requireFirstLogin(request.userId);
         pins.push(request);
@@ -79,6 +89,7 @@ async function startSecondFactor(trust: TestTrust) {
     },
     {
       getLoginFactors: ['identity'],
+      releaseUser: ['identity'],
       sendLoginPin: ['identity'],
       verifyLoginCode: ['identity'],
       enrolAuthenticator: [],
@@ -89,7 +100,7 @@ async function startSecondFactor(trust: TestTrust) {
       answerSigningChallenge: [],
     },
   );
-  return { service: await startTestService('second-factor', implementation, trust), withFactor, pins, verified, held };
+  return { service: await startTestService('second-factor', implementation, trust), withFactor, locks, released, pins, verified, held };
 }
 
 /** The service with a real database, real mTLS, a clock that stands still, and a counter of password checks. */

@@ -1,5 +1,9 @@
 import type { IdentityTransaction } from '../database.ts';
 import type { IdentityDeps } from '../dependencies.ts';
+import { approveValidation } from '../personal-validation/decision.ts';
+import { executeRelease } from '../release/release-service.ts';
+import { executeInvitation } from '../staff/staff-invitation-service.ts';
+import { executeRoles } from '../staff/staff-service.ts';
 import type { Approval, ApprovalAction } from './approval.ts';
 
 /** A decision in favour of an action. */
@@ -17,7 +21,12 @@ export interface Approved {
 export type ExecuteApproved = (trx: IdentityTransaction, deps: IdentityDeps, approved: Approved) => Promise<void>;
 
 /** What becomes of an approved action. */
-const executions: Readonly<Partial<Record<ApprovalAction, ExecuteApproved>>> = {};
+const executions: Readonly<Partial<Record<ApprovalAction, ExecuteApproved>>> = {
+  user_release: executeRelease,
+  personal_validation: approveValidation,
+  staff_invitation: executeInvitation,
+  staff_roles: executeRoles,
+};
 
 /** How an action is executed. */
 export function getExecution(action: ApprovalAction): ExecuteApproved {

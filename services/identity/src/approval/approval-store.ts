@@ -42,6 +42,34 @@ export async function findPendingApproval(db: IdentityDb, { action, subjectId }:
   return row === undefined ? undefined : toApproval(row);
 }
 
+/** Ids of the approvals of an action that are pending at a moment, by the subjects that they are about. */
+export async function findPendingApprovalIds(
+  db: IdentityDb,
+  { action, subjectIds, at }: { action: ApprovalAction; subjectIds: readonly string[]; at: Date },
+): Promise<Map<string, string>> {
+  if (subjectIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('approvals')
+    .select(['id', 'subjectId'])
+    .where('action', '=', action)
+    .where('subjectId', 'in', [...subjectIds])
+    .where('state', '=', 'pending')
+    .where('expiresAt', '>', at)
+    .execute();
+  return new Map(rows.map(({ id, subjectId }) => [subjectId, id]));
+}
+
+/** Ends the pending approval about a subject, if there is one, because nothing is left to approve. */
+export async function closeApproval(db: IdentityDb, { action, subjectId }: About): Promise<void> {
+  await db
+    .updateTable('approvals')
+    .set({ state: 'expired' })
+    .where('action', '=', action)
+    .where('subjectId', '=', subjectId)
+    .where('state', '=', 'pending')
+    .execute();
+}
+
 /** The approval with an id. */
 export async function findApproval(db: IdentityDb, id: string): Promise<Approval | undefined> {
   const row = await db.selectFrom('approvals').selectAll().where('id', '=', id).executeTakeFirst();

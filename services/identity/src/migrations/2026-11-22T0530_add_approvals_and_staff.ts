@@ -38,6 +38,14 @@ export const addApprovalsAndStaff: Migration = {
       create index operator_invitations_open on operator_invitations (created_at)
         where used_at is null and withdrawn_at is null`.execute(db);
 
+    await sql`
+      create table staff_role_changes (
+        id text primary key,
+        user_id text not null references users (id),
+        roles text[] not null,
+        changed_by text not null references users (id),
+        changed_at timestamptz(3) not null
+      )`.execute(db);
     await sql`alter table users add column if not exists released_until timestamptz(3)`.execute(db);
     await sql`alter table users add column if not exists last_login_at timestamptz(3)`.execute(db);
     await sql`create index users_staff on users (email) where staff_roles <> '{}'`.execute(db);

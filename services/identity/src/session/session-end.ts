@@ -11,6 +11,7 @@ export type SessionEndReason =
   | 'password_recovered'
   | 'email_changed'
   | 'staff_removed'
+  | 'staff_roles_changed'
   | `internal:${string}`;
 
 interface SessionEnd {

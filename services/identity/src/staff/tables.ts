@@ -17,7 +17,17 @@ interface OperatorInvitationsTable {
   withdrawnAt: Generated<Date | null>;
 }
 
+interface StaffRoleChangesTable {
+  id: string;
+  userId: string;
+  /** From then on. */
+  roles: string[];
+  changedBy: string;
+  changedAt: Date;
+}
+
 /** Tables of staff. */
 export interface StaffTables {
   operatorInvitations: OperatorInvitationsTable;
+  staffRoleChanges: StaffRoleChangesTable;
 }

@@ -1,26 +1,32 @@
 import { isUniqueViolation } from '@countersign/db';
 import { conflict } from '@countersign/errors';
+import { sql } from 'kysely';
 import type { IdentityDb, UserRow } from '../database.ts';
 import type { StoredPassword } from '../password/password-hasher.ts';
 import type { User } from './user.ts';
 
-const columns = [
+/** Columns that make a `User`. */
+export const userColumns = [
   'id',
   'email',
   'givenName',
   'surname',
   'mobileSealed',
+  'mobileProvedAt',
+  'contactChangedAt',
   'language',
   'passwordHash',
   'pepperVersion',
   'staffRoles',
   'firstLoginAt',
+  'lastLoginAt',
   'emailHeldUntil',
   'releasedUntil',
 ] as const;
 
 /** What `insertUser` stores. */
-export interface NewUser extends Omit<User, 'firstLoginAt' | 'emailHeldUntil' | 'releasedUntil'> {
+export interface NewUser
+  extends Omit<User, 'contactChangedAt' | 'firstLoginAt' | 'lastLoginAt' | 'emailHeldUntil' | 'releasedUntil'> {
   /** Activation on whose behalf; absent for staff. */
   activationId?: string;
   createdAt: Date;
@@ -51,12 +57,12 @@ export function userExists() {
 
 /** The user with an e-mail address in normal form. */
 export async function findUserByEmail(db: IdentityDb, email: string): Promise<User | undefined> {
-  return toUser(await db.selectFrom('users').select(columns).where('email', '=', email).executeTakeFirst());
+  return toUser(await db.selectFrom('users').select(userColumns).where('email', '=', email).executeTakeFirst());
 }
 
 /** The user with an id. */
 export async function findUser(db: IdentityDb, id: string): Promise<User | undefined> {
-  return toUser(await db.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst());
+  return toUser(await db.selectFrom('users').select(userColumns).where('id', '=', id).executeTakeFirst());
 }
 
 /** The user with an id that was stored with something of his; his absence is a bug. */
@@ -109,23 +115,38 @@ export async function setUserLanguage(db: IdentityDb, id: string, language: stri
   await db.updateTable('users').set({ language }).where('id', '=', id).where('language', '!=', language).execute();
 }
 
-/** Marks the first completed login. */
+/**
+ * Marks a completed login, the first one apart. It also makes the login wait for a change of the user's roles under way: the
+ * roles that are read after it are those of the session.
+ */
 export async function markLoggedIn(db: IdentityDb, id: string, at: Date): Promise<void> {
   await db
     .updateTable('users')
-    .set({ firstLoginAt: at })
+    .set({ firstLoginAt: sql<Date>`coalesce(first_login_at, ${at})`, lastLoginAt: at })
     .where('id', '=', id)
-    .where('firstLoginAt', 'is', null)
     .execute();
 }
 
-function toUser(row: Pick<UserRow, (typeof columns)[number]> | undefined): User | undefined {
+/** A user of his row; undefined for none. */
+export function toUser(row: Pick<UserRow, (typeof userColumns)[number]> | undefined): User | undefined {
   if (row === undefined) return undefined;
-  const { mobileSealed, firstLoginAt, emailHeldUntil, releasedUntil, ...rest } = row;
+  const {
+    mobileSealed,
+    mobileProvedAt,
+    contactChangedAt,
+    firstLoginAt,
+    lastLoginAt,
+    emailHeldUntil,
+    releasedUntil,
+    ...rest
+  } = row;
   return {
     ...rest,
     ...(mobileSealed !== null && { mobileSealed }),
+    ...(mobileProvedAt !== null && { mobileProvedAt }),
+    ...(contactChangedAt !== null && { contactChangedAt }),
     ...(firstLoginAt !== null && { firstLoginAt }),
+    ...(lastLoginAt !== null && { lastLoginAt }),
     ...(emailHeldUntil !== null && { emailHeldUntil }),
     ...(releasedUntil !== null && { releasedUntil }),
   };

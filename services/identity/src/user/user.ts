@@ -2,9 +2,6 @@ import { type Keyring, open, seal } from '@countersign/sealing';
 import type { StoredPassword } from '../password/password-hasher.ts';
 import type { EmailHold } from '../recovery/hold.ts';
 
-/** Roles of staff. */
-export const operatorRoles: readonly string[] = ['operator', 'registration_officer'];
-
 /** A user; the e-mail address is the user ID. */
 export interface User extends StoredPassword, EmailHold {
   id: string;
@@ -14,10 +11,16 @@ export interface User extends StoredPassword, EmailHold {
   surname: string;
   /** Mobile number, sealed; absent when none is known. */
   mobileSealed?: Buffer;
+  /** When a code proved the number; absent for one that he only gave. */
+  mobileProvedAt?: Date;
+  /** When user ID or mobile number last changed; absent when never. */
+  contactChangedAt?: Date;
   language: string;
   staffRoles: readonly string[];
   /** Absent until the first login was completed. */
   firstLoginAt?: Date;
+  /** Absent when he never logged in. */
+  lastLoginAt?: Date;
 }
 
 /** Seals a user's mobile number for its row. */

@@ -1,0 +1,21 @@
+import { clearThrottle } from '@countersign/attempts';
+import type { IdentityTransaction } from '../database.ts';
+import type { IdentityDeps } from '../dependencies.ts';
+import { revokeDevicesOf } from '../device/device-store.ts';
+import { clearPasswordBudgets, userIdHashOf } from '../login/password-budget.ts';
+import type { User } from '../user/user.ts';
+
+/**
+ * Gives a user his attempts back: at his password from every device, and at his questions, which are drawn anew. No
+ * device is known any more.
+ */
+export async function openBudgets(
+  trx: IdentityTransaction,
+  { pepper }: Pick<IdentityDeps, 'pepper'>,
+  { user: { id, email }, at }: { user: Pick<User, 'id' | 'email'>; at: Date },
+): Promise<void> {
+  await revokeDevicesOf(trx, id, at);
+  await clearPasswordBudgets(trx, userIdHashOf(pepper, email));
+  await clearThrottle(trx, `recovery-answers:${id}`);
+  await trx.deleteFrom('questionChallenges').where('userId', '=', id).execute();
+}
