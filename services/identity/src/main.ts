@@ -68,7 +68,7 @@ const worker = startWorker({
   logger,
   metrics,
 });
-const sweeping = startSweeping({ db, clock: systemClock, logger });
+const sweeping = startSweeping({ ...deps, clock: systemClock, logger });
 
 await serve({
   settings,

@@ -1,8 +1,5 @@
-import { appendAudit } from '@countersign/audit';
-import { announce } from '@countersign/db';
-import { conflict, forbidden, notFound } from '@countersign/errors';
+import { forbidden, notFound } from '@countersign/errors';
 import {
-  enumValue,
   enumWord,
   type Handlers,
   readPageSize,
@@ -11,30 +8,32 @@ import {
   requireStaff,
   toPage,
 } from '@countersign/grpc';
-import type { IdentityServiceService, PersonalValidation as ValidationMessage } from '@countersign/proto/identity';
+import type { IdentityServiceService } from '@countersign/proto/identity';
 import { newId } from '@countersign/runtime';
+import { requestApproval } from '../approval/approval-request.ts';
+import { closeApproval, findPendingApprovalIds } from '../approval/approval-store.ts';
 import type { IdentityDeps } from '../dependencies.ts';
-import { personalValidationMailTopic } from '../mail-jobs.ts';
+import { findMobile, type User } from '../user/user.ts';
 import { findUser } from '../user/user-store.ts';
+import { decide, requireDecidable, validationNotFound } from './decision.ts';
 import {
   checkParticulars,
-  openEvidence,
-  openMobile,
+  mobileNotProved,
   type PersonalValidation,
   personalValidationStates,
   requireReason,
   requireSubmittable,
-  sealParticulars,
   wrongState,
 } from './personal-validation.ts';
+import { toOfficersMessage, toValidationMessage } from './personal-validation-message.ts';
 import {
-  decideValidation,
+  findApprovedOfUser,
   findValidation,
   findValidationOfUser,
-  insertValidation,
   listValidations,
   type PageStart,
 } from './personal-validation-store.ts';
+import { submitValidation } from './submission.ts';
 
 type ValidationMethod =
   | 'submitPersonalValidation'
@@ -44,52 +43,39 @@ type ValidationMethod =
   | 'getValidatedPerson';
 
 const officer = 'registration_officer';
+const action = 'personal_validation';
 
 /** RPCs of personal validation. */
 export function createPersonalValidationHandlers(
   deps: IdentityDeps,
 ): Pick<Handlers<typeof IdentityServiceService>, ValidationMethod> {
-  const { db, clock, keyring, logger } = deps;
+  const { db, clock, keyring, policy, logger } = deps;
   return {
     async submitPersonalValidation(request, context) {
       const actor = requireActor(context);
       const particulars = checkParticulars(request);
       const user = await findUser(db, actor.userId);
       if (user === undefined) throw notFound('USER_NOT_FOUND', 'no such user');
+      requireProvedMobile(deps, user, particulars.mobile);
       const last = await findValidationOfUser(db, user.id);
       requireSubmittable(last);
-      const place = { id: last?.id ?? newId('pvl'), version: (last?.version ?? 0) + 1 };
-      const { givenName, surname, country } = particulars;
-      const validation: PersonalValidation = {
-        ...place,
-        userId: user.id,
-        email: user.email,
-        state: 'submitted',
-        givenName,
-        surname,
-        country,
-        ...sealParticulars(keyring, place, particulars),
-        submittedAt: clock.now(),
-        reason: '',
-      };
-      await db.transaction().execute(async (trx) => {
-        await insertValidation(trx, validation);
-        await appendAudit(trx, {
-          stream: user.id,
-          actor: user.id,
-          action: 'personal_validation.submitted',
-          subject: validation.id,
-          detail: { version: validation.version },
-          at: validation.submittedAt,
-        });
-      });
-      return { personalValidation: toMessage(deps, validation) };
+      const validation = await db.transaction().execute((trx) =>
+        submitValidation(deps, trx, {
+          userId: user.id,
+          email: user.email,
+          particulars,
+          place: { id: last?.id ?? newId('pvl'), version: (last?.version ?? 0) + 1 },
+          owner: { userId: user.id },
+          at: clock.now(),
+        }),
+      );
+      return { personalValidation: toValidationMessage(keyring, validation) };
     },
 
     async getPersonalValidation(_request, context) {
-      const validation = await findValidationOfUser(db, requireActor(context).userId);
+      const validation = await findValidationOfUser(db, requireActor(context, { allowSetUp: true }).userId);
       if (validation === undefined) throw validationNotFound();
-      return { personalValidation: toMessage(deps, validation) };
+      return { personalValidation: toValidationMessage(keyring, validation) };
     },
 
     async listPersonalValidations({ state, pageSize, pageToken }, context) {
@@ -105,86 +91,76 @@ export function createPersonalValidationHandlers(
       });
       const cursorOf = ({ submittedAt, id }: PageStart) => [`${submittedAt.getTime()}`, id];
       const { page, nextPageToken } = toPage(found, { size, cursorOf });
+      const subjectIds = page.filter((each) => each.state === 'submitted').map(({ id }) => id);
+      const pending = await findPendingApprovalIds(db, { action, subjectIds, at: clock.now() });
       return {
-        personalValidations: page.map((validation) => ({
-          ...toMessage(deps, validation),
-          evidence: openEvidence(keyring, validation),
-        })),
+        personalValidations: page.map((validation) =>
+          toOfficersMessage(keyring, validation, pending.get(validation.id)),
+        ),
         nextPageToken,
       };
     },
 
     async decidePersonalValidation({ personalValidationId, version, approved, reason: given }, context) {
-      const actor = requireStaff(context, officer);
+      const { userId: officerId } = requireStaff(context, officer);
       const reason = requireReason({ approved, reason: given });
-      const validation = await findValidation(db, personalValidationId);
-      if (validation === undefined) throw validationNotFound();
-      if (validation.userId === actor.userId) {
-        throw forbidden('OWN_DECISION_FORBIDDEN', 'somebody else must decide your own personal validation');
-      }
-      if (validation.version !== version) {
-        throw conflict('PERSONAL_VALIDATION_CHANGED', 'it was submitted anew; look at the newest version');
+      const validation = requireDecidable(await findValidation(db, personalValidationId), { version, officerId });
+      if (approved && policy.fourEyes.has(action)) {
+        const approval = await askSecondOfficer(deps, validation, officerId);
+        return { personalValidation: toValidationMessage(keyring, validation, approval.id) };
       }
       const state = approved ? 'approved' : 'rejected';
-      const at = clock.now();
-      await db.transaction().execute(async (trx) => {
-        const decision = { state, reason, decidedBy: actor.userId, decidedAt: at } as const;
-        const decided = await decideValidation(trx, { id: validation.id, version, ...decision });
-        if (!decided) throw wrongState((await findValidation(trx, validation.id))?.state ?? validation.state);
-        await announce(trx, {
-          queue: 'identity',
-          topic: personalValidationMailTopic,
-          payload: { personalValidationId: validation.id, version: String(version) },
-        });
-        await appendAudit(trx, {
-          stream: validation.userId,
-          actor: actor.userId,
-          action: `personal_validation.${state}`,
-          subject: validation.id,
-          detail: { version },
-          at,
-        });
+      const decided = await db.transaction().execute(async (trx) => {
+        await closeApproval(trx, { action, subjectId: validation.id });
+        const now = await decide(deps, trx, { validation, state, reason, officerId, at: clock.now() });
+        // Again: an officer may have asked for one while this waited for the row.
+        await closeApproval(trx, { action, subjectId: validation.id });
+        return now;
       });
-      logger.info({ personalValidationId: validation.id, officer: actor.userId }, `personal validation ${state}`);
-      return { personalValidation: toMessage(deps, { ...validation, state, reason }) };
+      logger.info({ personalValidationId: validation.id, officer: officerId }, `personal validation ${state}`);
+      return { personalValidation: toValidationMessage(keyring, decided) };
     },
 
     async getValidatedPerson({ userId }, context) {
       if (requireActor(context).userId !== userId) throw notFound('USER_NOT_FOUND', 'no such user');
-      const validation = await findValidationOfUser(db, userId);
-      if (validation?.state !== 'approved') {
+      // What was submitted since names nobody until it is approved, too.
+      const approved = await findApprovedOfUser(db, userId);
+      if (approved === undefined) {
         throw forbidden('PERSONAL_VALIDATION_REQUIRED', 'a registration officer must approve your names first');
       }
-      const { givenName, surname, email, country, id: personalValidationId, version } = validation;
+      const { givenName, surname, email, country, id: personalValidationId, version } = approved;
       return { givenName, surname, email, country, personalValidationId, version };
     },
   };
 }
 
-/** A validation as its user may see it: without the evidence. */
-function toMessage({ keyring }: IdentityDeps, validation: PersonalValidation): ValidationMessage {
-  const { id, userId, version, state, givenName, surname, email, country, submittedAt, reason } = validation;
-  return {
-    id,
-    userId,
-    version,
-    state: enumValue('PERSONAL_VALIDATION_STATE', state),
-    givenName,
-    surname,
-    email,
-    mobile: openMobile(keyring, validation),
-    country,
-    evidence: [],
-    submittedAt,
-    reason,
-  };
+/** Throws `MOBILE_NOT_PROVED` unless a number that is given is the one that its user proved by a code. */
+function requireProvedMobile({ keyring }: IdentityDeps, user: User, mobile: string | undefined): void {
+  if (mobile === undefined) return;
+  if (user.mobileProvedAt === undefined || findMobile(keyring, user) !== mobile) throw mobileNotProved();
+}
+
+async function askSecondOfficer({ db, clock }: IdentityDeps, validation: PersonalValidation, officerId: string) {
+  return await db.transaction().execute(async (trx) => {
+    // What is decided needs nobody's approval any more.
+    const { state } = requireDecidable(await findValidation(trx, validation.id, { lock: true }), {
+      version: validation.version,
+      officerId,
+    });
+    if (state !== 'submitted') throw wrongState(state);
+    return await requestApproval(trx, {
+      action,
+      subjectId: validation.id,
+      aboutUserId: validation.userId,
+      parameters: { version: String(validation.version) },
+      reason: '',
+      requestedBy: officerId,
+      at: clock.now(),
+    });
+  });
 }
 
 function readPageStart(pageToken: string): PageStart | undefined {
   const [submittedAt, id = ''] = readPageToken(pageToken, [/^\d{13}$/, /^pvl_[0-9A-Z]{26}$/]) ?? [];
   return submittedAt === undefined ? undefined : { submittedAt: new Date(Number(submittedAt)), id };
-}
-
-function validationNotFound() {
-  return notFound('PERSONAL_VALIDATION_NOT_FOUND', 'no such personal validation');
 }

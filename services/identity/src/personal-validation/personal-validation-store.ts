@@ -5,7 +5,7 @@ import { type PersonalValidation, type PersonalValidationState, wrongState } fro
 
 /** Stores a version; throws `PERSONAL_VALIDATION_WRONG_STATE` when a parallel submission stored it first. */
 export async function insertValidation(db: IdentityDb, validation: PersonalValidation): Promise<void> {
-  const { email: _, mobileSealed, ...rest } = validation;
+  const { email: _, mobileSealed, evidenceUntil: __, ...rest } = validation;
   try {
     await db
       .insertInto('personalValidations')
@@ -27,12 +27,28 @@ export async function findValidationOfUser(db: IdentityDb, userId: string): Prom
     .then(toValidation);
 }
 
-/** The latest version of a validation. */
-export async function findValidation(db: IdentityDb, id: string): Promise<PersonalValidation | undefined> {
+/** The latest approved version of a user's validation, whatever was submitted since. */
+export async function findApprovedOfUser(db: IdentityDb, userId: string): Promise<PersonalValidation | undefined> {
+  return await selectValidations(db)
+    .where('v.userId', '=', userId)
+    .where('v.state', '=', 'approved')
+    .orderBy('v.version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+    .then(toValidation);
+}
+
+/** The latest version of a validation; with `lock` nobody else decides it before the transaction ends. */
+export async function findValidation(
+  db: IdentityDb,
+  id: string,
+  { lock = false } = {},
+): Promise<PersonalValidation | undefined> {
   return await selectValidations(db)
     .where('v.id', '=', id)
     .orderBy('v.version', 'desc')
     .limit(1)
+    .$if(lock, (query) => query.forUpdate('v'))
     .executeTakeFirst()
     .then(toValidation);
 }
@@ -82,6 +98,7 @@ export async function decideValidation(
     reason: string;
     decidedBy: string;
     decidedAt: Date;
+    evidenceUntil: Date;
   },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
@@ -111,6 +128,7 @@ function selectValidations(db: IdentityDb) {
       'v.evidenceSealed',
       'v.submittedAt',
       'v.reason',
+      'v.evidenceUntil',
     ]);
 }
 
@@ -128,10 +146,17 @@ function isLatest(eb: ExpressionBuilder<Validations, 'v'>) {
   );
 }
 
-type Row = Omit<PersonalValidation, 'mobileSealed'> & { mobileSealed: Buffer | null };
+type Row = Omit<PersonalValidation, 'mobileSealed' | 'evidenceUntil'> & {
+  mobileSealed: Buffer | null;
+  evidenceUntil: Date | null;
+};
 
 function toValidation(row: Row | undefined): PersonalValidation | undefined {
   if (row === undefined) return undefined;
-  const { mobileSealed, ...rest } = row;
-  return { ...rest, ...(mobileSealed !== null && { mobileSealed }) };
+  const { mobileSealed, evidenceUntil, ...rest } = row;
+  return {
+    ...rest,
+    ...(mobileSealed !== null && { mobileSealed }),
+    ...(evidenceUntil !== null && { evidenceUntil }),
+  };
 }

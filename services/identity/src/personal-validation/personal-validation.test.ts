@@ -4,6 +4,7 @@ import { readKeyring } from '@countersign/sealing';
 import { describe, expect, it } from '@jest/globals';
 import {
   checkParticulars,
+  fileIdsOf,
   openEvidence,
   type PersonalValidation,
   requireReason,
@@ -16,7 +17,7 @@ const given = (over: Partial<Parameters<typeof checkParticulars>[0]> = {}) => ({
   surname: 'Sample',
   mobile: '',
   country: 'FR',
-  evidence: [{ documentType: 'passport', documentNumber: 'x1234567' }],
+  evidence: [{ documentType: 'passport', documentNumber: 'x1234567', fileIds: ['evf_1'] }],
   ...over,
 });
 const faultOf = (over: Partial<Parameters<typeof checkParticulars>[0]>) => {
@@ -36,7 +37,7 @@ describe('particulars', () => {
       surname: 'Sample',
       mobile: '+15550100123',
       country: 'FR',
-      evidence: [{ documentType: 'passport', documentNumber: 'X1234567' }],
+      evidence: [{ documentType: 'passport', documentNumber: 'X1234567', fileIds: ['evf_1'] }],
     });
   });
 
@@ -45,13 +46,21 @@ describe('particulars', () => {
     expect(faultOf({ country: 'XX' })).toEqual(['COUNTRY_INVALID', '/country']);
     expect(faultOf({ surname: '' })).toEqual(['NAME_INVALID', '/surname']);
     expect(faultOf({ evidence: [] })).toEqual(['EVIDENCE_INVALID', '/evidence']);
-    const piece = { documentType: 'passport', documentNumber: 'X1234567' };
+    const piece = { documentType: 'passport', documentNumber: 'X1234567', fileIds: [] };
     expect(faultOf({ evidence: Array.from({ length: 6 }, () => piece) })).toEqual(['EVIDENCE_INVALID', '/evidence']);
-    expect(faultOf({ evidence: [piece, { documentType: 'library_card', documentNumber: '?' }] })).toEqual([
+    expect(faultOf({ evidence: [piece, { ...piece, documentType: 'library_card', documentNumber: '?' }] })).toEqual([
       'EVIDENCE_INVALID',
       '/evidence/1/documentType',
       '/evidence/1/documentNumber',
     ]);
+  });
+
+  it('refer to five files at most over all pieces, and to each once', () => {
+    const piece = (...fileIds: string[]) => ({ documentType: 'passport', documentNumber: 'X1234567', fileIds });
+    const five = [piece('evf_1', 'evf_2', 'evf_3'), piece('evf_4', 'evf_5')];
+    expect(fileIdsOf(checkParticulars(given({ evidence: five })).evidence)).toHaveLength(5);
+    expect(faultOf({ evidence: [...five, piece('evf_6')] })).toEqual(['EVIDENCE_INVALID', '/evidence']);
+    expect(faultOf({ evidence: [piece('evf_1'), piece('evf_1')] })).toEqual(['EVIDENCE_INVALID', '/evidence']);
   });
 
   it('know the countries of ISO 3166-1 and no other regions', () => {
@@ -69,18 +78,20 @@ describe('particulars', () => {
     const sealed = sealParticulars(keyring, place, checkParticulars(given()));
     expect(sealed.evidenceSealed.toString('latin1')).not.toContain('X1234567');
     const stored = { ...place, ...sealed } as PersonalValidation;
-    expect(openEvidence(keyring, stored)).toEqual([{ documentType: 'passport', documentNumber: 'X1234567' }]);
+    expect(openEvidence(keyring, stored)).toEqual([
+      { documentType: 'passport', documentNumber: 'X1234567', fileIds: ['evf_1'] },
+    ]);
+    expect(openEvidence(keyring, { ...stored, evidenceSealed: Buffer.alloc(0) })).toEqual([]);
     expect(() => openEvidence(keyring, { ...stored, version: 2 })).toThrow('cannot be opened');
   });
 });
 
 describe('a personal validation', () => {
-  it('may be submitted first, and anew only after a rejection', () => {
+  it('may be submitted first, and anew once it was decided', () => {
     expect(() => requireSubmittable(undefined)).not.toThrow();
     expect(() => requireSubmittable({ state: 'rejected' })).not.toThrow();
-    for (const state of ['submitted', 'approved'] as const) {
-      expect(() => requireSubmittable({ state })).toThrow(`${state} already`);
-    }
+    expect(() => requireSubmittable({ state: 'approved' })).not.toThrow();
+    expect(() => requireSubmittable({ state: 'submitted' })).toThrow('submitted already');
   });
 
   it('is rejected only with a reason', () => {

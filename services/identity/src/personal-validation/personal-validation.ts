@@ -2,6 +2,7 @@ import { conflict, invalid, invalidField } from '@countersign/errors';
 import { isCountry } from '@countersign/person';
 import { type Keyring, open, seal } from '@countersign/sealing';
 import { requireMobile, requireName } from '../user/person.ts';
+import { filesAtMost } from './evidence-file.ts';
 
 /** Where a personal validation stands. */
 export const personalValidationStates = ['submitted', 'approved', 'rejected'] as const;
@@ -15,6 +16,15 @@ export type DocumentType = (typeof documentTypes)[number];
 export interface Evidence {
   documentType: DocumentType;
   documentNumber: string;
+  /** Files that show it; each belongs to one piece of one version. */
+  fileIds: readonly string[];
+}
+
+/** A piece of evidence as it arrives. */
+export interface GivenEvidence {
+  documentType: string;
+  documentNumber: string;
+  fileIds: readonly string[];
 }
 
 /** What somebody says about himself. */
@@ -39,23 +49,38 @@ export interface PersonalValidation {
   surname: string;
   mobileSealed?: Buffer;
   country: string;
+  /** Empty once it is erased. */
   evidenceSealed: Buffer;
   submittedAt: Date;
   /** Why it was rejected; otherwise empty. */
   reason: string;
+  /** When the evidence is erased; absent until it is decided. */
+  evidenceUntil?: Date;
 }
 
 const piecesAtMost = 5;
 const longestReason = 500;
 
-/** Throws `PERSONAL_VALIDATION_WRONG_STATE` unless a new version may follow: none yet, or the last was rejected. */
+/**
+ * Throws `PERSONAL_VALIDATION_WRONG_STATE` while a version waits for its decision. After an approval a new version may
+ * follow, for a change of name: what was approved stays valid until that is approved, too.
+ */
 export function requireSubmittable(last: Pick<PersonalValidation, 'state'> | undefined): void {
-  if (last !== undefined && last.state !== 'rejected') throw wrongState(last.state);
+  if (last?.state === 'submitted') throw wrongState(last.state);
 }
 
 /** `PERSONAL_VALIDATION_WRONG_STATE`, to be thrown. */
 export function wrongState(state: PersonalValidationState) {
   return conflict('PERSONAL_VALIDATION_WRONG_STATE', `the personal validation is ${state} already`);
+}
+
+/** `MOBILE_NOT_PROVED`, to be thrown. */
+export function mobileNotProved() {
+  return invalidField(
+    'MOBILE_NOT_PROVED',
+    '/mobile',
+    'must be your number as a code proved it; change your mobile number first',
+  );
 }
 
 /** Checks particulars as they arrive; throws the first fault of a field. An empty mobile number means none. */
@@ -64,7 +89,7 @@ export function checkParticulars(given: {
   surname: string;
   mobile: string;
   country: string;
-  evidence: readonly { documentType: string; documentNumber: string }[];
+  evidence: readonly GivenEvidence[];
 }): Particulars {
   const mobile = requireMobile(given.mobile);
   if (!isCountry(given.country)) {
@@ -79,13 +104,14 @@ export function checkParticulars(given: {
   };
 }
 
-function checkEvidence(given: readonly { documentType: string; documentNumber: string }[]): Evidence[] {
+function checkEvidence(given: readonly GivenEvidence[]): Evidence[] {
   if (given.length < 1 || given.length > piecesAtMost) {
     throw invalidField('EVIDENCE_INVALID', '/evidence', `must have 1 to ${piecesAtMost} pieces`);
   }
-  const pieces = given.map(({ documentType, documentNumber }) => ({
+  const pieces = given.map(({ documentType, documentNumber, fileIds }) => ({
     documentType: documentTypes.find((type) => type === documentType),
     documentNumber: documentNumber.trim().toUpperCase(),
+    fileIds: [...fileIds],
   }));
   const faults = pieces.flatMap(({ documentType, documentNumber }, index) => [
     ...(documentType === undefined
@@ -96,7 +122,33 @@ function checkEvidence(given: readonly { documentType: string; documentNumber: s
       : [{ pointer: `/evidence/${index}/documentNumber`, detail: 'must be the number of the document' }]),
   ]);
   if (faults.length > 0) throw invalid('EVIDENCE_INVALID', 'the evidence is not complete', { fields: faults });
+  const fileIds = fileIdsOf(pieces);
+  if (fileIds.length > filesAtMost || new Set(fileIds).size < fileIds.length) {
+    throw invalidField('EVIDENCE_INVALID', '/evidence', `must refer to ${filesAtMost} files at most, to each once`);
+  }
   return pieces as Evidence[];
+}
+
+/** All files that pieces of evidence refer to, in their order. */
+export function fileIdsOf(evidence: readonly Pick<Evidence, 'fileIds'>[]): string[] {
+  return evidence.flatMap(({ fileIds }) => fileIds);
+}
+
+/** `EVIDENCE_INVALID` for the pieces that refer to files which are not among those to be had; to be thrown. */
+export function filesMissing(evidence: readonly Evidence[], present: ReadonlySet<string>) {
+  const fields = evidence.flatMap(({ fileIds }, piece) =>
+    fileIds.flatMap((id, index) =>
+      present.has(id)
+        ? []
+        : [
+            {
+              pointer: `/evidence/${piece}/fileIds/${index}`,
+              detail: 'must be a file that you stored and did not use',
+            },
+          ],
+    ),
+  );
+  return invalid('EVIDENCE_INVALID', 'a file of the evidence is not there any more; store it again', { fields });
 }
 
 /** The reason of a decision: required for a rejection, empty for an approval; throws `REASON_REQUIRED`. */
@@ -124,10 +176,14 @@ export function sealParticulars(keyring: Keyring, place: Place, { mobile, eviden
   };
 }
 
-/** Opens the evidence of a version. */
+/** Opens the evidence of a version; none once it is erased. */
 export function openEvidence(keyring: Keyring, validation: PersonalValidation): Evidence[] {
+  if (validation.evidenceSealed.length === 0) return [];
   const at = { table, row: rowOf(validation), column: 'evidence_sealed' };
-  return JSON.parse(open(keyring, validation.evidenceSealed, at).toString()) as Evidence[];
+  const pieces = JSON.parse(open(keyring, validation.evidenceSealed, at).toString()) as (Omit<Evidence, 'fileIds'> &
+    Partial<Pick<Evidence, 'fileIds'>>)[];
+  // What was sealed before there were files names none.
+  return pieces.map((piece) => ({ fileIds: [], ...piece }));
 }
 
 /** Opens the mobile number of a version; empty when none was given. */

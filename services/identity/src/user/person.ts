@@ -36,6 +36,14 @@ export function requireMobile(mobile: string): string | undefined {
   return mobile;
 }
 
+/** An e-mail address with most of its name hidden: `a•••@example.com`. */
+export function maskEmail(email: string): string {
+  const at = email.lastIndexOf('@');
+  const [first = ''] = email.slice(0, at);
+  // Always as many dots, so that they do not tell how long the hidden part is.
+  return `${first}•••${email.slice(at)}`;
+}
+
 /** A mobile number with most of it hidden: `+1••••••89`. */
 export function maskMobile(mobile: string): string {
   return `${mobile.slice(0, 2)}••••••${mobile.slice(-2)}`;

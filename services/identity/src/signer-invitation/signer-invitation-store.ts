@@ -1,0 +1,108 @@
+import { sql } from 'kysely';
+import type { IdentityDb, IdentityTransaction } from '../database.ts';
+import type { SignerInvitation } from './signer-invitation.ts';
+import type { SignerInvitationRow } from './tables.ts';
+
+const columns = [
+  'id',
+  'pepperVersion',
+  'email',
+  'language',
+  'createdAt',
+  'expiresAt',
+  'withdrawnAt',
+  'usedAt',
+] as const;
+
+/** Stores an invitation; an open one for the same address is withdrawn. Parallel calls for one address wait for each other. */
+export async function replaceInvitation(
+  trx: IdentityTransaction,
+  { invitation, tokenHash, invitedBy }: { invitation: SignerInvitation; tokenHash: Buffer; invitedBy: string },
+): Promise<void> {
+  const { id, pepperVersion, email, language, createdAt, expiresAt } = invitation;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`signer-invitation:${email}`}, 0))`.execute(trx);
+  await trx
+    .updateTable('signerInvitations')
+    .set({ withdrawnAt: createdAt })
+    .where('email', '=', email)
+    .where('usedAt', 'is', null)
+    .where('withdrawnAt', 'is', null)
+    .execute();
+  await trx
+    .insertInto('signerInvitations')
+    .values({ id, tokenHash, pepperVersion, email, language, invitedBy, createdAt, expiresAt })
+    .execute();
+}
+
+/** The invitation of a token. */
+export async function findInvitationByToken(db: IdentityDb, tokenHash: Buffer): Promise<SignerInvitation | undefined> {
+  return toInvitation(
+    await db.selectFrom('signerInvitations').select(columns).where('tokenHash', '=', tokenHash).executeTakeFirst(),
+  );
+}
+
+/** The invitation of an id. */
+export async function findSignerInvitation(db: IdentityDb, id: string): Promise<SignerInvitation | undefined> {
+  return toInvitation(await db.selectFrom('signerInvitations').select(columns).where('id', '=', id).executeTakeFirst());
+}
+
+/** Where a page of invitations begins: behind the one that was made then. */
+export interface PageStart {
+  createdAt: Date;
+  id: string;
+}
+
+/** Invitations, newest first. */
+export async function listInvitations(
+  db: IdentityDb,
+  { after, limit }: { after?: PageStart; limit: number },
+): Promise<SignerInvitation[]> {
+  let query = db
+    .selectFrom('signerInvitations')
+    .select(columns)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit);
+  if (after !== undefined) {
+    query = query.where(sql<boolean>`(created_at, id) < (${after.createdAt}, ${after.id})`);
+  }
+  return (await query.execute()).flatMap((row) => toInvitation(row) ?? []);
+}
+
+/** Withdraws an invitation that was not used; false when it was used, or withdrawn before. */
+export async function withdrawInvitation(db: IdentityDb, id: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('signerInvitations')
+    .set({ withdrawnAt: at })
+    .where('id', '=', id)
+    .where('usedAt', 'is', null)
+    .where('withdrawnAt', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Uses an invitation up by one conditional statement; false when it was used or withdrawn before, or is over. */
+export async function useInvitation(db: IdentityDb, id: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('signerInvitations')
+    .set({ usedAt: at })
+    .where('id', '=', id)
+    .where('usedAt', 'is', null)
+    .where('withdrawnAt', 'is', null)
+    .where('expiresAt', '>', at)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Records which user came of an invitation. */
+export async function recordSigner(db: IdentityDb, id: string, userId: string): Promise<void> {
+  await db.updateTable('signerInvitations').set({ usedBy: userId }).where('id', '=', id).execute();
+}
+
+function toInvitation(
+  row: Pick<SignerInvitationRow, (typeof columns)[number]> | undefined,
+): SignerInvitation | undefined {
+  if (row === undefined) return undefined;
+  const { withdrawnAt, usedAt, ...rest } = row;
+  return { ...rest, ...(withdrawnAt !== null && { withdrawnAt }), ...(usedAt !== null && { usedAt }) };
+}
