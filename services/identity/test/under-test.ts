@@ -5,7 +5,9 @@ import { type Caller, createCaller, implement, newContext } from '@countersign/g
 import { IdentityServiceService, type LoginFlowKey, type SessionGrant } from '@countersign/proto/identity';
 import {
   SecondFactorServiceService,
+  type SendCodeRequest,
   type SendLoginPinRequest,
+  type VerifyCodeRequest,
   type VerifyLoginCodeRequest,
 } from '@countersign/proto/second-factor';
 import { createLogger, createMetrics, newId } from '@countersign/runtime';
@@ -41,6 +43,9 @@ async function startSecondFactor(trust: TestTrust) {
   const released: string[] = [];
   const pins: SendLoginPinRequest[] = [];
   const verified: VerifyLoginCodeRequest[] = [];
+  /** Codes that were sent to prove a mailbox or a number; each is `rightCode` where it went last. */
+  const sentCodes: SendCodeRequest[] = [];
+  const verifiedCodes: VerifyCodeRequest[] = [];
   /** Called before a right code is answered; lets a test do something meanwhile. */
   const held: { beforeRight: () => Promise<void> } = { beforeRight: async () => undefined };
   const unused = () => Promise.reject(new Error('not part of a login'));
@@ -80,6 +85,23 @@ async function startSecondFactor(trust: TestTrust) {
         const last = pins.findLast(({ loginFlowId }) => loginFlowId === request.loginFlowId);
         return { amr: last?.channel === 'PIN_CHANNEL_SMS' ? 'sms' : 'email' };
       },
+      sendCode: async (request) => {
+        sentCodes.push(request);
+        return {
+          maskedDestination: request.channel === 'PIN_CHANNEL_SMS' ? '+1••••••23' : 'a•••@example.com',
+          resendAt: new Date('2026-11-21T12:00:30Z'),
+          expiresAt: new Date('2026-11-21T12:05:00Z'),
+        };
+      },
+      verifyCode: async (request) => {
+        verifiedCodes.push(request);
+        const { purpose, subjectId, code, destination } = request;
+        const sent = sentCodes.findLast((each) => each.purpose === purpose && each.subjectId === subjectId);
+        if (sent?.destination !== destination || code !== rightCode) {
+          throw unauthenticated('CODE_REFUSED', 'the code is not right');
+        }
+        return {};
+      },
       enrolAuthenticator: unused,
       activateAuthenticator: unused,
       listAuthenticators: unused,
@@ -92,6 +114,8 @@ async function startSecondFactor(trust: TestTrust) {
       releaseUser: ['identity'],
       sendLoginPin: ['identity'],
       verifyLoginCode: ['identity'],
+      sendCode: ['identity'],
+      verifyCode: ['identity'],
       enrolAuthenticator: [],
       activateAuthenticator: [],
       listAuthenticators: [],
@@ -100,7 +124,17 @@ async function startSecondFactor(trust: TestTrust) {
       answerSigningChallenge: [],
     },
   );
-  return { service: await startTestService('second-factor', implementation, trust), withFactor, locks, released, pins, verified, held };
+  return {
+    service: await startTestService('second-factor', implementation, trust),
+    withFactor,
+    locks,
+    released,
+    pins,
+    verified,
+    sentCodes,
+    verifiedCodes,
+    held,
+  };
 }
 
 /** The service with a real database, real mTLS, a clock that stands still, and a counter of password checks. */
