@@ -1,32 +1,86 @@
-import { clearAttempts, requireAttempt } from '@countersign/attempts';
+import {
+  clearAttempts,
+  clearThrottle,
+  countThrottled,
+  findThrottle,
+  requireAttempt,
+  type Throttle,
+  type ThrottleRule,
+  throttleRefusal,
+} from '@countersign/attempts';
+import { exhausted } from '@countersign/errors';
+import type { QueryExecutorProvider } from 'kysely';
 import type { SecondFactorDeps } from './dependencies.ts';
+import type { Policy } from './policy/policy.ts';
 
 const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
-/**
- * What a guess costs. `user` holds over all logins and signatures together, so that opening new flows or challenges
- * buys no new guesses; the others hold over the life of one thing, and their windows outlive it.
- */
+/** What a guess costs over the life of one thing; the window outlives it, so that nothing new buys new guesses. */
 const budgets = {
-  user: { limit: 10, windowMs: 15 * minuteMs },
-  'login-flow': { limit: 5, windowMs: 60 * minuteMs },
+  'login-flow': { limit: 5, windowMs: hourMs },
   challenge: { limit: 5, windowMs: 5 * minuteMs },
-  // As long as what the code proves can wait, so that a new code buys no new guesses.
-  code: { limit: 5, windowMs: 24 * 60 * minuteMs },
+  code: { limit: 5, windowMs: 24 * hourMs },
   activation: { limit: 5, windowMs: 10 * minuteMs },
 } as const;
 
 type Budget = keyof typeof budgets;
 
 /**
- * Counts one attempt against the budget of a user, login flow, challenge or authenticator; call it before the secret
- * is looked at. Throws `ATTEMPTS_EXHAUSTED`.
+ * Counts one attempt against the budget of a login flow, challenge, sent code or authenticator; call it before the
+ * secret is looked at. Throws `ATTEMPTS_EXHAUSTED`. Only what can succeed again (`restoreAttempts`) is given back.
  */
 export async function spendAttempt({ db, clock }: SecondFactorDeps, budget: Budget, id: string): Promise<void> {
   await requireAttempt(db, { bucket: `${budget}:${id}`, ...budgets[budget], at: clock.now() });
 }
 
-/** Gives a user his attempts back after a right code. The budget of a login flow or challenge is never given back. */
-export async function restoreAttempts({ db }: SecondFactorDeps, userId: string): Promise<void> {
-  await clearAttempts(db, `user:${userId}`);
+/** Gives the budget of one thing back after a right code; may be part of the transaction that uses the code. */
+export async function restoreAttempts(db: QueryExecutorProvider, budget: Budget, id: string): Promise<void> {
+  await clearAttempts(db, `${budget}:${id}`);
+}
+
+/** Whoever guesses at the codes of a user knows his password: the first misses in a row are free, then waits double. */
+function guessRule({ attempts }: Policy): ThrottleRule {
+  return {
+    free: attempts.missesToLock - 1,
+    firstMs: 15 * minuteMs,
+    capMs: 24 * hourMs,
+    stopAfter: attempts.missesToStop,
+    forgetMs: 24 * hourMs,
+  };
+}
+
+const bucketOf = (userId: string) => `user:${userId}`;
+
+/**
+ * Counts one guess at a code of a user, over all his logins and signatures together; call it before the code is looked
+ * at. Throws `ATTEMPTS_EXHAUSTED`, without `retryAfterSeconds` when only a release helps.
+ */
+export async function spendGuess({ db, clock, policy }: SecondFactorDeps, userId: string): Promise<void> {
+  const at = clock.now();
+  const result = await countThrottled(db, { bucket: bucketOf(userId), at, rule: guessRule(policy) });
+  if (result.allowed) return;
+  if (result.stopped) {
+    throw exhausted('ATTEMPTS_EXHAUSTED', 'too many wrong codes; ask a registration officer to release you');
+  }
+  throw throttleRefusal(result, at);
+}
+
+/** Forgets the guesses at the codes of a user: after a right one, or when an officer releases him. */
+export async function restoreGuesses(db: QueryExecutorProvider, userId: string): Promise<void> {
+  await clearThrottle(db, bucketOf(userId));
+}
+
+/** Whether codes of a user are refused unseen at a moment, and until when. */
+export async function findLock(
+  { db, policy }: Pick<SecondFactorDeps, 'db' | 'policy'>,
+  userId: string,
+  at: Date,
+): Promise<{ lockedUntil: Date | undefined; stopped: boolean }> {
+  const throttle: Throttle | undefined = await findThrottle(db, bucketOf(userId));
+  if (throttle === undefined) return { lockedUntil: undefined, stopped: false };
+  // A limit that was lowered stops users who are beyond it.
+  const stopped = throttle.stopped || throttle.total >= policy.attempts.missesToStop;
+  const waits = !stopped && throttle.retryAt !== undefined && throttle.retryAt > at;
+  return { lockedUntil: waits ? throttle.retryAt : undefined, stopped };
 }

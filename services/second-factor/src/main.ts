@@ -13,6 +13,7 @@ import { createSecondFactorOutcomes } from './outcomes.ts';
 import { policySettings, readPolicy } from './policy/policy.ts';
 import { createSecondFactorService } from './second-factor-service.ts';
 import { createAssertionSigner } from './signing-challenge/assertion.ts';
+import { startSweeping } from './sweep.ts';
 
 const settings = readConfig(
   Type.Object({
@@ -78,6 +79,7 @@ const worker = startWorker({
   logger,
   metrics,
 });
+const sweeping = startSweeping({ db, clock: systemClock, logger });
 
 await serve({
   settings,
@@ -88,6 +90,7 @@ await serve({
   steps: [
     { name: 'worker', close: () => worker.close() },
     { name: 'relay', close: () => relay.close() },
+    { name: 'sweep', close: () => sweeping.close() },
     { name: 'mailer', close: () => mailer.close() },
     { name: 'database', close: () => db.destroy() },
   ],

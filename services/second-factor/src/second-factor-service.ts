@@ -4,6 +4,7 @@ import { createAuthenticatorHandlers } from './authenticator/authenticator-servi
 import { createCodeHandlers } from './code/code-service.ts';
 import type { SecondFactorDeps } from './dependencies.ts';
 import { createLoginHandlers } from './login/login-service.ts';
+import { createReleaseHandlers } from './release.ts';
 import { createSigningChallengeHandlers } from './signing-challenge/signing-challenge-service.ts';
 
 /** The handlers of all RPCs. */
@@ -13,5 +14,6 @@ export function createSecondFactorService(deps: SecondFactorDeps): Handlers<type
     ...createLoginHandlers(deps),
     ...createCodeHandlers(deps),
     ...createSigningChallengeHandlers(deps),
+    ...createReleaseHandlers(deps),
   };
 }

@@ -107,21 +107,26 @@ describe('enrolment', () => {
 
 describe('activation', () => {
   it('with the first code completes the set-up, tells identity and leaves an audit trail', async () => {
-    const { gateway, identity, db, clock, as } = secondFactor;
+    const { identity, db, clock, as } = secondFactor;
     const userId = 'usr_activates';
     const actor = await as(userId, { scope: 'set-up', acr: 'urn:countersign:aal1', amr: ['pwd', 'sms'] });
-    expect(await gateway.getSetUpProgress({}, actor)).toEqual({
+    expect(await identity.getSetUpProgress({}, actor)).toEqual({
       methods: [{ method: 'authenticator', done: false }],
       done: 0,
       required: 1,
     });
     const pending = await enrol(userId, { scope: 'set-up' });
-    expect(await identity.getLoginFactors({ userId })).toEqual({ activeKinds: [], activeAuthenticatorIds: [] });
+    expect(await identity.getLoginFactors({ userId })).toEqual({
+      activeKinds: [],
+      activeAuthenticatorIds: [],
+      lockedUntil: undefined,
+      stopped: false,
+    });
 
     const { authenticator } = await activate(userId, pending.id, secondFactor.codeOf(pending), 'set-up');
     expect(authenticator).toMatchObject({ state: 'AUTHENTICATOR_STATE_ACTIVE', lastUsedAt: clock.now() });
-    expect(await gateway.getSetUpProgress({}, actor)).toMatchObject({ done: 1, required: 1 });
-    expect(await identity.getLoginFactors({ userId })).toEqual({
+    expect(await identity.getSetUpProgress({}, actor)).toMatchObject({ done: 1, required: 1 });
+    expect(await identity.getLoginFactors({ userId })).toMatchObject({
       activeKinds: ['totp'],
       activeAuthenticatorIds: [pending.id],
     });
@@ -230,6 +235,25 @@ describe('a session that may only set up', () => {
       reason: 'SET_UP_OVER',
     });
     await expect(activate(userId, pending.id, secondFactor.codeOf(pending), 'full')).resolves.toBeDefined();
+  });
+});
+
+describe('a full session', () => {
+  it('adds a factor only within fifteen minutes of its login', async () => {
+    const { gateway, clock, as } = secondFactor;
+    const userId = 'usr_recent';
+    const authenticatedAt = clock.now();
+    const actor = await as(userId, { authenticatedAt });
+    clock.advance(15 * minuteMs);
+    const { authenticator, otpauthUri } = await gateway.enrolAuthenticator({ label: '' }, actor);
+    const code = secondFactor.codeOf({ secret: secretOf(otpauthUri) });
+    clock.advance(1000);
+    const stale = { kind: 'unauthenticated', reason: 'INSUFFICIENT_USER_AUTHENTICATION', maxAgeSeconds: 900 };
+    await expect(gateway.enrolAuthenticator({ label: '' }, actor)).rejects.toMatchObject(stale);
+    const activation = { authenticatorId: authenticator?.id ?? '', code };
+    await expect(gateway.activateAuthenticator(activation, actor)).rejects.toMatchObject(stale);
+    const again = await as(userId, { authenticatedAt: clock.now() });
+    await expect(gateway.activateAuthenticator(activation, again)).resolves.toBeDefined();
   });
 });
 

@@ -276,16 +276,48 @@ describe('the code of an authenticator', () => {
     expect(won).toBe(1);
   });
 
-  it('is looked at ten times in fifteen minutes when fifty wrong ones come at the same time', async () => {
+  it('is looked at ten times when fifty wrong ones come at the same time, and then after growing waits', async () => {
+    const { clock, identity } = secondFactor;
     const { userId } = aFlow().key;
     const authenticator = await secondFactor.anActiveAuthenticator(userId);
-    const code = secondFactor.codeOf(authenticator);
-    const { won, reasons } = await outcomesOf(Array.from({ length: 50 }, () => login(userId, otherThan(code))));
+    const wrong = () => login(userId, otherThan(secondFactor.codeOf(authenticator)));
+    const { won, reasons } = await outcomesOf(Array.from({ length: 50 }, wrong));
     expect(won).toBe(0);
     expect(reasons.filter((reason) => reason === 'CODE_REFUSED')).toHaveLength(10);
     expect(reasons.filter((reason) => reason === 'ATTEMPTS_EXHAUSTED')).toHaveLength(40);
-    await expect(login(userId, code)).rejects.toMatchObject({ ...exhausted, retryAfterSeconds: 900 });
-    secondFactor.clock.advance(15 * minuteMs);
+    const right = () => login(userId, secondFactor.codeOf(authenticator));
+    await expect(right()).rejects.toMatchObject({ ...exhausted, retryAfterSeconds: 900 });
+    expect(await identity.getLoginFactors({ userId })).toMatchObject({
+      lockedUntil: new Date(clock.now().getTime() + 15 * minuteMs),
+      stopped: false,
+    });
+    clock.advance(15 * minuteMs);
+    expect(await identity.getLoginFactors({ userId })).toMatchObject({ lockedUntil: undefined });
+    await expect(wrong()).rejects.toMatchObject(refused);
+    await expect(right()).rejects.toMatchObject({ ...exhausted, retryAfterSeconds: 1800 });
+    clock.advance(30 * minuteMs);
+    expect(await right()).toEqual({ amr: 'otp' });
+    clock.advance(stepMs);
+    await expect(wrong()).rejects.toMatchObject(refused);
+    expect(await right()).toEqual({ amr: 'otp' });
+  });
+
+  it('is refused for good after a hundred wrong ones, until the user is released', async () => {
+    const { clock, identity } = secondFactor;
+    const { userId } = aFlow().key;
+    const authenticator = await secondFactor.anActiveAuthenticator(userId);
+    // The quiet days give waits back, and nothing of what counts towards the stop.
+    for (let day = 0; day < 10; day += 1) {
+      const code = otherThan(secondFactor.codeOf(authenticator));
+      await outcomesOf(Array.from({ length: 10 }, () => login(userId, code)));
+      clock.advance(24 * 60 * minuteMs);
+    }
+    const refusal = await login(userId, secondFactor.codeOf(authenticator)).catch((error: unknown) => error);
+    expect(refusal).toMatchObject(exhausted);
+    expect(refusal).not.toHaveProperty('retryAfterSeconds', expect.any(Number));
+    expect(await identity.getLoginFactors({ userId })).toMatchObject({ lockedUntil: undefined, stopped: true });
+    await identity.releaseUser({ userId });
+    expect(await identity.getLoginFactors({ userId })).toMatchObject({ stopped: false });
     expect(await login(userId, secondFactor.codeOf(authenticator))).toEqual({ amr: 'otp' });
   });
 

@@ -114,6 +114,8 @@ const groupSettings: Readonly<
   keyring: ({ secrets }, name) => ({ KEYRING_FILE: secrets.keyringFile(`keyring-${name}`) }),
   pepper: ({ secrets }, name) => ({ PEPPER_FILE: secrets.keyringFile(`pepper-${name}`) }),
   'record-mac': ({ secrets }, name) => ({ RECORD_MAC_KEY_FILE: secrets.keyringFile(`record-mac-${name}`) }),
+  // One for all that write or read the accounts' audit.
+  'audit-key': ({ secrets }) => ({ AUDIT_KEY_FILE: secrets.keyringFile('audit-key') }),
   'assertion-key': async ({ secrets }) => ({
     ASSERTION_KEY_FILE: (await secrets.signingKeyFiles('assertion')).privateFile,
   }),
@@ -147,6 +149,7 @@ const policyNames = [
   'PIN_BY_SMS',
   'PIN_LIFE_MINUTES',
   'TOTP_WINDOW_STEPS',
+  'TOTP_GRACE_SECONDS',
   'CODE_MISSES_TO_LOCK',
   'CODE_MISSES_TO_STOP',
 ] as const;

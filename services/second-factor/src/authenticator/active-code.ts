@@ -2,7 +2,7 @@ import { type DomainError, unauthenticated } from '@countersign/errors';
 import type { Keyring } from '@countersign/sealing';
 import type { SecondFactorDb } from '../database.ts';
 import { findActiveSecrets, useStep } from './authenticator-store.ts';
-import { matchStep, type StepMatch } from './totp.ts';
+import { matchStep, type StepMatch, type TotpWindow } from './totp.ts';
 
 /** The code is wrong, was used before or is too old: one answer for all. */
 export function codeRefused(): DomainError {
@@ -19,11 +19,11 @@ export type FittingCode = StepMatch & { id: string; at: Date };
 export async function matchActiveCode(
   db: SecondFactorDb,
   keyring: Keyring,
-  { userId, code, at }: { userId: string; code: string; at: Date },
+  { userId, code, at, window }: { userId: string; code: string; at: Date; window: TotpWindow },
 ): Promise<FittingCode[]> {
   const secrets = await findActiveSecrets(db, keyring, userId);
   const fitting = secrets.flatMap(({ id, seed, driftSteps }) => {
-    const match = matchStep(seed, { code, at, driftSteps });
+    const match = matchStep(seed, { code, at, driftSteps, window });
     seed.fill(0);
     return match === undefined ? [] : [{ ...match, id, at }];
   });

@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { clearAttempts } from '@countersign/attempts';
 import { appendAudit } from '@countersign/audit';
 import { announce } from '@countersign/db';
 import { notFound } from '@countersign/errors';
-import { type Actor, type Handlers, requireActor } from '@countersign/grpc';
+import {
+  type Actor,
+  type CallContext,
+  type Handlers,
+  requireActor,
+  requireRecentAuthentication,
+} from '@countersign/grpc';
 import type { SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { newId } from '@countersign/runtime';
-import { spendAttempt } from '../budgets.ts';
+import { findLock, restoreAttempts, spendAttempt } from '../budgets.ts';
 import { lockUser } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { requireCode } from '../request-fields.ts';
@@ -52,10 +57,10 @@ export function createAuthenticatorHandlers(
   const { db, clock, logger, outcomes } = deps;
   return {
     enrolAuthenticator: ({ label }, context) =>
-      outcomes('enrol', () => enrol(deps, requireActor(context, { allowSetUp: true }), requireLabel(label))),
+      outcomes('enrol', () => enrol(deps, requireRecent(deps, context), requireLabel(label))),
     activateAuthenticator: ({ authenticatorId, code }, context) =>
       outcomes('activate', async () => {
-        const actor = requireActor(context, { allowSetUp: true });
+        const actor = requireRecent(deps, context);
         const active = await activateWith(deps, actor, { id: authenticatorId, code: requireCode(code) });
         logger.info({ userId: actor.userId, authenticatorId }, 'authenticator activated');
         return { authenticator: toMessage(active, clock.now()) };
@@ -71,10 +76,22 @@ export function createAuthenticatorHandlers(
       return { methods, done: methods.filter(({ done }) => done).length, required: methods.length };
     },
     async getLoginFactors({ userId }) {
-      const activeAuthenticatorIds = await listActiveIds(db, userId);
-      return { activeKinds: activeAuthenticatorIds.length > 0 ? ['totp'] : [], activeAuthenticatorIds };
+      const [activeAuthenticatorIds, lock] = await Promise.all([
+        listActiveIds(db, userId),
+        findLock(deps, userId, clock.now()),
+      ]);
+      return { activeKinds: activeAuthenticatorIds.length > 0 ? ['totp'] : [], activeAuthenticatorIds, ...lock };
     },
   };
+}
+
+/** A new factor is as good as the password: who adds one beside others has shown his own a moment ago. */
+function requireRecent({ policy, clock }: SecondFactorDeps, context: CallContext): Actor {
+  return requireRecentAuthentication(context, {
+    withinMs: policy.reauthenticationMs,
+    at: clock.now(),
+    allowSetUp: true,
+  });
 }
 
 async function enrol({ db, clock, keyring }: SecondFactorDeps, { userId, scope }: Actor, name: string) {
@@ -115,7 +132,7 @@ async function activateWith(
   actor: Actor,
   { id, code }: { id: string; code: string },
 ): Promise<Authenticator> {
-  const { db, clock, keyring } = deps;
+  const { db, clock, keyring, policy } = deps;
   const at = clock.now();
   const key = { id, userId: actor.userId };
   const authenticator = await findAuthenticator(db, key);
@@ -125,7 +142,7 @@ async function activateWith(
 
   const secret = await findPendingSecret(db, keyring, key);
   if (secret === undefined) throw wrongState();
-  const match = matchStep(secret.seed, { code, at, driftSteps: secret.driftSteps });
+  const match = matchStep(secret.seed, { code, at, driftSteps: secret.driftSteps, window: policy.totp });
   secret.seed.fill(0);
   if (match === undefined) throw codeRefused();
   return await recordActivation(deps, actor, { ...match, id, at });
@@ -142,7 +159,7 @@ async function recordActivation(
     requireSetUpOpen({ scope, active: await countActive(trx, userId) });
     const active = await activate(trx, match);
     if (active === undefined) throw wrongState();
-    await clearAttempts(trx, `activation:${id}`);
+    await restoreAttempts(trx, 'activation', id);
     await announce(trx, { queue: 'identity', topic: 'factor-changed', payload: { userId, authenticatorId: id } });
     await appendAudit(trx, {
       stream: userId,

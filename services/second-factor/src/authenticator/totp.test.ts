@@ -52,8 +52,9 @@ describe('one-time codes', () => {
 });
 
 describe('the window', () => {
-  const fits = (step: number, driftSteps: number, at = noon) =>
-    matchStep(rfcKey, { code: hotp(rfcKey, step), at, driftSteps });
+  const wide = { windowSteps: 1, graceMs: 0 };
+  const fits = (step: number, driftSteps: number, at = noon, window = wide) =>
+    matchStep(rfcKey, { code: hotp(rfcKey, step), at, driftSteps, window });
   const now = stepAt(noon);
 
   it('takes the code of the current step and of one step on either side', () => {
@@ -92,9 +93,25 @@ describe('the window', () => {
     );
   });
 
+  it('of no width takes the current step, and the one before in its first ten seconds', () => {
+    const narrow = { windowSteps: 0, graceMs: 10_000 };
+    const taken = (seconds: number) =>
+      [-2, -1, 0, 1].filter((offset) => fits(now + offset, 0, new Date(noon.getTime() + seconds * 1000), narrow));
+    expect(taken(0)).toEqual([-1, 0]);
+    expect(taken(9.999)).toEqual([-1, 0]);
+    expect(taken(10)).toEqual([0]);
+    expect(taken(29.999)).toEqual([0]);
+  });
+
+  it('learns nothing from a code that is only late, and forgets a drift that it is too narrow for', () => {
+    const narrow = { windowSteps: 0, graceMs: 10_000 };
+    expect(fits(now - 1, 0, noon, narrow)).toEqual({ step: now - 1, driftSteps: 0 });
+    expect(fits(now, 1, noon, narrow)).toEqual({ step: now, driftSteps: 0 });
+  });
+
   it('refuses what is no code at all', () => {
     for (const code of ['', '12345', `${hotp(rfcKey, now)}0`, 'abcdef']) {
-      expect(matchStep(rfcKey, { code, at: noon, driftSteps: 0 })).toBeUndefined();
+      expect(matchStep(rfcKey, { code, at: noon, driftSteps: 0, window: wide })).toBeUndefined();
     }
   });
 });

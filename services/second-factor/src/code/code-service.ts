@@ -1,4 +1,3 @@
-import { clearAttempts } from '@countersign/attempts';
 import { invalidField } from '@countersign/errors';
 import { enumWord, type Handlers } from '@countersign/grpc';
 import type {
@@ -8,7 +7,7 @@ import type {
   VerifyCodeRequest,
 } from '@countersign/proto/second-factor';
 import { codeRefused } from '../authenticator/active-code.ts';
-import { spendAttempt } from '../budgets.ts';
+import { restoreAttempts, spendAttempt } from '../budgets.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { requireCode, requireId } from '../request-fields.ts';
 import { type CodeKey, codeChannels, maskDestination, requireDestination } from './code.ts';
@@ -69,5 +68,5 @@ async function verify(deps: SecondFactorDeps, request: VerifyCodeRequest): Promi
   const fits = matchesSent(pepper, sent, { code, destination: request.destination });
   if (!fits || sent === undefined) throw codeRefused();
   if ((await useSentCode(db, { ...sent, at: clock.now() })) === undefined) throw codeRefused();
-  await clearAttempts(db, `code:${bucketId}`);
+  await restoreAttempts(db, 'code', bucketId);
 }

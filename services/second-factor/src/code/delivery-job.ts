@@ -11,7 +11,7 @@ import type { Clock } from '@countersign/runtime';
 import type { Keyring } from '@countersign/sealing';
 import type { Kysely } from 'kysely';
 import { Type } from 'typebox';
-import type { SecondFactorDatabase } from '../database.ts';
+import type { CodePurpose, SecondFactorDatabase } from '../database.ts';
 import type { Outcomes } from '../outcomes.ts';
 import type { Policy } from '../policy/policy.ts';
 import { closeDelivery, findOpenDelivery, type OpenDelivery } from './delivery-store.ts';
@@ -68,17 +68,14 @@ async function send(deps: DeliveryDeps, delivery: OpenDelivery): Promise<void> {
 }
 
 function writeMessage({ policy, publicHost: host }: DeliveryDeps, delivery: OpenDelivery): RenderedMessage {
-  const { purpose, language, code, about } = delivery;
-  const locale = resolveLocale(language);
+  const { purpose, code, about: address } = delivery;
+  const locale = resolveLocale(delivery.language);
   const minutes = policy.pin.lifeMs / 60_000;
-  switch (purpose) {
-    case 'login':
-      return renderMessage('one-time-pin', locale, { code, minutes, host });
-    case 'recovery':
-      return renderMessage('recovery-code', locale, { code, minutes });
-    case 'contact':
-      return renderMessage('contact-code', locale, { code, minutes, host });
-    case 'contact_consent':
-      return renderMessage('contact-consent', locale, { code, minutes, address: about });
-  }
+  const write: Record<CodePurpose, () => RenderedMessage> = {
+    login: () => renderMessage('one-time-pin', locale, { code, minutes, host }),
+    recovery: () => renderMessage('recovery-code', locale, { code, minutes }),
+    contact: () => renderMessage('contact-code', locale, { code, minutes, host }),
+    contact_consent: () => renderMessage('contact-consent', locale, { code, minutes, address }),
+  };
+  return write[purpose]();
 }

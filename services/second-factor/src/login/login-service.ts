@@ -3,7 +3,7 @@ import { enumWord, type Handlers } from '@countersign/grpc';
 import type { SecondFactorServiceService, SendLoginPinRequest } from '@countersign/proto/second-factor';
 import { codeRefused, matchActiveCode, useCode } from '../authenticator/active-code.ts';
 import { countActive } from '../authenticator/authenticator-store.ts';
-import { restoreAttempts, spendAttempt } from '../budgets.ts';
+import { restoreGuesses, spendAttempt, spendGuess } from '../budgets.ts';
 import { codeChannels, requireDestination } from '../code/code.ts';
 import { matchesSent } from '../code/code-hash.ts';
 import { findSentCode, useSentCode } from '../code/code-store.ts';
@@ -81,28 +81,31 @@ async function verifyPin(deps: SecondFactorDeps, { code, ...flow }: CodeForFlow)
   const { db, clock, pepper } = deps;
   const { userId, loginFlowId } = flow;
   await requireFirstLogin(db, userId);
-  await spendGuess(deps, flow);
+  await spend(deps, flow);
   const sent = await findSentCode(db, { purpose: 'login', subjectId: loginFlowId, userId });
   if (!matchesSent(pepper, sent, { code }) || sent === undefined) throw codeRefused();
   const channel = await useSentCode(db, { ...sent, at: clock.now() });
   if (channel === undefined) throw codeRefused();
-  await restoreAttempts(deps, userId);
+  await restoreGuesses(db, userId);
   return channel;
 }
 
 async function verifyCode(deps: SecondFactorDeps, { code, ...flow }: CodeForFlow): Promise<'otp'> {
-  const { db, clock, keyring } = deps;
-  await spendGuess(deps, flow);
-  await useCode(db, await matchActiveCode(db, keyring, { userId: flow.userId, code, at: clock.now() }));
-  await restoreAttempts(deps, flow.userId);
+  const { db, clock, keyring, policy } = deps;
+  await spend(deps, flow);
+  await useCode(
+    db,
+    await matchActiveCode(db, keyring, { userId: flow.userId, code, at: clock.now(), window: policy.totp }),
+  );
+  await restoreGuesses(db, flow.userId);
   return 'otp';
 }
 
 // The flow first: guesses at a dead flow must not lock its user out of others.
-async function spendGuess(
+async function spend(
   deps: SecondFactorDeps,
   { loginFlowId, userId }: Pick<CodeForFlow, 'loginFlowId' | 'userId'>,
 ): Promise<void> {
   await spendAttempt(deps, 'login-flow', loginFlowId);
-  await spendAttempt(deps, 'user', userId);
+  await spendGuess(deps, userId);
 }

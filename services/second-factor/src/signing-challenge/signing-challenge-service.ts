@@ -5,7 +5,7 @@ import type { CreateSigningChallengeRequest, SecondFactorServiceService } from '
 import { newId } from '@countersign/runtime';
 import { type FittingCode, matchActiveCode, useCode } from '../authenticator/active-code.ts';
 import { countActive } from '../authenticator/authenticator-store.ts';
-import { restoreAttempts, spendAttempt } from '../budgets.ts';
+import { restoreGuesses, spendAttempt, spendGuess } from '../budgets.ts';
 import { lockUser } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { requireCode, requireId } from '../request-fields.ts';
@@ -62,17 +62,17 @@ async function answer(
   { userId, sessionId }: Actor,
   { id, code }: { id: string; code: string },
 ): Promise<string> {
-  const { db, clock, keyring, signAssertion } = deps;
+  const { db, clock, keyring, policy, signAssertion } = deps;
   const at = clock.now();
   const challenge = await findChallenge(db, { id, userId });
   if (challenge === undefined) throw notFound('CHALLENGE_NOT_FOUND', 'no such challenge');
   requireOpen(challenge, at);
   await spendAttempt(deps, 'challenge', id);
-  await spendAttempt(deps, 'user', userId);
+  await spendGuess(deps, userId);
 
-  const fitting = await matchActiveCode(db, keyring, { userId, code, at });
+  const fitting = await matchActiveCode(db, keyring, { userId, code, at, window: policy.totp });
   await recordAnswer(deps, challenge, fitting);
-  await restoreAttempts(deps, userId);
+  await restoreGuesses(db, userId);
   return await signAssertion({ challenge, sessionId, at });
 }
 
