@@ -1,12 +1,19 @@
 import type { GetSupportResponse, Product } from '@countersign/proto/catalog';
-import type { LoginFlow, PersonalValidation, SessionGrant } from '@countersign/proto/identity';
+import type {
+  Approval,
+  Invitation,
+  LoginFlow,
+  PersonalValidation,
+  SessionGrant,
+  StaffMember,
+} from '@countersign/proto/identity';
 import type { Cart, CartLine, Order, Quote, Subscription } from '@countersign/proto/order';
 import type { Credential, SignatureRequest } from '@countersign/proto/remote-signing';
 import type { Authenticator } from '@countersign/proto/second-factor';
 
 /** Moment at which everything in these samples happened. */
 export const at = new Date('2026-11-21T12:00:00.000Z');
-const later = new Date('2026-11-21T13:00:00.000Z');
+export const later = new Date('2026-11-21T13:00:00.000Z');
 
 const usd = (minorUnits: bigint) => ({ currency: 'USD', minorUnits, exponent: 2 });
 
@@ -263,5 +270,40 @@ export const aSignatureRequest = (over: Partial<SignatureRequest> = {}): Signatu
   signedAt: undefined,
   signatures: [],
   hasDocument: true,
+  ...over,
+});
+
+export const aStaffMember = (over: Partial<StaffMember> = {}): StaffMember => ({
+  userId: 'usr_2',
+  email: 'sam.officer@example.com',
+  givenName: 'Sam',
+  surname: 'Officer',
+  roles: ['registration_officer'],
+  lastLoginAt: undefined,
+  ...over,
+});
+
+export const aStaffInvitation = (over: Partial<Invitation> = {}): Invitation => ({
+  id: 'inv_1',
+  email: 'sam.officer@example.com',
+  roles: ['registration_officer'],
+  state: 'open',
+  createdAt: at,
+  expiresAt: later,
+  ...over,
+});
+
+export const anApproval = (over: Partial<Approval> = {}): Approval => ({
+  id: 'apr_1',
+  action: 'staff_invitation',
+  subjectId: 'sam.officer@example.com',
+  parameters: { email: 'sam.officer@example.com', roles: 'registration_officer' },
+  state: 'pending',
+  requestedBy: 'usr_3',
+  requestedAt: at,
+  expiresAt: later,
+  decidedBy: '',
+  decidedAt: undefined,
+  reason: '',
   ...over,
 });

@@ -1,4 +1,4 @@
-import { anAuthenticator, aPersonalValidation, at } from '../samples.ts';
+import { aPersonalValidation } from '../samples.ts';
 import type { RouteCase } from './route-case.ts';
 
 export const meAndStaffCases: readonly RouteCase[] = [
@@ -30,19 +30,6 @@ export const meAndStaffCases: readonly RouteCase[] = [
     access: 'set-up',
   },
   {
-    method: 'GET',
-    path: '/v1/me/set-up',
-    answers: {
-      secondFactor: {
-        getSetUpProgress: async () => ({ methods: [{ method: 'authenticator', done: false }], done: 0, required: 1 }),
-      },
-    },
-    call: ['secondFactor.getSetUpProgress', {}],
-    status: 200,
-    body: { done: 0, required: 1, methods: [{ method: 'authenticator', done: false }], apps: [] },
-    access: 'set-up',
-  },
-  {
     method: 'PUT',
     path: '/v1/me/personal-validation',
     answers: { identity: { submitPersonalValidation: async () => ({ personalValidation: aPersonalValidation() }) } },
@@ -68,49 +55,6 @@ export const meAndStaffCases: readonly RouteCase[] = [
     status: 200,
     body: { id: 'pvl_1', state: 'submitted' },
     access: 'full',
-  },
-  {
-    method: 'GET',
-    path: '/v1/me/authenticators',
-    answers: { secondFactor: { listAuthenticators: async () => ({ authenticators: [anAuthenticator()] }) } },
-    call: ['secondFactor.listAuthenticators', {}],
-    status: 200,
-    body: { items: [{ id: 'aut_1', state: 'issued' }] },
-    access: 'set-up',
-  },
-  {
-    method: 'POST',
-    path: '/v1/me/authenticators',
-    answers: {
-      secondFactor: {
-        enrolAuthenticator: async () => ({
-          authenticator: anAuthenticator(),
-          otpauthUri: 'otpauth://totp/x',
-          qrSvg: '<svg/>',
-          expiresAt: at,
-        }),
-      },
-    },
-    call: ['secondFactor.enrolAuthenticator', { label: 'My phone' }],
-    status: 201,
-    body: { authenticator: { id: 'aut_1' }, otpauthUri: 'otpauth://totp/x', qrSvg: '<svg/>' },
-    access: 'set-up',
-  },
-  {
-    method: 'POST',
-    path: '/v1/me/authenticators/{authenticatorId}/activation',
-    url: '/v1/me/authenticators/aut_1/activation',
-    answers: {
-      secondFactor: {
-        activateAuthenticator: async () => ({
-          authenticator: anAuthenticator({ state: 'AUTHENTICATOR_STATE_ACTIVE' }),
-        }),
-      },
-    },
-    call: ['secondFactor.activateAuthenticator', { authenticatorId: 'aut_1', code: '123456' }],
-    status: 200,
-    body: { id: 'aut_1', state: 'active' },
-    access: 'set-up',
   },
   {
     method: 'GET',
@@ -147,25 +91,5 @@ export const meAndStaffCases: readonly RouteCase[] = [
     status: 200,
     body: { state: 'approved' },
     access: 'aal2',
-  },
-  {
-    method: 'POST',
-    path: '/v1/operator-invitations/acceptance',
-    answers: { identity: { acceptOperatorInvitation: async () => ({ userId: 'usr_2' }) } },
-    call: [
-      'identity.acceptOperatorInvitation',
-      {
-        token: 'v9Kp2sV1kXy0Jm4nT7uWb5cE9hLpQa3dFgRiOtKvM6w',
-        email: 'sam.officer@example.com',
-        givenName: 'Sam',
-        surname: 'Officer',
-        password: 'correct horse battery staple',
-        mobile: '',
-        language: '',
-      },
-    ],
-    status: 201,
-    body: { id: 'usr_2' },
-    access: 'public',
   },
 ];

@@ -1,5 +1,6 @@
 import type { Answers } from '../gateway.ts';
 import { accountCases } from './accounts.ts';
+import { auditCases } from './audit.ts';
 import { catalogAndCartCases } from './catalog-and-carts.ts';
 import { certificateCases } from './certificates.ts';
 import { inventoryCases } from './inventory.ts';
@@ -7,7 +8,10 @@ import { loginCases } from './login.ts';
 import { meAndStaffCases } from './me-and-staff.ts';
 import { orderCases } from './orders.ts';
 import type { RouteCase } from './route-case.ts';
+import { setUpCases } from './set-up.ts';
 import { signingCases } from './signing.ts';
+import { staffCases } from './staff.ts';
+import { textCases } from './texts.ts';
 
 /** A right use of every route under `/v1`. */
 export const routeTable: readonly RouteCase[] = [
@@ -15,10 +19,14 @@ export const routeTable: readonly RouteCase[] = [
   ...orderCases,
   ...loginCases,
   ...meAndStaffCases,
+  ...staffCases,
+  ...setUpCases,
   ...accountCases,
+  ...auditCases,
   ...inventoryCases,
   ...certificateCases,
   ...signingCases,
+  ...textCases,
 ];
 
 /** All answers of the table at once, for tests that ask every route. */

@@ -5,7 +5,7 @@ import type { IdentityClient } from '../../clients.ts';
 import { page, pageQuery, toPageJson, toPageRequest } from '../../page.ts';
 import { OfficersValidationSchema, toOfficersValidationJson, validationStates } from '../../personal-validations.ts';
 import { twoFactors } from '../../route-config.ts';
-import { closed, Email, GivenName, id, Language, Mobile, oneOf, Password, Surname, said, text } from '../../schemas.ts';
+import { closed, id, oneOf, text } from '../../schemas.ts';
 
 const listValidations = {
   operationId: 'listPersonalValidations',
@@ -44,46 +44,7 @@ const decide = {
   response: { 200: OfficersValidationSchema },
 };
 
-const accept = {
-  operationId: 'acceptOperatorInvitation',
-  summary: 'Use an operator invitation and create the staff user',
-  description: 'R3: the first officer comes from a single-use invitation that the operator command prints.',
-  tags: ['Staff'],
-  body: closed(
-    {
-      token: text({
-        description: 'Token of the invitation.',
-        maxLength: 256,
-        example: 'v9Kp2sV1kXy0Jm4nT7uWb5cE9hLpQa3dFgRiOtKvM6w',
-      }),
-      email: Email,
-      givenName: GivenName,
-      surname: Surname,
-      password: Password,
-      mobile: Type.Optional(Mobile),
-      language: Type.Optional(Language),
-    },
-    {
-      examples: [
-        {
-          token: 'v9Kp2sV1kXy0Jm4nT7uWb5cE9hLpQa3dFgRiOtKvM6w',
-          email: 'sam.officer@example.com',
-          givenName: 'Sam',
-          surname: 'Officer',
-          password: 'correct horse battery staple',
-        },
-      ],
-    },
-  ),
-  response: {
-    201: closed(
-      { id: said('Id of the user.', 'usr_01JD8Z0V9W6Q4X3T2R1P0N7M5K') },
-      { description: 'The staff user, who can log in now.' },
-    ),
-  },
-};
-
-/** `/v1/staff` and `/v1/operator-invitations`. */
+/** `/v1/staff/personal-validations`. */
 export const staffRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }> = async (app, { identity }) => {
   app.get(
     '/staff/personal-validations',
@@ -122,43 +83,6 @@ export const staffRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }
         reason: body.reason ?? '',
       });
       return toOfficersValidationJson(personalValidation);
-    },
-  );
-
-  app.post(
-    '/operator-invitations/acceptance',
-    {
-      schema: accept,
-      config: {
-        public: true,
-        sensitive: 'activation',
-        problems: {
-          400: [
-            'EMAIL_INVALID',
-            'NAME_INVALID',
-            'PASSWORD_TOO_SHORT',
-            'PASSWORD_TOO_LONG',
-            'PASSWORD_TOO_COMMON',
-            'PASSWORD_BREACHED',
-            'MOBILE_INVALID',
-          ],
-          404: ['INVITATION_NOT_FOUND'],
-          409: ['INVITATION_EXPIRED', 'INVITATION_USED', 'USER_EXISTS'],
-        },
-      },
-    },
-    async ({ body }, reply) => {
-      const { userId } = await identity.acceptOperatorInvitation({
-        token: body.token,
-        email: body.email,
-        givenName: body.givenName,
-        surname: body.surname,
-        password: body.password,
-        mobile: body.mobile ?? '',
-        language: body.language ?? '',
-      });
-      reply.code(201);
-      return { id: userId };
     },
   );
 };

@@ -1,0 +1,54 @@
+import type { Approval } from '@countersign/proto/identity';
+import { type Static, Type } from 'typebox';
+import { getPart, getTime, omitUndefined, orAbsent, timeOrAbsent } from './json.ts';
+import { closed, moment, oneOf, said } from './schemas.ts';
+
+export const approvalStates = ['pending', 'approved', 'rejected', 'expired'] as const;
+const approvalActions = ['user_release', 'personal_validation', 'staff_invitation', 'staff_roles'] as const;
+
+/** An action that waits, or waited, for a second officer. */
+export const ApprovalSchema = closed(
+  {
+    id: said('Id of the approval.', 'apr_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
+    action: oneOf(approvalActions, 'What was asked for.'),
+    subjectId: said('Id of what it is about.', 'usr_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
+    parameters: Type.Record(Type.String(), Type.String(), {
+      description: 'What was asked for in particular.',
+      examples: [{ roles: 'operator' }],
+    }),
+    state: oneOf(approvalStates, 'Where it stands.'),
+    requestedBy: said('Id of the officer who asked.', 'usr_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
+    requestedAt: moment('When he asked.'),
+    expiresAt: moment('When it lapses undecided.'),
+    decidedBy: Type.Optional(said('Id of the officer who decided.', 'usr_01JD8Z0V9W6Q4X3T2R1P0N7M5K')),
+    decidedAt: Type.Optional(moment('When he decided.')),
+    reason: Type.Optional(said('Why it was asked for, or rejected.', 'showed his passport at our desk')),
+  },
+  { title: 'Approval' },
+);
+
+/** An approval as JSON. */
+export function toApprovalJson(part: Approval | undefined): Static<typeof ApprovalSchema> {
+  const approval = getPart(part, 'approval');
+  const { id, subjectId, parameters, requestedBy, requestedAt, expiresAt, decidedBy, decidedAt, reason } = approval;
+  return omitUndefined({
+    id,
+    action: getWordOf(approvalActions, approval.action, 'action'),
+    subjectId,
+    parameters: { ...parameters },
+    state: getWordOf(approvalStates, approval.state, 'state'),
+    requestedBy,
+    requestedAt: getTime(requestedAt, 'requested_at'),
+    expiresAt: getTime(expiresAt, 'expires_at'),
+    decidedBy: orAbsent(decidedBy),
+    decidedAt: timeOrAbsent(decidedAt),
+    reason: orAbsent(reason),
+  });
+}
+
+function getWordOf<W extends string>(words: readonly W[], given: string, name: string): W {
+  return getPart(
+    words.find((word) => word === given),
+    name,
+  );
+}
