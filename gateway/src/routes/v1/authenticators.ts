@@ -30,7 +30,8 @@ const listAll = {
 const enrol = {
   operationId: 'enrolAuthenticator',
   summary: 'Begin the enrolment of an authenticator app',
-  description: 'R6b, E15: an otpauth URI and its QR code, shown once. A pending one is replaced.',
+  description:
+    'R6b, E15: an otpauth URI and its QR code, shown once. A pending one is replaced. A full session needs a recent login (RFC 9470: step up when asked to).',
   tags: ['Me'],
   body: closed(
     {
@@ -80,7 +81,12 @@ export const authenticatorRoutes: FastifyPluginAsyncTypebox<{ secondFactor: Seco
       schema: enrol,
       config: {
         scope: 'set-up',
-        problems: { 400: ['LABEL_INVALID'], 403: ['SET_UP_OVER'], 409: ['AUTHENTICATOR_LIMIT_REACHED'] },
+        problems: {
+          400: ['LABEL_INVALID'],
+          401: ['INSUFFICIENT_USER_AUTHENTICATION'],
+          403: ['SET_UP_OVER'],
+          409: ['AUTHENTICATOR_LIMIT_REACHED'],
+        },
       },
     },
     async ({ body }, reply) => {
@@ -105,7 +111,7 @@ export const authenticatorRoutes: FastifyPluginAsyncTypebox<{ secondFactor: Seco
         sensitive: 'codes',
         problems: {
           400: ['CODE_MALFORMED'],
-          401: ['CODE_REFUSED'],
+          401: ['CODE_REFUSED', 'INSUFFICIENT_USER_AUTHENTICATION'],
           403: ['SET_UP_OVER'],
           404: ['AUTHENTICATOR_NOT_FOUND'],
           409: ['AUTHENTICATOR_WRONG_STATE', 'AUTHENTICATOR_EXPIRED'],

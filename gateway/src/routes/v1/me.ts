@@ -1,8 +1,7 @@
 import { requireActor } from '@countersign/grpc';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { IdentityClient, SecondFactorClient } from '../../clients.ts';
-import { AppLink, type GatewayConfig } from '../../config.ts';
+import type { IdentityClient } from '../../clients.ts';
 import { getWord, omitUndefined, orAbsent } from '../../json.ts';
 import {
   EvidenceSchema,
@@ -10,7 +9,7 @@ import {
   toPersonalValidationJson,
   validationStates,
 } from '../../personal-validations.ts';
-import { Country, closed, count, GivenName, Mobile, oneOf, Surname, said } from '../../schemas.ts';
+import { Country, closed, GivenName, Mobile, oneOf, Surname, said } from '../../schemas.ts';
 
 const getMe = {
   operationId: 'getMe',
@@ -40,33 +39,6 @@ const getMe = {
         ),
       },
       { title: 'Me' },
-    ),
-  },
-};
-
-const getSetUp = {
-  operationId: 'getSetUpProgress',
-  summary: 'Tell which methods are required, done and left',
-  description: 'R4, R4b, E15: progress k of n, and where to get an app for each platform.',
-  tags: ['Me'],
-  response: {
-    200: closed(
-      {
-        done: count('Number of methods done.', 0),
-        required: count('Number of methods required.', 1),
-        methods: Type.Array(
-          closed(
-            {
-              method: said('Kind of method.', 'authenticator'),
-              done: Type.Boolean({ description: 'Whether it is done.', examples: [false] }),
-            },
-            { title: 'RequiredMethod' },
-          ),
-          { description: 'The methods, in the order in which they are asked for.' },
-        ),
-        apps: Type.Array(AppLink, { description: 'Where to get an authenticator app.' }),
-      },
-      { title: 'SetUpProgress' },
     ),
   },
 };
@@ -111,14 +83,8 @@ const getValidation = {
   response: { 200: PersonalValidationSchema },
 };
 
-interface MeDeps {
-  identity: IdentityClient;
-  secondFactor: SecondFactorClient;
-  config: GatewayConfig;
-}
-
-/** `/v1/me`, without the authenticators. */
-export const meRoutes: FastifyPluginAsyncTypebox<MeDeps> = async (app, { identity, secondFactor, config }) => {
+/** `/v1/me`: the user himself and his personal validation. */
+export const meRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }> = async (app, { identity }) => {
   app.get(
     '/me',
     { schema: getMe, config: { scope: 'set-up', problems: { 404: ['USER_NOT_FOUND'] } } },
@@ -142,16 +108,6 @@ export const meRoutes: FastifyPluginAsyncTypebox<MeDeps> = async (app, { identit
       });
     },
   );
-
-  app.get('/me/set-up', { schema: getSetUp, config: { scope: 'set-up' } }, async () => {
-    const { methods, done, required } = await secondFactor.getSetUpProgress({});
-    return {
-      done,
-      required,
-      methods: methods.map((method) => ({ method: method.method, done: method.done })),
-      apps: [...config.appLinks],
-    };
-  });
 
   app.put(
     '/me/personal-validation',

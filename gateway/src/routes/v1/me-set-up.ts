@@ -1,0 +1,55 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import type { IdentityClient } from '../../clients.ts';
+import { AppLink, type GatewayConfig } from '../../config.ts';
+import { closed, count, said } from '../../schemas.ts';
+
+const getSetUp = {
+  operationId: 'getSetUpProgress',
+  summary: 'Tell which methods are required, done and left',
+  description:
+    'R4, R4b, E15: progress k of n, and where to get an app for each platform. While something that is required is left, a login gives a session that can do nothing but set it up.',
+  tags: ['Me'],
+  response: {
+    200: closed(
+      {
+        done: count('Number of required methods that are done.', 0),
+        required: count('Number of required methods.', 1),
+        methods: Type.Array(
+          closed(
+            {
+              method: said('Kind of method: authenticator or recovery_questions.', 'authenticator'),
+              required: Type.Boolean({
+                description: 'Whether it must be done; else it may be skipped.',
+                examples: [true],
+              }),
+              done: Type.Boolean({ description: 'Whether it is done.', examples: [false] }),
+            },
+            { title: 'SetUpMethod' },
+          ),
+          { description: 'The methods, in the order in which they are asked for.' },
+        ),
+        apps: Type.Array(AppLink, { description: 'Where to get an authenticator app.' }),
+      },
+      { title: 'SetUpProgress' },
+    ),
+  },
+};
+
+interface SetUpDeps {
+  identity: IdentityClient;
+  config: GatewayConfig;
+}
+
+/** `/v1/me/set-up`. */
+export const setUpRoutes: FastifyPluginAsyncTypebox<SetUpDeps> = async (app, { identity, config }) => {
+  app.get('/me/set-up', { schema: getSetUp, config: { scope: 'set-up' } }, async () => {
+    const { methods, done, required } = await identity.getSetUpProgress({});
+    return {
+      done,
+      required,
+      methods: methods.map((method) => ({ method: method.method, required: method.required, done: method.done })),
+      apps: [...config.appLinks],
+    };
+  });
+};
