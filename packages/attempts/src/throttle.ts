@@ -78,10 +78,18 @@ export async function countThrottled(db: AttemptDb, attempt: ThrottledAttempt): 
   const counted = await throttleStatement(attempt).execute(db);
   const row = counted.rows[0];
   if (row !== undefined) return { allowed: true, ...toThrottle(row) };
+  return { allowed: false, ...(await findRefusedThrottle(db, attempt)) };
+}
+
+/** Why an attempt was refused; for who counted by `throttleStatement`. */
+export async function findRefusedThrottle(
+  db: QueryExecutorProvider,
+  { bucket, rule }: Pick<ThrottledAttempt, 'bucket' | 'rule'>,
+): Promise<Throttle> {
   // A success elsewhere may have cleared the bucket between the two statements: then nothing stands in the way any more.
-  const refused = (await findThrottle(db, attempt.bucket)) ?? { misses: 0, total: 0, stopped: false };
+  const refused = (await findThrottle(db, bucket)) ?? { misses: 0, total: 0, stopped: false };
   // A limit that was lowered stops buckets that are beyond it, although none of their rows says so.
-  return { allowed: false, ...refused, stopped: refused.stopped || refused.total >= attempt.rule.stopAfter };
+  return { ...refused, stopped: refused.stopped || refused.total >= rule.stopAfter };
 }
 
 /** As `countThrottled`, but throws `throttleRefusal` when the attempt is not allowed. */
@@ -107,6 +115,22 @@ export async function findThrottle(db: QueryExecutorProvider, bucket: string): P
 /** Opens a bucket and forgets its misses after a success; may be part of the transaction that records the success. */
 export async function clearThrottle(db: QueryExecutorProvider, bucket: string): Promise<void> {
   await clearStatement(bucket).execute(db);
+}
+
+/** Takes back an attempt that was counted and never made, so that nothing was guessed by it. */
+export async function returnThrottled(
+  db: QueryExecutorProvider,
+  { bucket, rule: { free, stopAfter } }: Pick<ThrottledAttempt, 'bucket' | 'rule'>,
+): Promise<void> {
+  await sql`DELETE FROM throttles WHERE bucket = ${bucket} AND total = 1`.execute(db);
+  // A wait that others may have caused stays.
+  await sql`
+    UPDATE throttles SET
+      misses = greatest(misses - 1, 1),
+      total = total - 1,
+      next_at = CASE WHEN misses - 1 > ${free} THEN next_at END,
+      stopped = total - 1 >= ${stopAfter}
+    WHERE bucket = ${bucket} AND total > 1`.execute(db);
 }
 
 /** The statement of `clearThrottle`, for a store that changes something else in the same one; made only where `condition` holds. */

@@ -9,6 +9,7 @@ import {
   createThrottlesTable,
   findThrottle,
   requireThrottled,
+  returnThrottled,
   type ThrottleRule,
 } from '../src/index.ts';
 
@@ -122,6 +123,27 @@ describe('a throttle', () => {
     const left: string[] = [];
     for (const name of names) if ((await findThrottle(database.db, name)) !== undefined) left.push(name);
     expect(left).toEqual(names.slice(3));
+  });
+
+  it('takes back an attempt that was never made, and what it stopped or delayed', async () => {
+    const single = aBucket();
+    await single.try();
+    await returnThrottled(database.db, single.attempt(0));
+    expect(await findThrottle(database.db, single.bucket)).toBeUndefined();
+    const delayed = aBucket({ free: 1 });
+    await delayed.try();
+    await delayed.try();
+    await returnThrottled(database.db, delayed.attempt(0));
+    expect(await delayed.try()).toMatchObject({ allowed: true, misses: 2, total: 2 });
+    expect(await delayed.try(secondMs)).toMatchObject({ allowed: true, misses: 3 });
+    await returnThrottled(database.db, delayed.attempt(0));
+    expect(await delayed.try(secondMs + 1)).toMatchObject({ allowed: false, misses: 2 });
+    const stopped = aBucket({ stopAfter: 2 });
+    await stopped.try();
+    await stopped.try();
+    await returnThrottled(database.db, stopped.attempt(0));
+    expect(await stopped.try()).toMatchObject({ allowed: true, total: 2, stopped: true });
+    expect(await stopped.try()).toMatchObject({ allowed: false, stopped: true });
   });
 
   it('throws with the seconds to wait, rounded up, and without them when it is stopped', async () => {

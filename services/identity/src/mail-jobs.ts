@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { createApprovalMailJobs } from './approval/approval-mail.ts';
 import { createContactMailJobs } from './contact/contact-mail.ts';
 import type { IdentityDeps } from './dependencies.ts';
+import { createLoginMailJobs } from './login/login-mail.ts';
 import { sendOnce } from './mail-once.ts';
 import { findValidationVersion } from './personal-validation/personal-validation-store.ts';
 import { createReleaseJobs } from './release/release-jobs.ts';
@@ -38,6 +39,7 @@ export function createMailJobs(deps: MailDeps): Readonly<Record<string, JobHandl
       Type.Object({ userId: id, authenticatorId: id }),
       async (payload) => await tellNewFactor(deps, payload),
     ),
+    ...createLoginMailJobs(deps),
     ...createSessionMailJobs(deps),
     ...createSignerInvitationMailJobs(deps),
     ...createContactMailJobs(deps),

@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { createFailingUsers } from './login/failing-users.ts';
 
 /** How a step of a login went. */
 export type LoginOutcome =
@@ -8,12 +9,16 @@ export type LoginOutcome =
   | 'exhausted'
   | 'dead'
   | 'completed_set_up'
-  | 'completed_full';
+  | 'completed_full'
+  | 'stepped_up';
 
 /** Figures beyond those of the kit. */
 export interface IdentityMetrics {
   login(outcome: LoginOutcome): void;
+  /** Notes a wrong password and returns the distinct user IDs that failed within the last minute, in this process. */
+  failedUser(userIdHash: string): number;
   refreshTokenReused(): void;
+  auditEventForged(): void;
 }
 
 /** Registers the figures of this service; `hashesWaiting` is read when they are collected. */
@@ -29,11 +34,31 @@ export function createIdentityMetrics(registry: Registry, hashesWaiting: () => n
     help: 'Refresh tokens that came a second time and ended their session',
     registers: [registry],
   });
+  const forged = new Counter({
+    name: 'identity_audit_events_forged_total',
+    help: "Events for an account's audit that no service signed",
+    registers: [registry],
+  });
+  const failing = createFailingUsers(Date.now);
+  const failingUsers: Gauge = new Gauge({
+    name: 'identity_login_failing_users',
+    help: 'Distinct user IDs whose password was wrong within the last minute',
+    registers: [registry],
+    collect: (): void => failingUsers.set(failing.count()),
+  });
   const waiting: Gauge = new Gauge({
     name: 'identity_password_hashes_waiting',
     help: 'Password checks that wait for a free core',
     registers: [registry],
     collect: (): void => waiting.set(hashesWaiting()),
   });
-  return { login: (outcome) => logins.inc({ outcome }), refreshTokenReused: () => reuses.inc() };
+  return {
+    login: (outcome) => logins.inc({ outcome }),
+    failedUser: (userIdHash) => {
+      failing.add(userIdHash);
+      return failing.count();
+    },
+    refreshTokenReused: () => reuses.inc(),
+    auditEventForged: () => forged.inc(),
+  };
 }

@@ -2,10 +2,12 @@ import { type Clock, type Logger, type Rounds, startRounds } from '@countersign/
 import { sql } from 'kysely';
 import { deleteOldChanges } from './contact/contact-store.ts';
 import type { IdentityPool } from './database.ts';
+import { deviceLifeMs } from './device/device-store.ts';
 import { sweepEvidence } from './personal-validation/evidence-retention.ts';
 import type { Policy } from './policy/policy.ts';
 
 const keepMs = 7 * 86_400_000;
+const keepMissesMs = 365 * 86_400_000;
 
 /**
  * Deletes what is of no use any more: flows and sessions that have been over for a week (with their refresh tokens,
@@ -18,6 +20,10 @@ export async function sweep(db: IdentityPool, at: Date): Promise<void> {
   await db.deleteFrom('sessions').where('expiresAt', '<', before).execute();
   await deleteOldChanges(db, before);
   await sql`delete from attempts where coalesce(blocked_until, window_started_at) < ${before}`.execute(db);
+  // Misses count until there is a success, however far apart they are; what is stopped stays so.
+  await sql`delete from throttles where not stopped and last_at < ${new Date(at.getTime() - keepMissesMs)}`.execute(db);
+  const devicesBefore = new Date(before.getTime() - deviceLifeMs);
+  await db.deleteFrom('devices').where('createdAt', '<', devicesBefore).execute();
 }
 
 /** Sweeps every ten minutes until closed; evidence as policy says. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { runMigrations } from '@countersign/db';
-import { forbidden, unauthenticated } from '@countersign/errors';
+import { exhausted, forbidden, unauthenticated } from '@countersign/errors';
 import { type Caller, createCaller, implement, newContext } from '@countersign/grpc';
 import { IdentityServiceService, type LoginFlowKey, type SessionGrant } from '@countersign/proto/identity';
 import {
@@ -79,6 +79,7 @@ async function startSecondFactor(trust: TestTrust) {
       verifyLoginCode: async (request) => {
         verified.push(request);
         if (request.firstLogin) requireFirstLogin(request.userId);
+        if (locks.has(request.userId)) throw exhausted('ATTEMPTS_EXHAUSTED', 'too many attempts; try again later');
         if (request.code !== rightCode) throw unauthenticated('CODE_REFUSED', 'the code is not right');
         await held.beforeRight();
         if (!request.firstLogin) return { amr: 'otp' };

@@ -37,7 +37,14 @@ export async function addDevice(
     trx
       .updateTable('devices')
       .set({ revokedAt: at })
-      .where('id', 'in', others.where('revokedAt', 'is', null).orderBy('lastUsedAt', 'desc').offset(devicesPerUser - 1)),
+      .where(
+        'id',
+        'in',
+        others
+          .where('revokedAt', 'is', null)
+          .orderBy('lastUsedAt', 'desc')
+          .offset(devicesPerUser - 1),
+      ),
     announcing(
       { queue: 'identity', topic: newDeviceMailTopic, payload: { deviceId: id } },
       sql<boolean>`exists (${others})`,

@@ -1,60 +1,112 @@
 import { appendAudit } from '@countersign/audit';
-import { findContext } from '@countersign/grpc';
 import type { SubmitCodeResponse } from '@countersign/proto/identity';
+import type { IdentityTransaction } from '../database.ts';
 import type { IdentityDeps } from '../dependencies.ts';
+import { addDevice } from '../device/device-store.ts';
 import { authenticationBy, newSession } from '../session/session.ts';
 import { toGrantMessage } from '../session/session-message.ts';
-import { insertSession, issueRefreshToken } from '../session/session-store.ts';
-import { getUser, markLoggedIn } from '../user/user-store.ts';
+import { grantSession, issueRefreshToken, reauthenticateSession } from '../session/session-store.ts';
+import { isSetUpComplete } from '../set-up/set-up-completion.ts';
+import { getUser } from '../user/user-store.ts';
+import { step } from './login-access.ts';
+import type { ProvedFlow } from './login-code.ts';
 import { type LoginFlow, nextState, wrongState } from './login-flow.ts';
 import { toLoginFlowMessage } from './login-message.ts';
-import { moveLoginFlow } from './login-store.ts';
+import { completeFlow, type Move, moveLoginFlow } from './login-store.ts';
 
 /**
  * Completes a flow whose code was right, once: one conditional statement decides which of several parallel calls gets
- * the session; the others get `LOGIN_FLOW_WRONG_STATE`.
+ * the session; the others get `LOGIN_FLOW_WRONG_STATE`. A factor on a device that was not known makes it known.
  */
 export async function completeLogin(
-  { db, clock, policy, logger, metrics }: IdentityDeps,
-  { flow, method }: { flow: LoginFlow; method: string },
+  deps: IdentityDeps,
+  { flow, userId, method }: ProvedFlow,
+  address: string,
 ): Promise<SubmitCodeResponse> {
-  const { userId } = flow;
-  if (userId === undefined) throw new Error('a login flow without a user got to its code');
+  const { db, clock, policy, logger, metrics } = deps;
   const at = clock.now();
-  const firstLogin = flow.state === 'pin_required';
+  const factor = flow.state === 'factor_required';
+  const scope = factor && (await isSetUpComplete(deps, userId, [method])) ? 'full' : 'set-up';
+  const { device } = flow;
   const session = newSession({
     userId,
-    scope: firstLogin ? 'set-up' : 'full',
-    ...authenticationBy({ method, factor: !firstLogin }),
-    device: '',
-    address: findContext()?.clientAddress ?? '',
+    scope,
+    ...authenticationBy({ method, factor }),
+    device,
+    address,
     absoluteMs: policy.session.absoluteMs,
     at,
   });
+  const { id: sessionId, amr } = session;
   const answer = await db.transaction().execute(async (trx) => {
-    const completed = await moveLoginFlow(trx, flow.id, {
-      // A right code that was counted within the budget completes the flow, even if a wrong one beside it was the last.
-      from: [flow.state, 'dead'],
-      to: nextState(flow.state, 'submit_code', 'done'),
-      sessionId: session.id,
-    });
-    if (completed === undefined) throw wrongState('completed');
-    await insertSession(trx, session);
-    const refreshToken = session.scope === 'full' ? await issueRefreshToken(trx, session.id, at) : '';
-    await markLoggedIn(trx, userId, at);
-    const user = await getUser(trx, userId);
+    const user = await completeFlow(trx, { flow, move: completing(flow), sessionId, at });
+    if (user === undefined) throw wrongState('completed');
+    const refreshToken = await grantSession(trx, session, at);
+    const unknown = factor && flow.deviceId === undefined;
+    const deviceToken = unknown ? await addDevice(trx, { userId, label: device, address, at }) : '';
     await appendAudit(trx, {
       stream: userId,
       actor: userId,
       action: 'login.completed',
-      subject: session.id,
-      detail: { flowId: flow.id, scope: session.scope, amr: [...session.amr] },
+      subject: sessionId,
+      detail: { flowId: flow.id, scope, amr: [...amr] },
       at,
     });
-    return { flow: toLoginFlowMessage(completed), grant: toGrantMessage({ user, session, refreshToken }) };
+    return { ...answerOf(flow), grant: toGrantMessage({ user, session, refreshToken }), deviceToken };
   });
-  metrics.login(firstLogin ? 'completed_set_up' : 'completed_full');
-  const { id: sessionId, scope, amr } = session;
+  metrics.login(scope === 'full' ? 'completed_full' : 'completed_set_up');
   logger.info({ userId, sessionId, scope, amr: amr.join(' ') }, 'login completed');
   return answer;
+}
+
+/**
+ * Completes a step-up: the session that began it, and no other, gets the new authentication. The flow is dead when that
+ * session is over meanwhile.
+ */
+export async function completeStepUp(
+  deps: IdentityDeps,
+  { flow, userId, method }: ProvedFlow,
+): Promise<SubmitCodeResponse> {
+  const { db, logger, metrics } = deps;
+  const answer = await db.transaction().execute((trx) => renew(deps, trx, { flow, userId, method }));
+  if (answer === undefined) {
+    await moveLoginFlow(db, flow.id, step(flow, 'submit_code', 'session_over'));
+    throw wrongState('dead');
+  }
+  metrics.login('stepped_up');
+  logger.info({ userId, sessionId: flow.sessionId }, 'session authenticated again');
+  return answer;
+}
+
+async function renew(
+  { clock, policy }: IdentityDeps,
+  trx: IdentityTransaction,
+  { flow, userId, method }: ProvedFlow,
+): Promise<SubmitCodeResponse | undefined> {
+  const { sessionId: id = '' } = flow;
+  const at = clock.now();
+  if ((await moveLoginFlow(trx, flow.id, completing(flow))) === undefined) throw wrongState('completed');
+  const proved = { ...authenticationBy({ method, factor: true }), idleMs: policy.session.idleMs, at };
+  const session = await reauthenticateSession(trx, { id, userId, ...proved });
+  if (session === undefined) return undefined;
+  const refreshToken = await issueRefreshToken(trx, id, at);
+  const user = await getUser(trx, userId);
+  await appendAudit(trx, {
+    stream: userId,
+    actor: userId,
+    action: 'session.authenticated_again',
+    subject: id,
+    detail: { flowId: flow.id, amr: [...session.amr] },
+    at,
+  });
+  return { ...answerOf(flow), grant: toGrantMessage({ user, session, refreshToken }), deviceToken: '' };
+}
+
+function completing(flow: LoginFlow): Move {
+  // A right code that was counted within the budget completes the flow, even if a wrong one beside it was the last.
+  return { from: [flow.state, 'dead'], to: nextState(flow.state, 'submit_code', 'done') };
+}
+
+function answerOf({ pin: _, ...flow }: LoginFlow) {
+  return { flow: toLoginFlowMessage({ ...flow, state: 'completed' }) };
 }

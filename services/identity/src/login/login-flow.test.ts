@@ -1,6 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
-import { type LoginFlowState, messageIdOf, nextState, openActions, requireOpen, steps } from './login-flow.ts';
+import {
+  attemptsLeft,
+  type LoginFlow,
+  type LoginFlowState,
+  messageOf,
+  nextState,
+  openActions,
+  requireOpen,
+  steps,
+} from './login-flow.ts';
 
+const flow: LoginFlow = {
+  id: 'lfl_1',
+  kind: 'login',
+  userIdHash: 'h',
+  state: 'password_required',
+  language: 'en',
+  languageChosen: false,
+  passwordAttempts: 2,
+  codeAttempts: 1,
+  sends: 0,
+  device: '',
+  expiresAt: new Date(),
+};
 const states = Object.keys(steps) as LoginFlowState[];
 const leadsTo = (wanted: LoginFlowState) =>
   Object.entries(steps).flatMap(([state, actions]) =>
@@ -41,24 +63,37 @@ describe('the steps of a login', () => {
   });
 
   it('refuse what is not open, naming the state', () => {
-    const flow = {
-      id: 'lfl_1',
-      userIdHash: 'h',
-      state: 'password_required',
-      language: 'en',
-      languageChosen: false,
-      expiresAt: new Date(),
-    } as const;
     expect(() => requireOpen(flow, 'submit_code')).toThrow('while the login is password required');
     expect(() => requireOpen(flow, 'submit_password')).not.toThrow();
     expect(() => nextState('completed', 'submit_code', 'done')).toThrow('no step');
   });
 
-  it('have a text of their own for each state and channel', () => {
-    const pin = { maskedDestination: '' };
-    expect(messageIdOf({ state: 'password_required' })).toBe('login.password_required');
-    expect(messageIdOf({ state: 'pin_required', pin: { ...pin, channel: 'sms' } })).toBe('login.pin_sent_sms');
-    expect(messageIdOf({ state: 'pin_required', pin: { ...pin, channel: 'email' } })).toBe('login.pin_sent_email');
-    expect(messageIdOf({ state: 'factor_required' })).toBe('login.factor_required');
+  it('offer no alternative while the mailbox is held', () => {
+    const pin = { maskedDestination: '', channel: 'sms' } as const;
+    expect(openActions({ state: 'pin_required', pin, emailHeld: true })).not.toContain('alternative');
+  });
+
+  it('lead to a recovery where the password is asked, and nowhere else', () => {
+    expect(states.filter((state) => openActions({ state }).includes('recover'))).toEqual(['password_required']);
+    expect(() => nextState('password_required', 'recover', 'done')).toThrow('no step');
+  });
+
+  it('tell how many attempts are left at what is awaited', () => {
+    expect(attemptsLeft(flow)).toBe(3);
+    expect(attemptsLeft({ ...flow, state: 'factor_required' })).toBe(4);
+    expect(attemptsLeft({ ...flow, state: 'dead' })).toBe(0);
+  });
+
+  it('have a text of their own for each state, channel and kind', () => {
+    const pin = { maskedDestination: '+1••••••89' };
+    const idOf = (over: Partial<LoginFlow>) => messageOf({ ...flow, ...over }).id;
+    expect(idOf({})).toBe('login.password_required');
+    expect(idOf({ state: 'pin_required', pin: { ...pin, channel: 'sms' } })).toBe('login.pin_sent_sms');
+    expect(idOf({ state: 'factor_required' })).toBe('login.factor_required');
+    expect(idOf({ kind: 'step_up', state: 'factor_required' })).toBe('step_up.factor_required');
+    expect(messageOf({ ...flow, state: 'pin_required', pin: { ...pin, channel: 'email' } })).toEqual({
+      id: 'login.pin_sent_email',
+      parameters: { destination: '+1••••••89' },
+    });
   });
 });

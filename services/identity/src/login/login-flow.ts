@@ -11,15 +11,23 @@ export type LoginFlowState =
   | 'cancelled'
   | 'dead';
 /** What its client may do. */
-export type LoginFlowAction = 'submit_password' | 'submit_code' | 'resend' | 'alternative' | 'set_language' | 'cancel';
+export type LoginFlowAction =
+  | 'submit_password'
+  | 'submit_code'
+  | 'resend'
+  | 'alternative'
+  | 'recover'
+  | 'set_language'
+  | 'cancel';
 /** How it went. */
-export type LoginFlowOutcome = 'done' | 'first_login' | 'factor_active' | 'wrong' | 'last_wrong';
+export type LoginFlowOutcome = 'done' | 'first_login' | 'factor_active' | 'wrong' | 'last_wrong' | 'session_over';
 /** How a one-time PIN travels. */
 export type PinChannel = 'sms' | 'email';
 
 /**
  * The whole login: state × action × outcome → next state. What is not here is refused with LOGIN_FLOW_WRONG_STATE.
- * A one-time PIN ends where a factor is active: from then on only the factor completes the flow.
+ * A one-time PIN ends where a factor is active: from then on only the factor completes the flow. A step-up is the same
+ * without a PIN; it dies with its session. `recover` leads to a recovery, which is a flow of its own.
  */
 export const steps = {
   password_required: {
@@ -28,9 +36,11 @@ export const steps = {
       factor_active: 'factor_required',
       wrong: 'password_required',
       last_wrong: 'dead',
+      session_over: 'dead',
     },
-    set_language: { done: 'password_required' },
-    cancel: { done: 'cancelled' },
+    recover: {},
+    set_language: { done: 'password_required', session_over: 'dead' },
+    cancel: { done: 'cancelled', session_over: 'dead' },
   },
   pin_required: {
     submit_code: { done: 'completed', factor_active: 'factor_required', wrong: 'pin_required', last_wrong: 'dead' },
@@ -40,9 +50,9 @@ export const steps = {
     cancel: { done: 'cancelled' },
   },
   factor_required: {
-    submit_code: { done: 'completed', wrong: 'factor_required', last_wrong: 'dead' },
-    set_language: { done: 'factor_required' },
-    cancel: { done: 'cancelled' },
+    submit_code: { done: 'completed', wrong: 'factor_required', last_wrong: 'dead', session_over: 'dead' },
+    set_language: { done: 'factor_required', session_over: 'dead' },
+    cancel: { done: 'cancelled', session_over: 'dead' },
   },
   completed: {},
   cancelled: {},
@@ -59,12 +69,11 @@ type Steps = {
 export const flowLifeMs = 15 * 60_000;
 /** Wrong passwords, and apart from them wrong codes, after which a flow is dead. */
 export const attemptsPerFlow = 5;
-/** Wrong passwords per user ID, whether or not there is such a user, over all flows. */
-export const attemptsPerUserId = { limit: 10, windowMs: 15 * 60_000 } as const;
 
 /** A login flow. */
 export interface LoginFlow {
   id: string;
+  kind: LoginFlowKind;
   /** Absent when nobody has the user ID: such a flow never gets past the password. */
   userId?: string;
   /** Keyed hash of the user ID as typed: names the budget of attempts. */
@@ -73,8 +82,20 @@ export interface LoginFlow {
   language: string;
   /** Whether the client asked for this language; otherwise the user's own holds once the password was right. */
   languageChosen: boolean;
+  passwordAttempts: number;
+  codeAttempts: number;
   /** Of the one-time PIN; absent in other states. */
   pin?: { channel: PinChannel; maskedDestination: string; resendAt?: Date };
+  /** Sends of PINs that were begun. */
+  sends: number;
+  /** Known device of the user on which it was begun; absent for others. */
+  deviceId?: string;
+  /** `Firefox on Linux`; empty when the client did not name itself. */
+  device: string;
+  /** Session that a completed login opened, or that a step-up renews. */
+  sessionId?: string;
+  /** Whether the user's mailbox recovered his password lately; known only once the password was right. */
+  emailHeld?: boolean;
   expiresAt: Date;
 }
 
@@ -84,9 +105,13 @@ export function requireOpen(flow: LoginFlow, action: LoginFlowAction): void {
 }
 
 /** What the client of a flow may do next. An alternative exists only for a PIN by text message. */
-export function openActions({ state, pin }: Pick<LoginFlow, 'state' | 'pin'>): LoginFlowAction[] {
+export function openActions({
+  state,
+  pin,
+  emailHeld = false,
+}: Pick<LoginFlow, 'state' | 'pin' | 'emailHeld'>): LoginFlowAction[] {
   const actions = Object.keys(steps[state]) as LoginFlowAction[];
-  return actions.filter((action) => action !== 'alternative' || pin?.channel === 'sms');
+  return actions.filter((action) => action !== 'alternative' || (pin?.channel === 'sms' && !emailHeld));
 }
 
 /** The state that an action leads to; no such step is a bug, because `requireOpen` came before. */
@@ -97,9 +122,21 @@ export function nextState(state: LoginFlowState, action: LoginFlowAction, outcom
   return next;
 }
 
-/** Id of the text that a page shows for a flow. */
-export function messageIdOf({ state, pin }: Pick<LoginFlow, 'state' | 'pin'>): string {
-  return state === 'pin_required' && pin !== undefined ? `login.pin_sent_${pin.channel}` : `login.${state}`;
+/** Attempts left at what a flow awaits now; 0 when it awaits nothing. */
+export function attemptsLeft({ state, passwordAttempts, codeAttempts }: LoginFlow): number {
+  if (openActions({ state }).length === 0) return 0;
+  return attemptsPerFlow - (state === 'password_required' ? passwordAttempts : codeAttempts);
+}
+
+/** Text that a page shows for a flow: its id, and what it has to be told. */
+export function messageOf({ kind, state, pin }: Pick<LoginFlow, 'kind' | 'state' | 'pin'>): {
+  id: string;
+  parameters: Record<string, string>;
+} {
+  if (state === 'pin_required' && pin !== undefined) {
+    return { id: `login.pin_sent_${pin.channel}`, parameters: { destination: pin.maskedDestination } };
+  }
+  return { id: `${kind}.${state}`, parameters: {} };
 }
 
 /** `LOGIN_FLOW_WRONG_STATE`, to be thrown. */

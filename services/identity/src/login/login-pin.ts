@@ -1,8 +1,9 @@
-import { DomainError } from '@countersign/errors';
+import { DomainError, exhausted, forbidden } from '@countersign/errors';
 import type { IdentityDeps } from '../dependencies.ts';
+import { isEmailHeld } from '../recovery/hold.ts';
 import { findMobile, type User } from '../user/user.ts';
-import { type LoginFlow, type LoginFlowAction, nextState, type PinChannel } from './login-flow.ts';
-import type { Move } from './login-store.ts';
+import { type LoginFlow, type LoginFlowAction, nextState, type PinChannel, wrongState } from './login-flow.ts';
+import { type Move, takeSend } from './login-store.ts';
 
 export interface PinOrder {
   flow: LoginFlow;
@@ -14,16 +15,29 @@ export interface PinOrder {
 }
 
 /**
- * Has second-factor send a one-time PIN and returns how the flow moves. Where a factor became active meanwhile, no PIN
- * is sent and the flow moves to that factor. Throws what second-factor throws: `RESEND_TOO_EARLY`,
- * `PIN_SENDS_EXHAUSTED`.
+ * Has second-factor send a one-time PIN and returns how the flow moves: once for several parallel wishes, of which the
+ * others get `RESEND_TOO_EARLY`. Where a factor became active meanwhile, no PIN is sent and the flow moves to that factor.
+ * Throws what second-factor throws (`RESEND_TOO_EARLY`, `PIN_SENDS_EXHAUSTED`), and `OFFICER_RELEASE_REQUIRED` when only a
+ * mailbox is left that recovered the password.
  */
-export async function sendPin({ keyring, secondFactor }: IdentityDeps, order: PinOrder): Promise<Move> {
+export async function sendPin({ db, clock, keyring, secondFactor }: IdentityDeps, order: PinOrder): Promise<Move> {
   const { flow, user, action } = order;
   const mobile = findMobile(keyring, user);
-  const channel = order.channel ?? (mobile === undefined ? 'email' : 'sms');
+  const wished = order.channel ?? (mobile === undefined ? 'email' : 'sms');
+  const emailHeld = isEmailHeld(user, clock.now());
+  if (emailHeld && mobile === undefined) {
+    throw forbidden(
+      'OFFICER_RELEASE_REQUIRED',
+      'your mailbox reset the password lately; ask an officer to release you',
+    );
+  }
+  const channel = emailHeld ? 'sms' : wished;
   const destination = channel === 'sms' ? mobile : user.email;
   if (destination === undefined) throw new Error('a PIN was to go by text message to a user without a mobile number');
+  if (!(await takeSend(db, flow))) {
+    if (action === 'submit_password') throw wrongState('pin_required');
+    throw exhausted('RESEND_TOO_EARLY', 'a code is on its way; wait for it', { retryAfterSeconds: 30 });
+  }
   const from = [flow.state];
   try {
     const { maskedDestination, resendAt } = await secondFactor.sendLoginPin({

@@ -1,46 +1,94 @@
-import type { IdentityDb, IdentityPool, LoginFlowRow } from '../database.ts';
+import {
+  type Attempt,
+  attemptStatement,
+  clearStatement,
+  clearThrottle,
+  returnAttempt,
+  returnStatement,
+  type ThrottledAttempt,
+  throttleStatement,
+} from '@countersign/attempts';
+import { sql } from 'kysely';
+import type { IdentityDb, IdentityPool, LoginFlowRow, UserRow } from '../database.ts';
+import { deviceLifeMs } from '../device/device-store.ts';
+import type { User } from '../user/user.ts';
+import { toUser, userColumns } from '../user/user-store.ts';
 import { attemptsPerFlow, type LoginFlow, type LoginFlowState } from './login-flow.ts';
 
 const columns = [
   'id',
+  'kind',
   'userId',
   'userIdHash',
   'state',
   'language',
   'languageChosen',
+  'passwordAttempts',
+  'codeAttempts',
   'channel',
   'maskedDestination',
   'resendAt',
+  'sends',
+  'deviceId',
+  'device',
+  'sessionId',
   'expiresAt',
 ] as const;
+type FlowRow = Pick<LoginFlowRow, (typeof columns)[number]>;
+type PersonRow = Pick<UserRow, (typeof userColumns)[number]>;
 
-/** Stores a new flow. */
+/** A flow that begins. */
+export type NewLoginFlow = Pick<
+  LoginFlow,
+  'id' | 'kind' | 'userIdHash' | 'language' | 'languageChosen' | 'device' | 'sessionId' | 'expiresAt'
+> & {
+  secretHash: Buffer;
+  /** User ID as it was typed, in normal form. */
+  email: string;
+  /** Hash of the token of the device; of the empty text without one. */
+  deviceTokenHash: Buffer;
+  at: Date;
+};
+
+/** Stores a new flow and returns it. Whether its user and device are known shows nowhere else: one statement for all. */
 export async function insertLoginFlow(
   db: IdentityDb,
-  { flow, secretHash, at }: { flow: LoginFlow; secretHash: Buffer; at: Date },
-): Promise<void> {
-  const { id, userId, userIdHash, state, language, languageChosen, expiresAt } = flow;
-  await db
+  { email, deviceTokenHash, at, sessionId, ...rest }: NewLoginFlow,
+): Promise<LoginFlow> {
+  const user = db.selectFrom('users').select('users.id').where('email', '=', email);
+  const device = db
+    .selectFrom('devices')
+    .innerJoin('users', 'users.id', 'devices.userId')
+    .select('devices.id')
+    .where('devices.tokenHash', '=', deviceTokenHash)
+    .where('devices.revokedAt', 'is', null)
+    .where('devices.createdAt', '>', new Date(at.getTime() - deviceLifeMs))
+    // A token opens the bucket of its own user only.
+    .where('users.email', '=', email);
+  const row = await db
     .insertInto('loginFlows')
     .values({
-      id,
-      secretHash,
-      userId: userId ?? null,
-      userIdHash,
-      state,
-      language,
-      languageChosen,
+      ...rest,
+      userId: user,
+      deviceId: device,
+      sessionId: sessionId ?? null,
+      state: 'password_required',
       createdAt: at,
-      expiresAt,
     })
-    .execute();
+    .returning(columns)
+    .executeTakeFirstOrThrow();
+  return toLoginFlow(row);
+}
+
+/** Who asks for a flow: its id, and the hash of its secret. */
+export interface FlowProof {
+  id: string;
+  secretHash: Buffer;
+  at: Date;
 }
 
 /** The flow of an id and the hash of its secret; undefined also when its time is over. */
-export async function findLoginFlow(
-  db: IdentityDb,
-  { id, secretHash, at }: { id: string; secretHash: Buffer; at: Date },
-): Promise<LoginFlow | undefined> {
+export async function findLoginFlow(db: IdentityDb, { id, secretHash, at }: FlowProof): Promise<LoginFlow | undefined> {
   const row = await db
     .selectFrom('loginFlows')
     .select(columns)
@@ -57,24 +105,101 @@ export async function findLoginFlowState(db: IdentityDb, id: string): Promise<Lo
   return row?.state;
 }
 
+/** What stood in the way of a password, or that it may be looked at. */
+export type PasswordAttempt =
+  | { outcome: 'counted'; used: number; stopped: boolean; user: User | undefined }
+  | { outcome: 'network' | 'bucket' | 'flow' };
+
 /**
- * Counts an attempt at the password or at a code of a flow, before either is looked at; returns how many are used, or
- * undefined when none was left or the flow moved on. One statement and no transaction: parallel guesses pass one by one.
+ * Counts an attempt at the password of a flow before it is looked at: in the budget of its network, if one is given, in
+ * the bucket of its place and in the flow, each only if the one before allowed it. Returns the user with it. One statement
+ * and no transaction: parallel guesses pass one by one.
  */
-export async function countFlowAttempt(
+export async function countPasswordAttempt(
   db: IdentityPool,
-  { id, state }: Pick<LoginFlow, 'id' | 'state'>,
-): Promise<number | undefined> {
-  const counter = state === 'password_required' ? 'passwordAttempts' : 'codeAttempts';
+  {
+    flow,
+    throttled,
+    network,
+  }: { flow: Pick<LoginFlow, 'id' | 'userId'>; throttled: ThrottledAttempt; network: Attempt | undefined },
+): Promise<PasswordAttempt> {
+  const networked = network === undefined ? sql`select 1` : attemptStatement(network);
+  const { rows } = await sql<
+    { networkAllowed: boolean; bucketAllowed: boolean; stopped: boolean; used: number | null } & PersonRow
+  >`
+    with networked as (${networked}),
+    throttled as (${throttleStatement(throttled, sql<boolean>`exists (select 1 from networked)`)}),
+    counted as (
+      update login_flows set password_attempts = password_attempts + 1
+      where id = ${flow.id} and state = 'password_required' and password_attempts < ${attemptsPerFlow}
+        and exists (select 1 from throttled)
+      returning password_attempts
+    )
+    select exists (select 1 from networked) as network_allowed, exists (select 1 from throttled) as bucket_allowed,
+      (select stopped from throttled) as stopped, (select password_attempts from counted) as used,
+      ${sql.join(userColumns.map((column) => sql.ref(`u.${column}`)))}
+    from (select 1) as one left join users u on u.id = ${flow.userId ?? ''}`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error('a statement that always has a row had none');
+  const { networkAllowed, bucketAllowed, stopped, used, ...person } = row;
+  if (!networkAllowed) return { outcome: 'network' };
+  if (!bucketAllowed) return { outcome: 'bucket' };
+  if (used === null) return { outcome: 'flow' };
+  // Without a user every column of his is null.
+  return { outcome: 'counted', used, stopped, user: flow.userId === undefined ? undefined : toUser(person) };
+}
+
+/** Takes back an attempt at the password of a flow that was counted and never made. */
+export async function returnFlowAttempt(db: IdentityDb, id: string): Promise<void> {
+  await db
+    .updateTable('loginFlows')
+    .set((eb) => ({ passwordAttempts: eb('passwordAttempts', '-', 1) }))
+    .where('id', '=', id)
+    .where('passwordAttempts', '>', 0)
+    .execute();
+}
+
+/** Opens the bucket that a right password was counted in, and gives the network its attempt back. */
+export async function openBudgets(
+  db: IdentityDb,
+  { bucket, network }: { bucket: string; network: Attempt | undefined },
+): Promise<void> {
+  await clearThrottle(db, bucket);
+  if (network !== undefined) await returnAttempt(db, network);
+}
+
+/**
+ * Counts an attempt at the code of a flow before it is looked at, and returns the flow; undefined when its secret is
+ * wrong, its time is over, it awaits no code, no attempt is left, or it renews another session than `sessionId`.
+ */
+export async function countCodeAttempt(
+  db: IdentityPool,
+  { id, secretHash, at, sessionId }: FlowProof & { sessionId: string | undefined },
+): Promise<LoginFlow | undefined> {
   const row = await db
     .updateTable('loginFlows')
-    .set((eb) => ({ [counter]: eb(counter, '+', 1) }))
+    .set((eb) => ({ codeAttempts: eb('codeAttempts', '+', 1) }))
+    .where('id', '=', id)
+    .where('secretHash', '=', secretHash)
+    .where('expiresAt', '>', at)
+    .where('state', 'in', ['pin_required', 'factor_required'])
+    .where('codeAttempts', '<', attemptsPerFlow)
+    .where((eb) => eb.or([eb('kind', '=', 'login'), eb('sessionId', '=', sessionId ?? '')]))
+    .returning(columns)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toLoginFlow(row);
+}
+
+/** Takes the next send of a flow; false when somebody else took it since the flow was read. */
+export async function takeSend(db: IdentityPool, { id, state, sends }: LoginFlow): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('loginFlows')
+    .set({ sends: sends + 1 })
     .where('id', '=', id)
     .where('state', '=', state)
-    .where(counter, '<', attemptsPerFlow)
-    .returning(counter)
+    .where('sends', '=', sends)
     .executeTakeFirst();
-  return row?.[counter];
+  return numUpdatedRows === 1n;
 }
 
 /** How a flow changes when it moves. */
@@ -84,13 +209,10 @@ export interface Move {
   language?: string;
   languageChosen?: boolean;
   pin?: LoginFlow['pin'];
-  sessionId?: string;
 }
 
-/** Moves a flow by one conditional statement; undefined when it is in none of the states `from` any more. */
-export async function moveLoginFlow(db: IdentityDb, id: string, move: Move): Promise<LoginFlow | undefined> {
-  const { from, to, pin, ...rest } = move;
-  const row = await db
+function moving(db: IdentityDb, id: string, { from, to, pin, ...rest }: Move) {
+  return db
     .updateTable('loginFlows')
     .set({
       ...rest,
@@ -101,9 +223,68 @@ export async function moveLoginFlow(db: IdentityDb, id: string, move: Move): Pro
     })
     .where('id', '=', id)
     .where('state', 'in', from)
-    .returning(columns)
-    .executeTakeFirst();
+    .returning(columns);
+}
+
+/** Moves a flow by one conditional statement; undefined when it is in none of the states `from` any more. */
+export async function moveLoginFlow(db: IdentityDb, id: string, move: Move): Promise<LoginFlow | undefined> {
+  const row = await moving(db, id, move).executeTakeFirst();
   return row === undefined ? undefined : toLoginFlow(row);
+}
+
+/**
+ * Moves a flow whose password was right, opens the bucket it was counted in, gives the network its attempt back, and sets
+ * the user's language, in one statement; undefined when the flow moved on meanwhile.
+ */
+export async function passPassword(
+  db: IdentityDb,
+  {
+    flow,
+    move,
+    bucket,
+    network,
+    language,
+  }: {
+    flow: LoginFlow;
+    move: Move;
+    bucket: string;
+    network: Attempt | undefined;
+    language: string;
+  },
+): Promise<LoginFlow | undefined> {
+  const returned = network === undefined ? sql`select 1` : returnStatement(network);
+  // Each waits for the one before, so that rows are locked in the order of `countPasswordAttempt`.
+  const after = (name: string) => sql<boolean>`(select count(*) from ${sql.ref(name)}) >= 0`;
+  const { rows } = await sql<FlowRow>`
+    with returned as (${returned}),
+    cleared as (${clearStatement(bucket, after('returned'))}),
+    moved as (${moving(db, flow.id, move).where(after('cleared'))}),
+    spoken as (
+      update users set language = ${language}
+      where id = ${flow.userId ?? ''} and language <> ${language} and exists (select 1 from moved)
+    )
+    select ${sql.join(columns.map((column) => sql.ref(column)))} from moved`.execute(db);
+  return rows[0] === undefined ? undefined : toLoginFlow(rows[0]);
+}
+
+/**
+ * Marks the flow of a login completed and its user and known device seen, and returns the user as he is now; undefined
+ * when the flow was completed or cancelled meanwhile. It waits for a change of the user's roles under way: the roles it
+ * returns are those of the session.
+ */
+export async function completeFlow(
+  db: IdentityDb,
+  { flow, move, sessionId, at }: { flow: LoginFlow; move: Move; sessionId: string; at: Date },
+): Promise<User | undefined> {
+  const { rows } = await sql<PersonRow>`
+    with moved as (${moving(db, flow.id, move).set({ sessionId })}),
+    seen as (
+      update devices set last_used_at = ${at} where id = ${flow.deviceId ?? ''} and exists (select 1 from moved)
+    )
+    update users u set first_login_at = coalesce(u.first_login_at, ${at}), last_login_at = ${at}
+    from moved where u.id = moved.user_id
+    returning ${sql.join(userColumns.map((column) => sql.ref(`u.${column}`)))}`.execute(db);
+  return toUser(rows[0]);
 }
 
 /** Cancels all open flows of a user: what they proved holds no more. */
@@ -116,11 +297,13 @@ export async function cancelLoginFlowsOf(db: IdentityDb, userId: string): Promis
     .execute();
 }
 
-function toLoginFlow(row: Pick<LoginFlowRow, (typeof columns)[number]>): LoginFlow {
-  const { userId, channel, maskedDestination, resendAt, ...rest } = row;
+function toLoginFlow(row: FlowRow): LoginFlow {
+  const { userId, channel, maskedDestination, resendAt, deviceId, sessionId, ...rest } = row;
   return {
     ...rest,
     ...(userId !== null && { userId }),
+    ...(deviceId !== null && { deviceId }),
+    ...(sessionId !== null && { sessionId }),
     ...(channel !== null && {
       pin: { channel, maskedDestination: maskedDestination ?? '', ...(resendAt !== null && { resendAt }) },
     }),

@@ -1,3 +1,4 @@
+import { changeTogether } from '@countersign/db';
 import { hashToken, randomToken } from '@countersign/sealing';
 import { sql } from 'kysely';
 import type { IdentityDb, IdentityTransaction, SessionRow } from '../database.ts';
@@ -18,14 +19,6 @@ const columns = [
 ] as const;
 type Row = Pick<SessionRow, (typeof columns)[number]>;
 
-/** Stores a session. */
-export async function insertSession(db: IdentityDb, { amr, ...rest }: Session): Promise<void> {
-  await db
-    .insertInto('sessions')
-    .values({ ...rest, amr: [...amr] })
-    .execute();
-}
-
 /** Makes a refresh token for a session; only its hash is stored. */
 export async function issueRefreshToken(db: IdentityDb, sessionId: string, at: Date): Promise<string> {
   const token = randomToken();
@@ -33,6 +26,24 @@ export async function issueRefreshToken(db: IdentityDb, sessionId: string, at: D
     .insertInto('refreshTokens')
     .values({ tokenHash: hashToken(token), sessionId, createdAt: at })
     .execute();
+  return token;
+}
+
+/**
+ * Stores a session and, for a full one, its first refresh token, in one statement; returns the token, or the empty text
+ * for a session that cannot be prolonged.
+ */
+export async function grantSession(db: IdentityDb, { amr, ...rest }: Session, at: Date): Promise<string> {
+  const session = db.insertInto('sessions').values({ ...rest, amr: [...amr] });
+  if (rest.scope !== 'full') {
+    await session.execute();
+    return '';
+  }
+  const token = randomToken();
+  const stored = db
+    .insertInto('refreshTokens')
+    .values({ tokenHash: hashToken(token), sessionId: rest.id, createdAt: at });
+  await changeTogether(db, [session, stored]);
   return token;
 }
 

@@ -1,6 +1,5 @@
 import { isUniqueViolation } from '@countersign/db';
 import { conflict } from '@countersign/errors';
-import { sql } from 'kysely';
 import type { IdentityDb, UserRow } from '../database.ts';
 import type { StoredPassword } from '../password/password-hasher.ts';
 import type { User } from './user.ts';
@@ -113,18 +112,6 @@ export async function replaceHash(db: IdentityDb, id: string, before: StoredPass
 /** Sets the language of a user. */
 export async function setUserLanguage(db: IdentityDb, id: string, language: string): Promise<void> {
   await db.updateTable('users').set({ language }).where('id', '=', id).where('language', '!=', language).execute();
-}
-
-/**
- * Marks a completed login, the first one apart. It also makes the login wait for a change of the user's roles under way: the
- * roles that are read after it are those of the session.
- */
-export async function markLoggedIn(db: IdentityDb, id: string, at: Date): Promise<void> {
-  await db
-    .updateTable('users')
-    .set({ firstLoginAt: sql<Date>`coalesce(first_login_at, ${at})`, lastLoginAt: at })
-    .where('id', '=', id)
-    .execute();
 }
 
 /** A user of his row; undefined for none. */
