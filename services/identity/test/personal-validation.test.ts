@@ -22,12 +22,14 @@ const particulars = (over: Partial<SubmitPersonalValidationRequest> = {}): Submi
   surname: 'Sample',
   mobile: '+15550100123',
   country: 'FR',
-  evidence: [{ documentType: 'passport', documentNumber: 'X1234567' }],
+  evidence: [{ documentType: 'passport', documentNumber: 'X1234567', fileIds: [] }],
   ...over,
 });
 
+/** Somebody whose mobile number a code proved. */
 async function aSigner() {
-  const { userId, email } = await identity.register();
+  const { userId, email } = await identity.register({ mobile: '+15550100123' });
+  await identity.db.updateTable('users').set({ mobileProvedAt: noon }).where('id', '=', userId).execute();
   return { userId, email, actor: await identity.token({ userId }) };
 }
 
@@ -60,6 +62,8 @@ describe('a personal validation', () => {
       evidence: [],
       submittedAt: noon,
       reason: '',
+      pendingApprovalId: '',
+      evidenceUntil: undefined,
     });
     const { personalValidation } = await identity.gateway.getPersonalValidation({}, signer.actor);
     expect(personalValidation).toEqual(submitted);
@@ -106,13 +110,38 @@ describe('a personal validation', () => {
     expect(person).toMatchObject({ surname: 'Sample-Grey', version: 2 });
   });
 
-  it('cannot be submitted anew while it waits or after it was approved', async () => {
+  it('cannot be submitted anew while it waits', async () => {
+    const signer = await aSigner();
+    await submit(signer);
+    await expect(submit(signer)).rejects.toMatchObject({ reason: 'PERSONAL_VALIDATION_WRONG_STATE', kind: 'conflict' });
+  });
+
+  it('names its user as it was approved last, whatever was submitted or rejected since', async () => {
     const signer = await aSigner();
     const { id } = await submit(signer);
-    const refused = { reason: 'PERSONAL_VALIDATION_WRONG_STATE', kind: 'conflict' };
-    await expect(submit(signer)).rejects.toMatchObject(refused);
     await decide(id);
-    await expect(submit(signer)).rejects.toMatchObject(refused);
+    const named = async () => {
+      const request = { userId: signer.userId };
+      const { surname, version } = await identity.remoteSigning.getValidatedPerson(request, signer.actor);
+      return [surname, version];
+    };
+    expect(await submit(signer, { surname: 'Newname' })).toMatchObject({ id, version: 2 });
+    expect(await named()).toEqual(['Sample', 1]);
+    await decide(id, { version: 2, approved: false, reason: 'not legible' });
+    expect(await named()).toEqual(['Sample', 1]);
+    await submit(signer, { surname: 'Newname' });
+    await decide(id, { version: 3 });
+    expect(await named()).toEqual(['Newname', 3]);
+  });
+
+  it('names a mobile number only if a code proved it to be the user’s', async () => {
+    const signer = await aSigner();
+    const refused = { reason: 'MOBILE_NOT_PROVED', kind: 'invalid', fields: [{ pointer: '/mobile' }] };
+    await expect(submit(signer, { mobile: '+15550100999' })).rejects.toMatchObject(refused);
+    const { userId } = await identity.register({ mobile: '+15550100123' });
+    const unproved = { ...signer, actor: await identity.token({ userId }) };
+    await expect(submit(unproved)).rejects.toMatchObject(refused);
+    expect(await submit(unproved, { mobile: '' })).toMatchObject({ mobile: '' });
   });
 
   it('is submitted once by 20 parallel calls and decided once by 20 parallel officers', async () => {
@@ -246,7 +275,7 @@ describe('the officers’ list', () => {
     expect(seen.at(-1)).toMatchObject({
       version: 2,
       country: 'DE',
-      evidence: [{ documentType: 'passport', documentNumber: 'X1234567' }],
+      evidence: [{ documentType: 'passport', documentNumber: 'X1234567', fileIds: [] }],
     });
     expect((await list({ state: 'PERSONAL_VALIDATION_STATE_REJECTED' })).personalValidations).toEqual([]);
     expect(
