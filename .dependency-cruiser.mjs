@@ -8,9 +8,10 @@ const PACKAGES = {
   db: ['errors', 'runtime'],
   jobs: ['errors', 'runtime', 'db', 'grpc'],
   attempts: ['errors'],
-  audit: ['errors'],
-  messaging: ['errors'],
-  platform: ['errors', 'runtime', 'grpc'],
+  audit: ['errors', 'sealing'],
+  texts: [],
+  messaging: ['errors', 'texts'],
+  platform: ['errors', 'runtime', 'grpc', 'audit'],
   testing: ['db', 'grpc', 'runtime', 'platform'],
 };
 

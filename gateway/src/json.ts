@@ -39,3 +39,10 @@ export function getTime(moment: Date | undefined, name: string): string {
 export function getWord<W extends string>(prefix: string, value: string, words: readonly W[]): W {
   return getPart(enumWord(prefix, value, words), prefix.toLowerCase());
 }
+
+/** A number as JSON; throws for one that JSON cannot hold exactly. */
+export function toCount(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new Error('a number is too large for JSON');
+  return number;
+}

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type QueryExecutorProvider, sql } from 'kysely';
+import { type QueryExecutorProvider, type RawBuilder, sql } from 'kysely';
 import { canonicalJson, type JsonValue } from './canonical-json.ts';
 
 const PAGE = 500;
-const BEFORE_FIRST = Buffer.alloc(32);
+/** What stands for the hash of the record before the first. */
+export const beforeFirst: Buffer = Buffer.alloc(32);
 
 /** Any kysely `Transaction`, whatever its tables. */
 export type AuditTransaction = QueryExecutorProvider & { readonly isTransaction: true };
@@ -39,6 +40,14 @@ export interface AuditCheck {
   readonly brokenAt?: number;
 }
 
+/** The result of a check, and what was checked. */
+export interface AuditProof extends AuditCheck {
+  /** Number of records. */
+  readonly records: number;
+  /** Hash of the last record; 32 zero bytes for a stream without any. */
+  readonly head: Buffer;
+}
+
 /** Creates the tables `audit_streams` and `audit_records`; for a migration of each service that keeps an audit. */
 export async function createAuditTable(db: QueryExecutorProvider): Promise<void> {
   await sql`
@@ -64,13 +73,18 @@ export async function createAuditTable(db: QueryExecutorProvider): Promise<void>
 
 /**
  * Appends an entry to its stream, in the transaction of what it tells of: both are kept or neither. Appends to one
- * stream wait for each other until commit, so append last, and to several streams in the order of their names.
+ * stream wait for each other until commit, so append last, and to several streams in the order of their names. `along`
+ * makes another change in the same statement, for example an announcement of the record.
  */
-export async function appendAudit(trx: AuditTransaction, entry: AuditEntry): Promise<AuditRecord> {
+export async function appendAudit(
+  trx: AuditTransaction,
+  entry: AuditEntry,
+  along?: (record: AuditRecord) => RawBuilder<unknown>,
+): Promise<AuditRecord> {
   if (!trx.isTransaction) throw new Error('an audit record is appended inside a transaction');
   // The update changes nothing: it creates the head where it is missing and locks it in one statement.
   const { rows } = await sql<HeadRow>`
-    INSERT INTO audit_streams AS s (stream, seq, hash) VALUES (${entry.stream}, 0, ${BEFORE_FIRST})
+    INSERT INTO audit_streams AS s (stream, seq, hash) VALUES (${entry.stream}, 0, ${beforeFirst})
     ON CONFLICT (stream) DO UPDATE SET seq = s.seq
     RETURNING s.seq, s.hash`.execute(trx);
   const head = rows[0];
@@ -80,8 +94,10 @@ export async function appendAudit(trx: AuditTransaction, entry: AuditEntry): Pro
   const detail = JSON.parse(JSON.stringify(entry.detail)) as AuditEntry['detail'];
   const unhashed = { ...entry, detail, seq: Number(head.seq) + 1, prevHash: head.hash };
   const record = { ...unhashed, hash: hashOf(unhashed) };
+  const other = along === undefined ? sql`` : sql`, other AS (${along(record)})`;
   await sql`
     WITH head AS (UPDATE audit_streams SET seq = ${record.seq}, hash = ${record.hash} WHERE stream = ${record.stream})
+      ${other}
     INSERT INTO audit_records (stream, seq, at, actor, action, subject, detail, prev_hash, hash)
     VALUES (${record.stream}, ${record.seq}, ${record.at}, ${record.actor}, ${record.action}, ${record.subject},
       ${JSON.stringify(detail)}::jsonb, ${record.prevHash}, ${record.hash})`.execute(trx);
@@ -93,6 +109,12 @@ export async function appendAudit(trx: AuditTransaction, entry: AuditEntry): Pro
  * or moved. It cannot find that a whole stream was rewritten together with its head; keep heads elsewhere for that.
  */
 export async function verifyAudit(db: QueryExecutorProvider, stream: string): Promise<AuditCheck> {
+  const { ok, brokenAt } = await proveAudit(db, stream);
+  return brokenAt === undefined ? { ok } : { ok, brokenAt };
+}
+
+/** Checks a stream as `verifyAudit` does, and also tells the head up to which it checked. */
+export async function proveAudit(db: QueryExecutorProvider, stream: string): Promise<AuditProof> {
   // One statement, one snapshot: appends during the walk do not disturb it.
   const { rows } = await sql<Partial<HeadRow> & { last: Int8 | null }>`
     SELECT s.seq, s.hash, r.last
@@ -100,27 +122,32 @@ export async function verifyAudit(db: QueryExecutorProvider, stream: string): Pr
     LEFT JOIN audit_streams AS s ON s.stream = ${stream}`.execute(db);
   const head = {
     seq: Number(rows[0]?.seq ?? 0),
-    hash: rows[0]?.hash ?? BEFORE_FIRST,
+    hash: rows[0]?.hash ?? beforeFirst,
     last: Number(rows[0]?.last ?? 0),
   };
+  const proof = { records: head.seq, head: head.hash };
+  const broken = (brokenAt: number): AuditProof => ({ ...proof, ok: false, brokenAt });
 
   let seq = 0;
-  let hash: Buffer = BEFORE_FIRST;
+  let hash: Buffer = beforeFirst;
   while (seq < head.seq) {
     // Each page needs the one before it.
     // oxlint-disable-next-line no-await-in-loop
     const page = await listAudit(db, stream, { after: seq, limit: Math.min(PAGE, head.seq - seq) });
     for (const record of page) {
       // A gap or a wrong number shows here too: `seq` is part of what is hashed.
-      if (!record.prevHash.equals(hash) || !record.hash.equals(hashOf(record))) {
-        return { ok: false, brokenAt: seq + 1 };
-      }
+      if (!follows(record, hash)) return broken(seq + 1);
       ({ seq, hash } = record);
     }
-    if (page.length === 0) return { ok: false, brokenAt: seq + 1 };
+    if (page.length === 0) return broken(seq + 1);
   }
-  if (!hash.equals(head.hash)) return { ok: false, brokenAt: head.seq };
-  return head.last > head.seq ? { ok: false, brokenAt: head.seq + 1 } : { ok: true };
+  if (!hash.equals(head.hash)) return broken(head.seq);
+  return head.last > head.seq ? broken(head.seq + 1) : { ...proof, ok: true };
+}
+
+/** Whether a record is as it was written, and comes right after the one with the hash `before`. */
+export function follows(record: AuditRecord, before: Buffer): boolean {
+  return record.prevHash.equals(before) && record.hash.equals(hashOf(record));
 }
 
 /** A page of a stream's records in their order, after the record `after` (0 for the first page). */

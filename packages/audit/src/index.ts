@@ -1,11 +1,23 @@
 export {
+  type AccountAuditRelay,
+  type AccountEvent,
+  accountAnnouncement,
+  accountAuditTopic,
+  appendAccountAudit,
+  readAccountEvent,
+  signAccountEvent,
+} from './account-event.ts';
+export {
   type AuditCheck,
   type AuditEntry,
+  type AuditProof,
   type AuditRecord,
   type AuditTransaction,
   appendAudit,
   createAuditTable,
   listAudit,
+  proveAudit,
   verifyAudit,
 } from './audit.ts';
-export type { JsonValue } from './canonical-json.ts';
+export { canonicalJson, type JsonValue } from './canonical-json.ts';
+export { type ExportedAuditCheck, verifyExportedAudit } from './exported-audit.ts';

@@ -5,9 +5,12 @@ const cursorOf = (row: number) => [String(row), 'row'];
 const forms = [/^\d+$/, /^row$/];
 
 describe('a page', () => {
-  it('has 20 rows unless it is asked for others, and never more than 100', () => {
-    expect([0, 1, 100].map(readPageSize)).toEqual([20, 1, 100]);
-    expect(() => readPageSize(101)).toThrow(expect.objectContaining({ reason: 'PAGE_SIZE_INVALID' }));
+  it('has 20 rows unless it is asked for others, and never more than 100 or what its list says', () => {
+    expect([0, 1, 100].map((size) => readPageSize(size))).toEqual([20, 1, 100]);
+    expect(readPageSize(500, 500)).toBe(500);
+    for (const ask of [() => readPageSize(101), () => readPageSize(501, 500)]) {
+      expect(ask).toThrow(expect.objectContaining({ reason: 'PAGE_SIZE_INVALID' }));
+    }
   });
 
   it('tells where the next one begins, unless it is the last', () => {

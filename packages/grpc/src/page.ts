@@ -3,9 +3,9 @@ import { invalidField } from '@countersign/errors';
 const usualSize = 20;
 const largestSize = 100;
 
-/** Number of rows of a page, from 1 to 100; 0 asks for 20. Throws `PAGE_SIZE_INVALID`. */
-export function readPageSize(pageSize: number): number {
-  if (pageSize > largestSize) throw invalidField('PAGE_SIZE_INVALID', '/pageSize', `must be 1 to ${largestSize}`);
+/** Number of rows of a page, from 1 to `largest` (100); 0 asks for 20. Throws `PAGE_SIZE_INVALID`. */
+export function readPageSize(pageSize: number, largest = largestSize): number {
+  if (pageSize > largest) throw invalidField('PAGE_SIZE_INVALID', '/pageSize', `must be 1 to ${largest}`);
   return pageSize === 0 ? usualSize : pageSize;
 }
 

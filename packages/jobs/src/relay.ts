@@ -1,5 +1,6 @@
 import {
   listCarriedQueues,
+  type OutboxRow,
   onAnnounced,
   outboxLagSeconds,
   relayOutbox,
@@ -27,6 +28,11 @@ export interface RelayOptions<Schema> {
   restMs?: number;
   /** How long it looks often after an announcement, whose transaction may take a while. 3 s by default. */
   awakeMs?: number;
+  /**
+   * What becomes of the payload of a topic when it is carried, for example signed: so keys are kept out of transactions,
+   * and what is carried again after a loss is signed with the key of that day.
+   */
+  finish?: Readonly<Record<string, (payload: OutboxRow['payload']) => OutboxRow['payload']>>;
 }
 
 /** How often the outbox is cleared of what was carried long ago, and how many rows at a time. */
@@ -43,7 +49,7 @@ const longestPauseMs = 5_000;
  * because it was emptied, it lost jobs, and they are carried again.
  */
 export function startRelay<Schema>(options: RelayOptions<Schema>): OutboxRelay {
-  const { db, place, logger, metrics, pauseMs = 100, restMs = 1_000, awakeMs = 3_000 } = options;
+  const { db, place, logger, metrics, pauseMs = 100, restMs = 1_000, awakeMs = 3_000, finish = {} } = options;
   const queues = new Map<string, JobQueue>();
   /** Queues whose Redis may have lost something since they were looked at. */
   const unchecked = new Set<string>();
@@ -108,7 +114,11 @@ export function startRelay<Schema>(options: RelayOptions<Schema>): OutboxRelay {
     const from = await recover();
     await look(from);
     return await relayOutbox(db, async (rows, sentAtMicros) => {
-      await Promise.all(rows.map(({ id, queue, topic, payload }) => queueOf(queue).add({ id, topic, payload })));
+      await Promise.all(
+        rows.map(({ id, queue, topic, payload }) =>
+          queueOf(queue).add({ id, topic, payload: finish[topic]?.(payload) ?? payload }),
+        ),
+      );
       // After the jobs: what Redis keeps of a log that lost its end, it keeps in this order.
       const names = [...new Set(rows.map(({ queue }) => queue))];
       await Promise.all(

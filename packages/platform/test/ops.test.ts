@@ -127,3 +127,40 @@ it('prints the help on request', async () => {
   expect(await run(['--help'])).toBe(0);
   expect(printed[0]).toContain('npm run ops -- <noun> <verb>');
 });
+
+describe('audit verify', () => {
+  // Two records as the product exported them.
+  const lines = [
+    '{"stream":"acc_1","seq":1,"at":"2026-11-21T12:00:00.123Z","actor":"usr_1","action":"account.activated","subject":"acc_1","detail":{"service":"enrollment","source":"acc_1/1"},"prevHash":"0000000000000000000000000000000000000000000000000000000000000000","hash":"5951722bfe28d6c34e69486c0f0432827470a14e5710538052dec64062d2e845"}',
+    '{"stream":"acc_1","seq":2,"at":"2026-11-21T12:00:00.123Z","actor":"usr_1","action":"member.removed","subject":"usr_2","detail":{"service":"enrollment","source":"acc_1/2"},"prevHash":"5951722bfe28d6c34e69486c0f0432827470a14e5710538052dec64062d2e845","hash":"4e7ca53c24fd8b7654d78cd636dd94b213d8fa5eff857ed9838fce6a0f2d0b7c"}',
+  ];
+  const head = '4e7ca53c24fd8b7654d78cd636dd94b213d8fa5eff857ed9838fce6a0f2d0b7c';
+  const withFile = async (content: string, ...args: string[]): Promise<number> => {
+    const file = path.join(home, 'audit.jsonl');
+    await writeFile(file, content);
+    return await run(['audit', 'verify', file, ...args]);
+  };
+
+  it('finds an exported audit whole, without any service', async () => {
+    expect(await withFile(`${lines.join('\n')}\n`, '--head', head)).toBe(0);
+    expect(printed).toEqual([`Whole: 2 records follow each other; head ${head}`]);
+  });
+
+  it('tells what is not whole, to programs too', async () => {
+    expect(await withFile(lines.join('\n').replace('usr_2', 'usr_3'))).toBe(1);
+    expect(printed[0]).toMatch(/^Not whole: record 2 is not as it was written\.\nUp to there 1 records/);
+    expect(await withFile(lines[0] ?? '', '--head', head, '--json')).toBe(1);
+    expect(JSON.parse(printed[1] ?? '')).toMatchObject({
+      ok: false,
+      records: 1,
+      fault: expect.stringContaining('end'),
+    });
+  });
+
+  it('needs one file that can be read, and a head that is one', async () => {
+    expect(await run(['audit', 'verify'])).toBe(2);
+    expect(await run(['audit', 'verify', 'a', 'b'])).toBe(2);
+    await expect(run(['audit', 'verify', path.join(home, 'none')])).rejects.toThrow('cannot be read');
+    await expect(withFile('', '--head', 'abc')).rejects.toThrow('64 hex digits');
+  });
+});

@@ -1,3 +1,4 @@
+import { accountAuditTopic, signAccountEvent } from '@countersign/audit';
 import { checkDatabase, createDatabase } from '@countersign/db';
 import { createCaller, createObservability, implement, serve, serviceSettings, tlsOf } from '@countersign/grpc';
 import { startRelay, startWorker } from '@countersign/jobs';
@@ -29,6 +30,8 @@ const settings = readConfig(
     DATABASE_URL: Type.String(),
     REDIS_URL: Type.String(),
     PEPPER: Type.String(),
+    /** Signs what is told to the accounts' audit. */
+    AUDIT_KEY: Type.String(),
     SMTP_URL: Type.String(),
     MAIL_FROM: Type.String(),
     FRONTEND_URL: Type.String({ pattern: '^https?://' }),
@@ -53,6 +56,7 @@ const authority = createCaller(CertificateAuthorityServiceService, {
 });
 const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
 const pepper = readKeyring(settings.PEPPER);
+const auditKey = readKeyring(settings.AUDIT_KEY);
 const shared = {
   db,
   clock: systemClock,
@@ -70,7 +74,10 @@ const handlers = createEnrollmentJobs({ ...shared, mailer, pepper });
 
 const worker = startWorker({ queue: queueName, place, handlers, logger, metrics: registry });
 const sweep = startInventorySweep(shared);
-const relay = startRelay({ db, place, logger, metrics: registry });
+const finish = {
+  [accountAuditTopic]: (payload: Readonly<Record<string, string>>) => signAccountEvent(auditKey, payload),
+};
+const relay = startRelay({ db, place, logger, metrics: registry, finish });
 await serve({
   settings,
   logger,

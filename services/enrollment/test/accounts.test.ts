@@ -89,6 +89,18 @@ describe('the settings of an account', () => {
       'account.changed',
       'account.changed',
     ]);
+    const told = await platform.toldOf(owner.accountId);
+    expect(told.map(({ service, source, action }) => [service, source, action])).toEqual([
+      ['enrollment', `${owner.accountId}/1`, 'account.activated'],
+      ['enrollment', `${owner.accountId}/2`, 'account.upgraded'],
+      ['enrollment', `${owner.accountId}/3`, 'account.changed'],
+      ['enrollment', `${owner.accountId}/4`, 'account.changed'],
+    ]);
+    // A name may be a person's: which setting was changed is told, and not to what.
+    expect(told.map(({ detail }) => detail).slice(2)).toEqual([
+      { changed: ['approvalRequired', 'name'] },
+      { changed: ['approvalRequired'] },
+    ]);
   });
 
   it('need the entitlement, a role, a membership and a name that can be', async () => {

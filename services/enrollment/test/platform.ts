@@ -9,6 +9,7 @@ import { type CartLine, type Order, OrderStatus } from '@countersign/proto/order
 import { createLogger, createMetrics, newId } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import { createTestTrust, fakeClock, startTestService, type TestActor, testDatabase } from '@countersign/testing';
+import { sql } from 'kysely';
 import { access } from '../src/access.ts';
 import type { Role } from '../src/account/role.ts';
 import { createTiers } from '../src/account/tiers.ts';
@@ -144,7 +145,8 @@ export async function openPlatform() {
   /** Runs what was announced, and what that announces, without Redis. */
   const runAnnounced = async (topics: Jobs = jobs): Promise<void> => {
     const sent = await relayOutbox(db, async (rows) => {
-      for (const { topic, payload } of rows) {
+      // What goes to other services is theirs to run.
+      for (const { topic, payload } of rows.filter(({ queue }) => queue === 'enrollment')) {
         // In the order of the announcements.
         // oxlint-disable-next-line no-await-in-loop
         await runJob(topic, payload, topics);
@@ -205,11 +207,25 @@ export async function openPlatform() {
   /** What the records of an account say, oldest first. */
   const audit = async (stream: string) =>
     (await listAudit(db, stream, { after: 0, limit: 100 })).map(({ action }) => action);
+  /** What identity is told for the audit of an account, oldest first. */
+  const toldOf = async (accountId: string) => {
+    const { rows } = await sql<{ event: string }>`
+      select payload ->> 'event' as event from outbox where queue = 'identity' and topic = 'audit-event' order by id`.execute(
+      db,
+    );
+    return rows
+      .map(
+        ({ event }) =>
+          JSON.parse(event) as Record<'account' | 'service' | 'source' | 'action', string> & { detail: object },
+      )
+      .filter(({ account }) => account === accountId);
+  };
 
   return {
     db,
     clock,
     audit,
+    toldOf,
     trust,
     order: order.fake,
     identity: identity.fake,

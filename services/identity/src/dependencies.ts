@@ -16,6 +16,8 @@ export interface IdentityDeps {
   keyring: Keyring;
   /** Keys of hashes: budgets of attempts and tokens of invitations. */
   pepper: Keyring;
+  /** Keys of the MAC that events for the accounts' audit carry. */
+  auditKey: Keyring;
   secondFactor: SecondFactorCaller;
   /** Base of links, without a slash at the end. */
   frontendUrl: string;

@@ -5,8 +5,11 @@ import { createAuditHandlers } from './audit/audit-service.ts';
 import { createContactHandlers } from './contact/contact-service.ts';
 import type { IdentityDeps } from './dependencies.ts';
 import { createLoginHandlers } from './login/login-service.ts';
+import { createPasswordHandlers } from './password/password-service.ts';
 import { createEvidenceFileHandlers } from './personal-validation/evidence-file-service.ts';
 import { createPersonalValidationHandlers } from './personal-validation/personal-validation-service.ts';
+import { createQuestionHandlers } from './question/question-service.ts';
+import { createRecoveryHandlers } from './recovery/recovery-service.ts';
 import { createReleaseHandlers } from './release/release-service.ts';
 import { createSessionHandlers } from './session/session-service.ts';
 import { createSetUpHandlers } from './set-up/set-up-service.ts';
@@ -19,6 +22,9 @@ import { createUserHandlers } from './user/user-service.ts';
 export function createIdentityService(deps: IdentityDeps): Handlers<typeof IdentityServiceService> {
   return {
     ...createLoginHandlers(deps),
+    ...createPasswordHandlers(deps),
+    ...createRecoveryHandlers(deps),
+    ...createQuestionHandlers(deps),
     ...createSessionHandlers(deps),
     ...createUserHandlers(deps),
     ...createSetUpHandlers(deps),

@@ -12,11 +12,24 @@ export type LoginOutcome =
   | 'completed_full'
   | 'stepped_up';
 
+/** How a step of a recovery went. */
+export type RecoveryOutcome =
+  | 'started'
+  | 'code_right'
+  | 'code_refused'
+  | 'answers_right'
+  | 'answers_refused'
+  | 'factor_right'
+  | 'exhausted'
+  | 'dead'
+  | 'completed';
+
 /** Figures beyond those of the kit. */
 export interface IdentityMetrics {
   login(outcome: LoginOutcome): void;
   /** Notes a wrong password and returns the distinct user IDs that failed within the last minute, in this process. */
   failedUser(userIdHash: string): number;
+  recovery(outcome: RecoveryOutcome): void;
   refreshTokenReused(): void;
   auditEventForged(): void;
 }
@@ -26,6 +39,12 @@ export function createIdentityMetrics(registry: Registry, hashesWaiting: () => n
   const logins = new Counter({
     name: 'identity_logins_total',
     help: 'Steps of logins by outcome',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const recoveries = new Counter({
+    name: 'identity_recoveries_total',
+    help: 'Steps of recoveries by outcome',
     labelNames: ['outcome'],
     registers: [registry],
   });
@@ -58,6 +77,7 @@ export function createIdentityMetrics(registry: Registry, hashesWaiting: () => n
       failing.add(userIdHash);
       return failing.count();
     },
+    recovery: (outcome) => recoveries.inc({ outcome }),
     refreshTokenReused: () => reuses.inc(),
     auditEventForged: () => forged.inc(),
   };

@@ -11,6 +11,8 @@ const common = {
   CATALOG_ADDRESS: Type.String(),
   /** Keyring from which the orders' secrets are derived. */
   PEPPER: Type.String(),
+  /** Keyring that signs what is told to the accounts' audit. */
+  AUDIT_KEY: Type.String(),
   /** Version of the terms that buyers of new orders accept. */
   TERMS_VERSION: Type.String({ default: '2026-01', minLength: 1, maxLength: 64 }),
   SMTP_URL: Type.String(),

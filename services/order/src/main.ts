@@ -1,3 +1,4 @@
+import { accountAuditTopic, signAccountEvent } from '@countersign/audit';
 import { checkDatabase, createDatabase } from '@countersign/db';
 import { createObservability, implement, serve, tlsOf } from '@countersign/grpc';
 import { startRelay, startWorker } from '@countersign/jobs';
@@ -49,7 +50,14 @@ const frontendUrl = settings.FRONTEND_URL.replace(/\/+$/, '');
 const handlers = { ...createPaymentJobs(deps), ...createMailJobs({ ...deps, mailer, frontendUrl }) };
 
 const place = { url: settings.REDIS_URL };
-const relay = startRelay({ db, place, logger, metrics });
+const auditKey = readKeyring(settings.AUDIT_KEY);
+const relay = startRelay({
+  db,
+  place,
+  logger,
+  metrics,
+  finish: { [accountAuditTopic]: (payload) => signAccountEvent(auditKey, payload) },
+});
 const worker = startWorker({ queue: orderQueue, place, handlers, logger, metrics });
 const janitor = startPaymentJanitor(deps);
 const sweep = startSweep(deps);

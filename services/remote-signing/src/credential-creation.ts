@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { appendAudit } from '@countersign/audit';
 import { requireIdempotencyKey } from '@countersign/db';
 import { conflict, DomainError, type ErrorKind } from '@countersign/errors';
 import type { GetValidatedPersonResponse } from '@countersign/proto/identity';
 import { type Clock, type Logger, newId } from '@countersign/runtime';
 import type { Kysely } from 'kysely';
+import { appendToAccount } from './account-audit.ts';
 import { describeCertificate, requireExpected } from './certificate.ts';
 import type { Clients } from './clients.ts';
 import {
@@ -155,7 +155,8 @@ async function consumeLicence({ db, clock, clients, logger }: CreationDependenci
   await clients.enrollment.consumeLicence({ reservationId: id, usedBy: id });
   const active = await db.transaction().execute(async (trx) => {
     const row = await updateCredential(trx, id, { state: 'active' });
-    await appendAudit(trx, {
+    await appendToAccount(trx, {
+      account: accountId,
       stream: id,
       actor: userId,
       action: 'credential.created',
@@ -171,14 +172,14 @@ async function consumeLicence({ db, clock, clients, logger }: CreationDependenci
 
 /** Undoes what was done, marks the credential failed and throws the error that ended it. */
 async function abandon({ db, clock, clients, logger }: CreationDependencies, credential: Credential, failure: Failure) {
-  const { id, userId } = credential;
+  const { id, userId, accountId: account } = credential;
   await unless('KEY_NOT_FOUND', clients.signer.destroyKey({ keyId: id }));
   await unless('RESERVATION_NOT_FOUND', clients.enrollment.releaseLicence({ reservationId: id }));
   const failed = await db.transaction().execute(async (trx) => {
     const row = await updateCredential(trx, id, { state: 'failed' });
     const detail = { reason: failure.reason };
-    const entry = { stream: id, actor: userId, action: 'credential.failed', subject: id, detail, at: clock.now() };
-    await appendAudit(trx, entry);
+    const who = { account, stream: id, actor: userId };
+    await appendToAccount(trx, { ...who, action: 'credential.failed', subject: id, detail, at: clock.now() });
     return row;
   });
   logger.warn({ credentialId: id, userId, reason: failure.reason }, 'credential failed');

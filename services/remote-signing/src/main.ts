@@ -1,5 +1,7 @@
+import { accountAuditTopic, signAccountEvent } from '@countersign/audit';
 import { checkDatabase, createDatabase } from '@countersign/db';
 import { createObservability, implement, serve, serviceSettings, tlsOf } from '@countersign/grpc';
+import { startRelay } from '@countersign/jobs';
 import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
 import { readConfig, systemClock } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
@@ -15,8 +17,11 @@ const settings = readConfig(
   Type.Object({
     ...serviceSettings,
     DATABASE_URL: Type.String(),
+    REDIS_URL: Type.String(),
     /** Seals documents. */
     KEYRING: Type.String(),
+    /** Signs what is told to the accounts' audit. */
+    AUDIT_KEY: Type.String(),
     IDENTITY_ADDRESS: Type.String(),
     ENROLLMENT_ADDRESS: Type.String(),
     SECOND_FACTOR_ADDRESS: Type.String(),
@@ -38,8 +43,16 @@ const clients = createClients(
   tlsOf(settings),
 );
 const keyring = readKeyring(settings.KEYRING);
+const auditKey = readKeyring(settings.AUDIT_KEY);
 const pdfs = startPdfPreparation();
 const service = createRemoteSigningService({ db, clock: systemClock, keyring, clients, pdfs, logger, metrics });
+const relay = startRelay({
+  db,
+  place: { url: settings.REDIS_URL },
+  logger,
+  metrics,
+  finish: { [accountAuditTopic]: (payload) => signAccountEvent(auditKey, payload) },
+});
 const expiry = startExpiry({ db, clock: systemClock, logger });
 
 await serve({
@@ -50,6 +63,7 @@ await serve({
   checks: { database: () => checkDatabase(db) },
   steps: [
     { name: 'expiry', close: () => expiry.close() },
+    { name: 'relay', close: () => relay.close() },
     { name: 'documents', close: () => pdfs.close() },
     { name: 'clients', close: () => clients.close() },
     { name: 'database', close: () => db.destroy() },

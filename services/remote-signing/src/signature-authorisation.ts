@@ -1,9 +1,9 @@
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
-import { appendAudit } from '@countersign/audit';
 import { conflict, DomainError, notFound } from '@countersign/errors';
 import { type CallContext, newContext } from '@countersign/grpc';
 import { open, seal } from '@countersign/sealing';
 import { p256 } from '@noble/curves/nist.js';
+import { appendToAccount } from './account-audit.ts';
 import { signedAttributes, signedData } from './document/cms.ts';
 import { byteRangeDigest, embedSignature } from './document/signed-pdf.ts';
 import { documentPlace, getActiveCredential, type SignatureDependencies } from './signature-creation.ts';
@@ -71,7 +71,7 @@ async function sign(
 ): Promise<SignatureRequest> {
   const { db, clock, keyring } = deps;
   const { id, userId, credentialId, digests } = request;
-  const { certificates } = await getActiveCredential(deps, { id: credentialId, userId });
+  const { accountId: account, certificates } = await getActiveCredential(deps, { id: credentialId, userId });
   const signatures = await askSigner(deps, { keyId: credentialId, digests, assertion }, context);
   const { publicKey } = new X509Certificate(certificates[0]);
   if (
@@ -87,7 +87,8 @@ async function sign(
     if (finished === undefined) throw new Error('a request was given up while it was signed');
     if (signed !== undefined) await replaceDocument(trx, id, seal(keyring, signed, documentPlace(id)));
     const detail = { digests: digests.length };
-    await appendAudit(trx, { stream: credentialId, actor: userId, action: 'signature.made', subject: id, detail, at });
+    const who = { account, stream: credentialId, actor: userId };
+    await appendToAccount(trx, { ...who, action: 'signature.made', subject: id, detail, at });
     return finished;
   });
 }

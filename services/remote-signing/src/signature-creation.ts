@@ -34,6 +34,7 @@ export interface SignatureDependencies {
 /** A credential that can sign now. */
 export interface ActiveCredential {
   id: string;
+  accountId: string;
   /** Signer first, then the issuing authorities without the root; DER. */
   certificates: [Buffer, ...Buffer[]];
 }
@@ -92,7 +93,7 @@ export async function getActiveCredential(
     throw conflict('CREDENTIAL_NOT_ACTIVE', 'this credential cannot sign: its certificate is not valid now');
   }
   // Without the root: who verifies a signature must know it already.
-  return { id: credential.id, certificates: [certificate, ...chain.slice(0, -1)] };
+  return { id: credential.id, accountId: credential.accountId, certificates: [certificate, ...chain.slice(0, -1)] };
 }
 
 /** The answer for a credential that is unknown or another's. */

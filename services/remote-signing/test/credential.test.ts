@@ -73,6 +73,8 @@ describe('a new credential', () => {
       'credential.created',
     ]);
     expect(await verifyAudit(house.db, credential.id)).toEqual({ ok: true });
+    const told = [alice.accountId, `${credential.id}/1`, 'credential.created', credential.id];
+    expect(await house.toldOf(credential.id)).toEqual([told]);
     expect(house.lines.filter((line) => line.includes('credential created'))).toHaveLength(1);
   });
 

@@ -4,6 +4,7 @@ import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
 import { SignerServiceService } from '@countersign/proto/signer';
 import { createLogger, createMetrics } from '@countersign/runtime';
 import { createTestTrust, fakeClock, startTestService, type TestActor, testDatabase } from '@countersign/testing';
+import { sql } from 'kysely';
 import { access } from '../src/access.ts';
 import { createClients } from '../src/clients.ts';
 import type { RemoteSigningDatabase } from '../src/database.ts';
@@ -79,6 +80,15 @@ export async function createHarness() {
     signerDb: signerDatabase.db,
     /** Remote signing as the gateway calls it. */
     api: service.caller(RemoteSigningServiceService, 'gateway'),
+    /** What identity is told of a credential for the audit of its account, oldest first. */
+    toldOf: async (credentialId: string) => {
+      const { rows } = await sql<{ event: string }>`
+        select payload ->> 'event' as event from outbox where queue = 'identity' order by id`.execute(database.db);
+      return rows
+        .map(({ event }) => JSON.parse(event) as Record<'account' | 'source' | 'action' | 'subject', string>)
+        .filter(({ source }) => source.startsWith(`${credentialId}/`))
+        .map(({ account, source, action, subject }) => [account, source, action, subject]);
+    },
     as: async (actor: TestActor): Promise<{ context: CallContext }> => ({
       context: newContext({ actorToken: await trust.tokenFor(actor) }),
     }),

@@ -120,6 +120,11 @@ describe('a document', () => {
       ['signature.requested', prepared.id],
       ['signature.made', prepared.id],
     ]);
+    // That it was made concerns the account, not that it was prepared.
+    const source = `${credentialId}/${actions.at(-1)?.seq}`;
+    const told = await house.toldOf(credentialId);
+    expect(told.at(-1)).toEqual([alice.accountId, source, 'signature.made', prepared.id]);
+    expect(told.map(([, , action]) => action)).not.toContain('signature.requested');
   });
 
   withOpenssl('is accepted by openssl cms -verify', async () => {

@@ -5,7 +5,7 @@ import { type Static, Type } from 'typebox';
 import { getAccountId } from '../../account.ts';
 import { CertificateSchema, toCertificateJson } from '../../certificates.ts';
 import type { EnrollmentClient } from '../../clients.ts';
-import { getPart, getTime, omitUndefined, orAbsent } from '../../json.ts';
+import { getPart, getTime, omitUndefined, orAbsent, toCount } from '../../json.ts';
 import { InventoryCounterSchema, LicenceSchema, licenceStates, toCounterJson, toLicenceJson } from '../../licences.ts';
 import { PlannedCertificateSchema, toPlannedJson } from '../../lines.ts';
 import { page, pageQuery, toPageJson, toPageRequest } from '../../page.ts';
@@ -192,11 +192,4 @@ function toEntryJson({ sequence, licenceId, kind, reference, at }: InventoryEntr
     reference: orAbsent(reference),
     at: getTime(at, 'at'),
   });
-}
-
-/** Throws for a number that JSON cannot hold exactly. */
-function toCount(value: bigint): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new Error('a number is too large for JSON');
-  return number;
 }

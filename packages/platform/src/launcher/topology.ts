@@ -11,7 +11,8 @@ export type SettingsGroup =
   | 'pki'
   | 'assertion-key'
   | 'assertion-jwks'
-  | 'record-mac';
+  | 'record-mac'
+  | 'audit-key';
 
 /** One process of the product. */
 export interface ServiceEntry {
@@ -63,21 +64,21 @@ export const productTopology: Topology = {
     {
       ...entryPoints('order'),
       callees: ['catalog'],
-      settings: ['redis', 'pepper', 'payments', 'messages', 'seller'],
+      settings: ['redis', 'pepper', 'audit-key', 'payments', 'messages', 'seller'],
       port: 7102,
       opsPort: 7202,
     },
     {
       ...entryPoints('enrollment'),
       callees: ['order', 'catalog', 'identity', 'certificate-authority'],
-      settings: ['redis', 'pepper', 'messages'],
+      settings: ['redis', 'pepper', 'audit-key', 'messages'],
       port: 7103,
       opsPort: 7203,
     },
     {
       ...entryPoints('identity'),
       callees: ['second-factor'],
-      settings: ['redis', 'keyring', 'pepper', 'messages', 'policy'],
+      settings: ['redis', 'keyring', 'pepper', 'audit-key', 'messages', 'policy'],
       port: 7104,
       opsPort: 7204,
     },
@@ -91,7 +92,7 @@ export const productTopology: Topology = {
     {
       ...entryPoints('remote-signing'),
       callees: ['enrollment', 'identity', 'second-factor', 'certificate-authority', 'signer'],
-      settings: ['redis', 'keyring', 'pepper'],
+      settings: ['redis', 'keyring', 'pepper', 'audit-key'],
       port: 7106,
       opsPort: 7206,
     },

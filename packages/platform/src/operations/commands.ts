@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { workspaceStateFolder } from '../state-folder.ts';
 import { getConnection } from './connection.ts';
 import { inviteOperator } from './invite-operator.ts';
+import { verifyAuditFile } from './verify-audit.ts';
 
 /** What a command works with besides its options. */
 export interface CommandContext {
@@ -18,9 +19,11 @@ interface Command {
   readonly summary: string;
   /** Names of the options that take a value; `--json` and `--home` are common to all. */
   readonly options: readonly string[];
+  /** Whether a file is named behind the verb. */
+  readonly takesFile?: true;
   readonly run: (
     options: Readonly<Record<string, string>>,
-    context: CommandContext & { home: string },
+    context: CommandContext & { home: string; file: string },
   ) => Promise<Result>;
 }
 
@@ -28,6 +31,8 @@ interface Command {
 interface Result {
   readonly text: string;
   readonly json: object;
+  /** 0 when absent. */
+  readonly exitCode?: number;
 }
 
 const commands: readonly Command[] = [
@@ -42,6 +47,20 @@ const commands: readonly Command[] = [
       const { token, link, expiresAt } = await inviteOperator(connection, email);
       const until = expiresAt === undefined ? '' : `\nIt can be used once, until ${expiresAt.toISOString()}.`;
       return { text: `Invitation: ${link}\nToken: ${token}${until}`, json: { token, link, expiresAt } };
+    },
+  },
+  {
+    noun: 'audit',
+    verb: 'verify',
+    usage: '<file> [--head <hash>]',
+    summary: 'check an exported audit (JSON lines) offline, and its end against a head that was kept',
+    options: ['head'],
+    takesFile: true,
+    run: async ({ head }, { file }) => {
+      const check = await verifyAuditFile(file, head);
+      const found = `${check.records} records follow each other; head ${check.head}`;
+      const text = check.ok ? `Whole: ${found}` : `Not whole: ${check.fault}.\nUp to there ${found}`;
+      return { text, json: check, exitCode: check.ok ? 0 : 1 };
     },
   },
 ];
@@ -59,7 +78,7 @@ ${lines.join('\n')}
 
 /**
  * Runs the command that the arguments name. Answers with the exit code: 2 for arguments that are not understood, after
- * printing the help. Throws what the command throws.
+ * printing the help, and 1 for a check that found a fault. Throws what the command throws.
  */
 export async function runCommand(args: readonly string[], context: CommandContext): Promise<number> {
   const [noun, verb, ...rest] = args;
@@ -78,10 +97,11 @@ export async function runCommand(args: readonly string[], context: CommandContex
     context.print(`${values}\n\n${describeCommands()}`);
     return 2;
   }
-  const { home = workspaceStateFolder(), json, ...options } = values;
-  const result = await command.run(options as Record<string, string>, { ...context, home: path.resolve(String(home)) });
+  const { home = workspaceStateFolder(), json, file, ...options } = values;
+  const place = { home: path.resolve(String(home)), file: path.resolve(String(file)) };
+  const result = await command.run(options as Record<string, string>, { ...context, ...place });
   context.print(json === true ? JSON.stringify(result.json) : result.text);
-  return 0;
+  return result.exitCode ?? 0;
 }
 
 /** Reads the options of a command; answers with the reason when there is one that it does not know. */
@@ -89,8 +109,14 @@ function readOptions(command: Command, args: readonly string[]): Record<string, 
   const text = { type: 'string' } as const;
   const own = Object.fromEntries(command.options.map((name) => [name, text]));
   try {
-    const { values } = parseArgs({ args: [...args], options: { ...own, home: text, json: { type: 'boolean' } } });
-    return values;
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...own, home: text, json: { type: 'boolean' } },
+      allowPositionals: command.takesFile === true,
+    });
+    if (command.takesFile !== true) return values;
+    const [file, ...others] = positionals;
+    return file === undefined || others.length > 0 ? 'Name exactly one file.' : { ...values, file };
   } catch (error) {
     return (error as Error).message;
   }

@@ -1,7 +1,8 @@
-import { type AuditTransaction, appendAudit } from '@countersign/audit';
+import type { AuditTransaction } from '@countersign/audit';
 import type { Db } from '@countersign/db';
 import { notFound } from '@countersign/errors';
 import { sql, type Transaction } from 'kysely';
+import { appendToAccount } from '../account-audit.ts';
 import type { EnrollmentDatabase } from '../database.ts';
 import type { AccountTier } from '../enrolment/enrolment.ts';
 import { queueMessage } from '../message/message-store.ts';
@@ -131,12 +132,13 @@ export async function updateAccount(
   { accountId, change, by, at }: { accountId: string; change: AccountChange; by: string; at: Date },
 ): Promise<void> {
   await trx.updateTable('accounts').set(change).where('id', '=', accountId).execute();
-  await appendAudit(trx, {
+  await appendToAccount(trx, {
     stream: accountId,
     actor: by,
     action: 'account.changed',
     subject: accountId,
-    detail: { ...change },
+    // Which settings, never their text: a name may be a person's, and a record is never erased.
+    detail: { changed: Object.keys(change).toSorted() },
     at,
   });
 }
@@ -172,7 +174,7 @@ export async function raiseTier(
     // oxlint-disable-next-line no-await-in-loop
     await queueMessage(trx, { message: 'account-upgraded', ...owner, params }, at);
   }
-  await appendAudit(trx, {
+  await appendToAccount(trx, {
     stream: accountId,
     actor: by,
     action: 'account.upgraded',

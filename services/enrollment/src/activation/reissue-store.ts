@@ -1,7 +1,8 @@
-import { type AuditTransaction, appendAudit } from '@countersign/audit';
+import type { AuditTransaction } from '@countersign/audit';
 import { announce, type Db } from '@countersign/db';
 import { conflict, notFound } from '@countersign/errors';
 import type { Transaction } from 'kysely';
+import { appendToAccount } from '../account-audit.ts';
 import type { EnrollmentDatabase } from '../database.ts';
 import { fullNameOf } from '../enrolment/enrolment.ts';
 import type { LinkMaker } from '../link-token.ts';
@@ -76,7 +77,7 @@ export async function reissueActivation(
     await queueMessage(trx, { message: 'activation-contact-changed', email, language, params }, at);
   }
   await announce(trx, { queue: queueName, topic: 'activation-mail', payload: { activationId: id } });
-  await appendAudit(trx, {
+  await appendToAccount(trx, {
     stream: accountId,
     actor: by,
     action: isMoved ? 'activation.contact_changed' : 'activation.sent_again',

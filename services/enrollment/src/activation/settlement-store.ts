@@ -1,8 +1,9 @@
-import { type AuditTransaction, appendAudit } from '@countersign/audit';
+import type { AuditTransaction } from '@countersign/audit';
 import { announce } from '@countersign/db';
 import type { Transaction } from 'kysely';
 import { getAccount, getRoles, lockAccount, raiseTier } from '../account/account-store.ts';
 import { firstMemberRoles, leadingRoles, requireOneOf } from '../account/role.ts';
+import { appendToAccount } from '../account-audit.ts';
 import type { EnrollmentDatabase } from '../database.ts';
 import { recordStep } from '../enrolment/report-store.ts';
 import { moveLicences } from '../inventory/grant.ts';
@@ -51,7 +52,7 @@ async function openOwnAccount(trx: SettlementTransaction, { activation, member, 
   const { id, accountId, orderId } = activation;
   await trx.updateTable('accounts').set({ state: 'active', activatedAt: at }).where('id', '=', accountId).execute();
   await insertMember(trx, { accountId, member, roles: firstMemberRoles, at });
-  await appendAudit(trx, {
+  await appendToAccount(trx, {
     stream: accountId,
     actor: member.userId,
     action: 'account.activated',
@@ -77,7 +78,7 @@ async function takeInto(
     .execute();
   await announce(trx, { queue: queueName, topic: 'move-order', payload: { orderId } });
   await raiseTier(trx, { accountId: destination, tier, ruleId: tierRuleId, by: member.userId, at });
-  await appendAudit(trx, {
+  await appendToAccount(trx, {
     stream: destination,
     actor: member.userId,
     action: 'order.taken_in',

@@ -1,11 +1,11 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { appendAudit } from '@countersign/audit';
 import { announce } from '@countersign/db';
 import { DomainError } from '@countersign/errors';
 import type { Validity } from '@countersign/proto/catalog';
 import type { IssueServerCertificateResponse } from '@countersign/proto/certificate-authority';
 import { newId } from '@countersign/runtime';
 import type { Transaction } from 'kysely';
+import { appendToAccount } from '../account-audit.ts';
 import type { EnrollmentDatabase } from '../database.ts';
 import type { Slot } from '../inventory/licence.ts';
 import { lockSlot } from '../inventory/slot-store.ts';
@@ -215,7 +215,7 @@ async function store(deps: CertificateDeps, request: IssuanceRequest, answer: Is
       }),
       at,
     });
-    await appendAudit(trx, {
+    await appendToAccount(trx, {
       stream: accountId,
       actor: request.requestedBy,
       action: 'certificate.issue',

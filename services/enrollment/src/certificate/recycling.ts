@@ -1,5 +1,5 @@
-import { appendAudit } from '@countersign/audit';
 import { conflict } from '@countersign/errors';
+import { appendToAccount } from '../account-audit.ts';
 import { unknownLicence } from '../inventory/inventory-store.ts';
 import { occupancyOf } from '../inventory/licence.ts';
 import { lockSlot } from '../inventory/slot-store.ts';
@@ -42,7 +42,7 @@ export async function recycleLicence(
     }
     await closeOpenRequests(trx, licenceId, { to: 'cancelled', reason: '', actor, at });
     await settleSlot(trx, slot, { reference: licenceId, at });
-    await appendAudit(trx, {
+    await appendToAccount(trx, {
       stream: accountId,
       actor,
       action: 'licence.recycle',

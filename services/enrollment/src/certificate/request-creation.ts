@@ -1,10 +1,10 @@
-import { appendAudit } from '@countersign/audit';
 import { fingerprintOf, requireIdempotencyKey } from '@countersign/db';
 import { conflict, exhausted } from '@countersign/errors';
 import type { Validity } from '@countersign/proto/catalog';
 import type { CreateIssuanceRequestRequest } from '@countersign/proto/enrollment';
 import { newId } from '@countersign/runtime';
 import type { Transaction } from 'kysely';
+import { appendToAccount } from '../account-audit.ts';
 import type { EnrollmentDatabase } from '../database.ts';
 import { unknownLicence } from '../inventory/inventory-store.ts';
 import type { Slot } from '../inventory/licence.ts';
@@ -181,7 +181,7 @@ async function storeDraft(
   await settleSlot(trx, slot, { reference: request.id, at });
   const isReady = !account.approvalRequired && (await needsNoValidation(trx, request, { validity, at }));
   if (isReady) await beginIssuance(trx, { slot, request, validity, at });
-  await appendAudit(trx, {
+  await appendToAccount(trx, {
     stream: wish.accountId,
     actor: requester.userId,
     action: 'certificate_request.create',

@@ -1,5 +1,5 @@
-import { appendAudit } from '@countersign/audit';
 import type { Transaction } from 'kysely';
+import { appendToAccount } from '../account-audit.ts';
 import type { EnrollmentDatabase } from '../database.ts';
 import type { Slot } from '../inventory/licence.ts';
 import { titleOf } from './certificate.ts';
@@ -51,7 +51,7 @@ export async function closeRequest(
       at,
     });
   }
-  await appendAudit(trx, {
+  await appendToAccount(trx, {
     stream: accountId,
     actor,
     action: `certificate_request.${to}`,

@@ -1,4 +1,3 @@
-import { appendAudit } from '@countersign/audit';
 import { conflict, forbidden, invalidField } from '@countersign/errors';
 import {
   type CallContext,
@@ -13,6 +12,7 @@ import type { Validity } from '@countersign/proto/catalog';
 import type { DecideIssuanceRequestRequest, EnrollmentServiceService } from '@countersign/proto/enrollment';
 import type { Transaction } from 'kysely';
 import { leadingRoles } from '../account/role.ts';
+import { appendToAccount } from '../account-audit.ts';
 import type { EnrollmentDatabase } from '../database.ts';
 import { changingRoles, readingRoles, requireMemberRole } from '../inventory/member.ts';
 import { lockSlot } from '../inventory/slot-store.ts';
@@ -184,7 +184,7 @@ async function decide(
     ? await beginIssuance(trx, { slot, request, validity, at })
     : await moveRequest(trx, request, { to: 'validating', at });
   if (!moved) throw movedMeanwhile();
-  await appendAudit(trx, {
+  await appendToAccount(trx, {
     stream: request.accountId,
     actor: userId,
     action: isOfficer ? 'certificate_request.validate' : 'certificate_request.approve',

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { appendAudit } from '@countersign/audit';
 import { announce } from '@countersign/db';
 import { DomainError } from '@countersign/errors';
 import { sql, type Transaction } from 'kysely';
+import { appendToAccount } from '../account-audit.ts';
 import type { EnrollmentDatabase } from '../database.ts';
 import { queueName } from '../queue.ts';
 import { type Certificate, liveStates, titleOf } from './certificate.ts';
@@ -45,7 +45,7 @@ export async function revokeLive(
     paramsFor: () => ({ name: titleOf(certificate), reason, at }),
     at,
   });
-  await appendAudit(trx, {
+  await appendToAccount(trx, {
     stream: accountId,
     actor,
     action: 'certificate.revoke',

@@ -1,7 +1,7 @@
-import { appendAudit } from '@countersign/audit';
 import type { Caller } from '@countersign/grpc';
 import type { OrderServiceService } from '@countersign/proto/order';
 import type { Transaction } from 'kysely';
+import { appendToAccount } from '../account-audit.ts';
 import type { EnrollmentDatabase } from '../database.ts';
 import { occupancyOf, type Slot } from '../inventory/licence.ts';
 import { lockKey, moveSlot, slotColumns } from '../inventory/slot-store.ts';
@@ -91,7 +91,7 @@ async function withdrawBatch(
   for (const accountId of accounts) {
     const licences = slots.filter((slot) => slot.accountId === accountId).map(({ id }) => id);
     // oxlint-disable-next-line no-await-in-loop
-    await appendAudit(trx, {
+    await appendToAccount(trx, {
       stream: accountId,
       actor: 'system',
       action: 'licence.withdraw',

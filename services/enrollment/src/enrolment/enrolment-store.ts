@@ -1,10 +1,11 @@
-import { type AuditTransaction, appendAudit } from '@countersign/audit';
+import type { AuditTransaction } from '@countersign/audit';
 import { acceptOnce, announce } from '@countersign/db';
 import { DomainError } from '@countersign/errors';
 import { newId } from '@countersign/runtime';
 import type { Transaction } from 'kysely';
 import { lockAccount, raiseTier, requireRole } from '../account/account-store.ts';
 import { orderingRoles } from '../account/role.ts';
+import { appendToAccount } from '../account-audit.ts';
 import { newActivation } from '../activation/activation-store.ts';
 import type { EnrollmentDatabase } from '../database.ts';
 import { extendLicences, grantLicences } from '../inventory/grant.ts';
@@ -122,10 +123,10 @@ async function deliver(
   const steps = ['account_created', 'inventory_granted', 'delivered'] as const;
   await insertEnrolment(trx, purchase, { kind: 'existing_account', accountId, steps, at });
   await grantLicences(trx, { purchase, accountId, at });
-  await raiseTier(trx, { accountId, tier, ruleId: tierRuleId, by: buyer?.userId ?? '', at });
-  await appendAudit(trx, {
+  await raiseTier(trx, { accountId, tier, ruleId: tierRuleId, by: buyer?.userId ?? 'system', at });
+  await appendToAccount(trx, {
     stream: accountId,
-    actor: buyer?.userId ?? '',
+    actor: buyer?.userId ?? 'system',
     action: 'order.delivered',
     subject: orderId,
     detail: { licences: purchase.lines.reduce((sum, { licences }) => sum + licences, 0) },

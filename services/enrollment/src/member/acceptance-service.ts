@@ -1,4 +1,3 @@
-import { appendAudit } from '@countersign/audit';
 import { conflict } from '@countersign/errors';
 import type { CallContext, Handlers } from '@countersign/grpc';
 import type { AcceptInvitationRequest, EnrollmentServiceService } from '@countersign/proto/enrollment';
@@ -6,6 +5,7 @@ import { type Clock, type Logger, newId } from '@countersign/runtime';
 import { hashToken } from '@countersign/sealing';
 import { getAccount, lockAccount } from '../account/account-store.ts';
 import type { Tiers } from '../account/tiers.ts';
+import { appendToAccount } from '../account-audit.ts';
 import type { IdentityClient } from '../clients.ts';
 import type { EnrollmentDb } from '../database.ts';
 import { claimMs, type Invitation, requireOpen, underWay } from './invitation.ts';
@@ -88,7 +88,7 @@ export function createAcceptanceHandlers({
       if ((await findMember(trx, { accountId, userId })) !== undefined) return;
       requireRoom(await countMembers(trx, accountId), maxMembers);
       await insertMember(trx, { accountId, member, roles, at });
-      await appendAudit(trx, {
+      await appendToAccount(trx, {
         stream: accountId,
         actor: userId,
         action: 'member.joined',

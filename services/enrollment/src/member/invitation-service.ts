@@ -1,5 +1,4 @@
 import { countAttempt } from '@countersign/attempts';
-import { appendAudit } from '@countersign/audit';
 import { announce } from '@countersign/db';
 import { conflict, exhausted } from '@countersign/errors';
 import { type Handlers, requireMember } from '@countersign/grpc';
@@ -13,6 +12,7 @@ import type { Clock, Logger } from '@countersign/runtime';
 import { getAccount, getRoles, lockAccount, unknownAccount } from '../account/account-store.ts';
 import { leadingRoles, requireOneOf } from '../account/role.ts';
 import type { Tiers } from '../account/tiers.ts';
+import { appendToAccount } from '../account-audit.ts';
 import { loginIdOf } from '../activation/activation.ts';
 import type { EnrollmentDb } from '../database.ts';
 import type { LinkMaker } from '../link-token.ts';
@@ -74,7 +74,7 @@ export function createInvitationHandlers({
       requireRoom(await countSeats(trx, { accountId, loginId, at }), maxMembers);
       const invitation = await putInvitation(trx, { offer, links, at });
       await announce(trx, { queue: queueName, topic: 'invitation-mail', payload: { invitationId: invitation.id } });
-      await appendAudit(trx, {
+      await appendToAccount(trx, {
         stream: accountId,
         actor: invitedBy,
         action: 'member.invited',
@@ -114,7 +114,7 @@ export function createInvitationHandlers({
           if (known === undefined || known.withdrawnAt === null) throw unknownInvitation();
           return;
         }
-        await appendAudit(trx, {
+        await appendToAccount(trx, {
           stream: accountId,
           actor: userId,
           action: 'member.invitation_withdrawn',

@@ -1,10 +1,10 @@
-import { appendAudit } from '@countersign/audit';
 import { type Handlers, requireMember } from '@countersign/grpc';
 import { resolveLocale, roleWords } from '@countersign/messaging';
 import type { EnrollmentServiceService, Member as MemberMessage } from '@countersign/proto/enrollment';
 import type { Clock, Logger } from '@countersign/runtime';
 import { getRoles, lockAccount, unknownAccount } from '../account/account-store.ts';
 import { hasOneOf, leadingRoles } from '../account/role.ts';
+import { appendToAccount } from '../account-audit.ts';
 import type { EnrollmentDb } from '../database.ts';
 import { queueMessage } from '../message/message-store.ts';
 import { toInvitationMessage } from './invitation-service.ts';
@@ -50,11 +50,11 @@ export function createMemberHandlers({
         if (before === undefined) throw unknownMember();
         requireMayGive(held, before.roles);
         if (isSame(before.roles, wanted)) return before;
-        if (!(await setRoles(trx, key, wanted))) throw lastOwner();
+        if (!(await setRoles(trx, key, { wanted, at }))) throw lastOwner();
         await withdrawBeyond(trx, { ...key, held: wanted, at });
         const params = { account: account.name, roles: roleWords(resolveLocale(before.language), wanted) };
         await queueMessage(trx, { message: 'membership-changed', ...addressOf(before), params }, at);
-        await appendAudit(trx, {
+        await appendToAccount(trx, {
           stream: accountId,
           actor: actor.userId,
           action: 'member.roles_changed',
@@ -90,7 +90,7 @@ export function createMemberHandlers({
         await withdrawBeyond(trx, { ...key, held: [], at });
         const params = { account: account.name };
         await queueMessage(trx, { message: 'membership-ended', ...addressOf(before), params }, at);
-        await appendAudit(trx, {
+        await appendToAccount(trx, {
           stream: accountId,
           actor: actor.userId,
           action: 'member.removed',

@@ -10,11 +10,11 @@ import { type LockedOrder, moveOrder } from './order-store.ts';
  */
 export async function cancelOrder(
   trx: Db<OrderDatabase>,
-  { order, at }: { order: LockedOrder; at: Date },
+  { order, at, ...who }: { order: LockedOrder; by?: string; at: Date },
 ): Promise<Transition[]> {
   if (order.status === 'cancelled') return [];
   if (!isOpen(order.status) && order.status !== 'awaiting_payment') throw wrongStatus(order.status, 'be cancelled');
   await callOffAttempts(trx, { orderId: order.id, at });
-  const move = await moveOrder(trx, order, { to: 'cancelled', at, entries: [{ code: 'order_cancelled' }] });
+  const move = await moveOrder(trx, order, { ...who, to: 'cancelled', at, entries: [{ code: 'order_cancelled' }] });
   return move ? [move] : [];
 }

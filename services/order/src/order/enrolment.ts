@@ -65,7 +65,10 @@ async function recordProgress(
     : [];
   const reached = await addEntriesOnce(trx, { orderId, at, codes: steps, along: mended });
   if (reached.length === 0) return [];
-  if (accountId !== '') await setAccount(trx, { orderId, accountId });
+  if (accountId !== '') {
+    await setAccount(trx, { orderId, accountId });
+    order.accountId = accountId;
+  }
   const next = furthestStep(reached.flatMap((step) => nextSteps[step] ?? []));
   const isActive = reached.includes('activated');
   return await fulfil(trx, order, {

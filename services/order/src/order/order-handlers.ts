@@ -54,7 +54,7 @@ export function createOrderHandlers(deps: OrderServiceDeps): OrderHandlers {
       const moves = await db.transaction().execute(async (trx) => {
         const order = await lockOrder(trx, orderId);
         if (order === undefined) throw orderNotFound();
-        return await cancelOrder(trx, { order, at: clock.now() });
+        return await cancelOrder(trx, { order, by: context.actor?.userId ?? 'guest', at: clock.now() });
       });
       moves.forEach(metrics.transition);
       if (moves.length > 0) logger.info({ orderId }, 'order cancelled');

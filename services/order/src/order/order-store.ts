@@ -2,6 +2,7 @@ import { changeTogether, type Db } from '@countersign/db';
 import { type OperationNodeSource, type Selectable, sql, type UpdateObject } from 'kysely';
 import { followOrder } from '../cart/cart-store.ts';
 import type { OrderDatabase } from '../database.ts';
+import { type AuditedOrder, tellingAccount } from './account-audit.ts';
 import type { Contacts } from './contact.ts';
 import { canMove, isDetour, type OrderKind, type OrderStatus, orderExpiry, type Transition } from './order.ts';
 import type { OrderTables } from './tables.ts';
@@ -161,6 +162,8 @@ export interface OrderChange {
   /** Where it moves to; it stays where it is when absent. */
   to?: OrderStatus;
   entries?: readonly NewEntry[];
+  /** Who did it, for the audit of the account: a user's id, or a word; nobody but us when absent. */
+  by?: string;
   /** Other columns. */
   set?: UpdateObject<OrderDatabase, 'orders'>;
   /** Troubles that are over. */
@@ -169,11 +172,11 @@ export interface OrderChange {
   along?: readonly OperationNodeSource[];
 }
 
-type Movable = Pick<LockedOrder, 'id' | 'status' | 'statusBefore' | 'cartId'>;
+type Movable = AuditedOrder & Pick<LockedOrder, 'status' | 'statusBefore' | 'cartId'>;
 
 /**
- * Moves a locked order along its life cycle, its cart with it, and writes what happened; returns the move, to be counted
- * after commit. An order that is there already stays as it is: undefined, and nothing is written. `order` itself is
+ * Moves a locked order along its life cycle, its cart with it, writes what happened, and tells the audit of its account;
+ * returns the move, to be counted after commit. An order that is there already stays as it is: undefined, and nothing is written. `order` itself is
  * brought up to date, so that a second move may follow.
  */
 export async function moveOrder(
@@ -188,7 +191,7 @@ export async function moveOrder(
 export async function changeOrder(
   trx: Db<OrderDatabase>,
   order: Movable,
-  { at, to = order.status, entries = [], set = {}, clears = [], along = [] }: OrderChange,
+  { at, to = order.status, entries = [], by, set = {}, clears = [], along = [] }: OrderChange,
 ): Promise<Transition | undefined> {
   const { id, cartId } = order;
   const move: Transition = { from: order.status, to };
@@ -201,6 +204,7 @@ export async function changeOrder(
   const others = [
     ...along,
     ...(entries.length === 0 ? [] : [addingEntries(trx, id, at, entries)]),
+    ...tellingAccount(order, { entries, at, ...(by === undefined ? {} : { by }) }),
     ...(over.length === 0 ? [] : [clearing(trx, { orderId: id, troubles: over })]),
     ...(cartId === null || !hasMoved ? [] : await followOrder(trx, { cartId, ...move, at })),
   ];
@@ -224,7 +228,7 @@ const ofDelivery: readonly Trouble[] = ['enrolment_stuck', 'activation_bounced']
 /** Moves a locked order back from a refund that was refused, or a dispute that was won, to where it was. */
 export async function returnOrder(
   trx: Db<OrderDatabase>,
-  order: Pick<LockedOrder, 'id' | 'status' | 'statusBefore' | 'cartId'>,
+  order: Movable,
   { at, entries = [] }: { at: Date; entries?: readonly NewEntry[] },
 ): Promise<Transition | undefined> {
   if (order.statusBefore === null) throw new Error('an order has nowhere to return to');

@@ -1,5 +1,5 @@
 import { isPaid } from '../order/order.ts';
-import { addEntries, moveOrder, returnOrder } from '../order/order-store.ts';
+import { changeOrder, moveOrder, returnOrder } from '../order/order-store.ts';
 import { clearTrouble, setTrouble } from '../order/trouble.ts';
 import { recordDispute, recordDisputeClosed } from '../subscription/dispute-effects.ts';
 import { moveAttempt } from './attempt-store.ts';
@@ -29,7 +29,7 @@ export async function settleDisputed(settling: Settling, change: Disputed): Prom
   if (!isNew) return 'repeated';
   await post(trx, 'dispute_opened', { orderId, amountMinor, currency, source: disputeId, at });
   await setTrouble(trx, { orderId, trouble: 'disputed', at });
-  await addEntries(trx, orderId, at, [{ code: 'disputed' }]);
+  await changeOrder(trx, order, { at, entries: [{ code: 'disputed' }] });
   if (capture.use === 'paid' && isPaid(order.status)) await holdOrder(settling, capture.paymentId);
   return 'disputed';
 }
@@ -45,7 +45,7 @@ export async function settleDisputeClosed(settling: Settling, change: DisputeClo
   await closeDispute(trx, { provider, disputeId, status: won ? 'won' : 'lost', at });
   const { amountMinor, currency, chargeId } = dispute;
   await post(trx, won ? 'dispute_won' : 'dispute_lost', { orderId, amountMinor, currency, source: disputeId, at });
-  await addEntries(trx, orderId, at, [{ code: won ? 'dispute_won' : 'dispute_lost' }]);
+  await changeOrder(trx, order, { at, entries: [{ code: won ? 'dispute_won' : 'dispute_lost' }] });
   const capture = await findCapture(trx, { provider, chargeId });
   // It was being paid back when the dispute came, and has returned since.
   if (!won && capture?.use === 'paid' && isPaid(order.status)) await holdOrder(settling, capture.paymentId);

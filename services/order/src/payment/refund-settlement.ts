@@ -2,7 +2,7 @@ import { announce } from '@countersign/db';
 import { DomainError } from '@countersign/errors';
 import { sql } from 'kysely';
 import { isPaid } from '../order/order.ts';
-import { addEntries, moveOrder, returnOrder } from '../order/order-store.ts';
+import { addEntries, changeOrder, moveOrder, returnOrder } from '../order/order-store.ts';
 import { clearTrouble, setTrouble } from '../order/trouble.ts';
 import { recordRefundGranted, recordRefundPaid, recordSurplusPaid } from '../subscription/refund-effects.ts';
 import { moveAttempt } from './attempt-store.ts';
@@ -141,7 +141,8 @@ async function markPaid(settling: Settling, { refund, source }: { refund: Refund
   await post(trx, 'refund_paid', { orderId, amountMinor, currency, source, at });
   await countRefunded(settling);
   const facts = { refundId, amountMinor: amountMinor.toString(), currency };
-  await addEntries(trx, order.id, at, [{ code: reason === 'surplus' ? 'surplus_refunded' : 'refund_paid', facts }]);
+  const code = reason === 'surplus' ? 'surplus_refunded' : 'refund_paid';
+  await changeOrder(trx, order, { at, entries: [{ code, facts }] });
   if (reason === 'review') {
     await clearTrouble(trx, { orderId, trouble: 'amount_mismatch' });
     await clearTrouble(trx, { orderId, trouble: 'unexpected_payment' });
@@ -188,7 +189,7 @@ async function recordElsewhere(
   await updateRefund(trx, refundId, { status: 'paid', retryAt: null, paidAt: at });
   await post(trx, 'refund_elsewhere', { orderId, amountMinor, currency, source, at });
   const facts = { refundId, amountMinor: amountMinor.toString(), currency };
-  await addEntries(trx, orderId, at, [{ code: 'refund_paid', facts }]);
+  await changeOrder(trx, order, { at, entries: [{ code: 'refund_paid', facts }] });
   if (capture.use !== 'paid') return;
   await countRefunded(settling);
   await recordRefundPaid(trx, { refundId, orderId, amountMinor, at });

@@ -71,7 +71,7 @@ async function payBackLines(
   const asked = by === 'buyer' ? ([{ code: 'refund_requested' }] as const) : [];
   const facts = { refundId, amountMinor: amountMinor.toString(), currency };
   const entries = [...asked, { code: 'refund_granted', facts } as const];
-  const move = await moveOrder(trx, order, { to: 'refund_pending', at, entries });
+  const move = await moveOrder(trx, order, { to: 'refund_pending', by: grantedBy, at, entries });
   await recordRefundGranted(trx, { refundId, orderId, lineIds: granted, at });
   await announce(trx, { queue: 'enrollment', topic: 'order-refunded', payload: { refundId } });
   return { refundId, move };
@@ -92,7 +92,7 @@ async function returnOddMoney(
   await post(trx, 'surplus_to_return', { orderId: order.id, amountMinor, currency, source: refundId, at });
   const facts = { refundId, amountMinor: amountMinor.toString(), currency };
   const entries = [{ code: 'refund_granted', facts }] as const;
-  return { refundId, move: await moveOrder(trx, order, { to: 'refund_pending', at, entries }) };
+  return { refundId, move: await moveOrder(trx, order, { to: 'refund_pending', by: userId, at, entries }) };
 }
 
 function chooseLines<L extends { id: string; isTaken: boolean }>(

@@ -1,5 +1,9 @@
 import type { Migrations } from '@countersign/db';
 import { credentials } from './2026-11-21_credentials.ts';
+import { accountAudit } from './2026-11-22T0500_account_audit.ts';
 
 /** The schema of the service, in order. */
-export const migrations: Migrations = { '2026-11-21_credentials': credentials };
+export const migrations: Migrations = {
+  '2026-11-21_credentials': credentials,
+  '2026-11-22T0500_account_audit': accountAudit,
+};
