@@ -1,7 +1,8 @@
 import type { Contact, Contacts } from '@countersign/proto/order';
+import { locales } from '@countersign/texts';
 import { type Static, Type } from 'typebox';
 import { getPart, omitUndefined, orAbsent } from './json.ts';
-import { Country, closed, Email, GivenName, Language, languages, Mobile, Surname, text } from './schemas.ts';
+import { Country, closed, Email, GivenName, Language, Mobile, Surname, text } from './schemas.ts';
 
 /** Somebody whom an order names. */
 const ContactSchema = closed(
@@ -91,7 +92,7 @@ function toContactJson(contact: Contact): Static<typeof ContactSchema> {
     organisation: orAbsent(contact.organisation),
     country: contact.country,
     language: getPart(
-      languages.find((language) => language === contact.language),
+      locales.find((language) => language === contact.language),
       'language',
     ),
   });

@@ -1,8 +1,8 @@
+import { type Locale, locales } from '@countersign/texts';
 import type { FastifyRequest } from 'fastify';
-import { languages } from './schemas.ts';
 
 /** Language of texts: the first of `Accept-Language` that we have; English without. */
-export function languageOf(request: Pick<FastifyRequest, 'headers'>): string {
+export function languageOf(request: Pick<FastifyRequest, 'headers'>): Locale {
   return findLanguage(request) ?? 'en';
 }
 
@@ -10,14 +10,14 @@ export function languageOf(request: Pick<FastifyRequest, 'headers'>): string {
  * The first language of `Accept-Language` that we have, by its weights (RFC 9110 12.5.4); undefined where it names none,
  * as with `*`, which many clients send by themselves.
  */
-export function findLanguage({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined {
+export function findLanguage({ headers }: Pick<FastifyRequest, 'headers'>): Locale | undefined {
   const wanted = (headers['accept-language'] ?? '')
     .slice(0, 256)
     .split(',')
     .map((part, position) => ({ ...readRange(part), position }))
     .filter(({ weight }) => weight > 0)
     .toSorted((one, other) => other.weight - one.weight || one.position - other.position);
-  return wanted.map(({ tag }) => languages.find((known) => known === tag)).find((known) => known !== undefined);
+  return wanted.map(({ tag }) => locales.find((known) => known === tag)).find((known) => known !== undefined);
 }
 
 function readRange(part: string): { tag: string; weight: number } {

@@ -1,3 +1,4 @@
+import { locales } from '@countersign/texts';
 import { type TObjectOptions, type TProperties, type TSchema, type TStringOptions, Type } from 'typebox';
 
 /** An object that has these members and no others. */
@@ -55,8 +56,7 @@ export function count(description: string, example: number) {
   return Type.Integer({ description, minimum: 0, examples: [example] });
 }
 
-export const languages = ['en', 'fr', 'de', 'es'] as const;
-export const Language = oneOf(languages, 'Language of texts and messages (BCP 47).');
+export const Language = oneOf(locales, 'Language of texts and messages (BCP 47).');
 
 export const Email = text({
   description: 'E-mail address.',

@@ -1,14 +1,13 @@
-import type { languages } from '../schemas.ts';
+import type { Locale } from '@countersign/texts';
 import type { LinkTexts, PageTexts } from './link-texts.ts';
 import { de } from './locales/de.ts';
 import { en } from './locales/en.ts';
 import { es } from './locales/es.ts';
 import { fr } from './locales/fr.ts';
 
-export type PageLanguage = (typeof languages)[number];
 export type LinkKind = 'activation' | 'invitation';
 
-const texts: Readonly<Record<PageLanguage, LinkTexts>> = { en, fr, de, es };
+const texts: Readonly<Record<Locale, LinkTexts>> = { en, fr, de, es };
 
 /** Routes that a page asks; relative, so that the gateway may stand below a path. */
 const routes: Readonly<Record<LinkKind, { describe: string; use: string }>> = {
@@ -17,7 +16,7 @@ const routes: Readonly<Record<LinkKind, { describe: string; use: string }>> = {
 };
 
 /** The page that a link in a message leads to. The token is in the fragment, which no server sees. */
-export function renderLinkPage(kind: LinkKind, language: PageLanguage): string {
+export function renderLinkPage(kind: LinkKind, language: Locale): string {
   const text = texts[language];
   const page = text[kind];
   const { describe, use } = routes[kind];

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { languageOf } from '../languages.ts';
-import { type LinkKind, type PageLanguage, renderLinkPage } from '../pages/link-page.ts';
+import { type LinkKind, renderLinkPage } from '../pages/link-page.ts';
 
 /** Nothing but our own files, no script or style within the page, and no form that a browser sends by itself. */
 const policy = [
@@ -27,7 +27,7 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
   const serve = (path: string, kind: LinkKind) =>
     app.get(path, options, async (request, reply) => {
       reply.type('text/html; charset=utf-8').headers({ 'content-security-policy': policy, vary: 'accept-language' });
-      return renderLinkPage(kind, languageOf(request) as PageLanguage);
+      return renderLinkPage(kind, languageOf(request));
     });
   serve('/activate', 'activation');
   serve('/invitation', 'invitation');

@@ -1,5 +1,5 @@
+export { type Locale, locales, resolveLocale } from '@countersign/texts';
 export type { ApprovalAction, StaffRole } from './identity-messages.ts';
-export { type Locale, locales, resolveLocale } from './locale.ts';
 export { createMailer, type Mail, type Mailer, type MailerOptions } from './mailer.ts';
 export {
   type AccountRole,

@@ -1,5 +1,5 @@
+import type { Locale } from '@countersign/texts';
 import type { ApprovalAction, IdentityMessageParams, StaffRole } from './identity-messages.ts';
-import type { Locale } from './locale.ts';
 import { de } from './locales/de.ts';
 import { en } from './locales/en.ts';
 import { es } from './locales/es.ts';

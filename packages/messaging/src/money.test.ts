@@ -1,6 +1,6 @@
+import type { Locale } from '@countersign/texts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Locale } from './locale.ts';
 import { formatMoney } from './money.ts';
 
 // So that the expectations below can be read.

@@ -1,4 +1,4 @@
-import type { Locale } from './locale.ts';
+import type { Locale } from '@countersign/texts';
 
 /** An amount of money. */
 export interface Money {

@@ -1,10 +1,11 @@
+import { locales } from '@countersign/texts';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { CatalogClient, OrderClient } from '../../clients.ts';
 import type { GatewayConfig } from '../../config.ts';
 import { omitUndefined, orAbsent, timeOrAbsent } from '../../json.ts';
 import { languageOf } from '../../languages.ts';
-import { closed, languages, moment, said } from '../../schemas.ts';
+import { closed, moment, said } from '../../schemas.ts';
 
 const getStorefront = {
   operationId: 'getStorefront',
@@ -14,7 +15,7 @@ const getStorefront = {
   response: {
     200: closed(
       {
-        languages: Type.Array(Type.String(), { description: 'Languages of texts.', examples: [[...languages]] }),
+        languages: Type.Array(Type.String(), { description: 'Languages of texts.', examples: [[...locales]] }),
         currencies: Type.Array(Type.String(), {
           description: 'Currencies (ISO 4217) in which everything is sold.',
           examples: [['USD', 'EUR', 'JPY']],
@@ -74,7 +75,7 @@ export const storefrontRoutes: FastifyPluginAsyncTypebox<{
         catalog.getSupport({ language: languageOf(request) }),
       ]);
       return {
-        languages: [...languages],
+        languages: [...locales],
         currencies: products.flatMap(({ prices }) => prices.map(({ licenceYear }) => licenceYear?.currency ?? '')),
         payment: omitUndefined({
           provider: options.provider,

@@ -1,0 +1,142 @@
+import type { ProblemTexts } from '../text.ts';
+
+/** German: titles of problems by kind, and what to do by reason. Numbers are left to the sentences of the services. */
+export const deProblems: ProblemTexts = {
+  'problem.invalid': 'Die Anfrage stimmt nicht',
+  'problem.unauthenticated': 'Bitte weisen Sie sich aus',
+  'problem.forbidden': 'Das ist nicht erlaubt',
+  'problem.not_found': 'Nichts gefunden',
+  'problem.conflict': 'Das ist jetzt nicht möglich',
+  'problem.exhausted': 'Zu viele Versuche',
+  'problem.unavailable': 'Zurzeit nicht verfügbar',
+  'problem.internal': 'Bei uns ist etwas schiefgegangen',
+  'problem.method_not_allowed': 'Diese Adresse nimmt andere Methoden an',
+  'problem.too_slow': 'Die Anfrage kam zu langsam',
+  'problem.too_large': 'Die Anfrage ist zu groß',
+  'problem.media_type': 'Dieses Format wird nicht angenommen',
+
+  'problem.REQUEST_INVALID': 'Die Anfrage ist nicht gültig. Die fehlerhaften Felder sind genannt.',
+  'problem.REQUEST_MALFORMED': 'Die Anfrage ist nicht lesbar.',
+  'problem.BODY_MALFORMED': 'Der Inhalt der Anfrage ist leer oder kein wohlgeformtes JSON.',
+  'problem.BODY_TOO_LARGE': 'Der Inhalt der Anfrage ist zu groß.',
+  'problem.MEDIA_TYPE_UNSUPPORTED': 'Inhalt dieser Art wird hier nicht angenommen.',
+  'problem.METHOD_NOT_ALLOWED': 'Diese Adresse gibt es, aber sie nimmt andere Methoden an.',
+  'problem.ROUTE_NOT_FOUND': 'Unter dieser Adresse gibt es nichts.',
+  'problem.INTERNAL':
+    'Bei uns ist etwas schiefgegangen. Wenn es so bleibt, nennen Sie unserem Support die Nummer dieser Anfrage.',
+  'problem.RATE_LIMITED': 'Es gab zu viele Anfragen. Warten Sie einen Augenblick und versuchen Sie es dann erneut.',
+  'problem.SERVICE_UNAVAILABLE': 'Ein Teil des Dienstes ist zurzeit nicht verfügbar. Versuchen Sie es in Kürze erneut.',
+  'problem.DEADLINE_EXCEEDED': 'Die Antwort hat zu lange gedauert. Versuchen Sie es erneut.',
+  'problem.IDEMPOTENCY_KEY_MISSING': 'Der Anfrage fehlt ihr Schlüssel gegen Wiederholung.',
+  'problem.IDEMPOTENCY_KEY_INVALID': 'Der Schlüssel gegen Wiederholung hat nicht die richtige Form.',
+  'problem.IDEMPOTENCY_KEY_REUSED': 'Der Schlüssel gegen Wiederholung kam schon mit einer anderen Anfrage.',
+  'problem.CARD_NUMBER_REFUSED':
+    'Das sieht wie eine Kartennummer aus, und die nehmen wir nicht an. Geben Sie sie nur auf der Zahlungsseite ein.',
+  'problem.ORIGIN_REFUSED':
+    'Die Anfrage kommt von einer Seite, die sie nicht senden darf. Laden Sie die Seite neu und versuchen Sie es erneut.',
+
+  'problem.AUTHENTICATION_REQUIRED': 'Melden Sie sich zuerst an.',
+  'problem.TOKEN_INVALID': 'Ihre Sitzung ist beendet. Melden Sie sich neu an.',
+  'problem.TOKEN_OUTDATED': 'Ihre Rechte in diesem Konto haben sich geändert. Erneuern Sie Ihre Sitzung.',
+  'problem.REFRESH_TOKEN_INVALID': 'Ihre Sitzung ist beendet. Melden Sie sich neu an.',
+  'problem.INSUFFICIENT_USER_AUTHENTICATION':
+    'Das verlangt eine neuere oder stärkere Anmeldung. Bestätigen Sie mit Ihrem Passwort und Ihrem zweiten Faktor.',
+  'problem.SET_UP_REQUIRED': 'Schließen Sie zuerst die Einrichtung Ihrer Anmeldung ab.',
+  'problem.ROLE_REQUIRED': 'Sie haben nicht die Rolle, die dafür nötig ist.',
+  'problem.ACCOUNT_NOT_FOUND': 'Dieses Konto gibt es nicht, oder Sie sind dort kein Mitglied.',
+  'problem.USER_NOT_FOUND': 'Diesen Benutzer gibt es nicht.',
+  'problem.SESSION_NOT_FOUND': 'Diese Sitzung gibt es nicht, oder sie ist beendet.',
+  'problem.PAGE_SIZE_INVALID': 'So viele Einträge passen nicht auf eine Seite.',
+  'problem.PAGE_TOKEN_INVALID': 'Die Liste lässt sich hier nicht fortsetzen. Beginnen Sie auf der ersten Seite.',
+
+  'problem.LOGIN_FAILED': 'Benutzerkennung oder Passwort ist falsch.',
+  'problem.LOGIN_FLOW_NOT_FOUND': 'Diese Anmeldung ist nicht mehr offen. Beginnen Sie von vorn.',
+  'problem.LOGIN_FLOW_WRONG_STATE': 'Das ist in diesem Schritt der Anmeldung nicht möglich.',
+  'problem.ATTEMPTS_EXHAUSTED':
+    'Es gab zu viele falsche Versuche. Warten Sie eine Weile, bevor Sie es erneut versuchen. Hilft das nicht, setzen Sie Ihr Passwort über „Gesperrt oder vergessen?“ zurück.',
+  'problem.CODE_REFUSED': 'Der Code ist falsch, zu alt oder schon benutzt. Geben Sie den aktuellen ein.',
+  'problem.CODE_MALFORMED': 'Das ist kein Code. Ein Code besteht nur aus Ziffern.',
+  'problem.RESEND_TOO_EARLY':
+    'Gerade wurde ein Code gesendet. Warten Sie ein wenig, bevor Sie einen weiteren verlangen.',
+  'problem.PIN_SENDS_EXHAUSTED': 'Vorerst werden keine weiteren Codes gesendet. Versuchen Sie es später erneut.',
+  'problem.FIRST_LOGIN_OVER': 'Ihr zweiter Faktor ist eingerichtet. Benutzen Sie dessen Code statt eines zugesandten.',
+  'problem.OFFICER_RELEASE_REQUIRED':
+    'Im Augenblick kann nur die Registrierungsstelle Ihre Anmeldung freigeben. Wenden Sie sich an Ihre Administration oder unseren Support.',
+  'problem.HASHING_BUSY': 'Sehr viele Menschen melden sich gerade an. Versuchen Sie es in einigen Sekunden erneut.',
+  'problem.USER_ID_INVALID': 'Das ist keine Benutzerkennung. Sie ist Ihre E-Mail-Adresse.',
+  'problem.LANGUAGE_UNSUPPORTED': 'In dieser Sprache gibt es keine Texte.',
+
+  'problem.RECOVERY_FLOW_NOT_FOUND': 'Diese Wiederherstellung ist nicht mehr offen. Beginnen Sie von vorn.',
+  'problem.RECOVERY_FLOW_WRONG_STATE': 'Das ist in diesem Schritt der Wiederherstellung nicht möglich.',
+  'problem.ANSWERS_INCOMPLETE': 'Beantworten Sie jede der Fragen.',
+  'problem.ANSWERS_REFUSED': 'Mindestens eine Antwort stimmt nicht.',
+  'problem.ANSWERS_TOO_FEW': 'Beantworten Sie mehr Fragen.',
+  'problem.ANSWER_TOO_SHORT': 'Eine Antwort ist zu kurz, um Sie zu schützen. Wählen Sie eine längere.',
+  'problem.ANSWER_TOO_COMMON': 'Eine Antwort ist leicht zu erraten. Wählen Sie eine andere.',
+  'problem.ANSWER_REPEATED': 'Zwei Fragen haben dieselbe Antwort. Geben Sie jeder eine andere.',
+  'problem.QUESTION_UNKNOWN': 'Diese Frage gibt es nicht.',
+  'problem.RECOVERY_QUESTIONS_OFF': 'Wiederherstellungsfragen werden hier nicht benutzt.',
+
+  'problem.PASSWORD_TOO_SHORT': 'Das Passwort ist zu kurz. Wählen Sie ein längeres.',
+  'problem.PASSWORD_TOO_LONG': 'Das Passwort ist zu lang. Wählen Sie ein kürzeres.',
+  'problem.PASSWORD_TOO_COMMON': 'Dieses Passwort ist leicht zu erraten. Wählen Sie ein anderes.',
+  'problem.PASSWORD_BREACHED': 'Dieses Passwort wurde bei einem Datendiebstahl bekannt. Wählen Sie ein anderes.',
+  'problem.PASSWORD_UNCHANGED': 'Das neue Passwort ist das bisherige. Wählen Sie ein anderes.',
+
+  'problem.EMAIL_INVALID': 'Das ist keine E-Mail-Adresse.',
+  'problem.MOBILE_INVALID': 'Das ist keine Mobilnummer mit Landesvorwahl, zum Beispiel +12025550123.',
+  'problem.NAME_INVALID':
+    'Ein Name fehlt oder kann so nicht angenommen werden. Geben Sie ihn wie in Ihrem Ausweisdokument ein.',
+  'problem.COUNTRY_INVALID': 'Das ist kein Land.',
+  'problem.DESTINATION_INVALID': 'An diese Adresse oder Nummer kann kein Code gesendet werden.',
+  'problem.CONTACT_UNCHANGED': 'Das ist bereits Ihre jetzige Adresse oder Nummer.',
+  'problem.CONTACT_CHANGE_NOT_FOUND':
+    'Diese Änderung ist nicht mehr offen oder wurde durch eine spätere ersetzt. Beginnen Sie von vorn.',
+  'problem.EVIDENCE_INVALID': 'Das Ausweisdokument fehlt, ist von unbekannter Art oder hat keine glaubhafte Nummer.',
+  'problem.EVIDENCE_FILE_INVALID':
+    'Die Datei ist kein PDF, JPEG oder PNG, ist zu groß oder beschädigt. Wählen Sie eine andere.',
+  'problem.EVIDENCE_FILE_NOT_FOUND': 'Diese Datei gibt es nicht, oder sie wurde gelöscht.',
+  'problem.EVIDENCE_LIMIT_REACHED': 'Mehr Dateien werden von Ihnen nicht angenommen.',
+  'problem.PERSONAL_VALIDATION_NOT_FOUND': 'Es wurde keine persönliche Validierung eingereicht.',
+  'problem.PERSONAL_VALIDATION_REQUIRED':
+    'Ihre Namen sind noch nicht validiert. Reichen Sie eine persönliche Validierung ein und warten Sie auf die Entscheidung.',
+  'problem.PERSONAL_VALIDATION_WRONG_STATE':
+    'Die persönliche Validierung wartet auf eine Entscheidung oder ist schon entschieden.',
+  'problem.PERSONAL_VALIDATION_CHANGED':
+    'Die persönliche Validierung wurde neu eingereicht. Sehen Sie sich die neueste Fassung an.',
+  'problem.USER_EXISTS': 'Zu dieser Adresse gibt es schon einen Benutzer. Melden Sie sich an.',
+
+  'problem.ACTIVATION_NOT_FOUND':
+    'Dieser Link ist nicht bekannt. Öffnen Sie den neuesten genau so, wie er in der Nachricht steht.',
+  'problem.ACTIVATION_EXPIRED': 'Dieser Link ist zu alt. Lassen Sie sich einen neuen senden.',
+  'problem.ACTIVATION_USED': 'Dieser Link wurde schon benutzt. Melden Sie sich an.',
+  'problem.ACTIVATION_LOGIN_REQUIRED':
+    'Zu dieser Adresse gibt es schon einen Benutzer. Melden Sie sich an und aktivieren Sie das Konto dort.',
+  'problem.ACTIVATION_LOGGED_IN': 'Sie sind angemeldet. Lassen Sie Passwort und Mobilnummer weg.',
+  'problem.INVITATION_NOT_FOUND':
+    'Diese Einladung ist nicht bekannt. Öffnen Sie den neuesten Link genau so, wie er in der Nachricht steht.',
+  'problem.INVITATION_EXPIRED': 'Diese Einladung ist zu alt. Bitten Sie um eine neue.',
+  'problem.INVITATION_USED': 'Diese Einladung wurde schon benutzt. Melden Sie sich an.',
+  'problem.INVITATION_LOGIN_REQUIRED':
+    'Zu dieser Adresse gibt es schon einen Benutzer. Melden Sie sich an und nehmen Sie die Einladung dort an.',
+
+  'problem.STAFF_NOT_FOUND': 'Diese Person gehört nicht zur Mitarbeit.',
+  'problem.STAFF_ROLE_INVALID': 'Nennen Sie mindestens eine der Rollen der Mitarbeit und nichts anderes.',
+  'problem.LAST_OPERATOR': 'Es bliebe niemand im Betrieb. Geben Sie die Rolle zuerst einer anderen Person.',
+  'problem.OWN_DECISION_FORBIDDEN': 'In eigener Sache können Sie nicht entscheiden. Das muss jemand anderes tun.',
+  'problem.APPROVAL_NOT_FOUND': 'Diesen Antrag auf Zustimmung gibt es nicht.',
+  'problem.APPROVAL_WRONG_STATE': 'Darüber wurde schon entschieden, oder die Frist ist abgelaufen.',
+  'problem.REASON_REQUIRED': 'Geben Sie eine Begründung von angemessener Länge an.',
+
+  'problem.AUTHENTICATOR_NOT_FOUND': 'Diesen zweiten Faktor gibt es nicht.',
+  'problem.AUTHENTICATOR_EXPIRED':
+    'Dieser zweite Faktor wurde nicht rechtzeitig aktiviert. Beginnen Sie seine Einrichtung von vorn.',
+  'problem.AUTHENTICATOR_WRONG_STATE': 'Das ist mit diesem zweiten Faktor in seinem jetzigen Zustand nicht möglich.',
+  'problem.AUTHENTICATOR_LIMIT_REACHED': 'Sie haben so viele zweite Faktoren wie möglich. Entfernen Sie zuerst einen.',
+  'problem.SET_UP_OVER': 'Ihr zweiter Faktor ist schon eingerichtet. Melden Sie sich zuerst damit an.',
+  'problem.FACTOR_REQUIRED': 'Dafür ist ein zweiter Faktor nötig. Richten Sie zuerst einen ein.',
+  'problem.LABEL_INVALID': 'Dieser Name ist zu lang oder enthält Zeichen, die nicht angenommen werden.',
+  'problem.CHALLENGE_NOT_FOUND': 'Dazu gibt es nichts zu bestätigen.',
+  'problem.CHALLENGE_EXPIRED': 'Die Bestätigung kam zu spät. Beginnen Sie die Signatur von vorn.',
+  'problem.CHALLENGE_ANSWERED': 'Das wurde schon bestätigt. Beginnen Sie eine neue Signatur.',
+};

@@ -1,0 +1,64 @@
+import type { LocaleTexts } from '../text.ts';
+import { frProblems } from './fr-problems.ts';
+
+/** French. */
+export const fr: LocaleTexts = {
+  'login.password_required': 'Saisissez votre mot de passe.',
+  'login.pin_sent_sms': 'Nous avons envoyé un code à usage unique par SMS au {destination}. Saisissez-le ici.',
+  'login.pin_sent_email': 'Nous avons envoyé un code à usage unique par courriel à {destination}. Saisissez-le ici.',
+  'login.factor_required': 'Saisissez le code de votre second facteur.',
+  'login.completed': 'Vous êtes connecté.',
+  'login.cancelled': 'La connexion a été annulée.',
+  'login.dead': 'Il y a eu trop de tentatives erronées. Recommencez la connexion.',
+
+  'step_up.password_required':
+    'Pour cette action, vous devez prouver à nouveau que c’est bien vous. Saisissez votre mot de passe.',
+  'step_up.factor_required': 'Saisissez le code de votre second facteur pour confirmer.',
+  'step_up.completed': 'Merci. Vous pouvez continuer.',
+  'step_up.cancelled': 'La confirmation a été annulée. Votre session continue comme avant.',
+  'step_up.dead': 'Il y a eu trop de tentatives erronées. Recommencez la confirmation.',
+
+  'recovery.code_required':
+    'Si nous connaissons cet identifiant, un code est en route vers sa boîte aux lettres. Saisissez-le ici. Regardez aussi parmi les courriers indésirables.',
+  'recovery.questions_required':
+    'Répondez aux questions que vous avez choisies lors de la configuration de votre connexion.',
+  'recovery.factor_required': 'Saisissez le code de votre second facteur.',
+  'recovery.officer_required':
+    'Votre mot de passe ne peut pas être réinitialisé ici. Demandez à votre administrateur ou à notre assistance de débloquer votre connexion : un agent vérifie votre identité, puis la débloque. Recommencez ensuite ici.',
+  'recovery.password_required': 'Choisissez un nouveau mot de passe.',
+  'recovery.completed':
+    'Votre nouveau mot de passe est défini et toutes les sessions ont été fermées. Connectez-vous avec ce mot de passe et votre second facteur.',
+  'recovery.cancelled': 'La récupération a été annulée. Votre mot de passe reste inchangé.',
+  'recovery.dead': 'Il y a eu trop de tentatives erronées. Recommencez.',
+
+  'set_up.progress': 'Étape {done} sur {required} terminée',
+  'set_up.authenticator': 'Second facteur',
+  'set_up.recovery_questions': 'Questions de récupération',
+
+  'question.childhood_friend': 'Quel était le prénom de votre meilleur ami ou de votre meilleure amie d’enfance ?',
+  'question.first_teacher': 'Quel était le nom de votre premier instituteur ou de votre première institutrice ?',
+  'question.first_concert': 'De qui était le premier concert auquel vous avez assisté ?',
+  'question.first_job_town': 'Dans quelle ville avez-vous eu votre premier emploi ?',
+  'question.grandparent_street': 'Dans quelle rue habitaient vos grands-parents ?',
+  'question.childhood_hero': 'Qui était votre héros ou votre héroïne d’enfance ?',
+  'question.failed_exam': 'Quel examen avez-vous raté ?',
+  'question.oldest_cousin_nickname': 'Quel est le surnom de l’aîné de vos cousins et cousines ?',
+  'question.childhood_toy': 'Quel était votre jouet préféré dans votre enfance ?',
+  'question.memorable_journey': 'Où vous a mené le voyage dont vous vous souvenez le mieux ?',
+  'question.first_film': 'Quel est le premier film que vous avez vu au cinéma ?',
+  'question.childhood_book': 'Quel était votre livre préféré dans votre enfance ?',
+
+  'action.submit_password': 'Continuer avec ce mot de passe',
+  'action.submit_code': 'Confirmer le code',
+  'action.submit_factor_code': 'Confirmer le code du second facteur',
+  'action.submit_answers': 'Envoyer les réponses',
+  'action.resend': 'Renvoyer le code',
+  'action.alternative': 'Envoyer plutôt le code par courriel',
+  'action.recover': 'Bloqué ou oublié ?',
+  'action.cancel': 'Annuler',
+  'action.set_language': 'Changer de langue',
+
+  'attempts.left': 'Tentatives restantes : {count}',
+
+  ...frProblems,
+};
