@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { createMailJobs } from '../src/mail-jobs.ts';
-import { anApplicant, type IdentityUnderTest, startIdentity } from './under-test.ts';
+import { anApplicant, type IdentityUnderTest, rightCode, startIdentity } from './under-test.ts';
 
 let identity: IdentityUnderTest;
 let jobs: ReturnType<typeof createMailJobs>;
@@ -63,7 +63,7 @@ describe('the mail about a decision', () => {
         surname: 'Sample',
         mobile: '',
         country: 'FR',
-        evidence: [{ documentType: 'passport', documentNumber: 'X1234567' }],
+        evidence: [{ documentType: 'passport', documentNumber: 'X1234567', fileIds: [] }],
       },
       await identity.token({ userId }),
     );
@@ -88,6 +88,8 @@ describe('the mail about a decision', () => {
     await run('personal-validation-mail', { personalValidationId: 'pvl_unknown', version: '1' });
     await run('operator-invitation-mail', { invitationId: 'inv_unknown' });
     await run('factor-changed', { userId: 'usr_unknown', authenticatorId: 'aut_1' });
+    await run('signer-invitation-mail', { signerInvitationId: 'inv_unknown' });
+    await run('contact-changed-mail', { contactChangeId: 'cch_unknown' });
     expect(mails).toHaveLength(before);
   });
 });
@@ -140,5 +142,47 @@ describe('the mail about a new factor', () => {
     await run('factor-changed', payload);
     await run('factor-changed', payload, 'out_2');
     expect(mailsTo(email)).toHaveLength(1);
+  });
+});
+
+describe('the mail of a signer’s invitation', () => {
+  it('goes to the invited address once, in the language of the invitation, while it is open', async () => {
+    const { userId } = await identity.register();
+    const officer = await identity.token({ userId, staffRoles: ['registration_officer'] });
+    const invite = async (email: string) =>
+      (await identity.gateway.inviteSigner({ email, language: 'de' }, officer)).invitation?.id ?? '';
+    const id = await invite('signer@example.com');
+    await Promise.all([1, 2].map((n) => run('signer-invitation-mail', { signerInvitationId: id }, `out_${n}`)));
+    const [mail, ...more] = mailsTo('signer@example.com');
+    expect(more).toEqual([]);
+    const [, token = ''] = /signer-invitation#token=([\w-]{43})/.exec(mail?.text ?? '') ?? [];
+    const { email } = await identity.gateway.describeSignerInvitation({ token });
+    expect(email).toBe('signer@example.com');
+
+    const withdrawn = await invite('withdrawn@example.com');
+    await identity.gateway.withdrawSignerInvitation({ invitationId: withdrawn }, officer);
+    await run('signer-invitation-mail', { signerInvitationId: withdrawn });
+    expect(mailsTo('withdrawn@example.com')).toEqual([]);
+  });
+});
+
+describe('the mail about a changed contact', () => {
+  it('goes to both mailboxes about an address, to the one about a number, and only when the change was made', async () => {
+    const { userId, email } = await identity.register();
+    const actor = await identity.token({ userId });
+    const change = async (wanted: { email: string; mobile: string }) => {
+      const { contactChangeId } = await identity.gateway.startContactChange(wanted, actor);
+      const confirmation = { contactChangeId, code: rightCode, currentCode: rightCode };
+      await run('contact-changed-mail', { contactChangeId });
+      expect(mailsTo('moved@example.com')).toEqual([]);
+      await identity.gateway.confirmContactChange(confirmation, actor);
+      await run('contact-changed-mail', { contactChangeId });
+      await run('contact-changed-mail', { contactChangeId }, 'out_2');
+    };
+    await change({ email: '', mobile: '+15550100123' });
+    expect(mailsTo(email).map(({ text }) => text?.includes('+1••••••23'))).toEqual([true]);
+    await change({ email: 'moved@example.com', mobile: '' });
+    expect(mailsTo(email)).toHaveLength(2);
+    expect(mailsTo('moved@example.com').map(({ text }) => text?.includes('m•••@example.com'))).toEqual([true]);
   });
 });

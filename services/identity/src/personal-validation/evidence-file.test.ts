@@ -13,9 +13,10 @@ describe('a file of evidence', () => {
   it('is a PDF, a JPEG or a PNG by its type and by its first bytes', () => {
     const files = { 'application/pdf': pdf, 'image/jpeg': jpeg, 'image/png': png };
     for (const [mediaType, own] of Object.entries(files)) {
-      for (const content of [pdf, jpeg, png, Buffer.alloc(0), own.subarray(0, 2)]) {
-        if (content === own) expect(requireEvidenceFile(mediaType, content)).toBe(mediaType);
-        else expect(() => requireEvidenceFile(mediaType, content)).toThrow(refusal('/content'));
+      expect(requireEvidenceFile(mediaType, own)).toBe(mediaType);
+      const others = Object.values(files).filter((content) => content !== own);
+      for (const content of [...others, Buffer.alloc(0), own.subarray(0, 2)]) {
+        expect(() => requireEvidenceFile(mediaType, content)).toThrow(refusal('/content'));
       }
     }
     for (const mediaType of ['', 'image/gif', 'text/html', 'application/pdf; charset=x', 'toString']) {

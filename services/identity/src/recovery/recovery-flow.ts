@@ -1,4 +1,5 @@
 import { conflict } from '@countersign/errors';
+import { isContactHeld } from '../contact/contact-change.ts';
 import { isReleased } from './hold.ts';
 
 /** Where a recovery stands. */
@@ -112,6 +113,8 @@ export interface RecoveryFlow {
 export interface Provable {
   firstLoginAt?: Date;
   releasedUntil?: Date;
+  /** When his user ID or mobile number last changed. */
+  contactChangedAt?: Date;
   /** Whether policy lets questions count, he answered them, and they are not locked. */
   canAnswer: boolean;
   /** Whether he has an active factor whose codes are not refused until he is released. */
@@ -120,10 +123,12 @@ export interface Provable {
 
 /**
  * What else a user has to prove. An officer who released him has done it already; and before his first login nothing but
- * the mailbox that activated him is his. Whoever has neither answers nor a factor needs an officer.
+ * the mailbox that activated him is his. Whoever has neither answers nor a factor needs an officer. After a change of
+ * contact answers do not count: who changed it may know them.
  */
 export function nextProof(user: Provable, at: Date): NextProof {
   if (isReleased(user, at)) return 'proved';
+  if (isContactHeld(user, at)) return user.canUseFactor ? 'factor' : 'officer';
   if (user.canAnswer) return 'questions';
   if (user.canUseFactor) return 'factor';
   return user.firstLoginAt === undefined ? 'proved' : 'officer';
