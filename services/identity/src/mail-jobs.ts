@@ -6,7 +6,10 @@ import { createContactMailJobs } from './contact/contact-mail.ts';
 import type { IdentityDeps } from './dependencies.ts';
 import { createLoginMailJobs } from './login/login-mail.ts';
 import { sendOnce } from './mail-once.ts';
+import { createPasswordMailJobs } from './password/password-mail.ts';
 import { findValidationVersion } from './personal-validation/personal-validation-store.ts';
+import { createQuestionMailJobs } from './question/question-mail.ts';
+import { createRecoveryMailJobs } from './recovery/recovery-mail.ts';
 import { createReleaseJobs } from './release/release-jobs.ts';
 import { createSessionMailJobs } from './session/session-mail.ts';
 import { createSignerInvitationMailJobs } from './signer-invitation/signer-invitation-mail.ts';
@@ -18,7 +21,10 @@ export const personalValidationMailTopic = 'personal-validation-mail';
 /** Announced by second-factor when an authenticator was activated. */
 export const factorChangedTopic = 'factor-changed';
 
-type MailDeps = Pick<IdentityDeps, 'db' | 'clock' | 'keyring' | 'pepper' | 'frontendUrl' | 'secondFactor'> & {
+type MailDeps = Pick<
+  IdentityDeps,
+  'db' | 'clock' | 'keyring' | 'pepper' | 'frontendUrl' | 'secondFactor' | 'logger'
+> & {
   mailer: Mailer;
 };
 
@@ -40,6 +46,9 @@ export function createMailJobs(deps: MailDeps): Readonly<Record<string, JobHandl
       async (payload) => await tellNewFactor(deps, payload),
     ),
     ...createLoginMailJobs(deps),
+    ...createPasswordMailJobs(deps),
+    ...createQuestionMailJobs(deps),
+    ...createRecoveryMailJobs(deps),
     ...createSessionMailJobs(deps),
     ...createSignerInvitationMailJobs(deps),
     ...createContactMailJobs(deps),

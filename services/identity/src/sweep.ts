@@ -11,12 +11,14 @@ const keepMissesMs = 365 * 86_400_000;
 
 /**
  * Deletes what is of no use any more: flows and sessions that have been over for a week (with their refresh tokens,
- * which reuse detection needs only while the session could live), changes of contact, and budgets of attempts whose
+ * which reuse detection needs only while the session could live), changes of password and contact that were told, and budgets of attempts whose
  * window has long passed.
  */
 export async function sweep(db: IdentityPool, at: Date): Promise<void> {
   const before = new Date(at.getTime() - keepMs);
   await db.deleteFrom('loginFlows').where('expiresAt', '<', before).execute();
+  await db.deleteFrom('recoveryFlows').where('expiresAt', '<', before).execute();
+  await db.deleteFrom('passwordChanges').where('at', '<', before).execute();
   await db.deleteFrom('sessions').where('expiresAt', '<', before).execute();
   await deleteOldChanges(db, before);
   await sql`delete from attempts where coalesce(blocked_until, window_started_at) < ${before}`.execute(db);

@@ -1,0 +1,50 @@
+import { announce } from '@countersign/db';
+import { newId } from '@countersign/runtime';
+import type { Selectable } from 'kysely';
+import type { IdentityDb, IdentityTransaction } from '../database.ts';
+import type { StoredPassword } from './password-hasher.ts';
+import type { PasswordTables } from './tables.ts';
+
+/** Announced when a password was changed or recovered; carries `passwordChangeId`. */
+export const passwordMailTopic = 'password-mail';
+
+/** That a password became another one. */
+export type PasswordChange = Selectable<PasswordTables['passwordChanges']>;
+
+/** Sets the password of a user; with `before`, only while that is the one: false when it is not. */
+export async function setPassword(
+  trx: IdentityTransaction,
+  userId: string,
+  { passwordHash, pepperVersion }: StoredPassword,
+  before?: StoredPassword,
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('users')
+    .set({ passwordHash, pepperVersion })
+    .where('id', '=', userId)
+    .$if(before !== undefined, (query) => query.where('passwordHash', '=', before?.passwordHash ?? ''))
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Records that a password became another one, and has its user told. */
+export async function recordPasswordChange(
+  trx: IdentityTransaction,
+  change: Omit<PasswordChange, 'id'>,
+): Promise<void> {
+  const id = newId('pch');
+  await trx
+    .insertInto('passwordChanges')
+    .values({ id, ...change })
+    .execute();
+  await announce(trx, { queue: 'identity', topic: passwordMailTopic, payload: { passwordChangeId: id } });
+}
+
+/** The change with an id. */
+export async function findPasswordChange(db: IdentityDb, id: string): Promise<PasswordChange | undefined> {
+  return await db
+    .selectFrom('passwordChanges')
+    .select(['id', 'userId', 'kind', 'address', 'at'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
