@@ -4,6 +4,7 @@ import { buildApp } from './app.ts';
 import { connect } from './clients.ts';
 import { readSettings } from './config.ts';
 import { createRateLimitStore } from './rate-limit-store.ts';
+import { createSessionFeed } from './session-feed.ts';
 import { readTokenKeys } from './tokens.ts';
 
 const settings = readSettings(process.env);
@@ -28,6 +29,12 @@ redis.on('ready', () => {
   redisIsDown = false;
 });
 
+const metrics = createMetrics('gateway');
+const { identity, enrollment } = connections.clients;
+const sessions = createSessionFeed({ identity, enrollment, clock: systemClock, logger, metrics });
+// A gateway that starts must not let in what ended before.
+await sessions.start();
+
 const app = await buildApp({
   config: settings.gateway,
   clients: connections.clients,
@@ -36,17 +43,20 @@ const app = await buildApp({
     redis: async () => {
       await redis.ping();
     },
+    sessions: () => sessions.check(),
   },
   tokenKeys,
+  sessions,
   rateLimitStore: createRateLimitStore(redis),
   logger,
-  metrics: createMetrics('gateway'),
+  metrics,
   clock: systemClock,
 });
 
 closeInOrder(
   [
     { name: 'server', close: () => app.close() },
+    { name: 'sessions', close: () => sessions.close() },
     { name: 'services', close: () => connections.close() },
     { name: 'redis', close: () => redis.disconnect() },
   ],

@@ -1,4 +1,5 @@
 import { DomainError } from '@countersign/errors';
+import type { Membership } from '@countersign/proto/enrollment';
 import type { Session, SessionGrant } from '@countersign/proto/identity';
 import type { Clock, Logger } from '@countersign/runtime';
 import type { EnrollmentClient } from './clients.ts';
@@ -23,8 +24,11 @@ export interface Tokens {
   amr: string[];
 }
 
-/** Turns a session that identity granted into tokens. */
-export type TokenIssuer = (grant: SessionGrant) => Promise<Tokens>;
+/**
+ * Turns a session that identity granted into tokens. Memberships that were read a moment ago may be given; otherwise they
+ * are read.
+ */
+export type TokenIssuer = (grant: SessionGrant, memberships?: readonly Membership[]) => Promise<Tokens>;
 
 export interface TokenIssuerDeps {
   keys: TokenKeys;
@@ -33,16 +37,21 @@ export interface TokenIssuerDeps {
   logger: Logger;
 }
 
-/** Makes the issuer. The account and roles of a token are those of the user's oldest membership at this moment. */
+/**
+ * Makes the issuer. The account of a token is the one that the session has chosen, as long as its user is a member of it,
+ * else that of his oldest membership; the roles are those that he has in it at this moment.
+ */
 export function createTokenIssuer({ keys, enrollment, clock, logger }: TokenIssuerDeps): TokenIssuer {
-  return async (grant) => {
+  return async (grant, given) => {
     const session = getPart(grant.session, 'session');
     const scope = getScope(session);
-    const { membership, known } = await findMembership({ enrollment, logger }, session.userId);
+    const memberships = given ?? (await findMemberships({ enrollment, logger }, session.userId));
+    const membership = memberships?.find(({ accountId }) => accountId === session.accountId) ?? memberships?.[0];
     const now = clock.now();
     const sessionSeconds = Math.floor((getDate(session.expiresAt, 'expires_at').getTime() - now.getTime()) / 1000);
     // A set-up session has no refresh token: its access token lasts as long as it does, and opens set-up only.
-    const wanted = scope === 'set-up' ? sessionSeconds : known ? accessSeconds : accountUnknownSeconds;
+    const wanted =
+      scope === 'set-up' ? sessionSeconds : memberships === undefined ? accountUnknownSeconds : accessSeconds;
     const expiresIn = Math.min(wanted, sessionSeconds);
     const authenticatedAt = getDate(session.authenticatedAt, 'authenticated_at');
     const accessToken = await keys.sign(
@@ -52,7 +61,13 @@ export function createTokenIssuer({ keys, enrollment, clock, logger }: TokenIssu
         acr: session.acr,
         amr: session.amr,
         scope,
-        ...(membership === undefined ? {} : { account: membership.accountId, roles: membership.roles }),
+        ...(membership === undefined
+          ? {}
+          : {
+              account: membership.accountId,
+              roles: membership.roles,
+              membership_version: membership.version,
+            }),
         staff_roles: session.staffRoles,
         locale: session.language,
         auth_time: Math.floor(authenticatedAt.getTime() / 1000),
@@ -71,16 +86,19 @@ export function createTokenIssuer({ keys, enrollment, clock, logger }: TokenIssu
   };
 }
 
-async function findMembership({ enrollment, logger }: Pick<TokenIssuerDeps, 'enrollment' | 'logger'>, userId: string) {
+/** The memberships of a user, the oldest first; undefined when they cannot be read now. */
+async function findMemberships(
+  { enrollment, logger }: Pick<TokenIssuerDeps, 'enrollment' | 'logger'>,
+  userId: string,
+): Promise<readonly Membership[] | undefined> {
   try {
-    const { memberships } = await enrollment.listMemberships({ userId });
-    return { membership: memberships[0], known: true };
+    return (await enrollment.listMemberships({ userId })).memberships;
   } catch (error) {
     if (!(error instanceof DomainError && error.kind === 'unavailable')) throw error;
     // The code or the refresh token is used up already: without an answer now, the user would be locked out of his
     // session. A token without account opens less, never more.
     logger.warn({ userId, reason: error.reason }, 'memberships could not be read');
-    return { membership: undefined, known: false };
+    return undefined;
   }
 }
 

@@ -7,42 +7,49 @@ export type AccessClaims = Omit<TokenClaims, 'exp'> & {
   auth_time: number;
 };
 
+/** A private key; `nbf`, in seconds since the epoch, is the moment from which it signs. Without it, it always did. */
+type SigningKey = JWK & { kid: string; nbf?: number };
+
 /** The keys with which access tokens are signed and verified. */
 export interface TokenKeys {
   /** Public keys, the newest first; older ones verify until their tokens are gone. */
   jwks: JSONWebKeySet;
-  /** Signs an access token (ES256) with the newest key. */
+  /** Signs an access token (ES256) with the newest key that signs already at `issuedAt`. */
   sign(claims: AccessClaims, times: { issuedAt: Date; expiresInSeconds: number }): Promise<string>;
 }
 
 /**
- * Reads the private keys of the access tokens: a JSON Web Key Set of P-256 keys with `kid`, the newest first. Throws
- * when it is not one; the message holds nothing of the keys.
+ * Reads the private keys of the access tokens: a JSON Web Key Set of P-256 keys with `kid`, the newest first. A key whose
+ * `nbf` lies ahead is published and verifies, but does not sign yet: everybody who verifies must have learnt of it first.
+ * Throws when it is not such a set; the message holds nothing of the keys.
  */
 export async function readTokenKeys(text: string): Promise<TokenKeys> {
   const keys = parse(text);
-  const [newest] = keys;
-  if (newest === undefined) throw new Error('TOKEN_KEY holds no key');
+  if (keys.length === 0) throw new Error('TOKEN_KEY holds no key');
   const kids = new Set(keys.map(({ kid }) => kid));
   if (kids.size !== keys.length) throw new Error('TOKEN_KEY holds two keys with the same kid');
-  const privateKey = await importJWK(newest, 'ES256');
+  const signing = await Promise.all(
+    keys.map(async ({ kid, nbf = 0, ...key }) => ({ kid, nbf, privateKey: await importJWK(key, 'ES256') })),
+  );
   return {
     jwks: { keys: keys.map(toPublic) },
     sign: ({ sub, ...claims }, { issuedAt, expiresInSeconds }) => {
       const iat = Math.floor(issuedAt.getTime() / 1000);
+      const key = signing.find(({ nbf }) => nbf <= iat);
+      if (key === undefined) throw new Error('no key of TOKEN_KEY signs yet');
       return new SignJWT({ ...claims })
-        .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: newest.kid as string })
+        .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: key.kid })
         .setSubject(sub)
         .setIssuer(tokenIssuer)
         .setAudience(tokenIssuer)
         .setIssuedAt(iat)
         .setExpirationTime(iat + expiresInSeconds)
-        .sign(privateKey);
+        .sign(key.privateKey);
     },
   };
 }
 
-function parse(text: string): JWK[] {
+function parse(text: string): SigningKey[] {
   const fault = new Error('TOKEN_KEY must be a JSON Web Key Set of private P-256 keys, each with a kid');
   let set: Partial<JSONWebKeySet>;
   try {
@@ -52,10 +59,12 @@ function parse(text: string): JWK[] {
     throw fault;
   }
   if (!Array.isArray(set.keys)) throw fault;
-  for (const { kty, crv, d, kid } of set.keys) {
+  return set.keys.map((key) => {
+    const { kty, crv, d, kid, nbf } = key as JWK & { nbf?: unknown };
     if (kty !== 'EC' || crv !== 'P-256' || typeof d !== 'string' || typeof kid !== 'string') throw fault;
-  }
-  return set.keys;
+    if (nbf !== undefined && !Number.isInteger(nbf)) throw fault;
+    return key as SigningKey;
+  });
 }
 
 // Named members only: whatever else a private key holds stays private.

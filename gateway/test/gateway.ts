@@ -7,6 +7,7 @@ import { buildApp } from '../src/app.ts';
 import type { Clients, Probe } from '../src/clients.ts';
 import type { GatewayConfig } from '../src/config.ts';
 import { createRateLimitStore } from '../src/rate-limit-store.ts';
+import type { SessionFeed } from '../src/session-feed.ts';
 import { readTokenKeys } from '../src/tokens.ts';
 
 /** Answers of the services, as far as a test needs them; any other call fails it. */
@@ -27,6 +28,8 @@ export interface GatewayOptions {
   /** Connection options of the Redis that counts requests. */
   redis?: Redis;
   clock?: Clock;
+  /** Which tokens are of use no more; none by default. */
+  sessions?: Pick<SessionFeed, 'requireCurrent'>;
   /** Receives log lines; none are kept by default. */
   log?: string[];
 }
@@ -51,6 +54,7 @@ export async function startGateway({ answers = {}, config = {}, probes = {}, log
     clients: observed(answers, calls),
     probes,
     tokenKeys,
+    sessions: options.sessions ?? { requireCurrent: () => undefined },
     rateLimitStore: createRateLimitStore(redis, prefix),
     logger: createLogger({
       service: 'gateway',

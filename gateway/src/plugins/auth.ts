@@ -2,17 +2,21 @@ import { unauthenticated } from '@countersign/errors';
 import { type ActorVerifier, requireActor } from '@countersign/grpc';
 import fastifyPlugin from 'fastify-plugin';
 import { acrLevels } from '../route-config.ts';
+import type { SessionFeed } from '../session-feed.ts';
 
 /** Denies every route to callers without an access token, unless the route's config says otherwise. */
-export const auth = fastifyPlugin<{ verifyActor: ActorVerifier }>(
-  async (app, { verifyActor }) => {
+export const auth = fastifyPlugin<{ verifyActor: ActorVerifier; sessions: Pick<SessionFeed, 'requireCurrent'> }>(
+  async (app, { verifyActor, sessions }) => {
     // After the rate limit, which is an onRequest hook of each route, and before the body is read.
     app.addHook('preParsing', async (request) => {
       const { config } = request.routeOptions;
       if (request.is404 || (config.public && config.bearer === undefined)) return;
       const token = readBearer(request.headers.authorization);
       if (token !== undefined) {
-        request.call.actor = await verifyActor(token);
+        const actor = await verifyActor(token);
+        // Each time: what is verified is kept, and its session may have ended since.
+        sessions.requireCurrent(actor);
+        request.call.actor = actor;
         request.call.actorToken = token;
       }
       if (config.public) return;

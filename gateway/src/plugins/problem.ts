@@ -1,9 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { DomainError, type ErrorKind, type FieldFault } from '@countersign/errors';
+import { type Locale, type ProblemText, problemText } from '@countersign/texts';
 import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { Type } from 'typebox';
+import { languageOf } from '../languages.ts';
 import { twoFactors } from '../route-config.ts';
 import { closed, count, said } from '../schemas.ts';
 import { type RequestFault, toRequestFaults } from '../validation-faults.ts';
@@ -29,6 +31,19 @@ export const ProblemSchema = closed(
       ),
     ),
     retryAfter: Type.Optional(count('Seconds after which the same request may succeed.', 30)),
+    acrValues: Type.Optional(
+      Type.Array(Type.String(), {
+        description:
+          'With `INSUFFICIENT_USER_AUTHENTICATION`: the authentication context classes of which one is needed, as in the challenge (RFC 9470 3). A step-up flow leads there.',
+        examples: [[twoFactors]],
+      }),
+    ),
+    maxAge: Type.Optional(
+      count(
+        'With `INSUFFICIENT_USER_AUTHENTICATION`: seconds that may have passed since the factors were proved.',
+        900,
+      ),
+    ),
   },
   { title: 'Problem', description: 'Why the request failed.' },
 );
@@ -37,6 +52,8 @@ interface Problem {
   status: number;
   code: string;
   detail: string;
+  /** Of an error that a service or a plugin threw. */
+  kind?: ErrorKind;
   errors?: readonly RequestFault[] | undefined;
   retryAfter?: number | undefined;
   maxAge?: number | undefined;
@@ -70,6 +87,8 @@ const ofFramework: Readonly<Record<string, Problem>> = {
   FST_ERR_BAD_URL: { status: 400, code: 'REQUEST_MALFORMED', detail: 'the path is not well encoded' },
   FST_ERR_MAX_PARAM_LENGTH: { status: 414, code: 'REQUEST_MALFORMED', detail: 'a part of the path is too long' },
 };
+
+const insufficient = 'INSUFFICIENT_USER_AUTHENTICATION';
 
 const internal: Problem = { status: 500, code: 'INTERNAL', detail: 'something went wrong on our side' };
 
@@ -118,33 +137,44 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   return send(request, reply, found);
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, { retryAfter, errors, ...found }: Problem): FastifyReply {
-  if (found.status === 401) reply.header('www-authenticate', challenge(found, request));
+function send(request: FastifyRequest, reply: FastifyReply, found: Problem): FastifyReply {
+  const { status, retryAfter } = found;
+  if (status === 401) reply.header('www-authenticate', challenge(found, request));
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
-  const body = document(found, request.id, { errors, retryAfter });
+  const text = problemText(found.code, found.kind ?? status, languageOf(request));
   // As bytes: the response schemas of a route are not for errors, and the framework adds a charset to text.
   return reply
-    .code(found.status)
-    .headers({ 'x-request-id': request.id, 'cache-control': 'no-store' })
+    .code(status)
+    .headers({
+      'x-request-id': request.id,
+      'cache-control': 'no-store',
+      'content-language': spokenIn(text, languageOf(request)),
+    })
     .type('application/problem+json')
-    .send(Buffer.from(JSON.stringify(body)));
+    .send(Buffer.from(JSON.stringify(document(found, { instance: request.id, text, acr: acrOf(request) }))));
 }
 
+/** Languages of a problem (RFC 9110 8.5): a reason without a text keeps the service's sentence, in English. */
+function spokenIn({ detail }: ProblemText, language: Locale): string {
+  return language === 'en' || detail !== undefined ? language : `${language}, en`;
+}
+
+/** The body of a problem. What people read is in their language; what programs branch on never is. */
 function document(
-  { status, code, detail }: Problem,
-  instance: string,
-  { errors, retryAfter }: { errors?: Problem['errors']; retryAfter?: number | undefined } = {},
+  { status, code, detail, errors, retryAfter, maxAge }: Problem,
+  { instance, text, acr }: { instance: string; text: ProblemText; acr: string },
 ) {
-  const words = code.toLowerCase().replaceAll('_', ' ');
   return {
     type: `urn:countersign:problem:${code}`,
-    title: `${words.charAt(0).toUpperCase()}${words.slice(1)}`,
+    title: text.title,
     status,
-    detail,
+    detail: text.detail ?? detail,
     instance,
     code,
     ...(errors === undefined || errors.length === 0 ? {} : { errors }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(code === insufficient ? { acrValues: [acr] } : {}),
+    ...(maxAge === undefined ? {} : { maxAge }),
   };
 }
 
@@ -156,6 +186,7 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
     const stale = reason.endsWith('_CHANGED') && request.headers['if-match'] !== undefined;
     return {
       status: stale ? 412 : statusOf[kind],
+      kind,
       code: reason,
       detail: message,
       errors,
@@ -184,15 +215,21 @@ function toClientFault({ pointer, detail }: FieldFault, { method, routeOptions }
   return { pointer: pointer.startsWith(prefix) ? pointer.slice(prefix.length - 1) : pointer, detail };
 }
 
-/** RFC 6750 3, and RFC 9470 3 where a stronger login is needed. */
+/** RFC 6750 3, and RFC 9470 3 where a stronger or a fresher login is needed. In English: a header takes ASCII only. */
 function challenge({ code, detail, maxAge }: Problem, request: FastifyRequest): string {
-  if (code === 'INSUFFICIENT_USER_AUTHENTICATION') {
-    const acr = request.routeOptions.config.acr ?? twoFactors;
+  if (code === insufficient) {
     const age = maxAge === undefined ? '' : `, max_age="${maxAge}"`;
-    return `Bearer realm="countersign", error="insufficient_user_authentication", error_description="${detail}", acr_values="${acr}"${age}`;
+    return `Bearer realm="countersign", error="insufficient_user_authentication", error_description="${detail}", acr_values="${acrOf(request)}"${age}`;
   }
-  if (code === 'TOKEN_INVALID') return 'Bearer realm="countersign", error="invalid_token"';
+  if (code === 'TOKEN_INVALID' || code === 'TOKEN_OUTDATED') {
+    return 'Bearer realm="countersign", error="invalid_token"';
+  }
   return 'Bearer realm="countersign"';
+}
+
+/** The authentication context class that a route needs. */
+function acrOf({ routeOptions }: FastifyRequest): string {
+  return routeOptions.config?.acr ?? twoFactors;
 }
 
 /** Answers a connection whose request cannot even be read, in the same form as every other error. */
@@ -206,7 +243,12 @@ export function refuseConnection(error: ConnectionError, socket: Socket): void {
   const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const status = tooLarge ? 431 : late ? 408 : 400;
   const detail = tooLarge ? 'the headers are too large' : late ? 'the request came too slowly' : 'not an HTTP request';
-  const body = JSON.stringify(document({ status, code: 'REQUEST_MALFORMED', detail }, 'unknown'));
+  const body = JSON.stringify(
+    document(
+      { status, code: 'REQUEST_MALFORMED', detail },
+      { instance: 'unknown', text: problemText('REQUEST_MALFORMED', status, 'en'), acr: twoFactors },
+    ),
+  );
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     'Content-Type: application/problem+json',

@@ -33,6 +33,11 @@ export const security = fastifyPlugin<{ config: Pick<GatewayConfig, 'corsOrigins
         'Cart-Secret',
         'Order-Secret',
         'Login-Flow-Secret',
+        'Recovery-Flow-Secret',
+        'Device-Token',
+        'Invitation-Token',
+        'Countersign-Csrf',
+        'Accept-Language',
         'X-Request-Id',
         'Traceparent',
       ],
@@ -46,7 +51,10 @@ export const security = fastifyPlugin<{ config: Pick<GatewayConfig, 'corsOrigins
         'RateLimit-Remaining',
         'RateLimit-Reset',
         'WWW-Authenticate',
+        'Content-Language',
       ],
+      // Cookies of pages on the same site; they are not sent to any other.
+      credentials: true,
       maxAge: 600,
       // Else an OPTIONS request that is no preflight would get a plain-text answer of the plugin's own.
       strictPreflight: false,

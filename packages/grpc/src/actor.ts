@@ -16,6 +16,8 @@ export interface Actor {
   accountId?: string;
   /** Roles in that account. */
   roles: readonly string[];
+  /** Version of the membership that they come from; absent in a token that does not say. */
+  membershipVersion?: number;
   staffRoles: readonly string[];
   /** Authentication context class, e.g. `urn:countersign:aal2`. */
   acr: string;
@@ -62,6 +64,7 @@ async function verify(token: string, keys: ReturnType<typeof createLocalJWKSet>)
       sessionId: claims.sid,
       ...(claims.account === undefined ? {} : { accountId: claims.account }),
       roles: claims.roles ?? [],
+      ...(claims.membership_version === undefined ? {} : { membershipVersion: claims.membership_version }),
       staffRoles: claims.staff_roles ?? [],
       acr: claims.acr,
       amr: claims.amr,
