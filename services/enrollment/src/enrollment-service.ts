@@ -13,6 +13,7 @@ import type { CatalogClient } from './inventory/products.ts';
 import { createAcceptanceHandlers } from './member/acceptance-service.ts';
 import { createInvitationHandlers } from './member/invitation-service.ts';
 import { createMemberHandlers } from './member/member-service.ts';
+import { createMembershipChangeHandlers } from './member/membership-change.ts';
 
 /** What the handlers of enrollment need. */
 export type EnrollmentDeps = AccountDeps &
@@ -26,6 +27,7 @@ export function createEnrollmentService(deps: EnrollmentDeps): Handlers<typeof E
   return {
     ...createAccountHandlers(deps),
     ...createMemberHandlers(deps),
+    ...createMembershipChangeHandlers(deps),
     ...createInvitationHandlers(deps),
     ...createAcceptanceHandlers(deps),
     ...createActivationHandlers(deps),

@@ -1,6 +1,7 @@
 import { verifyAudit } from '@countersign/audit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '../src/account/role.ts';
+import { insertMember } from '../src/member/member-store.ts';
 import { openPlatform, type TestPlatform } from './platform.ts';
 
 let platform: TestPlatform;
@@ -22,6 +23,50 @@ const refused = async (attempt: Promise<unknown>, reason: string) =>
   await expect(attempt).rejects.toMatchObject({ reason });
 const reasonOf = (settled: PromiseSettledResult<unknown>) =>
   settled.status === 'rejected' ? (settled.reason as { reason?: string }).reason : 'done';
+
+const changesSince = (since: Date | undefined) => platform.gateway.listMembershipChanges({ since });
+
+describe('what changed in memberships', () => {
+  it('is told with the version of now, 0 for one that ended, and again until it is surely told', async () => {
+    const owner = await platform.activated();
+    const member = await platform.addMember(owner.accountId, 'auditor');
+    platform.clock.advance(31 * 60_000);
+    const of = ({ userId, accountId }: Member, version: number) => ({ userId, accountId, version });
+    const { changes: before, until } = await changesSince(undefined);
+    expect(before.filter(({ accountId }) => accountId === owner.accountId)).toEqual([]);
+    expect(until).toEqual(new Date(platform.clock.now().getTime() - 20_000));
+    await setRoles(owner, member.userId, 'signer');
+    expect((await changesSince(until)).changes).toEqual([of(member, 2)]);
+    platform.clock.advance(19_999);
+    await remove(owner, member.userId);
+    const told = await changesSince(until);
+    expect(told.changes).toEqual([of(member, 0)]);
+    platform.clock.advance(20_001);
+    const after = await changesSince(told.until);
+    expect(after.changes).toEqual([of(member, 0)]);
+    expect((await changesSince(after.until)).changes).toEqual([]);
+    expect((await changesSince(undefined)).changes).toEqual([of(member, 0)]);
+  });
+
+  it('names only the new membership of one who comes back', async () => {
+    const owner = await platform.activated();
+    const member = await platform.addMember(owner.accountId, 'auditor');
+    await remove(owner, member.userId);
+    const { userId } = member;
+    await platform.db.transaction().execute((trx) =>
+      insertMember(trx, {
+        accountId: owner.accountId,
+        member: { userId, name: 'Max Sample', email: member.email, language: 'en' },
+        roles: ['auditor'],
+        at: platform.clock.now(),
+      }),
+    );
+    const { changes } = await changesSince(undefined);
+    expect(changes.filter((change) => change.userId === userId)).toEqual([
+      { userId, accountId: owner.accountId, version: 2 },
+    ]);
+  });
+});
 
 describe('the members of an account', () => {
   it('are listed for each of them, with the name and address that they had when they joined', async () => {

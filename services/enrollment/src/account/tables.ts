@@ -79,6 +79,8 @@ export interface AccountTables {
     email: Generated<string>;
     language: Generated<string>;
     createdAt: Date;
+    /** When it began or its roles changed last; null for long ago. */
+    changedAt: Generated<Date | null>;
   };
   endedMemberships: {
     accountId: string;

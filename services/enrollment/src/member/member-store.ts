@@ -31,7 +31,7 @@ export async function insertMember(
   const version = (ended?.version ?? 0) + 1;
   await trx
     .insertInto('memberships')
-    .values({ accountId, ...member, roles: [...roles], version, createdAt: at })
+    .values({ accountId, ...member, roles: [...roles], version, createdAt: at, changedAt: at })
     .execute();
 }
 
@@ -88,11 +88,11 @@ export async function wasMember(db: Db<EnrollmentDatabase>, { accountId, userId 
 export async function setRoles(
   trx: Transaction<EnrollmentDatabase>,
   { accountId, userId }: MemberKey,
-  wanted: readonly Role[],
+  { wanted, at }: { wanted: readonly Role[]; at: Date },
 ): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('memberships')
-    .set(({ eb }) => ({ roles: [...wanted], version: eb('version', '+', 1) }))
+    .set(({ eb }) => ({ roles: [...wanted], version: eb('version', '+', 1), changedAt: at }))
     .where('accountId', '=', accountId)
     .where('userId', '=', userId)
     .where(wanted.includes('owner') ? sql.lit(true) : leavesOwner({ accountId, userId }))
@@ -116,6 +116,26 @@ export async function endMembership(
   if (ended === undefined) return false;
   await trx.insertInto('endedMemberships').values({ accountId, userId, version: ended.version, endedAt: at }).execute();
   return true;
+}
+
+/** A membership that changed or ended; version 0 says that it ended. */
+export interface MembershipChange extends MemberKey {
+  version: number;
+}
+
+/** Memberships that began, changed or ended after a moment, as they are now. */
+export async function listChangedMemberships(db: Db<EnrollmentDatabase>, since: Date): Promise<MembershipChange[]> {
+  return await db
+    .selectFrom('memberships')
+    .select(['accountId', 'userId', 'version'])
+    .where('changedAt', '>', since)
+    .unionAll(
+      db
+        .selectFrom('endedMemberships')
+        .select(['accountId', 'userId', sql.lit(0).as('version')])
+        .where('endedAt', '>', since),
+    )
+    .execute();
 }
 
 /** That somebody else is owner. */
