@@ -13,7 +13,7 @@ import { findLiveSession, listEndedSince, listLiveSessions, setSessionAccount } 
  * How far back the next question for what ended begins. An end bears the time at which its work began, and is seen when
  * that work is committed.
  */
-const committedLateMs = 10_000;
+const committedLateMs = 20_000;
 
 type SessionMethod =
   | 'refreshSession'
