@@ -78,10 +78,20 @@ export function listForgedJobs(known: KnownIds): ForgedJob[] {
       ['factor-changed', { userId: nobody('usr'), authenticatorId }],
       ['operator-invitation-mail', { invitationId: nobody('inv') }],
       ['personal-validation-mail', { personalValidationId: nobody('pvl'), version: '1' }],
+      ['audit-event', { event: forgedEvent(userId), mac: '' }],
+      ['audit-event', { event: forgedEvent(userId), mac: Buffer.alloc(36, 1).toString('base64url') }],
+      ['audit-event', { event: forgedEvent(userId) }],
       ['make-me-an-officer', { userId }],
     ],
   };
   return Object.entries(forged).flatMap(([queue, jobs]) => jobs.map(([topic, payload]) => ({ queue, topic, payload })));
+}
+
+/** What a service would tell identity of an account. */
+function forgedEvent(userId: string): string {
+  const account = 'acc_01JD8Z0V9W6Q4X3T2R1P0N7M5K';
+  const what = { action: 'member.removed', subject: userId, detail: {}, at: '2026-11-21T12:00:00.000Z' };
+  return JSON.stringify({ account, actor: userId, service: 'enrollment', source: `${account}/1`, ...what });
 }
 
 /** Writes jobs into the Redis of a platform and waits until each has ended, however it did. */

@@ -85,7 +85,7 @@ describe('a refund', () => {
       'void',
     ]);
     expect([await steps.differences(member), await steps.differences(dv)]).toEqual([[], []]);
-    expect(await platform.audit(member.accountId)).toContain('licence.withdraw');
+    expect(await platform.audit(member.accountId)).toContain('licence.withdrawn');
   });
 
   it('of one line leaves the others', async () => {

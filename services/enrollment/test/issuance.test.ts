@@ -58,7 +58,7 @@ describe('a certificate for a public name', () => {
     expect((await steps.licencesOf(member))[0]?.usedBy).toBe(certificate.id);
     expect(await steps.differences(member)).toEqual([]);
     expect(await platform.audit(member.accountId)).toEqual(
-      expect.arrayContaining(['certificate_request.create', 'certificate_request.validate', 'certificate.issue']),
+      expect.arrayContaining(['certificate_request.created', 'certificate_request.validated', 'certificate.issued']),
     );
   });
 

@@ -218,7 +218,7 @@ async function store(deps: CertificateDeps, request: IssuanceRequest, answer: Is
     await appendToAccount(trx, {
       stream: accountId,
       actor: request.requestedBy,
-      action: 'certificate.issue',
+      action: 'certificate.issued',
       subject: certificate.id,
       detail: { requestId, licenceId, serialNumber: answer.serialNumber, ruleId: certificate.ruleId },
       at,

@@ -45,7 +45,7 @@ export async function recycleLicence(
     await appendToAccount(trx, {
       stream: accountId,
       actor,
-      action: 'licence.recycle',
+      action: 'licence.recycled',
       subject: licenceId,
       detail: { certificates: live.map(({ id }) => id) },
       at,

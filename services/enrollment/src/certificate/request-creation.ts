@@ -184,7 +184,7 @@ async function storeDraft(
   await appendToAccount(trx, {
     stream: wish.accountId,
     actor: requester.userId,
-    action: 'certificate_request.create',
+    action: 'certificate_request.created',
     subject: request.id,
     detail: { kind: request.kind, licenceId: slot.id, names: allNames(request) },
     at,

@@ -187,7 +187,7 @@ async function decide(
   await appendToAccount(trx, {
     stream: request.accountId,
     actor: userId,
-    action: isOfficer ? 'certificate_request.validate' : 'certificate_request.approve',
+    action: isOfficer ? 'certificate_request.validated' : 'certificate_request.approved',
     subject: request.id,
     detail: { licenceId: slot.id },
     at,

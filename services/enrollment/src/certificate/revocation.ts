@@ -48,7 +48,7 @@ export async function revokeLive(
   await appendToAccount(trx, {
     stream: accountId,
     actor,
-    action: 'certificate.revoke',
+    action: 'certificate.revoked',
     subject: id,
     detail: { reason },
     at,

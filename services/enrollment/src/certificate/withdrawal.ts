@@ -94,7 +94,7 @@ async function withdrawBatch(
     await appendToAccount(trx, {
       stream: accountId,
       actor: 'system',
-      action: 'licence.withdraw',
+      action: 'licence.withdrawn',
       subject: refundId,
       detail: { licences },
       at,
