@@ -47,7 +47,7 @@ export async function countAttempt(db: AttemptDb, { bucket, limit, windowMs, at 
   if (db.isTransaction) throw new Error('an attempt is counted outside of any transaction');
   const counted = await attemptStatement({ bucket, limit, windowMs, at }).execute(db);
   const row = counted.rows[0];
-  if (row === undefined) return { allowed: false, ...(await findRefusal(db, { bucket, limit, windowMs, at })) };
+  if (row === undefined) return { allowed: false, ...(await findRefusedAttempt(db, { bucket, limit, windowMs, at })) };
   return { allowed: true, used: row.used, ...(row.blockedUntil !== null && { retryAt: row.blockedUntil }) };
 }
 
@@ -123,7 +123,11 @@ export function returnStatement({ bucket, windowMs }: Pick<Attempt, 'bucket' | '
     RETURNING bucket`;
 }
 
-async function findRefusal(db: AttemptDb, { bucket, limit, windowMs, at }: Attempt) {
+/** How a bucket stood that refused an attempt; for who counted by `attemptStatement`. */
+export async function findRefusedAttempt(
+  db: QueryExecutorProvider,
+  { bucket, limit, windowMs, at }: Attempt,
+): Promise<{ used: number; retryAt: Date }> {
   const { rows } = await sql<{ used: number; retryAt: Date }>`
     SELECT used, coalesce(blocked_until, window_started_at + ${windowMs} * interval '1 millisecond') AS "retryAt"
     FROM attempts WHERE bucket = ${bucket}`.execute(db);

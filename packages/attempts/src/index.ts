@@ -7,6 +7,7 @@ export {
   clearAttempts,
   countAttempt,
   createAttemptsTable,
+  findRefusedAttempt,
   requireAttempt,
   returnAttempt,
   returnStatement,

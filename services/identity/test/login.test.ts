@@ -19,7 +19,10 @@ describe('a first login', () => {
     expect(flow).toMatchObject({
       state: 'LOGIN_FLOW_STATE_PIN_REQUIRED',
       nextActions: ['submit_code', 'resend', 'alternative', 'set_language', 'cancel'],
+      kind: 'login',
+      attemptsLeft: 5,
       messageId: 'login.pin_sent_sms',
+      messageParameters: { destination: '+1••••••23' },
       channel: 'sms',
       maskedDestination: '+1••••••23',
       resendAt: new Date('2026-11-21T12:00:30Z'),
@@ -45,6 +48,7 @@ describe('a first login', () => {
         scope: 'set-up',
         language: 'fr',
         staffRoles: [],
+        accountId: '',
         authenticatedAt: new Date('2026-11-21T12:00:00Z'),
         expiresAt: new Date('2026-11-21T12:20:00Z'),
       },
@@ -166,96 +170,27 @@ describe('an unknown user', () => {
     const walk = async (userId: string) => {
       const key = await identity.begin(userId);
       const reasons: string[] = [];
-      for (let n = 0; n < 6; n += 1) {
+      for (let n = 0; n < 8; n += 1) {
         await identity.gateway
           .submitPassword({ key, password: 'wrong password' })
-          .catch((error: { reason: string }) => reasons.push(error.reason));
+          .catch((error: { reason: string; retryAfterSeconds?: number }) =>
+            reasons.push(`${error.reason} ${error.retryAfterSeconds ?? ''}`.trim()),
+          );
+        if (n === 5) identity.clock.advance(1_000);
       }
       return { reasons, state: (await identity.gateway.getLoginFlow({ key })).flow?.state };
     };
     const unknown = await walk('nobody-else@example.com');
     expect(await walk(email)).toEqual(unknown);
     expect(unknown).toEqual({
-      reasons: [...Array.from({ length: 5 }, () => 'LOGIN_FAILED'), 'LOGIN_FLOW_WRONG_STATE'],
+      reasons: [
+        ...Array.from({ length: 4 }, () => 'LOGIN_FAILED'),
+        ...Array.from({ length: 2 }, () => 'ATTEMPTS_EXHAUSTED 1'),
+        'LOGIN_FAILED',
+        'LOGIN_FLOW_WRONG_STATE',
+      ],
       state: 'LOGIN_FLOW_STATE_DEAD',
     });
-  });
-});
-
-describe('the budget of attempts', () => {
-  it('lets 5 of 50 parallel wrong passwords of a flow be looked at', async () => {
-    const { email } = await identity.register();
-    const key = await identity.begin(email);
-    const before = identity.checks.count;
-    const { LOGIN_FAILED: failed, ...others } = await tally(
-      inParallel(50, (n) => identity.gateway.submitPassword({ key, password: `wrong password ${n}` })),
-    );
-    expect(failed).toBe(5);
-    expect(identity.checks.count - before).toBe(5);
-    expect(Object.keys(others).every((name) => ['ATTEMPTS_EXHAUSTED', 'LOGIN_FLOW_WRONG_STATE'].includes(name))).toBe(
-      true,
-    );
-    expect((await identity.gateway.getLoginFlow({ key })).flow?.state).toBe('LOGIN_FLOW_STATE_DEAD');
-  });
-
-  it('lets 10 of 50 parallel wrong passwords over 50 flows of one user ID be looked at, known or not', async () => {
-    const { email } = await identity.register();
-    for (const userId of [email, 'someone-unknown@example.com']) {
-      const keys = await Promise.all(inParallel(50, () => identity.begin(userId)));
-      const before = identity.checks.count;
-      const outcomes = await tally(
-        keys.map((key) => identity.gateway.submitPassword({ key, password: 'wrong password' })),
-      );
-      expect(outcomes).toEqual({ LOGIN_FAILED: 10, ATTEMPTS_EXHAUSTED: 40 });
-      expect(identity.checks.count - before).toBe(10);
-    }
-    const key = await identity.begin(email.toUpperCase());
-    await expect(identity.gateway.submitPassword({ key, password: goodPassword })).rejects.toMatchObject({
-      reason: 'ATTEMPTS_EXHAUSTED',
-      retryAfterSeconds: 900,
-    });
-  });
-
-  it('begins anew after the right password', async () => {
-    const { email } = await identity.register();
-    for (let round = 0; round < 3; round += 1) {
-      const key = await identity.begin(email);
-      for (let n = 0; n < 4; n += 1) {
-        await expect(identity.gateway.submitPassword({ key, password: 'wrong password' })).rejects.toMatchObject({
-          reason: 'LOGIN_FAILED',
-        });
-      }
-      const { flow } = await identity.gateway.submitPassword({ key, password: goodPassword });
-      expect(flow?.state).toBe('LOGIN_FLOW_STATE_PIN_REQUIRED');
-    }
-  });
-
-  it('ends a flow after 5 wrong codes, and the right one comes too late', async () => {
-    const { email } = await identity.register();
-    const key = await identity.begin(email);
-    await identity.gateway.submitPassword({ key, password: goodPassword });
-    for (let n = 0; n < 5; n += 1) {
-      await expect(identity.gateway.submitCode({ key, code: '000000' })).rejects.toEqual(
-        wrong('CODE_REFUSED', 'unauthenticated'),
-      );
-    }
-    await expect(identity.gateway.submitCode({ key, code: rightCode })).rejects.toEqual(
-      wrong('LOGIN_FLOW_WRONG_STATE', 'conflict'),
-    );
-    expect((await identity.gateway.getLoginFlow({ key })).flow).toMatchObject({
-      state: 'LOGIN_FLOW_STATE_DEAD',
-      messageId: 'login.dead',
-    });
-  });
-
-  it('is not touched by what cannot be a code', async () => {
-    const { email } = await identity.register();
-    const key = await identity.begin(email);
-    await identity.gateway.submitPassword({ key, password: goodPassword });
-    for (const code of ['', 'abcdef', '12', '١٢٣٤٥٦', '12345678901']) {
-      await expect(identity.gateway.submitCode({ key, code })).rejects.toEqual(wrong('CODE_MALFORMED', 'invalid'));
-    }
-    await expect(identity.gateway.submitCode({ key, code: rightCode })).resolves.toBeDefined();
   });
 });
 
@@ -385,6 +320,21 @@ describe('the language', () => {
     expect(grant?.session?.language).toBe('es');
   });
 
+  it('is what the client accepts, until the password was right', async () => {
+    const { email } = await identity.register({ language: 'es' });
+    const { flow, secret } = await identity.gateway.startLoginFlow({
+      userId: email,
+      language: '',
+      acceptedLanguage: 'fr',
+    });
+    expect(flow?.language).toBe('fr');
+    const key = { flowId: flow?.id ?? '', secret };
+    const { flow: later } = await identity.gateway.submitPassword({ key, password: goodPassword });
+    expect(later?.language).toBe('es');
+    const wished = { userId: email, language: 'de', acceptedLanguage: 'fr' };
+    expect((await identity.gateway.startLoginFlow(wished)).flow?.language).toBe('de');
+  });
+
   it('is one of those that messages are written in', async () => {
     const key = await identity.begin('anyone@example.com');
     for (const language of ['', 'it', 'DE', 'de-AT']) {
@@ -401,7 +351,9 @@ describe('the audit', () => {
     const dead = await identity.begin(email);
     for (let n = 0; n < 5; n += 1) {
       await identity.gateway.submitPassword({ key: dead, password: 'wrong password' }).catch(() => undefined);
+      identity.clock.advance(1_000);
     }
+    identity.clock.advance(2_000);
     const { session } = await identity.logIn(email);
     const records = await listAudit(identity.db, userId, { after: 0, limit: 10 });
     expect(records.map(({ action, subject }) => [action, subject])).toEqual([
@@ -420,5 +372,6 @@ describe('the figures', () => {
     expect(text).toMatch(/identity_logins_total\{outcome="completed_full",service="identity"\} \d+/);
     expect(text).toMatch(/identity_logins_total\{outcome="password_wrong",service="identity"\} \d+/);
     expect(text).toContain('identity_password_hashes_waiting');
+    expect(text).toMatch(/identity_login_failing_users\{service="identity"\} [1-9]/);
   });
 });

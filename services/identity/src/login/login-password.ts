@@ -1,6 +1,6 @@
 import {
   attemptRefusal,
-  countAttempt,
+  findRefusedAttempt,
   findRefusedThrottle,
   returnAttempt,
   returnThrottled,
@@ -87,7 +87,7 @@ async function countOrRefuse(deps: IdentityDeps, flow: LoginFlow, { throttled, n
   if (attempt.outcome === 'flow') throw await flowRefusal(deps, flow);
   metrics.login('exhausted');
   if (attempt.outcome === 'network' && network !== undefined) {
-    throw attemptRefusal(await countAttempt(db, network), network.at);
+    throw attemptRefusal(await findRefusedAttempt(db, network), network.at);
   }
   // The network's attempt was counted, but not made.
   if (network !== undefined) await returnAttempt(db, network);
