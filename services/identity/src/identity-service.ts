@@ -8,6 +8,7 @@ import { createLoginHandlers } from './login/login-service.ts';
 import { createPasswordHandlers } from './password/password-service.ts';
 import { createEvidenceFileHandlers } from './personal-validation/evidence-file-service.ts';
 import { createPersonalValidationHandlers } from './personal-validation/personal-validation-service.ts';
+import { createConformanceHandlers } from './policy/policy-service.ts';
 import { createQuestionHandlers } from './question/question-service.ts';
 import { createRecoveryHandlers } from './recovery/recovery-service.ts';
 import { createReleaseHandlers } from './release/release-service.ts';
@@ -28,6 +29,7 @@ export function createIdentityService(deps: IdentityDeps): Handlers<typeof Ident
     ...createSessionHandlers(deps),
     ...createUserHandlers(deps),
     ...createSetUpHandlers(deps),
+    ...createConformanceHandlers(deps),
     ...createPersonalValidationHandlers(deps),
     ...createEvidenceFileHandlers(deps),
     ...createSignerInvitationHandlers(deps),

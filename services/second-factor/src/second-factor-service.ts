@@ -4,6 +4,7 @@ import { createAuthenticatorHandlers } from './authenticator/authenticator-servi
 import { createCodeHandlers } from './code/code-service.ts';
 import type { SecondFactorDeps } from './dependencies.ts';
 import { createLoginHandlers } from './login/login-service.ts';
+import { createConformanceHandlers } from './policy/policy-service.ts';
 import { createReleaseHandlers } from './release.ts';
 import { createSigningChallengeHandlers } from './signing-challenge/signing-challenge-service.ts';
 
@@ -15,5 +16,6 @@ export function createSecondFactorService(deps: SecondFactorDeps): Handlers<type
     ...createCodeHandlers(deps),
     ...createSigningChallengeHandlers(deps),
     ...createReleaseHandlers(deps),
+    ...createConformanceHandlers(deps),
   };
 }

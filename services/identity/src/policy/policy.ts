@@ -75,6 +75,7 @@ const dayMs = 24 * hourMs;
 
 const defaults = {
   guide: {
+    minLength: 8,
     questions: 'optional',
     idleMinutes: 60,
     absoluteMinutes: 720,
@@ -82,6 +83,8 @@ const defaults = {
     fourEyes: 'none',
   },
   strict: {
+    // SP 800-63B-4 3.1.1.2: what a password needs where it stands alone.
+    minLength: 15,
     questions: 'off',
     idleMinutes: 30,
     absoluteMinutes: 720,
@@ -98,7 +101,7 @@ export function readPolicy(settings: PolicySettings): Policy {
   return {
     profile,
     password: {
-      minLength: settings.PASSWORD_MIN_LENGTH ?? 8,
+      minLength: settings.PASSWORD_MIN_LENGTH ?? own.minLength,
       maxLength: 256,
       breachCheck: (settings.PASSWORD_BREACH_CHECK ?? 'on') === 'on',
       // OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
