@@ -8,7 +8,9 @@ import { testRedis } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
+import { requestApproval } from '../src/approval/approval-request.ts';
 import { createMailJobs } from '../src/mail-jobs.ts';
+import { aMember } from './staff-under-test.ts';
 import { anApplicant, type IdentityUnderTest, rightCode, startIdentity } from './under-test.ts';
 
 let identity: IdentityUnderTest;
@@ -89,8 +91,25 @@ describe('the mail about a decision', () => {
     await run('operator-invitation-mail', { invitationId: 'inv_unknown' });
     await run('factor-changed', { userId: 'usr_unknown', authenticatorId: 'aut_1' });
     await run('signer-invitation-mail', { signerInvitationId: 'inv_unknown' });
+    await run('session-reused-mail', { sessionId: 'ses_unknown' });
     await run('contact-changed-mail', { contactChangeId: 'cch_unknown' });
     expect(mails).toHaveLength(before);
+  });
+});
+
+describe('the mail about a refresh token that came twice', () => {
+  it('goes to the user once, and only when that ended his session', async () => {
+    const { userId, email } = await identity.register({ language: 'de' });
+    identity.secondFactor.withFactor.add(userId);
+    const { session, refreshToken } = await identity.logIn(email);
+    const payload = { sessionId: session?.id ?? '' };
+    await run('session-reused-mail', payload);
+    const refresh = () => identity.gateway.refreshSession({ refreshToken });
+    await refresh();
+    await expect(refresh()).rejects.toMatchObject({ reason: 'REFRESH_TOKEN_INVALID' });
+    await Promise.all([1, 2].map((n) => run('session-reused-mail', payload, `out_${n}`)));
+    expect(mailsTo(email)).toHaveLength(1);
+    expect(mailsTo(email)[0]?.text).toContain('Sitzung');
   });
 });
 
@@ -127,6 +146,103 @@ describe('the mail of an invitation', () => {
     await identity.gateway.acceptOperatorInvitation({ token, ...applicant });
     await run('operator-invitation-mail', { invitationId: id });
     expect(mailsTo(email)).toEqual([]);
+  });
+});
+
+describe('mails to staff', () => {
+  it('invite in the language that was asked for, name the roles, and hold a link that works', async () => {
+    const operator = await aMember(identity, ['operator']);
+    const email = 'sam.officer@example.com';
+    const wish = { email, roles: ['registration_officer'], language: 'de' };
+    const { invitation } = await identity.gateway.inviteStaff(wish, operator.actor);
+    const payload = { invitationId: invitation?.id ?? '' };
+    await Promise.all([1, 2, 3].map((n) => run('operator-invitation-mail', payload, `out_${n}`)));
+    expect(mailsTo(email)).toHaveLength(1);
+    const text = mailsTo(email)[0]?.text ?? '';
+    expect(text).toContain('Registrierung');
+    const [, token = ''] = /https:\/\/shop\.example\.com\/staff-invitation#token=([\w-]{43})/.exec(text) ?? [];
+    const { activationId: _, ...applicant } = anApplicant({ email });
+    await expect(identity.gateway.acceptOperatorInvitation({ token, ...applicant })).resolves.toBeDefined();
+  });
+
+  it('are not sent for an invitation that was withdrawn', async () => {
+    const operator = await aMember(identity, ['operator']);
+    const email = 'not.wanted@example.com';
+    const as = operator.actor;
+    const { invitation } = await identity.gateway.inviteStaff({ email, roles: ['operator'], language: '' }, as);
+    const invitationId = invitation?.id ?? '';
+    await identity.gateway.withdrawStaffInvitation({ invitationId }, as);
+    await run('operator-invitation-mail', { invitationId });
+    expect(mailsTo(email)).toEqual([]);
+  });
+
+  it('tell the new roles once, and that none is left', async () => {
+    const operator = await aMember(identity, ['operator']);
+    const { userId, email } = await aMember(identity, ['registration_officer']);
+    const as = operator.actor;
+    await identity.gateway.setStaffRoles({ userId, roles: ['operator'] }, as);
+    await identity.gateway.setStaffRoles({ userId, roles: [] }, as);
+    const changes = await identity.db
+      .selectFrom('staffRoleChanges')
+      .select('id')
+      .where('userId', '=', userId)
+      .orderBy('id')
+      .execute();
+    for (const { id: changeId } of [...changes, ...changes, { id: 'src_unknown' }]) {
+      await run('staff-roles-mail', { changeId });
+    }
+    const texts = mailsTo(email).map(({ text }) => text);
+    expect(texts).toEqual([expect.stringContaining('operator'), expect.stringContaining('You have none now')]);
+  });
+
+  it('ask the other officers of the right role to decide, each once, and nobody once it is decided', async () => {
+    const officers = await Promise.all([1, 2, 3].map(() => aMember(identity, ['registration_officer'])));
+    const operator = await aMember(identity, ['operator']);
+    const [asker, subject, decider] = officers;
+    const request = {
+      action: 'user_release',
+      subjectId: subject?.userId ?? '',
+      aboutUserId: subject?.userId ?? '',
+      parameters: {},
+      reason: 'showed his passport at our desk',
+      requestedBy: asker?.userId ?? '',
+      at: identity.clock.now(),
+    } as const;
+    const ask = async () =>
+      await identity.db
+        .transaction()
+        .execute(async (trx) => ({ approvalId: (await requestApproval(trx, request)).id }));
+    const payload = await ask();
+    await run('approval-waiting', payload);
+    await run('approval-waiting', payload, 'out_2');
+    const mailed = [...officers, operator].map(({ email }) => mailsTo(email).length);
+    expect(mailed).toEqual([0, 0, 1, 0]);
+    expect(mailsTo(decider?.email ?? '')[0]?.text).not.toContain('passport');
+
+    const late = await aMember(identity, ['registration_officer']);
+    identity.clock.advance(72 * 3_600_000);
+    await run('approval-waiting', payload);
+    await run('approval-waiting', { approvalId: 'apr_unknown' });
+    expect(mailsTo(late.email)).toEqual([]);
+    identity.clock.set(request.at);
+  });
+});
+
+describe('the mail about a release', () => {
+  it('goes to the user once, while the release holds', async () => {
+    const { userId, email } = await identity.register({ language: 'es' });
+    const officer = await aMember(identity, ['registration_officer']);
+    await identity.gateway.releaseUser({ userId, reason: 'showed his passport at our desk' }, officer.actor);
+    const { id: releaseId } = await identity.db
+      .selectFrom('releases')
+      .select('id')
+      .where('userId', '=', userId)
+      .executeTakeFirstOrThrow();
+    await run('user-released-mail', { releaseId: 'rel_unknown' });
+    await run('user-released-mail', { releaseId });
+    await run('user-released-mail', { releaseId }, 'out_2');
+    expect(mailsTo(email)).toHaveLength(1);
+    expect(mailsTo(email)[0]?.text).not.toContain('passport');
   });
 });
 

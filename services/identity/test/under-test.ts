@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { runMigrations } from '@countersign/db';
 import { exhausted, forbidden, unauthenticated } from '@countersign/errors';
-import { type Caller, createCaller, implement, newContext } from '@countersign/grpc';
+import { type Caller, createCaller, implement, newContext, requireActor } from '@countersign/grpc';
 import { IdentityServiceService, type LoginFlowKey, type SessionGrant } from '@countersign/proto/identity';
 import {
+  type PolicyDeviation,
   SecondFactorServiceService,
   type SendCodeRequest,
   type SendLoginPinRequest,
@@ -33,6 +34,17 @@ import { type PolicySettings, readPolicy } from '../src/policy/policy.ts';
 export const goodPassword = 'four quiet orange boats';
 export const rightCode = '424242';
 
+/** What second-factor deviates in. */
+export const aDeviation: PolicyDeviation = {
+  standard: 'ASVS 5.0',
+  requirement: '6.3.6',
+  level: 3,
+  setting: 'PIN_BY_EMAIL',
+  value: 'on',
+  conformingValue: 'off',
+  explanation: 'One-time PINs may go by e-mail.',
+};
+
 /**
  * The contract of second-factor as a login meets it, answered from memory: any user may have a factor, every PIN and
  * every security code is `rightCode`, and a right code is right each time, so that single use is ours to prove.
@@ -47,7 +59,10 @@ async function startSecondFactor(trust: TestTrust) {
   const sentCodes: SendCodeRequest[] = [];
   const verifiedCodes: VerifyCodeRequest[] = [];
   /** Called before a right code is answered; lets a test do something meanwhile. */
-  const held: { beforeRight: () => Promise<void> } = { beforeRight: async () => undefined };
+  const held = {
+    beforeRight: async (): Promise<void> => undefined,
+    beforeRelease: async (): Promise<void> => undefined,
+  };
   const unused = () => Promise.reject(new Error('not part of a login'));
   const requireFirstLogin = (userId: string) => {
     if (withFactor.has(userId)) throw forbidden('FIRST_LOGIN_OVER', 'use your second factor');
@@ -63,6 +78,7 @@ async function startSecondFactor(trust: TestTrust) {
         stopped: locks.get(userId)?.stopped ?? false,
       }),
       releaseUser: async ({ userId }) => {
+        await held.beforeRelease();
         locks.delete(userId);
         released.push(userId);
         return {};
@@ -106,7 +122,11 @@ async function startSecondFactor(trust: TestTrust) {
       enrolAuthenticator: unused,
       activateAuthenticator: unused,
       listAuthenticators: unused,
-      getSetUpProgress: unused,
+      getSetUpProgress: async (_request, context) => {
+        const done = withFactor.has(requireActor(context, { allowSetUp: true }).userId);
+        return { methods: [{ method: 'authenticator', done }], done: done ? 1 : 0, required: 1 };
+      },
+      listPolicyDeviations: async () => ({ deviations: [aDeviation] }),
       createSigningChallenge: unused,
       answerSigningChallenge: unused,
     },
@@ -120,7 +140,8 @@ async function startSecondFactor(trust: TestTrust) {
       enrolAuthenticator: [],
       activateAuthenticator: [],
       listAuthenticators: [],
-      getSetUpProgress: [],
+      getSetUpProgress: ['identity'],
+      listPolicyDeviations: ['identity'],
       createSigningChallenge: [],
       answerSigningChallenge: [],
     },

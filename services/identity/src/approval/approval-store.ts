@@ -25,7 +25,10 @@ export async function insertApproval(db: IdentityDb, { aboutUserId, parameters, 
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('approvals')
     .values({ ...rest, aboutUserId: aboutUserId ?? null, parameters: JSON.stringify(parameters) })
-    .onConflict((conflict) => conflict.columns(['action', 'subjectId']).where('state', '=', 'pending').doNothing())
+    // The word stands in the statement itself: by a parameter, a prepared one would not find its index.
+    .onConflict((conflict) =>
+      conflict.columns(['action', 'subjectId']).where(sql<boolean>`state = 'pending'`).doNothing(),
+    )
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
 }
