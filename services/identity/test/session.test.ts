@@ -350,3 +350,15 @@ describe('a step-up', () => {
     expect(await endsOf(userId)).toEqual([]);
   });
 });
+
+describe('the language of a user', () => {
+  it('is what he says, also while he sets up a factor', async () => {
+    const { userId } = await identity.register();
+    const asMe = await identity.token({ userId, scope: 'set-up' });
+    expect(await identity.gateway.updateMe({ language: 'fr' }, asMe)).toEqual({ language: 'fr' });
+    expect((await identity.gateway.getMe({}, asMe)).language).toBe('fr');
+    const wrong = { reason: 'LANGUAGE_UNSUPPORTED', kind: 'invalid' };
+    await expect(identity.gateway.updateMe({ language: 'tlh' }, asMe)).rejects.toMatchObject(wrong);
+    await expect(identity.gateway.updateMe({ language: 'FR' }, asMe)).rejects.toMatchObject(wrong);
+  });
+});
