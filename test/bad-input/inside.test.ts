@@ -42,7 +42,18 @@ describe('a caller within the platform', () => {
       identity: ['getMe', 'registerUser'],
       'certificate-authority': ['issueServerCertificate', 'revokeCertificate'],
     },
-    identity: { 'second-factor': ['getLoginFactors', 'sendLoginPin', 'verifyLoginCode'] },
+    identity: {
+      'second-factor': [
+        'getLoginFactors',
+        'getSetUpProgress',
+        'listPolicyDeviations',
+        'releaseUser',
+        'sendCode',
+        'sendLoginPin',
+        'verifyCode',
+        'verifyLoginCode',
+      ],
+    },
     'remote-signing': {
       enrollment: ['consumeLicence', 'releaseLicence', 'reserveLicence'],
       identity: ['getValidatedPerson'],

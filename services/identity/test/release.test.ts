@@ -6,6 +6,7 @@ import { createMailer } from '@countersign/messaging';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { addDevice } from '../src/device/device-store.ts';
 import { passwordBucket, passwordRule, userIdHashOf } from '../src/login/password-budget.ts';
+import { answersBucket, answersRule } from '../src/question/question-budget.ts';
 import { createReleaseJobs } from '../src/release/release-jobs.ts';
 import { aMember, type Member } from './staff-under-test.ts';
 import { type IdentityUnderTest, inParallel, startIdentity } from './under-test.ts';
@@ -112,6 +113,8 @@ describe('a release', () => {
     await identity.db
       .transaction()
       .execute((trx) => addDevice(trx, { userId, label: 'Firefox on Linux', address: '', at: noon }));
+    const answers = { bucket: answersBucket(userId), at: noon, rule: answersRule };
+    await countThrottled(identity.db, answers);
     await identity.db
       .insertInto('questionChallenges')
       .values({ userId, keys: ['first_job_town'], createdAt: noon })
@@ -136,6 +139,7 @@ describe('a release', () => {
       .execute();
     const asked = await identity.db.selectFrom('questionChallenges').selectAll().where('userId', '=', userId).execute();
     expect([left, asked]).toEqual([[], []]);
+    expect((await countThrottled(identity.db, answers)).misses).toBe(1);
     await miss(email, 1, { deviceId: 'dev_1' });
     const device = passwordBucket({ userIdHash: userIdHashOf(identity.deps.pepper, email), deviceId: 'dev_1' });
     const { misses } = await countThrottled(identity.db, {
@@ -208,7 +212,7 @@ describe('a release', () => {
     expect(Object.keys(announced[0]?.payload ?? {})).toEqual(['releaseId']);
 
     held.beforeRelease = () => Promise.reject(unavailable('HASHING_BUSY', 'not now'));
-    await expect(run(id)).rejects.toThrow();
+    await expect(run(id)).rejects.toMatchObject({ reason: 'HASHING_BUSY' });
     expect(released).not.toContain(userId);
     held.beforeRelease = async () => undefined;
     await Promise.all(inParallel(5, () => run(id)));

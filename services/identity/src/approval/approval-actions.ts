@@ -21,16 +21,9 @@ export interface Approved {
 export type ExecuteApproved = (trx: IdentityTransaction, deps: IdentityDeps, approved: Approved) => Promise<void>;
 
 /** What becomes of an approved action. */
-const executions: Readonly<Partial<Record<ApprovalAction, ExecuteApproved>>> = {
+export const executions: Readonly<Record<ApprovalAction, ExecuteApproved>> = {
   user_release: executeRelease,
   personal_validation: approveValidation,
   staff_invitation: executeInvitation,
   staff_roles: executeRoles,
 };
-
-/** How an action is executed. */
-export function getExecution(action: ApprovalAction): ExecuteApproved {
-  const execute = executions[action];
-  if (execute === undefined) throw new Error(`nothing executes ${action}`);
-  return execute;
-}

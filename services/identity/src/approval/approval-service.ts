@@ -21,7 +21,7 @@ import {
   requireDecidable,
   stateAt,
 } from './approval.ts';
-import { getExecution } from './approval-actions.ts';
+import { executions } from './approval-actions.ts';
 import { toApprovalMessage } from './approval-message.ts';
 import { decideApproval, findApproval, listApprovals, type PageStart } from './approval-store.ts';
 
@@ -76,7 +76,7 @@ export function createApprovalHandlers(
           detail: { action: row.action },
           at,
         });
-        if (approved) await getExecution(row.action)(trx, deps, { approval: row, decidedBy: userId, at });
+        if (approved) await executions[row.action](trx, deps, { approval: row, decidedBy: userId, at });
         return row;
       });
       logger.info({ approvalId: decided.id, action: decided.action, officer: userId }, `approval ${state}`);

@@ -3,6 +3,7 @@ import type { IdentityTransaction } from '../database.ts';
 import type { IdentityDeps } from '../dependencies.ts';
 import { revokeDevicesOf } from '../device/device-store.ts';
 import { clearPasswordBudgets, userIdHashOf } from '../login/password-budget.ts';
+import { answersBucket } from '../question/question-budget.ts';
 import type { User } from '../user/user.ts';
 
 /**
@@ -16,6 +17,6 @@ export async function openBudgets(
 ): Promise<void> {
   await revokeDevicesOf(trx, id, at);
   await clearPasswordBudgets(trx, userIdHashOf(pepper, email));
-  await clearThrottle(trx, `recovery-answers:${id}`);
+  await clearThrottle(trx, answersBucket(id));
   await trx.deleteFrom('questionChallenges').where('userId', '=', id).execute();
 }
