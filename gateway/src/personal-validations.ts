@@ -1,7 +1,7 @@
-import type { PersonalValidation } from '@countersign/proto/identity';
+import type { Evidence, PersonalValidation } from '@countersign/proto/identity';
 import { type Static, Type } from 'typebox';
-import { getPart, getTime, getWord, omitUndefined, orAbsent } from './json.ts';
-import { closed, count, moment, oneOf, said, text } from './schemas.ts';
+import { getPart, getTime, getWord, omitUndefined, orAbsent, timeOrAbsent } from './json.ts';
+import { closed, count, id, moment, oneOf, said, text } from './schemas.ts';
 
 export const validationStates = ['submitted', 'approved', 'rejected'] as const;
 const documentTypes = ['passport', 'identity_card', 'driving_licence'] as const;
@@ -10,9 +10,29 @@ export const EvidenceSchema = closed(
   {
     documentType: oneOf(documentTypes, 'Kind of document.'),
     documentNumber: text({ description: 'Number of the document.', maxLength: 64, example: 'X1234567' }),
+    fileIds: Type.Optional(
+      Type.Array(id('evf', 'a file that was stored before'), {
+        description: 'Files that show the document: five at most over all pieces, each once.',
+        maxItems: 5,
+        examples: [['evf_01JD8Z0V9W6Q4X3T2R1P0N7M5K']],
+      }),
+    ),
   },
   { title: 'Evidence' },
 );
+
+/** Evidence of a request. */
+export const EvidenceInput = Type.Array(EvidenceSchema, {
+  description: 'What proves the names.',
+  minItems: 1,
+  maxItems: 5,
+  examples: [[{ documentType: 'passport', documentNumber: 'X1234567', fileIds: ['evf_01JD8Z0V9W6Q4X3T2R1P0N7M5K'] }]],
+});
+
+/** Evidence of a request for its service. */
+export function fromEvidenceJson(pieces: Static<typeof EvidenceInput>): Evidence[] {
+  return pieces.map(({ fileIds = [], ...piece }) => ({ ...piece, fileIds }));
+}
 
 const members = {
   id: said('Id of the validation.', 'pvl_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
@@ -25,6 +45,7 @@ const members = {
   country: said('Country, ISO 3166-1 alpha-2.', 'US'),
   submittedAt: moment('When it was submitted.'),
   reason: Type.Optional(said('Reason of a rejection.', 'the document is not legible')),
+  evidenceUntil: Type.Optional(moment('When the evidence is erased; absent until it is decided.')),
 };
 
 /** A personal validation as its person sees it: without evidence. */
@@ -35,7 +56,10 @@ export const OfficersValidationSchema = closed(
   {
     ...members,
     userId: said('User it belongs to.', 'usr_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
-    evidence: Type.Array(EvidenceSchema, { description: 'What the person showed.' }),
+    evidence: Type.Array(EvidenceSchema, { description: 'What the person showed; empty once it is erased.' }),
+    pendingApprovalId: Type.Optional(
+      said('Approval that another officer must decide.', 'apr_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
+    ),
   },
   { title: 'OfficersPersonalValidation' },
 );
@@ -56,6 +80,7 @@ export function toPersonalValidationJson(
     country: validation.country,
     submittedAt: getTime(validation.submittedAt, 'submitted_at'),
     reason: orAbsent(validation.reason),
+    evidenceUntil: timeOrAbsent(validation.evidenceUntil),
   });
 }
 
@@ -63,16 +88,18 @@ export function toPersonalValidationJson(
 export function toOfficersValidationJson(
   part: PersonalValidation | undefined,
 ): Static<typeof OfficersValidationSchema> {
-  const { userId, evidence } = getPart(part, 'personal_validation');
-  return {
+  const { userId, evidence, pendingApprovalId } = getPart(part, 'personal_validation');
+  return omitUndefined({
     ...toPersonalValidationJson(part),
     userId,
-    evidence: evidence.map(({ documentType, documentNumber }) => ({
+    pendingApprovalId: orAbsent(pendingApprovalId),
+    evidence: evidence.map(({ documentType, documentNumber, fileIds }) => ({
       documentType: getPart(
         documentTypes.find((known) => known === documentType),
         'document_type',
       ),
       documentNumber,
+      fileIds,
     })),
-  };
+  });
 }

@@ -109,6 +109,7 @@ describe('the OpenAPI document', () => {
         'Order-Secret',
         'Idempotency-Key',
         'If-Match',
+        'Invitation-Token',
         'Login-Flow-Secret',
         'Sandbox-Signature',
         'Stripe-Signature',

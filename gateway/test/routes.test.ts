@@ -22,16 +22,18 @@ async function send(
   { token, body, headers = {} }: { token?: string | undefined; body?: unknown; headers?: Record<string, string> } = {},
 ) {
   gateway.calls.length = 0;
+  const type = route.raw?.type ?? (body === undefined ? undefined : 'application/json');
+  const payload = route.raw?.content ?? (body === undefined ? undefined : JSON.stringify(body));
   return await gateway.app.inject({
     method: route.method,
     url: route.url ?? route.path,
     headers: {
       ...route.headers,
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(type === undefined ? {} : { 'content-type': type }),
       ...headers,
     },
-    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    ...(payload === undefined ? {} : { payload }),
   });
 }
 

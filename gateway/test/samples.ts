@@ -238,9 +238,11 @@ export const aPersonalValidation = (over: Partial<PersonalValidation> = {}): Per
   email: 'robin.sample@example.com',
   mobile: '',
   country: 'US',
-  evidence: [{ documentType: 'passport', documentNumber: 'X1234567' }],
+  evidence: [{ documentType: 'passport', documentNumber: 'X1234567', fileIds: ['evf_1'] }],
   submittedAt: at,
   reason: '',
+  pendingApprovalId: '',
+  evidenceUntil: undefined,
   ...over,
 });
 

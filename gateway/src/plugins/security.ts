@@ -32,6 +32,7 @@ export const security = fastifyPlugin<{ config: Pick<GatewayConfig, 'corsOrigins
         'If-None-Match',
         'Cart-Secret',
         'Order-Secret',
+        'Invitation-Token',
         'Login-Flow-Secret',
         'Recovery-Flow-Secret',
         'Device-Token',

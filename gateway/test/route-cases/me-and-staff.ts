@@ -40,7 +40,9 @@ export const meAndStaffCases: readonly RouteCase[] = [
         surname: 'Sample',
         mobile: '',
         country: 'US',
-        evidence: [{ documentType: 'passport', documentNumber: 'X1234567' }],
+        evidence: [
+          { documentType: 'passport', documentNumber: 'X1234567', fileIds: ['evf_01JD8Z0V9W6Q4X3T2R1P0N7M5K'] },
+        ],
       },
     ],
     status: 200,
@@ -54,7 +56,7 @@ export const meAndStaffCases: readonly RouteCase[] = [
     call: ['identity.getPersonalValidation', {}],
     status: 200,
     body: { id: 'pvl_1', state: 'submitted' },
-    access: 'full',
+    access: 'set-up',
   },
   {
     method: 'GET',
@@ -70,7 +72,7 @@ export const meAndStaffCases: readonly RouteCase[] = [
       { state: 'PERSONAL_VALIDATION_STATE_SUBMITTED', pageSize: 10, pageToken: '' },
     ],
     status: 200,
-    body: { items: [{ id: 'pvl_1', userId: 'usr_1', evidence: [{ documentType: 'passport' }] }] },
+    body: { items: [{ id: 'pvl_1', userId: 'usr_1', evidence: [{ documentType: 'passport', fileIds: ['evf_1'] }] }] },
     access: 'aal2',
   },
   {

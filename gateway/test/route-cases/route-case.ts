@@ -8,6 +8,8 @@ export interface RouteCase {
   /** Path and query as requested, where there are parameters. */
   url?: string;
   headers?: Record<string, string>;
+  /** A body that is not JSON; otherwise it is the example. */
+  raw?: { type: string; content: Buffer };
   /** What the services answer. */
   answers: Answers;
   /** Call that the route makes, and the request that the service gets. */

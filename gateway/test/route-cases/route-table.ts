@@ -9,6 +9,7 @@ import { meAndStaffCases } from './me-and-staff.ts';
 import { orderCases } from './orders.ts';
 import type { RouteCase } from './route-case.ts';
 import { setUpCases } from './set-up.ts';
+import { signerCases } from './signers.ts';
 import { signingCases } from './signing.ts';
 import { staffCases } from './staff.ts';
 import { textCases } from './texts.ts';
@@ -20,6 +21,7 @@ export const routeTable: readonly RouteCase[] = [
   ...loginCases,
   ...meAndStaffCases,
   ...staffCases,
+  ...signerCases,
   ...setUpCases,
   ...accountCases,
   ...auditCases,

@@ -4,7 +4,8 @@ import { Type } from 'typebox';
 import type { IdentityClient } from '../../clients.ts';
 import { getWord, omitUndefined, orAbsent } from '../../json.ts';
 import {
-  EvidenceSchema,
+  EvidenceInput,
+  fromEvidenceJson,
   PersonalValidationSchema,
   toPersonalValidationJson,
   validationStates,
@@ -46,7 +47,8 @@ const getMe = {
 const submitValidation = {
   operationId: 'submitPersonalValidation',
   summary: 'Submit the own personal validation',
-  description: 'R3: names as in the evidence. After a rejection it is submitted anew.',
+  description:
+    'R3: names as in the evidence; a mobile number must be proved (a change of contact) first. Once it is decided it may be submitted anew; what was approved stays valid until the next approval.',
   tags: ['Me'],
   body: closed(
     {
@@ -54,12 +56,7 @@ const submitValidation = {
       surname: Surname,
       mobile: Type.Optional(Mobile),
       country: Country,
-      evidence: Type.Array(EvidenceSchema, {
-        description: 'What proves the names.',
-        minItems: 1,
-        maxItems: 5,
-        examples: [[{ documentType: 'passport', documentNumber: 'X1234567' }]],
-      }),
+      evidence: EvidenceInput,
     },
     {
       examples: [
@@ -67,7 +64,9 @@ const submitValidation = {
           givenName: 'Robin',
           surname: 'Sample',
           country: 'US',
-          evidence: [{ documentType: 'passport', documentNumber: 'X1234567' }],
+          evidence: [
+            { documentType: 'passport', documentNumber: 'X1234567', fileIds: ['evf_01JD8Z0V9W6Q4X3T2R1P0N7M5K'] },
+          ],
         },
       ],
     },
@@ -78,7 +77,7 @@ const submitValidation = {
 const getValidation = {
   operationId: 'getPersonalValidation',
   summary: 'Read the own personal validation',
-  description: 'R3: whether a registration officer has decided. Evidence is not shown again.',
+  description: 'R3: whether a registration officer has decided. Evidence is not shown again; it is erased in time.',
   tags: ['Me'],
   response: { 200: PersonalValidationSchema },
 };
@@ -115,7 +114,7 @@ export const meRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }> =
       schema: submitValidation,
       config: {
         problems: {
-          400: ['NAME_INVALID', 'MOBILE_INVALID', 'COUNTRY_INVALID', 'EVIDENCE_INVALID'],
+          400: ['NAME_INVALID', 'MOBILE_INVALID', 'MOBILE_NOT_PROVED', 'COUNTRY_INVALID', 'EVIDENCE_INVALID'],
           409: ['PERSONAL_VALIDATION_WRONG_STATE'],
         },
       },
@@ -126,7 +125,7 @@ export const meRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }> =
         surname: body.surname,
         mobile: body.mobile ?? '',
         country: body.country,
-        evidence: body.evidence,
+        evidence: fromEvidenceJson(body.evidence),
       });
       return toPersonalValidationJson(personalValidation);
     },
@@ -134,7 +133,7 @@ export const meRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }> =
 
   app.get(
     '/me/personal-validation',
-    { schema: getValidation, config: { problems: { 404: ['PERSONAL_VALIDATION_NOT_FOUND'] } } },
+    { schema: getValidation, config: { scope: 'set-up', problems: { 404: ['PERSONAL_VALIDATION_NOT_FOUND'] } } },
     async () => toPersonalValidationJson((await identity.getPersonalValidation({})).personalValidation),
   );
 };
