@@ -73,7 +73,7 @@ export async function createPasswordHasher({
 }
 
 function requireBelowCeiling(passwordHash: string): void {
-  const { memoryCost = 0, timeCost = 0, parallelism = 0, outputLen = 0 } = parseOptions(passwordHash);
+  const { memoryCost, timeCost, parallelism, outputLen } = parseOptions(passwordHash);
   const below =
     passwordHash.startsWith('$argon2id$') &&
     memoryCost <= ceiling.memoryCost &&
