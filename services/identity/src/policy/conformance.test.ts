@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -93,5 +94,17 @@ describe('the deviations of a policy', () => {
       expect(requirement).toMatch(/^\d+(\.\d+){2,3}$/);
       expect(level > 0).toBe(standard === 'ASVS 5.0');
     }
+  });
+
+  it('are all in docs/conformance.md', () => {
+    const page = readFileSync(new URL('../../../../docs/conformance.md', import.meta.url), 'utf8');
+    const row = /^\| (ASVS 5\.0|SP 800-63B-4) \| ([\d.]+) \| (\d|–) \| identity \| `(\w+)` \|/gm;
+    const documented = [...page.matchAll(row)].map(([, standard, requirement, level, setting]) =>
+      [standard, requirement, level, setting].join(' '),
+    );
+    const ruled = rules.map(({ standard, requirement, level, setting }) =>
+      [standard, requirement, level === 0 ? '–' : level, setting].join(' '),
+    );
+    expect(documented.toSorted()).toEqual(ruled.toSorted());
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -73,5 +74,17 @@ describe('the deviations of a policy', () => {
     const ids = rules.map(idOf);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.toSorted()).toEqual(ids);
+  });
+
+  it('are all in docs/conformance.md', () => {
+    const page = readFileSync(new URL('../../../../docs/conformance.md', import.meta.url), 'utf8');
+    const row = /^\| (ASVS 5\.0|SP 800-63B-4) \| ([\d.]+) \| (\d|–) \| second-factor \| `(\w+)` \|/gm;
+    const documented = [...page.matchAll(row)].map(([, standard, requirement, level, setting]) =>
+      [standard, requirement, level, setting].join(' '),
+    );
+    const ruled = rules.map(({ standard, requirement, level, setting }) =>
+      [standard, requirement, level === 0 ? '–' : level, setting].join(' '),
+    );
+    expect(documented.toSorted()).toEqual(ruled.toSorted());
   });
 });
