@@ -88,6 +88,8 @@ export const frProblems: ProblemTexts = {
     'Un nom manque ou ne peut pas être accepté ainsi. Saisissez-le comme sur votre pièce d’identité.',
   'problem.COUNTRY_INVALID': 'Ce n’est pas un pays.',
   'problem.DESTINATION_INVALID': 'Aucun code ne peut être envoyé à cette adresse ou à ce numéro.',
+  'problem.MOBILE_NOT_PROVED': 'Confirmez d’abord ce numéro : changez-le dans vos coordonnées.',
+  'problem.CONTACT_AMBIGUOUS': 'Indiquez soit une adresse e-mail, soit un numéro de mobile.',
   'problem.CONTACT_UNCHANGED': 'C’est déjà votre adresse ou votre numéro actuel.',
   'problem.CONTACT_CHANGE_NOT_FOUND': 'Cette modification n’est plus en cours ou a été remplacée. Recommencez.',
   'problem.EVIDENCE_INVALID': 'La pièce d’identité manque, est d’un type inconnu ou n’a pas de numéro plausible.',

@@ -11293,8 +11293,9 @@ export const IdentityServiceService = {
     responseDeserialize: (value: Buffer): GetMeResponse => GetMeResponse.decode(value),
   },
   /**
-   * Submits the actor's personal validation, or submits it anew after a rejection.
-   * Fails with PERSONAL_VALIDATION_WRONG_STATE or a fault of a field.
+   * Submits the actor's personal validation, or submits it anew once it was decided; an approved version stays the source
+   * of names until a newer one is approved. Fails with PERSONAL_VALIDATION_WRONG_STATE, MOBILE_NOT_PROVED or a fault of a
+   * field.
    */
   submitPersonalValidation: {
     path: "/countersign.identity.v1.IdentityService/SubmitPersonalValidation" as const,
@@ -11336,8 +11337,9 @@ export const IdentityServiceService = {
   },
   /**
    * Approves or rejects one version of a personal validation; an officer cannot decide his own.
-   * Fails with ROLE_REQUIRED, PERSONAL_VALIDATION_NOT_FOUND, PERSONAL_VALIDATION_WRONG_STATE or
-   * PERSONAL_VALIDATION_CHANGED.
+   * Where policy wants four eyes, an approval answers with the pending approval. Fails with ROLE_REQUIRED,
+   * PERSONAL_VALIDATION_NOT_FOUND, PERSONAL_VALIDATION_WRONG_STATE, PERSONAL_VALIDATION_CHANGED, OWN_DECISION_FORBIDDEN or
+   * APPROVAL_PENDING.
    */
   decidePersonalValidation: {
     path: "/countersign.identity.v1.IdentityService/DecidePersonalValidation" as const,
@@ -11710,7 +11712,9 @@ export const IdentityServiceService = {
   },
   /**
    * Begins a change of the actor's e-mail address (his user ID; codes go to both mailboxes) or mobile number (a code
-   * goes to it). Fails with EMAIL_INVALID, USER_EXISTS, MOBILE_INVALID, CONTACT_UNCHANGED or INSUFFICIENT_USER_AUTHENTICATION.
+   * goes to it). Whether somebody else has the address is told at the confirmation only. Fails with EMAIL_INVALID,
+   * MOBILE_INVALID, CONTACT_AMBIGUOUS, CONTACT_UNCHANGED, ATTEMPTS_EXHAUSTED, INSUFFICIENT_USER_AUTHENTICATION or like
+   * SendCode of second-factor.
    */
   startContactChange: {
     path: "/countersign.identity.v1.IdentityService/StartContactChange" as const,
@@ -12051,8 +12055,9 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
   /** Returns the actor's own user. */
   getMe: handleUnaryCall<GetMeRequest, GetMeResponse>;
   /**
-   * Submits the actor's personal validation, or submits it anew after a rejection.
-   * Fails with PERSONAL_VALIDATION_WRONG_STATE or a fault of a field.
+   * Submits the actor's personal validation, or submits it anew once it was decided; an approved version stays the source
+   * of names until a newer one is approved. Fails with PERSONAL_VALIDATION_WRONG_STATE, MOBILE_NOT_PROVED or a fault of a
+   * field.
    */
   submitPersonalValidation: handleUnaryCall<SubmitPersonalValidationRequest, SubmitPersonalValidationResponse>;
   /** Returns the actor's personal validation. Fails with PERSONAL_VALIDATION_NOT_FOUND. */
@@ -12061,8 +12066,9 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
   listPersonalValidations: handleUnaryCall<ListPersonalValidationsRequest, ListPersonalValidationsResponse>;
   /**
    * Approves or rejects one version of a personal validation; an officer cannot decide his own.
-   * Fails with ROLE_REQUIRED, PERSONAL_VALIDATION_NOT_FOUND, PERSONAL_VALIDATION_WRONG_STATE or
-   * PERSONAL_VALIDATION_CHANGED.
+   * Where policy wants four eyes, an approval answers with the pending approval. Fails with ROLE_REQUIRED,
+   * PERSONAL_VALIDATION_NOT_FOUND, PERSONAL_VALIDATION_WRONG_STATE, PERSONAL_VALIDATION_CHANGED, OWN_DECISION_FORBIDDEN or
+   * APPROVAL_PENDING.
    */
   decidePersonalValidation: handleUnaryCall<DecidePersonalValidationRequest, DecidePersonalValidationResponse>;
   /**
@@ -12161,7 +12167,9 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
   updateMe: handleUnaryCall<UpdateMeRequest, UpdateMeResponse>;
   /**
    * Begins a change of the actor's e-mail address (his user ID; codes go to both mailboxes) or mobile number (a code
-   * goes to it). Fails with EMAIL_INVALID, USER_EXISTS, MOBILE_INVALID, CONTACT_UNCHANGED or INSUFFICIENT_USER_AUTHENTICATION.
+   * goes to it). Whether somebody else has the address is told at the confirmation only. Fails with EMAIL_INVALID,
+   * MOBILE_INVALID, CONTACT_AMBIGUOUS, CONTACT_UNCHANGED, ATTEMPTS_EXHAUSTED, INSUFFICIENT_USER_AUTHENTICATION or like
+   * SendCode of second-factor.
    */
   startContactChange: handleUnaryCall<StartContactChangeRequest, StartContactChangeResponse>;
   /**
@@ -12456,8 +12464,9 @@ export interface IdentityServiceClient extends Client {
     callback: (error: ServiceError | null, response: GetMeResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Submits the actor's personal validation, or submits it anew after a rejection.
-   * Fails with PERSONAL_VALIDATION_WRONG_STATE or a fault of a field.
+   * Submits the actor's personal validation, or submits it anew once it was decided; an approved version stays the source
+   * of names until a newer one is approved. Fails with PERSONAL_VALIDATION_WRONG_STATE, MOBILE_NOT_PROVED or a fault of a
+   * field.
    */
   submitPersonalValidation(
     request: SubmitPersonalValidationRequest,
@@ -12508,8 +12517,9 @@ export interface IdentityServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Approves or rejects one version of a personal validation; an officer cannot decide his own.
-   * Fails with ROLE_REQUIRED, PERSONAL_VALIDATION_NOT_FOUND, PERSONAL_VALIDATION_WRONG_STATE or
-   * PERSONAL_VALIDATION_CHANGED.
+   * Where policy wants four eyes, an approval answers with the pending approval. Fails with ROLE_REQUIRED,
+   * PERSONAL_VALIDATION_NOT_FOUND, PERSONAL_VALIDATION_WRONG_STATE, PERSONAL_VALIDATION_CHANGED, OWN_DECISION_FORBIDDEN or
+   * APPROVAL_PENDING.
    */
   decidePersonalValidation(
     request: DecidePersonalValidationRequest,
@@ -12986,7 +12996,9 @@ export interface IdentityServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Begins a change of the actor's e-mail address (his user ID; codes go to both mailboxes) or mobile number (a code
-   * goes to it). Fails with EMAIL_INVALID, USER_EXISTS, MOBILE_INVALID, CONTACT_UNCHANGED or INSUFFICIENT_USER_AUTHENTICATION.
+   * goes to it). Whether somebody else has the address is told at the confirmation only. Fails with EMAIL_INVALID,
+   * MOBILE_INVALID, CONTACT_AMBIGUOUS, CONTACT_UNCHANGED, ATTEMPTS_EXHAUSTED, INSUFFICIENT_USER_AUTHENTICATION or like
+   * SendCode of second-factor.
    */
   startContactChange(
     request: StartContactChangeRequest,
