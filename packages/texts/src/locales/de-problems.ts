@@ -122,11 +122,15 @@ export const deProblems: ProblemTexts = {
   'problem.INVITATION_LOGIN_REQUIRED':
     'Zu dieser Adresse gibt es schon einen Benutzer. Melden Sie sich an und nehmen Sie die Einladung dort an.',
 
+  'problem.INVITATION_EMAIL_DIFFERS': 'Die Benutzerkennung muss die Adresse sein, an die die Einladung ging.',
+  'problem.USER_QUERY_INVALID': 'Nennen Sie den Benutzer durch seine Id oder seine Benutzerkennung, nicht durch beide.',
   'problem.STAFF_NOT_FOUND': 'Diese Person gehört nicht zur Mitarbeit.',
   'problem.STAFF_ROLE_INVALID': 'Nennen Sie mindestens eine der Rollen der Mitarbeit und nichts anderes.',
   'problem.LAST_OPERATOR': 'Es bliebe niemand im Betrieb. Geben Sie die Rolle zuerst einer anderen Person.',
   'problem.OWN_DECISION_FORBIDDEN': 'In eigener Sache können Sie nicht entscheiden. Das muss jemand anderes tun.',
   'problem.APPROVAL_NOT_FOUND': 'Diesen Antrag auf Zustimmung gibt es nicht.',
+  'problem.APPROVAL_PENDING':
+    'In derselben Sache wartet schon etwas anderes auf eine Entscheidung. Lassen Sie zuerst das entscheiden.',
   'problem.APPROVAL_WRONG_STATE': 'Darüber wurde schon entschieden, oder die Frist ist abgelaufen.',
   'problem.REASON_REQUIRED': 'Geben Sie eine Begründung von angemessener Länge an.',
 

@@ -108,11 +108,14 @@ export const enProblems = {
   'problem.INVITATION_USED': 'This invitation was used already. Log in.',
   'problem.INVITATION_LOGIN_REQUIRED': 'There is a user with this address already. Log in and accept there.',
 
+  'problem.INVITATION_EMAIL_DIFFERS': 'The user ID must be the address to which the invitation was sent.',
+  'problem.USER_QUERY_INVALID': 'Name the user by id or by user ID, and not by both.',
   'problem.STAFF_NOT_FOUND': 'There is no such member of staff.',
   'problem.STAFF_ROLE_INVALID': 'Name at least one of the roles of staff, and nothing else.',
   'problem.LAST_OPERATOR': 'There would be no operator left. Make somebody else operator first.',
   'problem.OWN_DECISION_FORBIDDEN': 'You cannot decide in a matter of your own. Somebody else must.',
   'problem.APPROVAL_NOT_FOUND': 'There is no such approval.',
+  'problem.APPROVAL_PENDING': 'Something else about the same waits for a decision. Have that decided first.',
   'problem.APPROVAL_WRONG_STATE': 'It was decided already, or its time has passed.',
   'problem.REASON_REQUIRED': 'Give a reason of suitable length.',
 

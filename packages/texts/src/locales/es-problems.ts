@@ -120,11 +120,15 @@ export const esProblems: ProblemTexts = {
   'problem.INVITATION_LOGIN_REQUIRED':
     'Ya existe un usuario con esta dirección. Inicie sesión y acepte la invitación allí.',
 
+  'problem.INVITATION_EMAIL_DIFFERS':
+    'El identificador de usuario debe ser la dirección a la que se envió la invitación.',
+  'problem.USER_QUERY_INVALID': 'Indique al usuario por su id o por su identificador de usuario, no por ambos.',
   'problem.STAFF_NOT_FOUND': 'Este miembro del personal no existe.',
   'problem.STAFF_ROLE_INVALID': 'Indique al menos uno de los roles del personal y nada más.',
   'problem.LAST_OPERATOR': 'No quedaría ningún operador. Nombre primero a otra persona.',
   'problem.OWN_DECISION_FORBIDDEN': 'No puede decidir en un asunto propio. Debe hacerlo otra persona.',
   'problem.APPROVAL_NOT_FOUND': 'Esta solicitud de aprobación no existe.',
+  'problem.APPROVAL_PENDING': 'Otra petición sobre lo mismo espera una decisión. Haga que se decida primero.',
   'problem.APPROVAL_WRONG_STATE': 'Ya se ha decidido, o el plazo ha vencido.',
   'problem.REASON_REQUIRED': 'Indique un motivo de longitud adecuada.',
 

@@ -119,12 +119,16 @@ export const frProblems: ProblemTexts = {
   'problem.INVITATION_LOGIN_REQUIRED':
     'Un utilisateur existe déjà pour cette adresse. Connectez-vous et acceptez-y l’invitation.',
 
+  'problem.INVITATION_EMAIL_DIFFERS': 'L’identifiant doit être l’adresse à laquelle l’invitation a été envoyée.',
+  'problem.USER_QUERY_INVALID':
+    'Désignez l’utilisateur par son numéro interne ou par son identifiant, pas par les deux.',
   'problem.STAFF_NOT_FOUND': 'Ce membre de l’équipe n’existe pas.',
   'problem.STAFF_ROLE_INVALID': 'Indiquez au moins un des rôles de l’équipe, et rien d’autre.',
   'problem.LAST_OPERATOR': 'Il ne resterait plus aucun opérateur. Nommez d’abord quelqu’un d’autre.',
   'problem.OWN_DECISION_FORBIDDEN':
     'Vous ne pouvez pas décider dans une affaire qui vous concerne. Quelqu’un d’autre doit le faire.',
   'problem.APPROVAL_NOT_FOUND': 'Cette demande d’approbation n’existe pas.',
+  'problem.APPROVAL_PENDING': 'Une autre demande sur le même sujet attend une décision. Faites-la d’abord décider.',
   'problem.APPROVAL_WRONG_STATE': 'La décision a déjà été prise, ou le délai est dépassé.',
   'problem.REASON_REQUIRED': 'Indiquez un motif de longueur convenable.',
 
