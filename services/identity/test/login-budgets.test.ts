@@ -4,7 +4,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { sql } from 'kysely';
 import { revokeDevicesOf } from '../src/device/device-store.ts';
 import { passwordBucket, userIdHashOf } from '../src/login/password-budget.ts';
-import { goodPassword, type IdentityUnderTest, inParallel, rightCode, startIdentity, tally } from './under-test.ts';
+import {
+  anyClient,
+  goodPassword,
+  type IdentityUnderTest,
+  inParallel,
+  rightCode,
+  startIdentity,
+  tally,
+} from './under-test.ts';
 
 let identity: IdentityUnderTest;
 const noon = new Date('2026-11-21T12:00:00Z');
@@ -29,7 +37,7 @@ async function aKnownDevice() {
 }
 
 async function beginOn(userId: string, deviceToken: string): Promise<LoginFlowKey> {
-  const { flow, secret } = await identity.gateway.startLoginFlow({ userId, deviceToken });
+  const { flow, secret } = await identity.gateway.startLoginFlow({ ...anyClient, userId, deviceToken });
   return { flowId: flow?.id ?? '', secret };
 }
 
@@ -124,22 +132,22 @@ describe('the budget of a password', () => {
 
   it('is not used up where second-factor cannot be asked, nor by a password that nobody looked at', async () => {
     const { email } = await identity.register();
-    const { hasher, secondFactor } = identity.deps;
-    const { verify } = hasher;
-    const { getLoginFactors } = secondFactor;
+    const { hasher } = identity.deps;
+    const verify = hasher.verify.bind(hasher);
+    const { held } = identity.secondFactor;
     const fail = () => Promise.reject(new Error('not now'));
     try {
       for (let n = 0; n < 6; n += 1) {
         hasher.verify = n % 2 === 0 ? fail : verify;
-        secondFactor.getLoginFactors = fail;
+        held.beforeFactors = fail;
         const key = await identity.begin(email);
         await expect(
           identity.gateway.submitPassword({ key, password: goodPassword }, from('198.51.100.9')),
-        ).rejects.toThrow();
+        ).rejects.toThrow('INTERNAL');
       }
     } finally {
       hasher.verify = verify;
-      secondFactor.getLoginFactors = getLoginFactors;
+      held.beforeFactors = async () => undefined;
     }
     const key = await identity.begin(email);
     expect(await tally(inParallel(10, () => tryWrong(key)))).toEqual({ LOGIN_FAILED: 4, ATTEMPTS_EXHAUSTED: 6 });
@@ -246,6 +254,7 @@ describe('a known device', () => {
         ${noon}::timestamptz + n * interval '1 second'
       from generate_series(1, 19) as n`.execute(identity.db);
     const { flow, secret } = await identity.gateway.startLoginFlow({
+      ...anyClient,
       userId: email,
       userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
     });
@@ -314,12 +323,13 @@ describe('the budget of a network', () => {
 describe('many user IDs failing at once', () => {
   it('are warned of once, without naming them', async () => {
     const keys = await Promise.all(inParallel(60, (n) => identity.begin(`list-${n}@example.com`)));
-    const { verify } = identity.deps.hasher;
-    identity.deps.hasher.verify = async () => false;
+    const { hasher } = identity.deps;
+    const verify = hasher.verify.bind(hasher);
+    hasher.verify = async () => false;
     try {
       await tally(keys.map(tryWrong));
     } finally {
-      identity.deps.hasher.verify = verify;
+      hasher.verify = verify;
     }
     const warned = identity.lines.filter((line) => line.includes('many user IDs fail'));
     expect(warned).toHaveLength(1);

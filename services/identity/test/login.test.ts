@@ -1,6 +1,14 @@
 import { listAudit, verifyAudit } from '@countersign/audit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { goodPassword, type IdentityUnderTest, inParallel, rightCode, startIdentity, tally } from './under-test.ts';
+import {
+  anyClient,
+  goodPassword,
+  type IdentityUnderTest,
+  inParallel,
+  rightCode,
+  startIdentity,
+  tally,
+} from './under-test.ts';
 
 let identity: IdentityUnderTest;
 beforeAll(async () => {
@@ -143,7 +151,7 @@ describe('an unknown user', () => {
   it('gets the answers of a known one, for the same work', async () => {
     const { email } = await identity.register({ language: 'de' });
     const walk = async (userId: string) => {
-      const started = await identity.gateway.startLoginFlow({ userId, language: '' });
+      const started = await identity.gateway.startLoginFlow({ ...anyClient, userId, language: '' });
       const key = { flowId: started.flow?.id ?? '', secret: started.secret };
       const before = identity.checks.count;
       const refused = await identity.gateway
@@ -283,7 +291,7 @@ describe('a login flow', () => {
 
   it('refuses a user ID that is none', async () => {
     for (const userId of ['', '   ', 'x'.repeat(255)]) {
-      await expect(identity.gateway.startLoginFlow({ userId, language: '' })).rejects.toEqual(
+      await expect(identity.gateway.startLoginFlow({ ...anyClient, userId, language: '' })).rejects.toEqual(
         wrong('USER_ID_INVALID', 'invalid'),
       );
     }
@@ -323,6 +331,7 @@ describe('the language', () => {
   it('is what the client accepts, until the password was right', async () => {
     const { email } = await identity.register({ language: 'es' });
     const { flow, secret } = await identity.gateway.startLoginFlow({
+      ...anyClient,
       userId: email,
       language: '',
       acceptedLanguage: 'fr',
@@ -331,7 +340,7 @@ describe('the language', () => {
     const key = { flowId: flow?.id ?? '', secret };
     const { flow: later } = await identity.gateway.submitPassword({ key, password: goodPassword });
     expect(later?.language).toBe('es');
-    const wished = { userId: email, language: 'de', acceptedLanguage: 'fr' };
+    const wished = { ...anyClient, userId: email, language: 'de', acceptedLanguage: 'fr' };
     expect((await identity.gateway.startLoginFlow(wished)).flow?.language).toBe('de');
   });
 

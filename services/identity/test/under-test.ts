@@ -33,6 +33,8 @@ import { type PolicySettings, readPolicy } from '../src/policy/policy.ts';
 
 export const goodPassword = 'four quiet orange boats';
 export const rightCode = '424242';
+/** What a client that says nothing of itself begins a flow with. */
+export const anyClient = { language: '', acceptedLanguage: '', deviceToken: '', userAgent: '' };
 
 /** What second-factor deviates in. */
 export const aDeviation: PolicyDeviation = {
@@ -58,10 +60,11 @@ async function startSecondFactor(trust: TestTrust) {
   /** Codes that were sent to prove a mailbox or a number; each is `rightCode` where it went last. */
   const sentCodes: SendCodeRequest[] = [];
   const verifiedCodes: VerifyCodeRequest[] = [];
-  /** Called before a right code is answered; lets a test do something meanwhile. */
-  const held = {
-    beforeRight: async (): Promise<void> => undefined,
-    beforeRelease: async (): Promise<void> => undefined,
+  /** Called before a right code is answered, or factors are told; lets a test do something meanwhile. */
+  const held: Record<'beforeRight' | 'beforeRelease' | 'beforeFactors', () => Promise<void>> = {
+    beforeRight: async () => undefined,
+    beforeRelease: async () => undefined,
+    beforeFactors: async () => undefined,
   };
   const unused = () => Promise.reject(new Error('not part of a login'));
   const requireFirstLogin = (userId: string) => {
@@ -70,13 +73,16 @@ async function startSecondFactor(trust: TestTrust) {
   const implementation = implement(
     SecondFactorServiceService,
     {
-      getLoginFactors: async ({ userId }) => ({
-        ...(withFactor.has(userId)
-          ? { activeKinds: ['totp'], activeAuthenticatorIds: ['aut_1'] }
-          : { activeKinds: [], activeAuthenticatorIds: [] }),
-        lockedUntil: locks.get(userId)?.until,
-        stopped: locks.get(userId)?.stopped ?? false,
-      }),
+      getLoginFactors: async ({ userId }) => {
+        await held.beforeFactors();
+        const active = withFactor.has(userId);
+        return {
+          activeKinds: active ? ['totp'] : [],
+          activeAuthenticatorIds: active ? ['aut_1'] : [],
+          lockedUntil: locks.get(userId)?.until,
+          stopped: locks.get(userId)?.stopped ?? false,
+        };
+      },
       releaseUser: async ({ userId }) => {
         await held.beforeRelease();
         locks.delete(userId);
@@ -261,7 +267,7 @@ async function register(enrollment: IdentityCaller, over: Partial<Applicant>) {
 }
 
 async function begin(gateway: IdentityCaller, email: string, language: string): Promise<LoginFlowKey> {
-  const { flow, secret } = await gateway.startLoginFlow({ userId: email, language });
+  const { flow, secret } = await gateway.startLoginFlow({ ...anyClient, userId: email, language });
   return { flowId: flow?.id ?? '', secret };
 }
 

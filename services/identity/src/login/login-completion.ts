@@ -8,7 +8,6 @@ import { toGrantMessage } from '../session/session-message.ts';
 import { grantSession, issueRefreshToken, reauthenticateSession } from '../session/session-store.ts';
 import { isSetUpComplete } from '../set-up/set-up-completion.ts';
 import { getUser } from '../user/user-store.ts';
-import { step } from './login-access.ts';
 import type { ProvedFlow } from './login-code.ts';
 import { type LoginFlow, nextState, wrongState } from './login-flow.ts';
 import { toLoginFlowMessage } from './login-message.ts';
@@ -69,10 +68,7 @@ export async function completeStepUp(
 ): Promise<SubmitCodeResponse> {
   const { db, logger, metrics } = deps;
   const answer = await db.transaction().execute((trx) => renew(deps, trx, { flow, userId, method }));
-  if (answer === undefined) {
-    await moveLoginFlow(db, flow.id, step(flow, 'submit_code', 'session_over'));
-    throw wrongState('dead');
-  }
+  if (answer === undefined) throw wrongState('dead');
   metrics.login('stepped_up');
   logger.info({ userId, sessionId: flow.sessionId }, 'session authenticated again');
   return answer;
@@ -83,20 +79,23 @@ async function renew(
   trx: IdentityTransaction,
   { flow, userId, method }: ProvedFlow,
 ): Promise<SubmitCodeResponse | undefined> {
-  const { sessionId: id = '' } = flow;
+  const { id, state, sessionId = '' } = flow;
   const at = clock.now();
-  if ((await moveLoginFlow(trx, flow.id, completing(flow))) === undefined) throw wrongState('completed');
+  if ((await moveLoginFlow(trx, id, completing(flow))) === undefined) throw wrongState('completed');
   const proved = { ...authenticationBy({ method, factor: true }), idleMs: policy.session.idleMs, at };
-  const session = await reauthenticateSession(trx, { id, userId, ...proved });
-  if (session === undefined) return undefined;
-  const refreshToken = await issueRefreshToken(trx, id, at);
+  const session = await reauthenticateSession(trx, { id: sessionId, userId, ...proved });
+  if (session === undefined) {
+    await moveLoginFlow(trx, id, { from: ['completed'], to: nextState(state, 'submit_code', 'session_over') });
+    return undefined;
+  }
+  const refreshToken = await issueRefreshToken(trx, sessionId, at);
   const user = await getUser(trx, userId);
   await appendAudit(trx, {
     stream: userId,
     actor: userId,
     action: 'session.authenticated_again',
-    subject: id,
-    detail: { flowId: flow.id, amr: [...session.amr] },
+    subject: sessionId,
+    detail: { flowId: id, amr: [...session.amr] },
     at,
   });
   return { ...answerOf(flow), grant: toGrantMessage({ user, session, refreshToken }), deviceToken: '' };
@@ -107,6 +106,7 @@ function completing(flow: LoginFlow): Move {
   return { from: [flow.state, 'dead'], to: nextState(flow.state, 'submit_code', 'done') };
 }
 
-function answerOf({ pin: _, ...flow }: LoginFlow) {
-  return { flow: toLoginFlowMessage({ ...flow, state: 'completed' }) };
+function answerOf(flow: LoginFlow) {
+  const { pin: _pin, ...completed } = { ...flow, state: 'completed' } as const;
+  return { flow: toLoginFlowMessage(completed) };
 }
