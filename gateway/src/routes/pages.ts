@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { type Locale, locales } from '@countersign/texts';
 import type { FastifyInstance } from 'fastify';
 import { languageOf } from '../languages.ts';
-import { type LinkKind, renderLinkPage } from '../pages/link-page.ts';
+import { renderLinkPage } from '../pages/link-page.ts';
+import { renderRecoveryPage } from '../pages/recovery-page.ts';
+import { renderSignerPage } from '../pages/signer-page.ts';
+import { renderStaffPage } from '../pages/staff-page.ts';
 
 /** Nothing but our own files, no script or style within the page, and no form that a browser sends by itself. */
 const policy = [
@@ -15,24 +19,40 @@ const policy = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-const assets = { 'link-page.js': 'text/javascript; charset=utf-8', 'link-page.css': 'text/css; charset=utf-8' };
+const scripts = ['link-page.js', 'form-page.js', 'staff-page.js', 'signer-page.js', 'recovery-page.js'];
+
+const assets = [
+  ['link-page.css', 'text/css; charset=utf-8'],
+  ...scripts.map((name) => [name, 'text/javascript; charset=utf-8'] as const),
+] as const;
+
+/** Pages by their paths. Both kinds of invitation of staff, printed and mailed, lead to the same form. */
+const pages: Readonly<Record<string, (language: Locale) => string>> = {
+  '/activate': (language) => renderLinkPage('activation', language),
+  '/invitation': (language) => renderLinkPage('invitation', language),
+  '/operator-invitation': renderStaffPage,
+  '/staff-invitation': renderStaffPage,
+  '/signer-invitation': renderSignerPage,
+  '/recover': renderRecoveryPage,
+};
 
 const options = { config: { public: true }, schema: { hide: true } } as const;
 
 /**
- * `/activate` and `/invitation`: where the links in messages lead unless the operator has a front end of his own. They
- * ask nothing of any service: a mail scanner that opens them changes nothing.
+ * Where messages lead unless the operator has a front end of his own. The pages ask nothing of any service by themselves: a
+ * mail scanner that opens them changes nothing.
  */
 export async function pageRoutes(app: FastifyInstance): Promise<void> {
-  const serve = (path: string, kind: LinkKind) =>
+  for (const [path, render] of Object.entries(pages)) {
+    // By language, once: a page depends on nothing else.
+    const rendered = new Map(locales.map((language) => [language, render(language)]));
     app.get(path, options, async (request, reply) => {
       reply.type('text/html; charset=utf-8').headers({ 'content-security-policy': policy, vary: 'accept-language' });
-      return renderLinkPage(kind, languageOf(request));
+      return rendered.get(languageOf(request));
     });
-  serve('/activate', 'activation');
-  serve('/invitation', 'invitation');
+  }
 
-  for (const [name, type] of Object.entries(assets)) {
+  for (const [name, type] of assets) {
     // oxlint-disable-next-line no-await-in-loop
     const content = await readFile(new URL(`../pages/${name}`, import.meta.url));
     app.get(`/assets/${name}`, options, async (_request, reply) => {

@@ -1,4 +1,5 @@
-const codes: ReadonlySet<string> = new Set(
+/** The officially assigned alpha-2 codes of ISO 3166-1, in the order of the alphabet. */
+export const countries: ReadonlySet<string> = new Set(
   `
   AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD
   CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF
@@ -14,5 +15,5 @@ const codes: ReadonlySet<string> = new Set(
 
 /** Whether a text is an officially assigned alpha-2 code of ISO 3166-1, in capitals. */
 export function isCountry(code: string): boolean {
-  return codes.has(code);
+  return countries.has(code);
 }

@@ -1,4 +1,5 @@
 import type { LocaleTexts } from '../text.ts';
+import { dePages } from './de-pages.ts';
 import { deProblems } from './de-problems.ts';
 
 /** German. */
@@ -60,5 +61,6 @@ export const de: LocaleTexts = {
 
   'attempts.left': 'Verbleibende Versuche: {count}',
 
+  ...dePages,
   ...deProblems,
 };

@@ -1,3 +1,4 @@
+import { enPages } from './en-pages.ts';
 import { enProblems } from './en-problems.ts';
 
 /** English. Its ids are those of every language. */
@@ -56,5 +57,6 @@ export const en = {
 
   'attempts.left': 'Attempts left: {count}',
 
+  ...enPages,
   ...enProblems,
 } as const;

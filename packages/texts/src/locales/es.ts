@@ -1,4 +1,5 @@
 import type { LocaleTexts } from '../text.ts';
+import { esPages } from './es-pages.ts';
 import { esProblems } from './es-problems.ts';
 
 /** Spanish. */
@@ -59,5 +60,6 @@ export const es: LocaleTexts = {
 
   'attempts.left': 'Intentos restantes: {count}',
 
+  ...esPages,
   ...esProblems,
 };

@@ -1,4 +1,5 @@
 import type { LocaleTexts } from '../text.ts';
+import { frPages } from './fr-pages.ts';
 import { frProblems } from './fr-problems.ts';
 
 /** French. */
@@ -60,5 +61,6 @@ export const fr: LocaleTexts = {
 
   'attempts.left': 'Tentatives restantes : {count}',
 
+  ...frPages,
   ...frProblems,
 };

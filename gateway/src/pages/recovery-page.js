@@ -1,0 +1,99 @@
+import { ask, busy, clearProblems, element, onSubmit, showProblem } from './form-page.js';
+
+const language = document.documentElement.lang;
+/** The recovery under way and the secret that binds it to this page; forgotten with the page. */
+let flow;
+let secret = '';
+
+const step = (action, body) =>
+  ask(`v1/recovery-flows/${flow.id}/${action}`, { body, headers: { 'recovery-flow-secret': secret } });
+
+async function start() {
+  const body = { userId: element('user-id').value.trim(), language };
+  const { answer, problem } = await ask('v1/recovery-flows', { body });
+  if (answer === undefined) {
+    showProblem(problem);
+    return;
+  }
+  secret = answer.flowSecret;
+  show(answer.flow);
+}
+
+/** Shows where the recovery stands: its message, its form, and what else may be done. */
+function show(next) {
+  const moved = flow?.state !== next.state;
+  flow = next;
+  element('start').hidden = true;
+  for (const one of element('message').children) one.hidden = one.dataset.textId !== flow.messageId;
+  if (moved && flow.state === 'questions_required') askQuestions();
+  for (const form of document.querySelectorAll('[data-step]')) form.hidden = form.id !== flow.state;
+  for (const action of ['resend', 'cancel']) element(action).hidden = !flow.nextActions.includes(action);
+  const attempts = element('attempts');
+  attempts.textContent = attempts.dataset.text.replace('{count}', flow.attemptsLeft);
+  attempts.hidden = flow.attemptsLeft === 0;
+  element('again').hidden = flow.nextActions.length > 0 || flow.state === 'completed';
+  if (!moved) return;
+  (element(flow.state)?.querySelector('input') ?? element('message')).focus();
+}
+
+function askQuestions() {
+  const fields = flow.questions.map(({ key }) => {
+    const label = document.createElement('label');
+    label.htmlFor = `answer-${key}`;
+    label.textContent = document.querySelector(`[data-text-id="question.${key}"]`)?.textContent ?? key;
+    const input = document.createElement('input');
+    Object.assign(input, { id: `answer-${key}`, type: 'text', autocomplete: 'off', required: true });
+    input.setAttribute('aria-describedby', 'problems');
+    const part = document.createElement('p');
+    part.append(label, input);
+    return part;
+  });
+  element('answers').replaceChildren(...fields);
+}
+
+/** Takes a step; after a refusal the flow is read again, for a wrong attempt may have ended it. */
+async function take(action, body) {
+  const { answer, problem } = await step(action, body);
+  if (answer !== undefined) {
+    show(answer);
+    return;
+  }
+  if (problem.code === 'RECOVERY_FLOW_NOT_FOUND') {
+    showProblem(problem);
+    element('again').hidden = false;
+    return;
+  }
+  await readAgain();
+  showProblem(problem);
+}
+
+async function readAgain() {
+  const read = await ask(`v1/recovery-flows/${flow.id}`, {
+    method: 'GET',
+    headers: { 'recovery-flow-secret': secret },
+  });
+  if (read.answer !== undefined) show(read.answer);
+}
+
+onSubmit(element('start'), start);
+onSubmit(element('code_required'), () => take('code', { code: element('code').value }));
+onSubmit(element('questions_required'), () =>
+  take('answers', {
+    answers: flow.questions.map(({ key }) => ({ key, answer: element(`answer-${key}`).value })),
+  }),
+);
+onSubmit(element('factor_required'), () => take('factor-code', { code: element('factor-code').value }));
+onSubmit(element('password_required'), async () => {
+  await take('password', { password: element('password').value });
+  if (flow.state === 'completed') element('password').value = '';
+});
+for (const [id, action] of [
+  ['resend', 'resend'],
+  ['cancel', 'cancellation'],
+]) {
+  element(id).addEventListener('click', () => {
+    clearProblems();
+    void busy(() => take(action));
+  });
+}
+element('again').addEventListener('click', () => location.reload());
