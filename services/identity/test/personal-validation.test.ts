@@ -2,7 +2,7 @@ import { listAudit, verifyAudit } from '@countersign/audit';
 import { relayOutbox } from '@countersign/db';
 import type { SubmitPersonalValidationRequest } from '@countersign/proto/identity';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type IdentityUnderTest, inParallel, startIdentity, tally } from './under-test.ts';
+import { goodPassword, type IdentityUnderTest, inParallel, rightCode, startIdentity, tally } from './under-test.ts';
 
 let identity: IdentityUnderTest;
 let officer: Awaited<ReturnType<IdentityUnderTest['token']>>;
@@ -142,6 +142,23 @@ describe('a personal validation', () => {
     const unproved = { ...signer, actor: await identity.token({ userId }) };
     await expect(submit(unproved)).rejects.toMatchObject(refused);
     expect(await submit(unproved, { mobile: '' })).toMatchObject({ mobile: '' });
+  });
+
+  it('takes the number that a PIN by text message proved at the first login, but not one whose PIN went by e-mail', async () => {
+    const mobile = '+15550100123';
+    const [proved, unproved] = [await identity.register({ mobile }), await identity.register({ mobile })];
+    await identity.logIn(proved.email);
+    const key = await identity.begin(unproved.email);
+    await identity.gateway.submitPassword({ key, password: goodPassword });
+    await identity.gateway.useAlternativeChannel({ key });
+    await identity.gateway.submitCode({ key, code: rightCode });
+    const by = async ({ userId, email }: typeof proved) => ({
+      userId,
+      email,
+      actor: await identity.token({ userId }),
+    });
+    expect(await submit(await by(proved))).toMatchObject({ mobile });
+    await expect(submit(await by(unproved))).rejects.toMatchObject({ reason: 'MOBILE_NOT_PROVED' });
   });
 
   it('is submitted once by 20 parallel calls and decided once by 20 parallel officers', async () => {

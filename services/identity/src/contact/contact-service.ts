@@ -7,6 +7,7 @@ import type { IdentityServiceService } from '@countersign/proto/identity';
 import { newId } from '@countersign/runtime';
 import type { IdentityTransaction } from '../database.ts';
 import type { IdentityDeps } from '../dependencies.ts';
+import { cancelRecoveryFlowsOf } from '../recovery/recovery-store.ts';
 import { endSessionsOfUser } from '../session/session-end.ts';
 import { maskMobile } from '../user/person.ts';
 import { findMobile, sealMobile, type User } from '../user/user.ts';
@@ -127,7 +128,10 @@ async function proveCurrent(
   await recordProof(db, id, { currentProvedAt: clock.now() });
 }
 
-/** Changes the user; an e-mail address ends his other sessions, because the former one may be why. */
+/**
+ * Changes the user. An e-mail address ends his other sessions, because the former one may be why, and recoveries that the
+ * former mailbox began.
+ */
 async function makeChange(
   { clock, keyring }: IdentityDeps,
   trx: IdentityTransaction,
@@ -139,6 +143,7 @@ async function makeChange(
   const confirmed = await confirmChange(trx, { id, at, ...(formerSealed !== undefined && { formerSealed }) });
   if (confirmed === undefined) throw changeNotFound();
   if (kind === 'email') {
+    await cancelRecoveryFlowsOf(trx, userId);
     if (!(await changeEmail(trx, { userId, from: user.email, to: wanted, at }))) throw changeNotFound();
     await endSessionsOfUser(trx, { userId, except: sessionId, reason: 'email_changed', at });
   } else {

@@ -117,6 +117,17 @@ export async function changeMobile(
     .execute();
 }
 
+/** Writes down that a code by text message, which completed a first login, proved the number that the user had given. */
+export async function markMobileProved(trx: IdentityTransaction, userId: string, at: Date): Promise<void> {
+  await trx
+    .updateTable('users')
+    .set({ mobileProvedAt: at })
+    .where('id', '=', userId)
+    .where('mobileSealed', 'is not', null)
+    .where('mobileProvedAt', 'is', null)
+    .execute();
+}
+
 /** Deletes changes that were over before a moment, made or not. */
 export async function deleteOldChanges(db: IdentityDb, before: Date): Promise<void> {
   await db.deleteFrom('contactChanges').where('expiresAt', '<', before).execute();

@@ -1,5 +1,6 @@
 import { appendAudit } from '@countersign/audit';
 import type { SubmitCodeResponse } from '@countersign/proto/identity';
+import { markMobileProved } from '../contact/contact-store.ts';
 import type { IdentityTransaction } from '../database.ts';
 import type { IdentityDeps } from '../dependencies.ts';
 import { addDevice } from '../device/device-store.ts';
@@ -40,6 +41,7 @@ export async function completeLogin(
   const answer = await db.transaction().execute(async (trx) => {
     const user = await completeFlow(trx, { flow, move: completing(flow), sessionId, at });
     if (user === undefined) throw wrongState('completed');
+    if (!factor && method === 'sms') await markMobileProved(trx, userId, at);
     const refreshToken = await grantSession(trx, session, at);
     const unknown = factor && flow.deviceId === undefined;
     const deviceToken = unknown ? await addDevice(trx, { userId, label: device, address, at }) : '';
