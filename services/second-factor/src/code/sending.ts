@@ -28,7 +28,7 @@ export interface Send {
  */
 export async function sendCode(deps: SecondFactorDeps, send: Send) {
   const planned = await beginSend(deps, send);
-  await spendDestination(deps, send.destination);
+  await spendDestination(deps, send);
   const expiresAt = await completeSend(deps, send, planned);
   return { maskedDestination: maskDestination(send.destination), resendAt: planned.resendAt, expiresAt };
 }
@@ -45,13 +45,15 @@ async function beginSend({ db, clock }: SecondFactorDeps, { key, channel }: Send
   });
 }
 
-async function spendDestination({ db, clock, pepper }: SecondFactorDeps, destination: string): Promise<void> {
+async function spendDestination({ db, clock, pepper }: SecondFactorDeps, { key, destination }: Send): Promise<void> {
   const hash = hashDestination(pepper, destination).toString('hex');
   const at = clock.now();
+  // Anybody may begin a recovery, and must not use up what is left to those who showed a password.
+  const prefix = key.purpose === 'recovery' ? 'recovery-' : '';
   for (const [name, budget] of Object.entries(destinationBudgets)) {
     // The day after the hour: what the hour refuses costs nothing of the day.
     // oxlint-disable-next-line no-await-in-loop
-    const { allowed, retryAt } = await countAttempt(db, { bucket: `${name}:${hash}`, ...budget, at });
+    const { allowed, retryAt } = await countAttempt(db, { bucket: `${prefix}${name}:${hash}`, ...budget, at });
     if (!allowed) {
       throw exhausted('PIN_SENDS_EXHAUSTED', 'too many codes were sent to this destination; try again later', {
         retryAfterSeconds: Math.max(1, Math.ceil(((retryAt ?? at).getTime() - at.getTime()) / 1000)),
