@@ -7,7 +7,9 @@ import { inventoryCases } from './inventory.ts';
 import { loginCases } from './login.ts';
 import { meAndStaffCases } from './me-and-staff.ts';
 import { orderCases } from './orders.ts';
+import { recoveryCases } from './recovery.ts';
 import type { RouteCase } from './route-case.ts';
+import { sessionCases } from './sessions.ts';
 import { setUpCases } from './set-up.ts';
 import { signerCases } from './signers.ts';
 import { signingCases } from './signing.ts';
@@ -19,6 +21,8 @@ export const routeTable: readonly RouteCase[] = [
   ...catalogAndCartCases,
   ...orderCases,
   ...loginCases,
+  ...sessionCases,
+  ...recoveryCases,
   ...meAndStaffCases,
   ...staffCases,
   ...signerCases,
