@@ -129,8 +129,8 @@ const groupSettings: Readonly<
   seller: (source) => given(source, ['SELLER_NAME', 'SELLER_ADDRESS', 'SELLER_TAX_ID']),
 };
 
-// Read by identity and second-factor, each its own.
-const policyNames = [
+/** Settings of the policies, read by identity and second-factor, each its own. */
+export const policyNames = [
   'AUTH_PROFILE',
   'PASSWORD_MIN_LENGTH',
   'PASSWORD_BREACH_CHECK',
