@@ -68,6 +68,7 @@ function idsOf({ cart, flow, ...ids }: Belongings, orderId: string): Record<stri
     personalValidationId: ids.personalValidationId,
     credentialId: ids.credential.id,
     signatureRequestId: ids.waitingRequestId,
+    approvalId: ids.userId.replace('usr_', 'apr_'),
     code: 'tls-dv',
     provider: 'sandbox',
   };

@@ -16,6 +16,8 @@ const claim = kind('claimId', (of) => of.claimId, 'CLAIM_NOT_FOUND');
 const licence = kind('licenceId', (of) => of.licenceId, 'LICENCE_NOT_FOUND');
 const request = kind('requestId', (of) => of.certificateRequestId, 'REQUEST_NOT_FOUND');
 const certificate = kind('certificateId', (of) => of.certificateId, 'CERTIFICATE_NOT_FOUND');
+// Nobody has one: staff alone see them, and the others learn nothing.
+const approval = kind('approvalId', (of) => of.userId.replace('usr_', 'apr_'), 'APPROVAL_NOT_FOUND');
 const account = kind('accountId', (of) => of.accountId, 'ACCOUNT_NOT_FOUND');
 // Not even whether it exists is told to somebody who is no officer or operator.
 const staff = (of: Kind): Kind => ({ ...of, status: 403, code: 'ROLE_REQUIRED' });
@@ -67,6 +69,11 @@ const accountCases: readonly ForeignCase[] = [
   on(order, 'POST /v1/orders/{orderId}/refunds', once),
   on(staff(order), 'POST /v1/staff/orders/{orderId}/retry'),
   on(staff(order), 'POST /v1/staff/orders/{orderId}/refunds', () => ({ body: { reason: 'wrong' }, idempotent: true })),
+  on(staff(member), 'PUT /v1/staff/members/{userId}/roles', () => ({ body: { roles: ['operator'] } })),
+  on(staff(member), 'DELETE /v1/staff/members/{userId}'),
+  on(staff(member), 'POST /v1/staff/users/{userId}/release', () => ({ body: { reason: 'says that he is he' } })),
+  on(staff(invitation), 'DELETE /v1/staff/invitations/{invitationId}'),
+  on(staff(approval), 'POST /v1/staff/approvals/{approvalId}/decision', () => ({ body: { approved: true } })),
   on(staff(request), 'GET /v1/staff/certificate-requests/{requestId}'),
   on(staff(request), 'POST /v1/staff/certificate-requests/{requestId}/approve'),
   on(staff(request), 'POST /v1/staff/certificate-requests/{requestId}/reject', refusal),
