@@ -59,6 +59,8 @@ export const deProblems: ProblemTexts = {
   'problem.RESEND_TOO_EARLY':
     'Gerade wurde ein Code gesendet. Warten Sie ein wenig, bevor Sie einen weiteren verlangen.',
   'problem.PIN_SENDS_EXHAUSTED': 'Vorerst werden keine weiteren Codes gesendet. Versuchen Sie es später erneut.',
+  'problem.PIN_CHANNEL_OFF':
+    'Auf diesem Weg werden hier keine Codes gesendet. Verlangen Sie einen auf dem anderen Weg, oder fragen Sie den Support.',
   'problem.FIRST_LOGIN_OVER': 'Ihr zweiter Faktor ist eingerichtet. Benutzen Sie dessen Code statt eines zugesandten.',
   'problem.OFFICER_RELEASE_REQUIRED':
     'Im Augenblick kann nur die Registrierungsstelle Ihre Anmeldung freigeben. Wenden Sie sich an Ihre Administration oder unseren Support.',
@@ -72,6 +74,7 @@ export const deProblems: ProblemTexts = {
   'problem.ANSWERS_REFUSED': 'Mindestens eine Antwort stimmt nicht.',
   'problem.ANSWERS_TOO_FEW': 'Beantworten Sie mehr Fragen.',
   'problem.ANSWER_TOO_SHORT': 'Eine Antwort ist zu kurz, um Sie zu schützen. Wählen Sie eine längere.',
+  'problem.ANSWER_TOO_LONG': 'Eine Antwort ist zu lang. Wählen Sie eine kürzere.',
   'problem.ANSWER_TOO_COMMON': 'Eine Antwort ist leicht zu erraten. Wählen Sie eine andere.',
   'problem.ANSWER_REPEATED': 'Zwei Fragen haben dieselbe Antwort. Geben Sie jeder eine andere.',
   'problem.QUESTION_UNKNOWN': 'Diese Frage gibt es nicht.',

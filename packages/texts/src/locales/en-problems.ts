@@ -54,6 +54,7 @@ export const enProblems = {
   'problem.CODE_MALFORMED': 'That is not a code. A code consists of digits only.',
   'problem.RESEND_TOO_EARLY': 'A code was sent a moment ago. Wait a little before you ask for another.',
   'problem.PIN_SENDS_EXHAUSTED': 'No more codes are sent for now. Try again later.',
+  'problem.PIN_CHANNEL_OFF': 'Codes are not sent this way here. Ask for one by the other way, or ask the support.',
   'problem.FIRST_LOGIN_OVER': 'Your second factor is set up. Use its code instead of one that is sent to you.',
   'problem.OFFICER_RELEASE_REQUIRED':
     'For the moment, only an officer can release your login. Ask your administrator or our support.',
@@ -67,6 +68,7 @@ export const enProblems = {
   'problem.ANSWERS_REFUSED': 'At least one answer is not right.',
   'problem.ANSWERS_TOO_FEW': 'Answer more of the questions.',
   'problem.ANSWER_TOO_SHORT': 'An answer is too short to protect you. Choose a longer one.',
+  'problem.ANSWER_TOO_LONG': 'An answer is too long. Choose a shorter one.',
   'problem.ANSWER_TOO_COMMON': 'An answer is easy to guess. Choose another.',
   'problem.ANSWER_REPEATED': 'Two questions have the same answer. Give each a different one.',
   'problem.QUESTION_UNKNOWN': 'There is no such question.',

@@ -59,6 +59,7 @@ export const esProblems: ProblemTexts = {
   'problem.CODE_MALFORMED': 'Eso no es un código. Un código consta solo de cifras.',
   'problem.RESEND_TOO_EARLY': 'Se acaba de enviar un código. Espere un poco antes de pedir otro.',
   'problem.PIN_SENDS_EXHAUSTED': 'Por ahora no se envían más códigos. Vuelva a intentarlo más tarde.',
+  'problem.PIN_CHANNEL_OFF': 'Aquí no se envían códigos por esta vía. Pida uno por la otra vía o consulte al soporte.',
   'problem.FIRST_LOGIN_OVER': 'Su segundo factor está configurado. Use su código en lugar de uno enviado.',
   'problem.OFFICER_RELEASE_REQUIRED':
     'Por el momento, solo un agente puede desbloquear su inicio de sesión. Diríjase a su administrador o a nuestro servicio de asistencia.',
@@ -72,6 +73,7 @@ export const esProblems: ProblemTexts = {
   'problem.ANSWERS_REFUSED': 'Al menos una respuesta no es correcta.',
   'problem.ANSWERS_TOO_FEW': 'Responda a más preguntas.',
   'problem.ANSWER_TOO_SHORT': 'Una respuesta es demasiado corta para protegerle. Elija una más larga.',
+  'problem.ANSWER_TOO_LONG': 'Una respuesta es demasiado larga. Elija una más corta.',
   'problem.ANSWER_TOO_COMMON': 'Una respuesta es fácil de adivinar. Elija otra.',
   'problem.ANSWER_REPEATED': 'Dos preguntas tienen la misma respuesta. Dé una distinta a cada una.',
   'problem.QUESTION_UNKNOWN': 'Esta pregunta no existe.',

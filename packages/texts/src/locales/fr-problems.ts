@@ -58,6 +58,8 @@ export const frProblems: ProblemTexts = {
   'problem.CODE_MALFORMED': 'Ce n’est pas un code. Un code ne comporte que des chiffres.',
   'problem.RESEND_TOO_EARLY': 'Un code vient d’être envoyé. Attendez un peu avant d’en demander un autre.',
   'problem.PIN_SENDS_EXHAUSTED': 'Plus aucun code n’est envoyé pour l’instant. Réessayez plus tard.',
+  'problem.PIN_CHANNEL_OFF':
+    'Les codes ne sont pas envoyés par ce moyen ici. Demandez-en un par l’autre moyen ou contactez l’assistance.',
   'problem.FIRST_LOGIN_OVER': 'Votre second facteur est configuré. Utilisez son code au lieu d’un code envoyé.',
   'problem.OFFICER_RELEASE_REQUIRED':
     'Pour le moment, seul un agent peut débloquer votre connexion. Adressez-vous à votre administrateur ou à notre assistance.',
@@ -71,6 +73,7 @@ export const frProblems: ProblemTexts = {
   'problem.ANSWERS_REFUSED': 'Au moins une réponse n’est pas correcte.',
   'problem.ANSWERS_TOO_FEW': 'Répondez à davantage de questions.',
   'problem.ANSWER_TOO_SHORT': 'Une réponse est trop courte pour vous protéger. Choisissez-en une plus longue.',
+  'problem.ANSWER_TOO_LONG': 'Une réponse est trop longue. Choisissez-en une plus courte.',
   'problem.ANSWER_TOO_COMMON': 'Une réponse est facile à deviner. Choisissez-en une autre.',
   'problem.ANSWER_REPEATED': 'Deux questions ont la même réponse. Donnez une réponse différente à chacune.',
   'problem.QUESTION_UNKNOWN': 'Cette question n’existe pas.',
