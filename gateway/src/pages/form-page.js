@@ -13,7 +13,9 @@ export async function ask(path, { method = 'POST', body, headers = {}, file } = 
       method,
       headers: {
         'accept-language': document.documentElement.lang,
-        ...(content === undefined ? {} : { 'content-type': file?.type ?? 'application/json' }),
+        ...(content === undefined
+          ? {}
+          : { 'content-type': file === undefined ? 'application/json' : file.type || 'application/octet-stream' }),
         ...headers,
       },
       ...(content === undefined ? {} : { body: content }),
@@ -26,17 +28,21 @@ export async function ask(path, { method = 'POST', body, headers = {}, file } = 
   }
 }
 
-/** Fields that a reason is about, by how it begins. */
+/** Fields that a reason is about, by how it begins; the first of them that is shown. */
 const fieldsOfReasons = {
-  PASSWORD_: 'password',
-  MOBILE_: 'mobile',
-  USER_ID_: 'user-id',
-  EMAIL_: 'email',
-  INVITATION_EMAIL_: 'email',
-  NAME_: 'given-name',
-  COUNTRY_: 'country',
-  EVIDENCE_FILE_: 'files',
-  EVIDENCE_: 'document-number',
+  PASSWORD_: ['password'],
+  MOBILE_: ['mobile'],
+  USER_ID_: ['user-id'],
+  EMAIL_: ['email'],
+  INVITATION_EMAIL_: ['email'],
+  NAME_: ['given-name'],
+  COUNTRY_: ['country'],
+  CODE_: ['code', 'factor-code', 'mobile-code'],
+  EVIDENCE_FILE_: ['files'],
+  EVIDENCE_LIMIT_: ['files'],
+  BODY_TOO_LARGE: ['files'],
+  MEDIA_TYPE_: ['files'],
+  EVIDENCE_: ['document-number'],
 };
 
 /** Fields by the last names in JSON pointers that are not their own. */
@@ -64,7 +70,7 @@ function itemsOf({ code = '', detail = '', errors = [], instance }) {
     });
   }
   const start = Object.keys(fieldsOfReasons).find((one) => code.startsWith(one));
-  const field = fieldOfPointer(errors[0]?.pointer) ?? shownField(fieldsOfReasons[start]);
+  const field = fieldOfPointer(errors[0]?.pointer) ?? fieldsOfReasons[start]?.map(shownField).find(Boolean);
   const number = code === 'INTERNAL' && instance ? ` ${dataset.requestNumber} ${instance}` : '';
   return [{ field, text: asSentence(detail) + number }];
 }

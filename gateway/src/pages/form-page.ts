@@ -1,4 +1,4 @@
-import { type Locale, type TextId, textOf } from '@countersign/texts';
+import { type Locale, type TextId, texts } from '@countersign/texts';
 
 /** A field of a form. Its label and its hint are texts of pages. */
 interface Field {
@@ -15,7 +15,7 @@ interface Field {
 /** What a page is made of, in one language. Every text in it is escaped. */
 export interface PageWriter {
   readonly language: Locale;
-  /** A text of ours. */
+  /** A text of ours; its parameters are the script's to fill in. */
   readonly say: (id: TextId) => string;
   /** A label, its field and its hint. */
   readonly field: (field: Field) => string;
@@ -32,7 +32,7 @@ interface Choice extends Pick<Field, 'id' | 'label' | 'autocomplete'> {
 
 /** Writes parts of a page in a language. */
 export function createPageWriter(language: Locale): PageWriter {
-  const say = (id: TextId) => escapeHtml(textOf(id, language));
+  const say = (id: TextId) => escapeHtml(texts[language][id]);
   const labelOf = ({ id, label, optional }: Pick<Field, 'id' | 'label' | 'optional'>) =>
     `<label for="${id}">${say(label)}${optional === true ? ` (${say('page.optional')})` : ''}</label>`;
   const field = ({ id, label, hint, type = 'text', autocomplete = 'off', more = '', optional }: Field) => {

@@ -64,7 +64,7 @@ async function sendFiles() {
 async function accept() {
   const files = await sendFiles();
   if (files.problem !== undefined) {
-    showProblem({ ...files.problem, errors: [{ pointer: '/content' }], code: 'EVIDENCE_FILE_INVALID' });
+    showProblem(files.problem);
     return;
   }
   const mobile = mobileNumber();
