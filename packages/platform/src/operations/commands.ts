@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { PlatformFault } from '../launcher/fault.ts';
 import { workspaceStateFolder } from '../state-folder.ts';
 import { getConnection } from './connection.ts';
 import { inviteOperator } from './invite-operator.ts';
+import { describeRotation, rotateTokenKey, tokenKeyFiles } from './token-key.ts';
 import { verifyAuditFile } from './verify-audit.ts';
 
 /** What a command works with besides its options. */
@@ -61,6 +63,19 @@ const commands: readonly Command[] = [
       const found = `${check.records} records follow each other; head ${check.head}`;
       const text = check.ok ? `Whole: ${found}` : `Not whole: ${check.fault}.\nUp to there ${found}`;
       return { text, json: check, exitCode: check.ok ? 0 : 1 };
+    },
+  },
+  {
+    noun: 'token-key',
+    verb: 'rotate',
+    usage: '[--after 10]',
+    summary: 'make a new key for access tokens, published at once, which signs after so many minutes',
+    options: ['after'],
+    run: async ({ after = '10' }, { home, environment }) => {
+      if (!/^[0-9]{1,4}$/.test(after)) throw new PlatformFault('--after must be a number of minutes');
+      const files = tokenKeyFiles({ home, environment });
+      const rotation = await rotateTokenKey({ ...files, now: new Date(), afterMinutes: Number(after) });
+      return { text: describeRotation(rotation), json: rotation };
     },
   },
 ];

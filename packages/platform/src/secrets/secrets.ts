@@ -29,9 +29,9 @@ export function openSecrets(folder: string): Secrets {
     signingKeyFiles: async (name) => {
       const privateFile = file(`${name}-key.json`);
       const publicFile = file(`${name}-jwks.json`);
-      const made = await makeSigningKey();
+      const made = JSON.stringify({ keys: [await newSigningKey()] });
       const { keys } = JSON.parse(writeOnce(privateFile, () => made)) as { keys: JWK[] };
-      // Derived each time, so that it follows a rotation by hand.
+      // Derived each time, so that it follows a rotation.
       const published = JSON.stringify({ keys: keys.map(publicHalf) });
       if (readIfThere(publicFile) !== published) writeFileSync(publicFile, `${published}\n`, { mode: 0o600 });
       return { privateFile, publicFile };
@@ -65,7 +65,8 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
-function publicHalf({ kty, crv, x, y, kid, alg, use }: JWK): JWK {
+/** The public half of a key; whatever else the private one holds stays private. */
+export function publicHalf({ kty, crv, x, y, kid, alg, use }: JWK): JWK {
   return { kty, crv, x, y, kid, alg, use } as JWK;
 }
 
@@ -73,8 +74,9 @@ function makeKeyring(): string {
   return JSON.stringify({ current: 1, keys: { 1: randomBytes(32).toString('base64') } });
 }
 
-async function makeSigningKey(): Promise<string> {
+/** A new private key for ES256, named by its thumbprint (RFC 7638). */
+export async function newSigningKey(): Promise<JWK & { kid: string }> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = privateKey.export({ format: 'jwk' }) as JWK;
-  return JSON.stringify({ keys: [{ ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'ES256', use: 'sig' }] });
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'ES256', use: 'sig' };
 }
