@@ -82,6 +82,8 @@ export type EnrollmentClient = Pick<
 export type IdentityClient = Pick<
   Caller<typeof IdentityServiceService>,
   | 'startLoginFlow'
+  | 'startStepUpFlow'
+  | 'getLoginPolicy'
   | 'getLoginFlow'
   | 'submitPassword'
   | 'submitCode'

@@ -40,9 +40,55 @@ export const loginCases: readonly RouteCase[] = [
     method: 'POST',
     path: '/v1/login-flows',
     answers: { identity: { startLoginFlow: async () => ({ flow: aFlow(), secret: 'flow-secret' }) } },
-    call: ['identity.startLoginFlow', { userId: 'robin.sample@example.com', language: 'en' }],
+    headers: { 'device-token': 'device-1', 'accept-language': 'it, fr;q=0.8' },
+    call: [
+      'identity.startLoginFlow',
+      {
+        userId: 'robin.sample@example.com',
+        language: 'en',
+        acceptedLanguage: 'fr',
+        deviceToken: 'device-1',
+        userAgent: 'lightMyRequest',
+      },
+    ],
     status: 201,
-    body: { flow: { id: 'lfl_1', state: 'password_required' }, flowSecret: 'flow-secret' },
+    body: { flow: { id: 'lfl_1', kind: 'login', state: 'password_required' }, flowSecret: 'flow-secret' },
+    access: 'public',
+  },
+  {
+    method: 'POST',
+    path: '/v1/step-up-flows',
+    answers: {
+      identity: { startStepUpFlow: async () => ({ flow: aFlow({ kind: 'step_up' }), secret: 'flow-secret' }) },
+    },
+    call: ['identity.startStepUpFlow', { language: 'en', deviceToken: '', userAgent: 'lightMyRequest' }],
+    status: 201,
+    body: { flow: { kind: 'step_up', attemptsLeft: 5 }, flowSecret: 'flow-secret' },
+    access: 'full',
+  },
+  {
+    method: 'GET',
+    path: '/v1/login-policy',
+    answers: {
+      identity: {
+        getLoginPolicy: async () => ({
+          profile: 'guide',
+          passwordMinLength: 8,
+          passwordMaxLength: 256,
+          passwordBreachCheck: true,
+          sessionIdleMinutes: 60,
+          sessionAbsoluteMinutes: 720,
+          recoveryQuestions: 'optional',
+          recoveryQuestionsToAnswer: 5,
+          recoveryQuestionsAsked: 3,
+          fourEyes: ['user_release'],
+        }),
+      },
+    },
+    call: ['identity.getLoginPolicy', {}],
+    status: 200,
+    body: { profile: 'guide', passwordMinLength: 8, recoveryQuestions: 'optional', fourEyes: ['user_release'] },
+    cached: true,
     access: 'public',
   },
   {
@@ -68,6 +114,7 @@ export const loginCases: readonly RouteCase[] = [
             state: 'LOGIN_FLOW_STATE_PIN_REQUIRED',
             channel: 'sms',
             maskedDestination: '+1••••••23',
+            messageParameters: { destination: '+1••••••23' },
             resendAt: at,
           }),
         }),
@@ -79,9 +126,10 @@ export const loginCases: readonly RouteCase[] = [
       state: 'pin_required',
       channel: 'sms',
       maskedDestination: '+1••••••23',
+      messageParameters: { destination: '+1••••••23' },
       resendAt: '2026-11-21T12:00:00.000Z',
     },
-    access: 'public',
+    access: 'optional',
   },
   {
     method: 'POST',
@@ -90,7 +138,11 @@ export const loginCases: readonly RouteCase[] = [
     headers: flowHeaders,
     answers: {
       identity: {
-        submitCode: async () => ({ flow: aFlow({ state: 'LOGIN_FLOW_STATE_COMPLETED' }), grant: aGrant() }),
+        submitCode: async () => ({
+          flow: aFlow({ state: 'LOGIN_FLOW_STATE_COMPLETED' }),
+          grant: aGrant(),
+          deviceToken: 'device-1',
+        }),
       },
       enrollment: { listMemberships: async () => ({ memberships: [] }) },
     },
@@ -98,6 +150,7 @@ export const loginCases: readonly RouteCase[] = [
     status: 200,
     body: {
       flow: { state: 'completed' },
+      deviceToken: 'device-1',
       tokens: {
         tokenType: 'Bearer',
         expiresIn: 300,
@@ -107,7 +160,7 @@ export const loginCases: readonly RouteCase[] = [
         amr: ['pwd', 'otp', 'mfa'],
       },
     },
-    access: 'public',
+    access: 'optional',
   },
   {
     method: 'POST',
@@ -117,7 +170,7 @@ export const loginCases: readonly RouteCase[] = [
     answers: { identity: { resendPin: flow } },
     call: ['identity.resendPin', { key: flowKey }],
     status: 200,
-    access: 'public',
+    access: 'optional',
   },
   {
     method: 'POST',
@@ -127,7 +180,7 @@ export const loginCases: readonly RouteCase[] = [
     answers: { identity: { useAlternativeChannel: flow } },
     call: ['identity.useAlternativeChannel', { key: flowKey }],
     status: 200,
-    access: 'public',
+    access: 'optional',
   },
   {
     method: 'PUT',
@@ -138,7 +191,7 @@ export const loginCases: readonly RouteCase[] = [
     call: ['identity.setLoginFlowLanguage', { key: flowKey, language: 'de' }],
     status: 200,
     body: { language: 'de' },
-    access: 'public',
+    access: 'optional',
   },
   {
     method: 'POST',
@@ -149,7 +202,7 @@ export const loginCases: readonly RouteCase[] = [
     call: ['identity.cancelLoginFlow', { key: flowKey }],
     status: 200,
     body: { state: 'cancelled' },
-    access: 'public',
+    access: 'optional',
   },
   {
     method: 'POST',

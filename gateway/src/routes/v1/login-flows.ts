@@ -1,46 +1,29 @@
-import type { LoginFlow, LoginFlowKey } from '@countersign/proto/identity';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import type { IdentityClient } from '../../clients.ts';
-import { getPart, getTime, getWord, omitUndefined, orAbsent, timeOrAbsent } from '../../json.ts';
-import { Code, closed, id, Language, moment, oneOf, said, text } from '../../schemas.ts';
+import { getDate, getPart, omitUndefined, orAbsent } from '../../json.ts';
+import { findLanguage } from '../../languages.ts';
+import {
+  clientOf,
+  deviceHeaders,
+  FlowSchema,
+  flowHeaders,
+  flowParams,
+  keyOf,
+  StartedFlowSchema,
+  toFlowJson,
+} from '../../login-flow.ts';
+import { Code, closed, Language, said, text } from '../../schemas.ts';
+import { type TokenCookies, TokensIn } from '../../token-cookies.ts';
 import type { TokenIssuer } from '../../token-issuer.ts';
 import { TokensSchema } from './sessions.ts';
-
-const states = ['password_required', 'pin_required', 'factor_required', 'completed', 'cancelled', 'dead'] as const;
-
-const FlowSchema = closed(
-  {
-    id: said('Id of the flow.', 'lfl_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
-    state: oneOf(states, 'Where it stands.'),
-    nextActions: Type.Array(Type.String(), {
-      description: 'What may be done next: submit_password, submit_code, resend, alternative, cancel, set_language.',
-      examples: [['submit_password', 'cancel', 'set_language']],
-    }),
-    messageId: said('Id of the text to show.', 'login.password_required'),
-    channel: Type.Optional(said('How the one-time PIN was sent: sms or email.', 'sms')),
-    maskedDestination: Type.Optional(said('Where it was sent, most of it hidden.', '+1••••••23')),
-    resendAt: Type.Optional(moment('Earliest moment of another send.')),
-    language: said('Language (BCP 47).', 'en'),
-    expiresAt: moment('Moment at which the flow dies.'),
-  },
-  { title: 'LoginFlow' },
-);
-
-const params = closed({ flowId: id('lfl', 'the login flow') });
-const headers = Type.Object({
-  'Login-Flow-Secret': text({
-    description: 'Secret that POST /v1/login-flows returned.',
-    maxLength: 128,
-    example: 'm3Kp2sV1kXy0Jm4nT7uWb5cE9hLpQa3dFgRiOtKvM6w',
-  }),
-});
 
 const start = {
   operationId: 'startLoginFlow',
   summary: 'Begin a login with a user ID',
   description: 'R2: the first page. The answer is the same whether or not such a user exists.',
   tags: ['Login'],
+  headers: deviceHeaders,
   body: closed(
     {
       userId: text({ description: 'User ID as typed.', maxLength: 254, example: 'robin.sample@example.com' }),
@@ -48,15 +31,7 @@ const start = {
     },
     { examples: [{ userId: 'robin.sample@example.com', language: 'en' }] },
   ),
-  response: {
-    201: closed(
-      {
-        flow: FlowSchema,
-        flowSecret: said('Send it as `Login-Flow-Secret`.', 'm3Kp2sV1kXy0Jm4nT7uWb5cE9hLpQa3dFgRiOtKvM6w'),
-      },
-      { description: 'The flow and the secret that binds it to this client.' },
-    ),
-  },
+  response: { 201: StartedFlowSchema },
 };
 
 const step = (operationId: string, summary: string, description: string) => ({
@@ -64,8 +39,8 @@ const step = (operationId: string, summary: string, description: string) => ({
   summary,
   description,
   tags: ['Login'],
-  params,
-  headers,
+  params: flowParams,
+  headers: flowHeaders,
   response: { 200: FlowSchema },
 });
 
@@ -92,11 +67,23 @@ const submitCode = {
   ...step(
     'submitCode',
     'Submit the code and get the tokens',
-    'R1, R2, R8, E16: the one-time PIN of a first login, or the code of the second factor. It completes the flow once.',
+    'R1, R2, R8, E16: the one-time PIN of a first login, or the code of the second factor. It completes the flow once. A step-up gives the same session tokens with a new time of authentication.',
   ),
-  body: closed({ code: Code }, { examples: [{ code: '123456' }] }),
+  body: closed({ code: Code, tokensIn: TokensIn }, { examples: [{ code: '123456' }] }),
   response: {
-    200: closed({ flow: FlowSchema, tokens: TokensSchema }, { description: 'The completed flow and the tokens.' }),
+    200: closed(
+      {
+        flow: FlowSchema,
+        tokens: TokensSchema,
+        deviceToken: Type.Optional(
+          said(
+            'Keep it and send it as `Device-Token` with the next login: guesses of strangers then cannot lock this device out. Absent where the device is known already, or has it in a cookie.',
+            'd8Kp2sV1kXy0Jm4nT7uWb5cE9hLpQa3dFgRiOtKvM6w',
+          ),
+        ),
+      },
+      { description: 'The completed flow and the tokens.' },
+    ),
   },
 };
 const resend = step('resendPin', 'Send the one-time PIN again', 'R2: not before `resendAt`.');
@@ -111,19 +98,37 @@ const setLanguage = {
 };
 const cancel = step('cancelLoginFlow', 'Cancel a login flow', 'R2: every step can be cancelled.');
 
-const problems = { 404: ['LOGIN_FLOW_NOT_FOUND'], 409: ['LOGIN_FLOW_WRONG_STATE'] };
-const sensitive = { public: true, sensitive: 'login' } as const;
+const problems = {
+  401: ['TOKEN_INVALID', 'AUTHENTICATION_REQUIRED'],
+  404: ['LOGIN_FLOW_NOT_FOUND'],
+  409: ['LOGIN_FLOW_WRONG_STATE'],
+};
+// A step-up is gone on with by its own session: its token is passed on.
+const open = { public: true, bearer: 'optional' } as const;
+const sensitive = { ...open, sensitive: 'login' } as const;
+const sending = {
+  ...sensitive,
+  problems: {
+    ...problems,
+    403: ['FIRST_LOGIN_OVER', 'OFFICER_RELEASE_REQUIRED', 'PIN_CHANNEL_OFF'],
+    429: ['RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED'],
+  },
+};
 
-/** `/v1/login-flows`. */
+/** `/v1/login-flows`; a step-up goes on by the same routes. */
 export const loginFlowRoutes: FastifyPluginAsyncTypebox<{
   identity: IdentityClient;
   issueTokens: TokenIssuer;
-}> = async (app, { identity, issueTokens }) => {
+  cookies: TokenCookies;
+}> = async (app, { identity, issueTokens, cookies }) => {
   app.post(
     '/login-flows',
-    { schema: start, config: { ...sensitive, problems: { 400: ['USER_ID_INVALID'] } } },
-    async ({ body }, reply) => {
-      const { flow, secret } = await identity.startLoginFlow({ userId: body.userId, language: body.language ?? '' });
+    { schema: start, config: { public: true, sensitive: 'login', problems: { 400: ['USER_ID_INVALID'] } } },
+    async (request, reply) => {
+      const { userId, language = '' } = request.body;
+      const acceptedLanguage = findLanguage(request) ?? '';
+      const client = clientOf(request, cookies);
+      const { flow, secret } = await identity.startLoginFlow({ userId, language, acceptedLanguage, ...client });
       const json = toFlowJson(flow);
       reply.code(201).header('location', `/v1/login-flows/${json.id}`);
       return { flow: json, flowSecret: secret };
@@ -142,7 +147,13 @@ export const loginFlowRoutes: FastifyPluginAsyncTypebox<{
       schema: submitPassword,
       config: {
         ...sensitive,
-        problems: { ...problems, 401: ['LOGIN_FAILED'], 429: ['ATTEMPTS_EXHAUSTED'], 503: ['HASHING_BUSY'] },
+        problems: {
+          ...problems,
+          401: [...problems[401], 'LOGIN_FAILED'],
+          403: ['OFFICER_RELEASE_REQUIRED', 'PIN_CHANNEL_OFF'],
+          429: ['ATTEMPTS_EXHAUSTED', 'RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED'],
+          503: ['HASHING_BUSY'],
+        },
       },
     },
     async (request) => {
@@ -160,73 +171,46 @@ export const loginFlowRoutes: FastifyPluginAsyncTypebox<{
         problems: {
           ...problems,
           400: ['CODE_MALFORMED'],
-          401: ['CODE_REFUSED'],
-          403: ['FIRST_LOGIN_OVER'],
+          401: [...problems[401], 'CODE_REFUSED'],
+          403: ['FIRST_LOGIN_OVER', 'ORIGIN_REFUSED'],
           429: ['ATTEMPTS_EXHAUSTED'],
         },
       },
     },
-    async (request) => {
-      const { flow, grant } = await identity.submitCode({ key: keyOf(request), code: request.body.code });
-      return { flow: toFlowJson(flow), tokens: await issueTokens(getPart(grant, 'grant')) };
+    async (request, reply) => {
+      const { code, tokensIn } = request.body;
+      const inCookies = tokensIn === 'cookie';
+      if (inCookies) cookies.requireOwnPage(request);
+      const { flow, deviceToken, ...answer } = await identity.submitCode({ key: keyOf(request), code });
+      const grant = getPart(answer.grant, 'grant');
+      if (!inCookies) {
+        const tokens = await issueTokens(grant);
+        return omitUndefined({ flow: toFlowJson(flow), tokens, deviceToken: orAbsent(deviceToken) });
+      }
+      // The code is used up: the browser must have its cookies even if what follows fails.
+      const { expiresAt } = getPart(grant.session, 'session');
+      if (grant.refreshToken !== '') {
+        cookies.setRefreshToken(reply, grant.refreshToken, getDate(expiresAt, 'expires_at'));
+      }
+      if (deviceToken !== '') cookies.setDeviceToken(reply, deviceToken);
+      return { flow: toFlowJson(flow), tokens: await issueTokens({ ...grant, refreshToken: '' }) };
     },
   );
 
-  app.post(
-    '/login-flows/:flowId/resend',
-    {
-      schema: resend,
-      config: {
-        ...sensitive,
-        problems: { ...problems, 403: ['FIRST_LOGIN_OVER'], 429: ['RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED'] },
-      },
-    },
-    async (request) => toFlowJson((await identity.resendPin({ key: keyOf(request) })).flow),
+  app.post('/login-flows/:flowId/resend', { schema: resend, config: sending }, async (request) =>
+    toFlowJson((await identity.resendPin({ key: keyOf(request) })).flow),
   );
 
-  app.post(
-    '/login-flows/:flowId/alternative',
-    {
-      schema: alternative,
-      config: {
-        ...sensitive,
-        problems: { ...problems, 403: ['FIRST_LOGIN_OVER'], 429: ['RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED'] },
-      },
-    },
-    async (request) => toFlowJson((await identity.useAlternativeChannel({ key: keyOf(request) })).flow),
+  app.post('/login-flows/:flowId/alternative', { schema: alternative, config: sending }, async (request) =>
+    toFlowJson((await identity.useAlternativeChannel({ key: keyOf(request) })).flow),
   );
 
-  app.put(
-    '/login-flows/:flowId/language',
-    { schema: setLanguage, config: { public: true, problems } },
-    async (request) => {
-      const { language } = request.body;
-      return toFlowJson((await identity.setLoginFlowLanguage({ key: keyOf(request), language })).flow);
-    },
-  );
+  app.put('/login-flows/:flowId/language', { schema: setLanguage, config: { ...open, problems } }, async (request) => {
+    const { language } = request.body;
+    return toFlowJson((await identity.setLoginFlowLanguage({ key: keyOf(request), language })).flow);
+  });
 
-  app.post(
-    '/login-flows/:flowId/cancellation',
-    { schema: cancel, config: { public: true, problems } },
-    async (request) => toFlowJson((await identity.cancelLoginFlow({ key: keyOf(request) })).flow),
+  app.post('/login-flows/:flowId/cancellation', { schema: cancel, config: { ...open, problems } }, async (request) =>
+    toFlowJson((await identity.cancelLoginFlow({ key: keyOf(request) })).flow),
   );
 };
-
-function keyOf(request: { params: { flowId: string }; headers: { 'login-flow-secret': string } }): LoginFlowKey {
-  return { flowId: request.params.flowId, secret: request.headers['login-flow-secret'] };
-}
-
-function toFlowJson(part: LoginFlow | undefined): Static<typeof FlowSchema> {
-  const flow = getPart(part, 'flow');
-  return omitUndefined({
-    id: flow.id,
-    state: getWord('LOGIN_FLOW_STATE', flow.state, states),
-    nextActions: flow.nextActions,
-    messageId: flow.messageId,
-    channel: orAbsent(flow.channel),
-    maskedDestination: orAbsent(flow.maskedDestination),
-    resendAt: timeOrAbsent(flow.resendAt),
-    language: flow.language,
-    expiresAt: getTime(flow.expiresAt, 'expires_at'),
-  });
-}

@@ -17,10 +17,11 @@ export interface PinOrder {
 /**
  * Has second-factor send a one-time PIN and returns how the flow moves: once for several parallel wishes, of which the
  * others get `RESEND_TOO_EARLY`. Where a factor became active meanwhile, no PIN is sent and the flow moves to that factor.
- * Throws what second-factor throws (`RESEND_TOO_EARLY`, `PIN_SENDS_EXHAUSTED`), and `OFFICER_RELEASE_REQUIRED` when only a
+ * Throws what second-factor throws (`RESEND_TOO_EARLY`, `PIN_SENDS_EXHAUSTED`, `PIN_CHANNEL_OFF`), and `OFFICER_RELEASE_REQUIRED` when only a
  * mailbox is left that recovered the password.
  */
-export async function sendPin({ db, clock, keyring, secondFactor }: IdentityDeps, order: PinOrder): Promise<Move> {
+export async function sendPin(deps: IdentityDeps, order: PinOrder): Promise<Move> {
+  const { db, clock, keyring } = deps;
   const { flow, user, action } = order;
   const mobile = findMobile(keyring, user);
   const wished = order.channel ?? (mobile === undefined ? 'email' : 'sms');
@@ -39,24 +40,51 @@ export async function sendPin({ db, clock, keyring, secondFactor }: IdentityDeps
     throw exhausted('RESEND_TOO_EARLY', 'a code is on its way; wait for it', { retryAfterSeconds: 30 });
   }
   const from = [flow.state];
+  const mayMail = order.channel === undefined && channel === 'sms' && !emailHeld;
+  const ways: [Way, ...Way[]] = [
+    { channel, destination },
+    ...(mayMail ? [{ channel: 'email', destination: user.email } as const] : []),
+  ];
   try {
-    const { maskedDestination, resendAt } = await secondFactor.sendLoginPin({
-      userId: user.id,
-      loginFlowId: flow.id,
-      channel: channel === 'sms' ? 'PIN_CHANNEL_SMS' : 'PIN_CHANNEL_EMAIL',
-      destination,
-      language: flow.language,
-    });
+    const { maskedDestination, resendAt, ...used } = await sendBy(deps, order, ways);
     const outcome = action === 'submit_password' ? 'first_login' : 'done';
     return {
       from,
       to: nextState(flow.state, action, outcome),
-      pin: { channel, maskedDestination, ...(resendAt !== undefined && { resendAt }) },
+      pin: { ...used, maskedDestination, ...(resendAt !== undefined && { resendAt }) },
     };
   } catch (error) {
     if (error instanceof DomainError && error.reason === 'FIRST_LOGIN_OVER') {
       return { from, to: nextState(flow.state, action, 'factor_active') };
     }
     throw error;
+  }
+}
+
+interface Way {
+  channel: PinChannel;
+  destination: string;
+}
+
+/** Sends by the first way whose channel the policy of second-factor has not switched off. */
+async function sendBy(
+  deps: Pick<IdentityDeps, 'secondFactor'>,
+  order: PinOrder,
+  [{ channel, destination }, ...others]: [Way, ...Way[]],
+): Promise<{ channel: PinChannel; maskedDestination: string; resendAt: Date | undefined }> {
+  const { flow, user } = order;
+  try {
+    const { maskedDestination, resendAt } = await deps.secondFactor.sendLoginPin({
+      userId: user.id,
+      loginFlowId: flow.id,
+      channel: channel === 'sms' ? 'PIN_CHANNEL_SMS' : 'PIN_CHANNEL_EMAIL',
+      destination,
+      language: flow.language,
+    });
+    return { channel, maskedDestination, resendAt };
+  } catch (error) {
+    const [next, ...rest] = others;
+    if (next === undefined || !(error instanceof DomainError) || error.reason !== 'PIN_CHANNEL_OFF') throw error;
+    return await sendBy(deps, order, [next, ...rest]);
   }
 }
