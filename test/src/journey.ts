@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AuthenticatorApp } from './authenticator-app.ts';
 import type { Proved, Quote } from './buying.ts';
 import { MessageInbox } from './message-inbox.ts';
@@ -100,14 +101,16 @@ export async function walkJourney(options: JourneyOptions): Promise<{ results: S
   const { url, inboxUrl, inviteOperator, onStep = () => undefined, onWait = () => undefined } = options;
   const { steps: chosen = steps, hurry = false } = options;
   const mark = `${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
+  // A password must not hold a part of the user ID.
+  const word = randomBytes(6).toString('hex');
   const world: World = {
     api: new RestClient(url),
     inbox: new MessageInbox(inboxUrl),
     inviteOperator,
     takeCode: (app) => (hurry ? app.early() : app.fresh(onWait)),
-    signer: { email: `robin.${mark}@example.com`, password: `plum orchard ${mark}`, mobile: mobileOf(mark, 1) },
+    signer: { email: `robin.${mark}@example.com`, password: `plum orchard ${word}`, mobile: mobileOf(mark, 1) },
     wrongAddress: `robyn.${mark}@example.com`,
-    officer: { email: `kim.${mark}@example.com`, password: `quiet harbour ${mark}`, mobile: mobileOf(mark, 2) },
+    officer: { email: `kim.${mark}@example.com`, password: `quiet harbour ${word}`, mobile: mobileOf(mark, 2) },
   };
   const results: StepResult[] = [];
   for (const { promise, title, run } of chosen) {

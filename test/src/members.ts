@@ -32,8 +32,10 @@ export interface SignatureRequest {
 /** Somebody new, whom no other test knows. */
 export function newPerson(name: string): Person {
   const mark = randomBytes(6).toString('hex');
+  // Of its own: a part of the user ID in a password would be refused.
+  const word = randomBytes(6).toString('hex');
   const digits = String(randomBytes(4).readUInt32BE() % 10_000_000).padStart(7, '0');
-  return { email: `${name}.${mark}@example.com`, password: `quince meadow ${mark}`, mobile: `+1555${digits}` };
+  return { email: `${name}.${mark}@example.com`, password: `quince meadow ${word}`, mobile: `+1555${digits}` };
 }
 
 /** Buys one licence; returns the token of the activation message. */
