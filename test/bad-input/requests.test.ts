@@ -66,6 +66,8 @@ function idsOf({ cart, flow, ...ids }: Belongings, orderId: string): Record<stri
     flowId: flow.id,
     authenticatorId: ids.pendingAuthenticatorId,
     personalValidationId: ids.personalValidationId,
+    contactChangeId: ids.contactChangeId,
+    fileId: ids.userId.replace('usr_', 'evf_'),
     credentialId: ids.credential.id,
     signatureRequestId: ids.waitingRequestId,
     approvalId: ids.userId.replace('usr_', 'apr_'),
@@ -84,6 +86,7 @@ function routes(): Route[] {
       ...flow.headers,
       'sandbox-signature': 't=1,v1=0',
       'idempotency-key': 'faulty-request-1',
+      'invitation-token': 'x'.repeat(43),
     },
     tokenOf: (path) => (path.startsWith('/v1/staff/') ? officer.token : member.token),
   });

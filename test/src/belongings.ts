@@ -47,6 +47,8 @@ export interface Belongings {
   /** An authenticator that waits for its first code. */
   pendingAuthenticatorId: string;
   personalValidationId: string;
+  /** A change of his mobile number that waits for its code. */
+  contactChangeId: string;
   credential: Credential;
   /** Waits for a code. */
   waitingRequestId: string;
@@ -89,6 +91,9 @@ export async function collect(place: AbusedPlatform, buyer: Buyer, officer: Memb
     pendingAuthenticatorId: (await issueApp(api, token)).id,
     ...(await collectSigning(place, buyer, officer)),
     ...(await collectCertificates(place, buyer)),
+    contactChangeId: (
+      await api.ask<{ id: string }>('POST', '/v1/me/contact-changes', { token, body: { mobile: '+12025550199' } })
+    ).id,
     invitationId: await invite(place, buyer),
     claimId: await waitForClaim(place, buyer),
   };

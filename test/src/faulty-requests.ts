@@ -78,8 +78,8 @@ export function listRoutes(api: RestClient, document: OpenApiDocument, { ids, he
     );
 }
 
-// The body of a payment event is its provider's business: it is checked as it came.
-const isRaw = ({ path }: Route) => path.startsWith('/v1/payment-events');
+// The body of a payment event is its provider's business, and that of a file is the file: both are checked as they came.
+const isRaw = ({ path }: Route) => path.startsWith('/v1/payment-events') || path.endsWith('/evidence-files');
 
 /** Bodies with a member that is missing, ill-typed, too long, empty or unknown. */
 export function faultyBodies(document: OpenApiDocument, route: Route): FaultyRequest[] {

@@ -73,6 +73,7 @@ const accountCases: readonly ForeignCase[] = [
   on(staff(member), 'DELETE /v1/staff/members/{userId}'),
   on(staff(member), 'POST /v1/staff/users/{userId}/release', () => ({ body: { reason: 'says that he is he' } })),
   on(staff(invitation), 'DELETE /v1/staff/invitations/{invitationId}'),
+  on(staff(invitation), 'DELETE /v1/staff/signer-invitations/{invitationId}'),
   on(staff(approval), 'POST /v1/staff/approvals/{approvalId}/decision', () => ({ body: { approved: true } })),
   on(staff(request), 'GET /v1/staff/certificate-requests/{requestId}'),
   on(staff(request), 'POST /v1/staff/certificate-requests/{requestId}/approve'),

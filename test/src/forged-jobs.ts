@@ -81,6 +81,8 @@ export function listForgedJobs(known: KnownIds): ForgedJob[] {
       ['approval-waiting', { approvalId: nobody('apr') }],
       ['release-factors', { releaseId: nobody('rel') }],
       ['user-released-mail', { releaseId: nobody('rel') }],
+      ['signer-invitation-mail', { signerInvitationId: nobody('inv') }],
+      ['contact-changed-mail', { contactChangeId: nobody('cch') }],
       ['personal-validation-mail', { personalValidationId: nobody('pvl'), version: '1' }],
       ['audit-event', { event: forgedEvent(userId), mac: '' }],
       ['audit-event', { event: forgedEvent(userId), mac: Buffer.alloc(36, 1).toString('base64url') }],
