@@ -1,3 +1,4 @@
+import { verifyExportedAudit } from '@countersign/audit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AbusedPlatform, startAbusedPlatform } from './src/abused-platform.ts';
 import {
@@ -291,6 +292,75 @@ describe('money that goes back', () => {
     );
     expect(counterOf(inventory, 'tls-private')).toMatchObject({ total: 2, available: 0, inUse: 1, held: 1, void: 1 });
     await expectProof(api, owner.token);
+  });
+});
+
+describe('the audit of an account', () => {
+  it('holds what all services did, proves it, and is exported so that anybody can check it offline', async () => {
+    const { api } = abused;
+    await refresh(api, owner);
+    const { token } = owner;
+    const { id } = await accountOf(owner);
+    const path = `/v1/accounts/${id}/audit`;
+    const exported = async (format: string) => {
+      const answer = await api.send('GET', `${path}/export?format=${format}`, { token });
+      return answer.bytes.toString('utf8');
+    };
+    const parse = (text: string) =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { action: string; actor: string; detail: { service: string } });
+    const text = await waitFor(
+      () => exported('jsonl'),
+      (now) => now.includes('order.disputed'),
+    );
+    const records = parse(text);
+    const actions = records.map(({ action }) => action);
+    expect(actions.slice(0, 1)).toEqual(['account.activated']);
+    for (const action of [
+      'member.invited',
+      'member.joined',
+      'member.removed',
+      'account.upgraded',
+      'licence.withdrawn',
+    ]) {
+      expect(actions).toContain(action);
+    }
+    for (const action of ['order.paid', 'order.refunded', 'certificate.issued', 'certificate.revoked']) {
+      expect(actions).toContain(action);
+    }
+    expect(new Set(records.map(({ detail }) => detail.service))).toEqual(new Set(['enrollment', 'order']));
+    // Each record of enrollment's chain once, however often its job ran.
+    const sources = records.map(({ detail }) => JSON.stringify(detail));
+    expect(new Set(sources).size).toBe(sources.length);
+
+    const proof = await api.ask<{ whole: boolean; records: number; head: string }>('GET', `${path}/proof`, { token });
+    expect(proof).toMatchObject({ whole: true });
+    const again = (await exported('jsonl')).trimEnd().split('\n');
+    expect(await verifyExportedAudit(again, { head: proof.head })).toMatchObject({ ok: true });
+    expect(await verifyExportedAudit(again.toSpliced(3, 1))).toMatchObject({ ok: false, records: 3 });
+    expect(await verifyExportedAudit(again.slice(0, proof.records - 1), { head: proof.head })).toMatchObject({
+      ok: false,
+    });
+    const csv = (await exported('csv')).trimEnd().split('\r\n');
+    expect(csv[0]).toBe('seq,at,service,actor,action,subject,detail,prevHash,hash');
+    expect(csv).toHaveLength(again.length + 1);
+  });
+
+  it('is nothing to others, and a user finds his own logins under his own name', async () => {
+    const { api } = abused;
+    const { id } = await accountOf(owner);
+    await refresh(api, other);
+    for (const rest of ['', '/proof', '/export']) {
+      // oxlint-disable-next-line no-await-in-loop
+      await refused(404, 'ACCOUNT_NOT_FOUND', 'GET', `/v1/accounts/${id}/audit${rest}`, { token: other.token });
+    }
+    const { items } = await api.ask<{ items: { action: string; service: string }[] }>('GET', '/v1/me/audit', {
+      token: other.token,
+    });
+    expect(items.map(({ action }) => action)).toEqual(expect.arrayContaining(['user.registered', 'login.completed']));
+    expect(new Set(items.map(({ service }) => service))).toEqual(new Set(['identity']));
   });
 });
 

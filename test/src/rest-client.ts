@@ -61,7 +61,8 @@ export class RestClient {
       signal: AbortSignal.timeout(30_000),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
-    const isJson = response.headers.get('content-type')?.includes('json') === true && bytes.length > 0;
+    // JSON lines are text.
+    const isJson = /\/(problem\+)?json\b/.test(response.headers.get('content-type') ?? '') && bytes.length > 0;
     return {
       status: response.status,
       headers: response.headers,
