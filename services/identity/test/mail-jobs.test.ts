@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { countThrottled } from '@countersign/attempts';
 import { startRelay, startWorker } from '@countersign/jobs';
 import { createMailer } from '@countersign/messaging';
 import { createLogger, createMetrics } from '@countersign/runtime';
@@ -10,6 +11,9 @@ import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { requestApproval } from '../src/approval/approval-request.ts';
 import { createMailJobs } from '../src/mail-jobs.ts';
+import { recordPasswordChange } from '../src/password/password-store.ts';
+import { answersBucket, answersRule } from '../src/question/question-budget.ts';
+import { rightAnswers } from './recovery-under-test.ts';
 import { aMember } from './staff-under-test.ts';
 import { anApplicant, type IdentityUnderTest, rightCode, startIdentity } from './under-test.ts';
 
@@ -300,5 +304,45 @@ describe('the mail about a changed contact', () => {
     await change({ email: 'moved@example.com', mobile: '' });
     expect(mailsTo(email)).toHaveLength(2);
     expect(mailsTo('moved@example.com').map(({ text }) => text?.includes('m•••@example.com'))).toEqual([true]);
+  });
+});
+
+describe('the mail about a password', () => {
+  it('tells once that it was changed, from where, or that it was recovered', async () => {
+    const { userId, email } = await identity.register({ language: 'de' });
+    const at = identity.clock.now();
+    const change = { userId, address: '192.0.2.7', at };
+    await identity.db.transaction().execute(async (trx) => {
+      await recordPasswordChange(trx, { ...change, kind: 'changed' });
+      await recordPasswordChange(trx, { ...change, kind: 'recovered' });
+    });
+    const rows = await identity.db.selectFrom('passwordChanges').select('id').where('userId', '=', userId).execute();
+    for (const { id } of [...rows, ...rows, { id: 'pch_unknown' }])
+      await run('password-mail', { passwordChangeId: id });
+    expect(mailsTo(email)).toHaveLength(2);
+    expect(mailsTo(email).filter(({ text }) => text?.includes('192.0.2.7'))).toHaveLength(1);
+  });
+});
+
+describe('the mails about questions', () => {
+  it('tell once that they were answered, and that wrong answers locked them, while they do', async () => {
+    const { userId, email } = await identity.register();
+    const payload = { userId };
+    await run('recovery-questions-changed-mail', payload);
+    await run('recovery-answers-locked-mail', payload);
+    expect(mailsTo(email)).toEqual([]);
+    const answers = Object.entries(rightAnswers).map(([key, answer]) => ({ key, answer }));
+    await identity.gateway.setRecoveryAnswers({ answers }, await identity.token({ userId }));
+    await run('recovery-questions-changed-mail', payload);
+    await run('recovery-questions-changed-mail', payload, 'out_2');
+    expect(mailsTo(email)).toHaveLength(1);
+    const miss = { bucket: answersBucket(userId), at: identity.clock.now(), rule: answersRule };
+    for (let n = 0; n < 5; n += 1) await countThrottled(identity.db, miss);
+    await run('recovery-answers-locked-mail', payload);
+    await run('recovery-answers-locked-mail', payload, 'out_2');
+    expect(mailsTo(email)).toHaveLength(2);
+    identity.clock.advance(86_400_000);
+    await run('recovery-answers-locked-mail', payload, 'out_3');
+    expect(mailsTo(email)).toHaveLength(2);
   });
 });

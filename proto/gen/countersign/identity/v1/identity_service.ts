@@ -11599,7 +11599,7 @@ export const IdentityServiceService = {
   },
   /**
    * Replaces the actor's answers, at least as many as the policy asks for. Fails with RECOVERY_QUESTIONS_OFF,
-   * QUESTION_UNKNOWN, ANSWERS_TOO_FEW, ANSWER_TOO_SHORT, ANSWER_TOO_COMMON, ANSWER_REPEATED or
+   * QUESTION_UNKNOWN, ANSWERS_TOO_FEW, ANSWER_TOO_SHORT, ANSWER_TOO_LONG, ANSWER_TOO_COMMON, ANSWER_REPEATED or
    * INSUFFICIENT_USER_AUTHENTICATION.
    */
   setRecoveryAnswers: {
@@ -12139,7 +12139,7 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
   listRecoveryQuestions: handleUnaryCall<ListRecoveryQuestionsRequest, ListRecoveryQuestionsResponse>;
   /**
    * Replaces the actor's answers, at least as many as the policy asks for. Fails with RECOVERY_QUESTIONS_OFF,
-   * QUESTION_UNKNOWN, ANSWERS_TOO_FEW, ANSWER_TOO_SHORT, ANSWER_TOO_COMMON, ANSWER_REPEATED or
+   * QUESTION_UNKNOWN, ANSWERS_TOO_FEW, ANSWER_TOO_SHORT, ANSWER_TOO_LONG, ANSWER_TOO_COMMON, ANSWER_REPEATED or
    * INSUFFICIENT_USER_AUTHENTICATION.
    */
   setRecoveryAnswers: handleUnaryCall<SetRecoveryAnswersRequest, SetRecoveryAnswersResponse>;
@@ -12842,7 +12842,7 @@ export interface IdentityServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Replaces the actor's answers, at least as many as the policy asks for. Fails with RECOVERY_QUESTIONS_OFF,
-   * QUESTION_UNKNOWN, ANSWERS_TOO_FEW, ANSWER_TOO_SHORT, ANSWER_TOO_COMMON, ANSWER_REPEATED or
+   * QUESTION_UNKNOWN, ANSWERS_TOO_FEW, ANSWER_TOO_SHORT, ANSWER_TOO_LONG, ANSWER_TOO_COMMON, ANSWER_REPEATED or
    * INSUFFICIENT_USER_AUTHENTICATION.
    */
   setRecoveryAnswers(
