@@ -76,6 +76,23 @@ describe('a first login', () => {
     );
   });
 
+  it('uses e-mail where the policy sends no text messages, and says so where it sends neither', async () => {
+    const { channelsOff, pins } = identity.secondFactor;
+    const { email } = await identity.register({ mobile: '+447700900123' });
+    channelsOff.add('PIN_CHANNEL_SMS');
+    const key = await identity.begin(email);
+    const { flow } = await identity.gateway.submitPassword({ key, password: goodPassword });
+    expect(flow?.messageParameters).toMatchObject({ destination: 'a•••@example.com' });
+    expect(pins.at(-1)).toMatchObject({ channel: 'PIN_CHANNEL_EMAIL', destination: email });
+    channelsOff.add('PIN_CHANNEL_EMAIL');
+    const other = await identity.begin(email);
+    await expect(identity.gateway.submitPassword({ key: other, password: goodPassword })).rejects.toMatchObject({
+      kind: 'forbidden',
+      reason: 'PIN_CHANNEL_OFF',
+    });
+    channelsOff.clear();
+  });
+
   it('sends again by the same channel, or by e-mail as the alternative', async () => {
     const { email } = await identity.register({ mobile: '+15550100123' });
     const key = await identity.begin(email);

@@ -56,6 +56,8 @@ async function startSecondFactor(trust: TestTrust) {
   const locks = new Map<string, { until?: Date; stopped: boolean }>();
   const released: string[] = [];
   const pins: SendLoginPinRequest[] = [];
+  /** Channels that the policy has switched off. */
+  const channelsOff = new Set<SendLoginPinRequest['channel']>();
   const verified: VerifyLoginCodeRequest[] = [];
   /** Codes that were sent to prove a mailbox or a number; each is `rightCode` where it went last. */
   const sentCodes: SendCodeRequest[] = [];
@@ -91,6 +93,7 @@ async function startSecondFactor(trust: TestTrust) {
       },
       sendLoginPin: async (request) => {
         requireFirstLogin(request.userId);
+        if (channelsOff.has(request.channel)) throw forbidden('PIN_CHANNEL_OFF', 'not by this channel');
         pins.push(request);
         return {
           maskedDestination: request.channel === 'PIN_CHANNEL_SMS' ? '+1••••••23' : 'a•••@example.com',
@@ -158,6 +161,7 @@ async function startSecondFactor(trust: TestTrust) {
     locks,
     released,
     pins,
+    channelsOff,
     verified,
     sentCodes,
     verifiedCodes,

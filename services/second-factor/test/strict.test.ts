@@ -17,6 +17,11 @@ describe('under another policy', () => {
     await expect(
       secondFactor.identity.sendLoginPin({ ...user, channel, destination, language: 'en' }),
     ).rejects.toMatchObject({ kind: 'forbidden', reason: 'PIN_CHANNEL_OFF' });
+    const userId = `usr_${channel}`;
+    await secondFactor.anActiveAuthenticator(userId);
+    await expect(
+      secondFactor.identity.sendLoginPin({ ...user, userId, channel, destination, language: 'en' }),
+    ).rejects.toMatchObject({ reason: 'FIRST_LOGIN_OVER' });
   });
 
   it('a code that proves a mailbox is sent all the same, and lives as long as the policy says', async () => {

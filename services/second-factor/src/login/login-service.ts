@@ -35,8 +35,9 @@ export function createLoginHandlers(
 
 async function sendPin(deps: SecondFactorDeps, request: SendLoginPinRequest) {
   const send = readSend(request);
-  requireChannel(deps.policy, send.channel);
+  // First, so that a login whose user has a factor by now goes on with it.
   await requireFirstLogin(deps.db, send.key.userId);
+  requireChannel(deps.policy, send.channel);
   return await sendCode(deps, send);
 }
 
