@@ -52,7 +52,7 @@ export const staffCases: readonly RouteCase[] = [
       id: 'apr_1',
       action: 'staff_invitation',
       state: 'pending',
-      parameters: { roles: 'registration_officer' },
+      parameters: { email: 'sam.officer@example.com', roles: ['registration_officer'] },
       expiresAt: later.toISOString(),
     },
     access: 'aal2',
