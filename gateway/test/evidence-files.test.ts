@@ -46,12 +46,19 @@ describe('a file of evidence', () => {
       [await upload(Buffer.alloc(limit + 1), 'image/png'), 413, 'BODY_TOO_LARGE'],
       [await upload(pdf, 'text/html'), 415, 'MEDIA_TYPE_UNSUPPORTED'],
       [await upload(Buffer.from('{}'), 'application/json'), 415, 'MEDIA_TYPE_UNSUPPORTED'],
-      [await upload(undefined), 400, 'EVIDENCE_FILE_INVALID'],
     ] as const;
     for (const [response, status, code] of refused) {
       expect([response.statusCode, response.json<{ code: string }>().code]).toEqual([status, code]);
     }
     expect(gateway.calls).toEqual([]);
+  });
+
+  it('that is missing is for the service to refuse, which looks first who may store one', async () => {
+    gateway.calls.length = 0;
+    await upload(undefined);
+    expect(gateway.calls.map(({ request }) => request)).toEqual([
+      { mediaType: '', content: Buffer.alloc(0), invitationToken: '' },
+    ]);
   });
 
   it('is downloaded to be saved, never shown or kept', async () => {

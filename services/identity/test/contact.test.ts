@@ -94,11 +94,17 @@ describe('a change of the user ID', () => {
     ]);
   });
 
-  it('is made once by 20 parallel calls, ends all other sessions and is told to both mailboxes', async () => {
+  it('is made once by 20 parallel calls, ends other sessions and recoveries, and is told to both mailboxes', async () => {
     const user = await aUser();
     const { session: other } = await identity.logIn(user.email);
     const { session: current } = await identity.logIn(user.email);
     const actor = await identity.token({ userId: user.userId, sessionId: current?.id ?? '' });
+    const recovery = await identity.gateway.startRecoveryFlow({
+      userId: user.email,
+      language: '',
+      acceptedLanguage: '',
+    });
+    const key = { flowId: recovery.flow?.id ?? '', secret: recovery.secret };
     const { contactChangeId: id } = await start({ ...user, actor }, { email: anAddress() });
     const outcomes = await tally(inParallel(20, () => confirm({ ...user, actor }, id)));
     expect(outcomes).toEqual({ ok: 1, CONTACT_CHANGE_NOT_FOUND: 19 });
@@ -113,6 +119,8 @@ describe('a change of the user ID', () => {
         [current?.id, null],
       ]),
     );
+    const { flow } = await identity.gateway.getRecoveryFlow({ key });
+    expect(flow?.state).toBe('RECOVERY_FLOW_STATE_CANCELLED');
     const announced: unknown[] = [];
     await relayOutbox(identity.db, async (rows) => void announced.push(...rows));
     expect(announced).toContainEqual(

@@ -1,4 +1,3 @@
-import { invalid } from '@countersign/errors';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -59,9 +58,10 @@ export const evidenceFileRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityC
   );
   const store = async (request: FastifyRequest, invitationToken: string) => {
     const { body, headers } = request;
-    if (!Buffer.isBuffer(body)) throw invalid('EVIDENCE_FILE_INVALID', 'the body must be the file');
+    // Without a file, too: whoever may not store one must not learn what a file is.
+    const content = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
     const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-    const { fileId, digest } = await identity.addEvidenceFile({ mediaType, content: body, invitationToken });
+    const { fileId, digest } = await identity.addEvidenceFile({ mediaType, content, invitationToken });
     return { id: fileId, sha256: digest.toString('base64') };
   };
 

@@ -28,6 +28,10 @@ const getMe = {
         maskedMobile: Type.Optional(said('Mobile number, most of it hidden.', '+1••••••23')),
         staffRoles: Type.Array(Type.String(), { description: 'Roles of staff.', examples: [['registration_officer']] }),
         personalValidation: oneOf(['none', ...validationStates], 'State of the personal validation.'),
+        recoveryQuestionsSet: Type.Boolean({
+          description: 'Whether recovery questions are answered.',
+          examples: [false],
+        }),
         session: closed(
           {
             scope: oneOf(['full', 'set-up'], 'What the session may do.'),
@@ -103,6 +107,7 @@ export const meRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }> =
           me.personalValidation === 'PERSONAL_VALIDATION_STATE_UNSPECIFIED'
             ? ('none' as const)
             : getWord('PERSONAL_VALIDATION_STATE', me.personalValidation, validationStates),
+        recoveryQuestionsSet: me.recoveryQuestionsSet,
         session: omitUndefined({ scope, acr, amr: [...amr], accountId, roles: [...roles] }),
       });
     },
