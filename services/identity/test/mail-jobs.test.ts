@@ -10,6 +10,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { requestApproval } from '../src/approval/approval-request.ts';
+import { addDevice, revokeDevicesOf } from '../src/device/device-store.ts';
+import { tellOwner } from '../src/login/login-notice.ts';
 import { createMailJobs } from '../src/mail-jobs.ts';
 import { recordPasswordChange } from '../src/password/password-store.ts';
 import { answersBucket, answersRule } from '../src/question/question-budget.ts';
@@ -97,6 +99,8 @@ describe('the mail about a decision', () => {
     await run('signer-invitation-mail', { signerInvitationId: 'inv_unknown' });
     await run('session-reused-mail', { sessionId: 'ses_unknown' });
     await run('contact-changed-mail', { contactChangeId: 'cch_unknown' });
+    await run('login-notice-mail', { userId: 'usr_unknown', kind: 'password-known' });
+    await run('new-device-mail', { deviceId: 'dev_unknown' });
     expect(mails).toHaveLength(before);
   });
 });
@@ -346,3 +350,48 @@ describe('the mails about questions', () => {
     expect(mailsTo(email)).toHaveLength(2);
   });
 });
+
+describe('the mails about logins', () => {
+  it('tell once a day that the password seems known, and that strangers were stopped; never what is not true', async () => {
+    const { userId, email } = await identity.register({ language: 'de' });
+    const { db } = identity;
+    const at = new Date('2026-11-20T08:00:00Z');
+    for (const kind of ['password-known', 'login-stopped'] as const) {
+      const payload = { userId, kind };
+      const before = mailsTo(email).length;
+      await run('login-notice-mail', payload);
+      expect(mailsTo(email)).toHaveLength(before);
+      await tellOwner(db, { userId, kind, at });
+      await tellOwner(db, { userId, kind, at: new Date(at.getTime() + 86_399_999) });
+      await run('login-notice-mail', payload);
+      await run('login-notice-mail', payload, 'out_2');
+      expect(mailsTo(email)).toHaveLength(before + 1);
+      await tellOwner(db, { userId, kind, at: new Date(at.getTime() + 86_400_000) });
+      await run('login-notice-mail', payload, 'out_3');
+      expect(mailsTo(email)).toHaveLength(before + 2);
+    }
+  });
+
+  it('tell once of a new device, unless it is forgotten already', async () => {
+    const { userId, email } = await identity.register();
+    const at = identity.clock.now();
+    const device = { userId, label: 'Firefox on Linux', address: '192.0.2.7', at };
+    await identity.db.transaction().execute((trx) => addDevice(trx, device));
+    const [deviceId = ''] = await deviceIds(userId);
+    await run('new-device-mail', { deviceId });
+    await run('new-device-mail', { deviceId }, 'out_2');
+    expect(mailsTo(email)).toHaveLength(1);
+    expect(mailsTo(email)[0]?.text).toContain('Firefox on Linux');
+    expect(mailsTo(email)[0]?.text).toContain('192.0.2.7');
+    await identity.db.transaction().execute((trx) => addDevice(trx, device));
+    const later = (await deviceIds(userId)).find((id) => id !== deviceId) ?? '';
+    await identity.db.transaction().execute((trx) => revokeDevicesOf(trx, userId, at));
+    await run('new-device-mail', { deviceId: later });
+    expect(mailsTo(email)).toHaveLength(1);
+  });
+});
+
+async function deviceIds(userId: string): Promise<string[]> {
+  const rows = await identity.db.selectFrom('devices').select('id').where('userId', '=', userId).execute();
+  return rows.map(({ id }) => id);
+}

@@ -1,6 +1,7 @@
-import { countAttempt } from '@countersign/attempts';
+import { countAttempt, countThrottled } from '@countersign/attempts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
+import { addDevice } from '../src/device/device-store.ts';
 import { sweep } from '../src/sweep.ts';
 import { type IdentityUnderTest, startIdentity } from './under-test.ts';
 
@@ -33,5 +34,24 @@ describe('the sweep', () => {
     clock.advance(dayMs);
     await sweep(db, clock.now());
     expect(await rowsLeft()).toEqual({ flows: 0, sessions: 0, tokens: 0, attempts: 0 });
+  });
+
+  it('deletes misses after a quiet year, but what is stopped stays stopped; and devices a week after their year', async () => {
+    const { db, clock } = identity;
+    const rule = { free: 3, firstMs: 1_000, capMs: 1_000, stopAfter: 2 };
+    const { userId } = await identity.register();
+    for (const bucket of ['open', 'stopped', 'stopped']) await countThrottled(db, { bucket, rule, at: clock.now() });
+    await db.transaction().execute((trx) => addDevice(trx, { userId, label: '', address: '', at: clock.now() }));
+    const left = async () => {
+      const { rows } = await sql<{ bucket: string }>`select bucket from throttles order by bucket`.execute(db);
+      const devices = await db.selectFrom('devices').select('id').execute();
+      return [...rows.map(({ bucket }) => bucket), `${devices.length} devices`];
+    };
+    clock.advance(365 * dayMs);
+    await sweep(db, clock.now());
+    expect(await left()).toEqual(['open', 'stopped', '1 devices']);
+    clock.advance(8 * dayMs);
+    await sweep(db, clock.now());
+    expect(await left()).toEqual(['stopped', '0 devices']);
   });
 });
