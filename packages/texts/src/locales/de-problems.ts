@@ -148,4 +148,18 @@ export const deProblems: ProblemTexts = {
   'problem.CHALLENGE_NOT_FOUND': 'Dazu gibt es nichts zu bestätigen.',
   'problem.CHALLENGE_EXPIRED': 'Die Bestätigung kam zu spät. Beginnen Sie die Signatur von vorn.',
   'problem.CHALLENGE_ANSWERED': 'Das wurde schon bestätigt. Beginnen Sie eine neue Signatur.',
+  'problem.REFRESH_TOKEN_MISSING': 'Die Sitzung lässt sich nicht verlängern: Das Token fehlt. Melden Sie sich neu an.',
+  'problem.APPROVAL_STATE_INVALID': 'Anträge auf Zustimmung werden nach einem ihrer Zustände aufgelistet.',
+  'problem.ACCOUNT_NAME_INVALID':
+    'Dieser Kontoname ist leer, zu lang oder enthält Zeichen, die nicht angenommen werden.',
+  'problem.CLAIM_NOT_FOUND': 'Diese Bestellung wartet nicht auf Sie, oder jemand anderes hat sie übernommen.',
+  'problem.CONTACT_INVALID': 'Einige Kontaktangaben stimmen nicht. Sie sind genannt.',
+  'problem.ENTITLEMENT_MISSING': 'Das gehört nicht zum Umfang Ihres Kontos. Erweitern Sie es zuerst.',
+  'problem.LAST_OWNER':
+    'Das Konto hätte niemanden mehr, dem es gehört. Geben Sie zuerst einem anderen Mitglied diese Rolle.',
+  'problem.MEMBER_EXISTS': 'Jemand mit dieser Adresse ist schon Mitglied.',
+  'problem.MEMBER_LIMIT_REACHED': 'Das Konto hat so viele Mitglieder, wie es haben darf.',
+  'problem.MEMBER_NOT_FOUND': 'Dieses Mitglied gibt es im Konto nicht.',
+  'problem.RESEND_LIMIT_REACHED': 'Die Nachricht wurde vorerst oft genug gesendet. Versuchen Sie es später erneut.',
+  'problem.ROLES_INVALID': 'Wählen Sie mindestens eine Rolle, und nur solche, die es gibt.',
 };

@@ -144,4 +144,18 @@ export const esProblems: ProblemTexts = {
   'problem.CHALLENGE_NOT_FOUND': 'No hay nada de este tipo que confirmar.',
   'problem.CHALLENGE_EXPIRED': 'La confirmación llegó demasiado tarde. Empiece de nuevo la firma.',
   'problem.CHALLENGE_ANSWERED': 'Esto ya se ha confirmado. Empiece una nueva firma.',
+  'problem.REFRESH_TOKEN_MISSING': 'La sesión no se puede prolongar: falta su token. Inicie sesión de nuevo.',
+  'problem.APPROVAL_STATE_INVALID': 'Las solicitudes de aprobación se listan por uno de sus estados.',
+  'problem.ACCOUNT_NAME_INVALID':
+    'Este nombre de cuenta está vacío, es demasiado largo o contiene caracteres no admitidos.',
+  'problem.CLAIM_NOT_FOUND': 'Este pedido no le espera, o lo ha tomado otra persona.',
+  'problem.CONTACT_INVALID': 'Algunos datos de contacto no son correctos. Se indican.',
+  'problem.ENTITLEMENT_MISSING': 'Su cuenta no incluye esto. Amplíela primero.',
+  'problem.LAST_OWNER': 'La cuenta se quedaría sin propietario. Nombre primero propietario a otro miembro.',
+  'problem.MEMBER_EXISTS': 'Ya hay un miembro con esta dirección.',
+  'problem.MEMBER_LIMIT_REACHED': 'La cuenta tiene tantos miembros como puede tener.',
+  'problem.MEMBER_NOT_FOUND': 'La cuenta no tiene ese miembro.',
+  'problem.RESEND_LIMIT_REACHED':
+    'El mensaje ya se ha enviado bastantes veces por ahora. Vuelva a intentarlo más tarde.',
+  'problem.ROLES_INVALID': 'Elija al menos un rol, y solo roles que existan.',
 };

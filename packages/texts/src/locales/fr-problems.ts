@@ -145,4 +145,17 @@ export const frProblems: ProblemTexts = {
   'problem.CHALLENGE_NOT_FOUND': 'Il n’y a rien de tel à confirmer.',
   'problem.CHALLENGE_EXPIRED': 'La confirmation est arrivée trop tard. Recommencez la signature.',
   'problem.CHALLENGE_ANSWERED': 'Ceci a déjà été confirmé. Commencez une nouvelle signature.',
+  'problem.REFRESH_TOKEN_MISSING':
+    'La session ne peut pas être prolongée : son jeton manque. Connectez-vous à nouveau.',
+  'problem.APPROVAL_STATE_INVALID': 'Les demandes d’approbation se listent selon l’un de leurs états.',
+  'problem.ACCOUNT_NAME_INVALID': 'Ce nom de compte est vide, trop long ou contient des caractères non acceptés.',
+  'problem.CLAIM_NOT_FOUND': 'Cette commande ne vous attend pas, ou quelqu’un d’autre l’a prise.',
+  'problem.CONTACT_INVALID': 'Certaines coordonnées ne sont pas correctes. Elles sont indiquées.',
+  'problem.ENTITLEMENT_MISSING': 'Votre compte ne comprend pas cela. Changez d’abord de formule.',
+  'problem.LAST_OWNER': 'Le compte n’aurait plus de propriétaire. Nommez d’abord un autre membre propriétaire.',
+  'problem.MEMBER_EXISTS': 'Une personne ayant cette adresse est déjà membre.',
+  'problem.MEMBER_LIMIT_REACHED': 'Le compte a autant de membres qu’il peut en avoir.',
+  'problem.MEMBER_NOT_FOUND': 'Le compte n’a pas ce membre.',
+  'problem.RESEND_LIMIT_REACHED': 'Le message a été envoyé assez souvent pour l’instant. Réessayez plus tard.',
+  'problem.ROLES_INVALID': 'Choisissez au moins un rôle, et uniquement des rôles existants.',
 };
