@@ -33,7 +33,9 @@ const unspoken: ReadonlySet<string> = new Set([
 
 it('every reason that a person can meet at login, recovery, invitations and staff has a text', () => {
   const reasons = new Set(
-    sources.flatMap((text) => [...text.matchAll(thrown), ...text.matchAll(answered)].flatMap(([, it]) => it ?? [])),
+    sources.flatMap((text) =>
+      [...text.matchAll(thrown), ...text.matchAll(answered)].flatMap(([, reason]) => reason ?? []),
+    ),
   );
   expect(reasons.size).toBeGreaterThan(90);
   const missing = [...reasons].filter((reason) => !(`problem.${reason}` in texts.en) && !unspoken.has(reason));
