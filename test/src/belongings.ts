@@ -19,6 +19,7 @@ import {
   requestSignature,
   validate,
 } from './members.ts';
+import { samplePdf } from './sample-pdf.ts';
 import { makeSigningRequest } from './server-certificates.ts';
 import { askFor } from './steps/certificates.ts';
 
@@ -44,11 +45,17 @@ export interface Belongings {
   documentId: string;
   subscriptionId: string;
   flow: Proved;
+  /** Of his password. */
+  recovery: Proved;
+  /** Not the one of his token. */
+  sessionId: string;
+  /** Waits for a code. */
+  contactChangeId: string;
+  /** Waits to be used. */
+  evidenceFileId: string;
   /** An authenticator that waits for its first code. */
   pendingAuthenticatorId: string;
   personalValidationId: string;
-  /** A change of his mobile number that waits for its code. */
-  contactChangeId: string;
   credential: Credential;
   /** Waits for a code. */
   waitingRequestId: string;
@@ -75,6 +82,9 @@ export async function collect(place: AbusedPlatform, buyer: Buyer, officer: Memb
     body: { userId: buyer.email },
   });
   const { id } = begun.flow;
+  const recovery = await api.ask<{ flow: { id: string }; flowSecret: string }>('POST', '/v1/recovery-flows', {
+    body: { userId: buyer.email },
+  });
   const cart = await fillCart(api);
   const paid = await awaitOrder(api, buyer.order);
   return {
@@ -88,15 +98,33 @@ export async function collect(place: AbusedPlatform, buyer: Buyer, officer: Memb
     documentId: paid.documents[0]?.id ?? '',
     subscriptionId: paid.subscriptionIds[0] ?? '',
     flow: { id, path: `/v1/login-flows/${id}`, headers: { 'login-flow-secret': begun.flowSecret } },
+    recovery: {
+      id: recovery.flow.id,
+      path: `/v1/recovery-flows/${recovery.flow.id}`,
+      headers: { 'recovery-flow-secret': recovery.flowSecret },
+    },
+    ...(await collectLogin(place, buyer)),
     pendingAuthenticatorId: (await issueApp(api, token)).id,
     ...(await collectSigning(place, buyer, officer)),
     ...(await collectCertificates(place, buyer)),
-    contactChangeId: (
-      await api.ask<{ id: string }>('POST', '/v1/me/contact-changes', { token, body: { mobile: '+12025550199' } })
-    ).id,
     invitationId: await invite(place, buyer),
     claimId: await waitForClaim(place, buyer),
   };
+}
+
+async function collectLogin({ api }: AbusedPlatform, { token }: Buyer) {
+  const { items } = await api.ask<{ items: { id: string; current: boolean }[] }>('GET', '/v1/sessions', { token });
+  const other = items.find(({ current }) => !current);
+  const change = await api.ask<{ id: string }>('POST', '/v1/me/contact-changes', {
+    token,
+    body: { mobile: newPerson('mobile').mobile },
+  });
+  const file = await api.ask<{ id: string }>('POST', '/v1/me/evidence-files', {
+    token,
+    body: samplePdf(),
+    headers: { 'content-type': 'application/pdf' },
+  });
+  return { sessionId: other?.id ?? '', contactChangeId: change.id, evidenceFileId: file.id };
 }
 
 async function collectSigning({ api }: AbusedPlatform, member: Buyer, officer: Member) {

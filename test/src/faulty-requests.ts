@@ -5,7 +5,7 @@ export type { OpenApiDocument } from '../../gateway/test/fault-generator.ts';
 
 /** What right requests are made of: things that exist, with their secrets and tokens. */
 export interface RightParts {
-  /** Values of parameters in paths, by name. */
+  /** Values of parameters in paths, by name; as `recovery-flows.flowId` for one part of the paths only. */
   ids: Readonly<Record<string, string>>;
   /** Values of headers, by name in lower case. */
   headers: Readonly<Record<string, string>>;
@@ -44,6 +44,7 @@ export interface FaultyRequest {
 
 /** Every route under /v1 of an OpenAPI document. */
 export function listRoutes(api: RestClient, document: OpenApiDocument, { ids, headers, tokenOf }: RightParts): Route[] {
+  const idFor = (path: string, name: string) => ids[`${path.split('/')[2]}.${name}`] ?? ids[name];
   return Object.entries(document.paths)
     .filter(([path]) => path.startsWith('/v1/'))
     .flatMap(([path, operations]) =>
@@ -58,7 +59,10 @@ export function listRoutes(api: RestClient, document: OpenApiDocument, { ids, he
             const value = values[name.toLowerCase()];
             return value === undefined ? [] : [[name.toLowerCase(), value] as const];
           });
-          const url = path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => over.params?.[name] ?? ids[name] ?? '');
+          const url = path.replaceAll(
+            /\{(\w+)\}/g,
+            (_whole, name: string) => over.params?.[name] ?? idFor(path, name) ?? '',
+          );
           const body = 'body' in over ? over.body : example;
           const query = new URLSearchParams(over.query);
           for (const { name, in: place, required } of parameters) {

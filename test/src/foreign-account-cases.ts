@@ -19,12 +19,23 @@ const certificate = kind('certificateId', (of) => of.certificateId, 'CERTIFICATE
 // Nobody has one: staff alone see them, and the others learn nothing.
 const approval = kind('approvalId', (of) => of.userId.replace('usr_', 'apr_'), 'APPROVAL_NOT_FOUND');
 const account = kind('accountId', (of) => of.accountId, 'ACCOUNT_NOT_FOUND');
+const recovery: Kind = {
+  parameter: 'flowId',
+  idOf: (of) => of.recovery.id,
+  status: 404,
+  code: 'RECOVERY_FLOW_NOT_FOUND',
+  with: ({ recovery: { headers } }) => ({ headers }),
+};
+const session = kind('sessionId', (of) => of.sessionId, 'SESSION_NOT_FOUND');
+const change = kind('contactChangeId', (of) => of.contactChangeId, 'CONTACT_CHANGE_NOT_FOUND');
+const validation = kind('personalValidationId', (of) => of.personalValidationId, 'PERSONAL_VALIDATION_NOT_FOUND');
 // Not even whether it exists is told to somebody who is no officer or operator.
 const staff = (of: Kind): Kind => ({ ...of, status: 403, code: 'ROLE_REQUIRED' });
 
 const ofOrder = { orderId: (of: Belongings) => of.paidOrder.id };
 const once: Build = () => ({ body: {}, idempotent: true });
 const reason: Build = () => ({ body: { reason: 'unspecified' } });
+const code: Build = () => ({ body: { code: '123456' } });
 const refusal: Build = () => ({ body: { reason: 'not registered' } });
 const receiver: Build = () => ({ body: { givenName: 'Eve', surname: 'Example', email: 'eve@example.com' } });
 
@@ -67,6 +78,42 @@ const accountCases: readonly ForeignCase[] = [
   },
   on(licence, 'POST /v1/inventory/licences/{licenceId}/recycle'),
   on(order, 'POST /v1/orders/{orderId}/refunds', once),
+  on(account, 'GET /v1/accounts/{accountId}/audit'),
+  on(account, 'GET /v1/accounts/{accountId}/audit/proof'),
+  on(account, 'GET /v1/accounts/{accountId}/audit/export'),
+  on(recovery, 'GET /v1/recovery-flows/{flowId}'),
+  on(recovery, 'PUT /v1/recovery-flows/{flowId}/language', () => ({ body: { language: 'de' } })),
+  on(recovery, 'POST /v1/recovery-flows/{flowId}/code', code),
+  on(recovery, 'POST /v1/recovery-flows/{flowId}/answers', () => ({
+    body: { answers: [{ key: 'first_film', answer: 'nothing' }] },
+  })),
+  on(recovery, 'POST /v1/recovery-flows/{flowId}/factor-code', code),
+  on(recovery, 'POST /v1/recovery-flows/{flowId}/password', ({ member: { password } }) => ({ body: { password } })),
+  on(recovery, 'POST /v1/recovery-flows/{flowId}/resend'),
+  on(recovery, 'POST /v1/recovery-flows/{flowId}/cancellation'),
+  on(change, 'POST /v1/me/contact-changes/{contactChangeId}/confirmation', code),
+  on(session, 'DELETE /v1/sessions/{sessionId}'),
+  {
+    ...on(account, 'PUT /v1/sessions/current/account'),
+    send: (api, { member: { token } }, accountId) =>
+      api.send('PUT', '/v1/sessions/current/account', { token, body: { accountId } }),
+  },
+  on(staff(member), 'PUT /v1/staff/members/{userId}/roles', () => ({ body: { roles: ['operator'] } })),
+  on(staff(member), 'DELETE /v1/staff/members/{userId}'),
+  on(staff(member), 'POST /v1/staff/users/{userId}/release', () => ({ body: { reason: 'he called and proved it' } })),
+  on(staff(invitation), 'DELETE /v1/staff/invitations/{invitationId}'),
+  on(staff(invitation), 'DELETE /v1/staff/signer-invitations/{invitationId}'),
+  on(
+    staff(kind('approvalId', () => 'apr_01JD8Z0V9W6Q4X3T2R1P0N7M5M', '')),
+    'POST /v1/staff/approvals/{approvalId}/decision',
+    () => ({ body: { approved: true } }),
+  ),
+  on(
+    staff(validation),
+    'GET /v1/staff/personal-validations/{personalValidationId}/evidence-files/{fileId}',
+    undefined,
+    { fileId: (of) => of.evidenceFileId },
+  ),
   on(staff(order), 'POST /v1/staff/orders/{orderId}/retry'),
   on(staff(order), 'POST /v1/staff/orders/{orderId}/refunds', () => ({ body: { reason: 'wrong' }, idempotent: true })),
   on(staff(member), 'PUT /v1/staff/members/{userId}/roles', () => ({ body: { roles: ['operator'] } })),

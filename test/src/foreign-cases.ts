@@ -174,26 +174,4 @@ export const guestCases: readonly ForeignCase[] = [
     'POST /v1/staff/personal-validations/{personalValidationId}/decision',
     () => ({ body: { version: 1, approved: true } }),
   ),
-  on(
-    {
-      ...signed,
-      parameter: 'personalValidationId',
-      idOf: (of) => of.personalValidationId,
-      status: 403,
-      code: 'ROLE_REQUIRED',
-    },
-    'GET /v1/staff/personal-validations/{personalValidationId}/evidence-files/{fileId}',
-    () => ({}),
-    { fileId: (of) => of.personalValidationId.replace('pvl_', 'evf_') },
-  ),
-  on(
-    {
-      ...signed,
-      parameter: 'contactChangeId',
-      idOf: (of) => of.contactChangeId,
-      code: 'CONTACT_CHANGE_NOT_FOUND',
-    },
-    'POST /v1/me/contact-changes/{contactChangeId}/confirmation',
-    () => ({ body: { code: '123456' } }),
-  ),
 ];

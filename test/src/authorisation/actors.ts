@@ -17,6 +17,7 @@ export const actorNames = [
   'an owner who proved his factors long ago',
   'the owner of another account',
   'nobody of any account',
+  'staff who proved their factors long ago',
   ...accountRoles,
   ...staffRoles,
 ] as const;
@@ -104,6 +105,10 @@ export async function makeActors(
     'an owner who proved his factors long ago': await sign(userOf('owner'), { ...owner, auth_time: now - 86_400 }),
     'the owner of another account': await sign(otherUserId, { account: otherAccountId, roles: ['owner'] }),
     'nobody of any account': await sign(userOf('nobody'), {}),
+    'staff who proved their factors long ago': await sign(userOf('operator'), {
+      staff_roles: staffRoles,
+      auth_time: now - 86_400,
+    }),
     operator: await staff('operator'),
     registration_officer: await staff('registration_officer'),
   };

@@ -28,6 +28,7 @@ export type Rule =
 const everyone: readonly AccountRole[] = ['owner', 'administrator', 'requester', 'auditor', 'signer'];
 const leading: readonly AccountRole[] = ['owner', 'administrator'];
 const buying: readonly AccountRole[] = ['owner', 'administrator', 'requester'];
+const auditing: readonly AccountRole[] = ['owner', 'auditor'];
 const reading: readonly AccountRole[] = ['owner', 'administrator', 'requester', 'auditor'];
 
 const everybody: Rule = { for: 'everybody' };
@@ -160,15 +161,32 @@ export const rules: Readonly<Record<string, Rule>> = {
   'GET /v1/me/authenticators': setUp(),
   'POST /v1/me/authenticators': recently(setUp()),
   'POST /v1/me/authenticators/{authenticatorId}/activation': recently(setUp('404 AUTHENTICATOR_NOT_FOUND')),
+  'POST /v1/step-up-flows': users(),
+  'GET /v1/login-policy': everybody,
+  'GET /v1/texts/{language}': everybody,
+  'POST /v1/recovery-flows': everybody,
+  'GET /v1/recovery-flows/{flowId}': secret('404 RECOVERY_FLOW_NOT_FOUND'),
+  'POST /v1/recovery-flows/{flowId}/code': secret('404 RECOVERY_FLOW_NOT_FOUND'),
+  'POST /v1/recovery-flows/{flowId}/answers': secret('404 RECOVERY_FLOW_NOT_FOUND'),
+  'POST /v1/recovery-flows/{flowId}/factor-code': secret('404 RECOVERY_FLOW_NOT_FOUND'),
+  'POST /v1/recovery-flows/{flowId}/password': secret('404 RECOVERY_FLOW_NOT_FOUND'),
+  'POST /v1/recovery-flows/{flowId}/resend': secret('404 RECOVERY_FLOW_NOT_FOUND'),
+  'PUT /v1/recovery-flows/{flowId}/language': secret('404 RECOVERY_FLOW_NOT_FOUND'),
+  'POST /v1/recovery-flows/{flowId}/cancellation': secret('404 RECOVERY_FLOW_NOT_FOUND'),
+  'GET /v1/sessions': users(),
+  'DELETE /v1/sessions': users(),
+  'DELETE /v1/sessions/{sessionId}': users('404 SESSION_NOT_FOUND'),
+  'PUT /v1/sessions/current/account': users('404 ACCOUNT_NOT_FOUND'),
+  'PATCH /v1/me': setUp(),
+  'PUT /v1/me/password': recently(withTwoFactors(users())),
+  'GET /v1/me/recovery-questions': setUp(),
+  'PUT /v1/me/recovery-questions': recently(setUp()),
+  'GET /v1/me/audit': users(),
+  'GET /v1/accounts/{accountId}/audit': members(auditing, '404 ACCOUNT_NOT_FOUND'),
+  'GET /v1/accounts/{accountId}/audit/proof': members(auditing, '404 ACCOUNT_NOT_FOUND'),
+  'GET /v1/accounts/{accountId}/audit/export': members(auditing, '404 ACCOUNT_NOT_FOUND'),
 
   // Staff
-  'GET /v1/staff/personal-validations': staff('registration_officer'),
-  'POST /v1/staff/personal-validations/{personalValidationId}/decision': staff('registration_officer'),
-  'GET /v1/staff/personal-validations/{personalValidationId}/evidence-files/{fileId}': staff('registration_officer'),
-  'POST /v1/staff/signer-invitations': staff('registration_officer'),
-  'GET /v1/staff/signer-invitations': staff('registration_officer'),
-  'DELETE /v1/staff/signer-invitations/{invitationId}': staff('registration_officer'),
-  'POST /v1/operator-invitations/acceptance': secret('404 INVITATION_NOT_FOUND'),
   'GET /v1/staff/members': staff('operator'),
   'PUT /v1/staff/members/{userId}/roles': recently(staff('operator')),
   'DELETE /v1/staff/members/{userId}': recently(staff('operator')),
@@ -179,6 +197,13 @@ export const rules: Readonly<Record<string, Rule>> = {
   'POST /v1/staff/users/{userId}/release': recently(staff('registration_officer')),
   'GET /v1/staff/approvals': staff('operator', 'registration_officer'),
   'POST /v1/staff/approvals/{approvalId}/decision': recently(staff('operator', 'registration_officer')),
+  'POST /v1/staff/signer-invitations': staff('registration_officer'),
+  'GET /v1/staff/signer-invitations': staff('registration_officer'),
+  'DELETE /v1/staff/signer-invitations/{invitationId}': staff('registration_officer'),
+  'GET /v1/staff/personal-validations/{personalValidationId}/evidence-files/{fileId}': staff('registration_officer'),
+  'GET /v1/staff/personal-validations': staff('registration_officer'),
+  'POST /v1/staff/personal-validations/{personalValidationId}/decision': staff('registration_officer'),
+  'POST /v1/operator-invitations/acceptance': secret('404 INVITATION_NOT_FOUND'),
   'GET /v1/staff/orders/troubled': staff('operator'),
   'POST /v1/staff/orders/{orderId}/retry': staff('operator'),
   'POST /v1/staff/orders/{orderId}/refunds': staff('operator'),
