@@ -1,6 +1,11 @@
-import { newContext } from '@countersign/grpc';
+import { findThrottle } from '@countersign/attempts';
+import { createActorVerifier, newContext } from '@countersign/grpc';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
+import { passwordBucket, userIdHashOf } from '../src/login/password-budget.ts';
+import { createPasswordHasher } from '../src/password/password-hasher.ts';
+import { createPasswordHandlers } from '../src/password/password-service.ts';
+import { createWorkLimit } from '../src/password/work-limit.ts';
 import { cheapHashes, flowOf, newPassword, recoveriesOf } from './recovery-under-test.ts';
 import { goodPassword, type IdentityUnderTest, inParallel, startIdentity, tally } from './under-test.ts';
 
@@ -70,6 +75,27 @@ describe('the change of a password', () => {
     const key = await identity.begin(email);
     expect(await tally([identity.gateway.submitPassword({ key, password: goodPassword })])).toEqual({ ok: 1 });
     expect(await tally([change(await identity.token({ userId, sessionId: 'ses_other' }))])).toEqual({ ok: 1 });
+  });
+
+  it('counts nothing while hashing is too busy to look', async () => {
+    const { deps, db } = identity;
+    const { email, userId } = await identity.register();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const limit = createWorkLimit({ atOnce: 1, waitingAtMost: 0, waitMs: 1_000 });
+    const hasher = await createPasswordHasher({ policy: deps.policy.password, pepper: deps.pepper, limit });
+    const busy = limit.run(() => promise);
+    const { changePassword } = createPasswordHandlers({ ...deps, hasher });
+    const actor = await identity.trust.tokenFor({ userId }).then(createActorVerifier(identity.trust.jwks));
+    const request = { currentPassword: goodPassword, newPassword, endOtherSessions: false };
+    await expect(changePassword(request, newContext({ actor }))).rejects.toMatchObject({
+      reason: 'HASHING_BUSY',
+      kind: 'unavailable',
+      retryAfterSeconds: 1,
+    });
+    const bucket = passwordBucket({ userIdHash: userIdHashOf(deps.pepper, email), sessionId: actor.sessionId });
+    expect(await findThrottle(db, bucket)).toBeUndefined();
+    resolve();
+    await busy;
   });
 
   it('happens once where several ask for it at the same time', async () => {

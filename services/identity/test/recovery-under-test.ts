@@ -29,7 +29,7 @@ export function wrongAnswersTo(flow: RecoveryFlow): RecoveryAnswer[] {
 }
 
 /** A flow that an answer must hold. */
-export function flowOf({ flow }: { flow: RecoveryFlow | undefined }): RecoveryFlow {
+export function flowOf({ flow }: { flow?: RecoveryFlow | undefined }): RecoveryFlow {
   if (flow === undefined) throw new Error('an answer without a flow');
   return flow;
 }

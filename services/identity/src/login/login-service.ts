@@ -6,7 +6,7 @@ import { newId } from '@countersign/runtime';
 import { hashToken, randomToken } from '@countersign/sealing';
 import type { IdentityDeps } from '../dependencies.ts';
 import { deviceLabel } from '../session/device-label.ts';
-import { normalEmail } from '../user/person.ts';
+import { requireUserId } from '../user/person.ts';
 import { getUser, setUserLanguage } from '../user/user-store.ts';
 import { getFlow, getFlowFor, getUserOf, moveOrRefuse, step } from './login-access.ts';
 import { checkCode } from './login-code.ts';
@@ -154,12 +154,4 @@ async function startFlow(
     at,
   });
   return { flow: toLoginFlowMessage(flow), secret };
-}
-
-function requireUserId(userId: string): string {
-  const email = normalEmail(userId);
-  if (email === '' || email.length > 254) {
-    throw invalidField('USER_ID_INVALID', '/userId', 'must be a user ID, for example ada@example.com');
-  }
-  return email;
 }

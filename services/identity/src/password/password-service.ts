@@ -1,4 +1,4 @@
-import { clearThrottle, requireThrottled } from '@countersign/attempts';
+import { clearThrottle, requireThrottled, returnThrottled } from '@countersign/attempts';
 import { appendAudit } from '@countersign/audit';
 import { invalidField, notFound, unauthenticated } from '@countersign/errors';
 import { type Handlers, requireRecentAuthentication } from '@countersign/grpc';
@@ -30,9 +30,15 @@ export function createPasswordHandlers(
       }
       // The session's own: a thief's guesses close the door of what he stole, and no other.
       const bucket = passwordBucket({ userIdHash: userIdHashOf(pepper, user.email), sessionId });
-      await requireThrottled(db, { bucket, at, rule: passwordRule(policy) });
-      if (!(await hasher.verify(currentPassword, user))) throw notCurrent();
-      const stored = await hasher.hash(newPassword);
+      const attempt = { bucket, at, rule: passwordRule(policy) };
+      await requireThrottled(db, attempt);
+      const giveBack = async (error: unknown) => {
+        // Nobody was told whether the password is right.
+        await returnThrottled(db, attempt);
+        throw error;
+      };
+      if (!(await hasher.verify(currentPassword, user).catch(giveBack))) throw notCurrent();
+      const stored = await hasher.hash(newPassword).catch(giveBack);
       const sessionsEnded = await db.transaction().execute(async (trx) => {
         // Flows come before the user, as in a login's end: the other order could deadlock with one.
         await cancelRecoveryFlowsOf(trx, userId);

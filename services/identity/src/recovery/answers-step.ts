@@ -1,4 +1,4 @@
-import { clearThrottle, requireThrottled } from '@countersign/attempts';
+import { clearThrottle, requireThrottled, returnThrottled } from '@countersign/attempts';
 import { announce } from '@countersign/db';
 import { conflict, invalidField, unauthenticated } from '@countersign/errors';
 import type { IdentityDeps } from '../dependencies.ts';
@@ -27,8 +27,14 @@ export async function checkAnswers(
   const asked = await db.transaction().execute((trx) => drawQuestions(trx, { userId, count, at }));
   const answers = requireAll(given, asked);
   const bucket = answersBucket(userId);
-  const { misses } = await requireThrottled(db, { bucket, at, rule: answersRule });
-  if (!(await areRight(deps, userId, answers))) {
+  const attempt = { bucket, at, rule: answersRule };
+  const { misses } = await requireThrottled(db, attempt);
+  const right = await areRight(deps, userId, answers).catch(async (error: unknown) => {
+    // Nobody was told whether they are right.
+    await returnThrottled(db, attempt);
+    throw error;
+  });
+  if (!right) {
     metrics.recovery('answers_refused');
     if (answersLeft(misses) === 0) {
       await announce(db, { queue: 'identity', topic: answersLockedMailTopic, payload: { userId } });

@@ -1,5 +1,6 @@
 import { findThrottle } from '@countersign/attempts';
-import { DomainError, invalidField } from '@countersign/errors';
+import { DomainError } from '@countersign/errors';
+import { requireSentCode } from '../contact/sent-code.ts';
 import type { IdentityDeps } from '../dependencies.ts';
 import { answersBucket } from '../question/question-budget.ts';
 import { countAnswers, drawQuestions } from '../question/question-store.ts';
@@ -25,7 +26,7 @@ const nobody = 'nobody@example.invalid';
  */
 export async function checkMailedCode(deps: IdentityDeps, flow: RecoveryFlow, given: string): Promise<RecoveryFlow> {
   const { db, clock, policy, secondFactor, metrics } = deps;
-  const code = requireCode(given);
+  const code = requireSentCode(given, 'code');
   const used = await requireFlowAttempt(deps, flow);
   const user = await findUser(db, flow.userId ?? '');
   const destination = user?.email ?? nobody;
@@ -50,7 +51,7 @@ export async function checkMailedCode(deps: IdentityDeps, flow: RecoveryFlow, gi
 /** Counts, and has second-factor verify and use up the code of the user's factor, which counts it again. */
 export async function checkFactorCode(deps: IdentityDeps, flow: RecoveryFlow, given: string): Promise<RecoveryFlow> {
   const { secondFactor, metrics } = deps;
-  const code = requireCode(given);
+  const code = requireSentCode(given, 'code');
   const { id: userId } = await getUserOf(deps, flow);
   const used = await requireFlowAttempt(deps, flow);
   await refusing(deps, { flow, action: 'submit_factor_code', used }, () =>
@@ -90,10 +91,4 @@ async function refusing(
     }
     throw error;
   }
-}
-
-function requireCode(code: string): string {
-  const digits = code.replaceAll(/\s/g, '');
-  if (!/^[0-9]{4,10}$/.test(digits)) throw invalidField('CODE_MALFORMED', '/code', 'must be a code of digits');
-  return digits;
 }

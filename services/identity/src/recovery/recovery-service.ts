@@ -8,7 +8,7 @@ import { hashToken, randomToken } from '@countersign/sealing';
 import type { IdentityDeps } from '../dependencies.ts';
 import { networkOf, userIdHashOf } from '../login/password-budget.ts';
 import { requireGoodPassword } from '../password/password.ts';
-import { normalEmail } from '../user/person.ts';
+import { requireUserId } from '../user/person.ts';
 import { findUserByEmail, setUserLanguage } from '../user/user-store.ts';
 import { checkAnswers } from './answers-step.ts';
 import { checkFactorCode, checkMailedCode } from './code-steps.ts';
@@ -146,12 +146,4 @@ export function createRecoveryHandlers(
 
 function stepOf({ state }: RecoveryFlow, action: RecoveryFlowAction, outcome: RecoveryFlowOutcome) {
   return { from: [state], to: nextState(state, action, outcome) };
-}
-
-function requireUserId(userId: string): string {
-  const email = normalEmail(userId);
-  if (email === '' || email.length > 254) {
-    throw invalidField('USER_ID_INVALID', '/userId', 'must be a user ID, for example ada@example.com');
-  }
-  return email;
 }

@@ -8,6 +8,18 @@ export function normalEmail(email: string): string {
   return email.normalize('NFC').trim().toLowerCase();
 }
 
+/**
+ * The normal form of a user ID as typed. Nothing more is asked of it than a length: whoever has none is told so like one
+ * whose password is wrong. Throws `USER_ID_INVALID`.
+ */
+export function requireUserId(userId: string): string {
+  const email = normalEmail(userId);
+  if (email === '' || email.length > longestEmail) {
+    throw invalidField('USER_ID_INVALID', '/userId', 'must be a user ID, for example ada@example.com');
+  }
+  return email;
+}
+
 /** The normal form of an e-mail address; throws `EMAIL_INVALID` unless it is exactly one plain address. */
 export function requireEmail(email: string): string {
   const normal = normalEmail(email);
