@@ -173,7 +173,7 @@ describe('browsers', () => {
     expect(allowed.headers['access-control-allow-origin']).toBe('https://shop.example.com');
     expect(allowed.headers['access-control-allow-methods']).toContain('PUT');
     expect(allowed.headers['access-control-allow-headers']).toContain('Cart-Secret');
-    expect(allowed.headers['access-control-allow-credentials']).toBeUndefined();
+    expect(allowed.headers['access-control-allow-credentials']).toBe('true');
     expect((await ask('https://evil.example.com')).headers['access-control-allow-origin']).toBeUndefined();
     const refused = await app.inject({ url: '/v1/account', headers: { origin: 'https://shop.example.com' } });
     expect(refused.statusCode).toBe(401);

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { conflict, DomainError, exhausted, invalid, notFound, unauthenticated, unavailable } from '@countersign/errors';
+import { problemText } from '@countersign/texts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { InjectOptions } from 'fastify';
 import { startGateway, type TestGateway } from './gateway.ts';
@@ -62,7 +63,7 @@ describe('a request that fits no route', () => {
     const problem = await refused({ method: 'PATCH', url: '/v1/carts/crt_1/lines/lin_1?x=1' });
     expect(problem).toMatchObject({ status: 405, code: 'METHOD_NOT_ALLOWED' });
     expect(problem.headers.allow).toBe('DELETE, PUT');
-    expect((await refused({ method: 'DELETE', url: '/v1/me' })).headers.allow).toBe('GET, HEAD');
+    expect((await refused({ method: 'DELETE', url: '/v1/me' })).headers.allow).toBe('GET, HEAD, PATCH');
     expect((await refused({ method: 'POST', url: '/pki/root.crl' })).headers.allow).toBe('GET, HEAD');
   });
 
@@ -244,11 +245,51 @@ describe('an error of a service', () => {
     expect(await refused('/v1/products')).toMatchObject({ errors: [{ parameter: 'cursor', detail: 'is not one' }] });
   });
 
-  it('that asks for a fresh second factor is passed on with a challenge', async () => {
-    failure = unauthenticated('INSUFFICIENT_USER_AUTHENTICATION', 'log in with your factor');
+  it('that asks for fresh factors is passed on with a challenge (RFC 9470 3), in header and body', async () => {
+    failure = unauthenticated('INSUFFICIENT_USER_AUTHENTICATION', 'confirm your password first', {
+      maxAgeSeconds: 900,
+    });
     const headers = { authorization: `Bearer ${await gateway.tokenFor()}`, 'idempotency-key': 'attempt-1' };
     const problem = await refused({ method: 'POST', url: '/v1/credentials', headers });
-    expect(problem.headers['www-authenticate']).toContain('insufficient_user_authentication');
+    expect(problem.headers['www-authenticate']).toBe(
+      'Bearer realm="countersign", error="insufficient_user_authentication", error_description="confirm your password first", acr_values="urn:countersign:aal2", max_age="900"',
+    );
+    expect(problem).toMatchObject({ status: 401, acrValues: ['urn:countersign:aal2'], maxAge: 900 });
+  });
+
+  it('that asks for a second factor names no age', async () => {
+    failure = unauthenticated('INSUFFICIENT_USER_AUTHENTICATION', 'log in with your second factor');
+    const headers = { authorization: `Bearer ${await gateway.tokenFor()}`, 'idempotency-key': 'attempt-1' };
+    const problem = await refused({ method: 'POST', url: '/v1/credentials', headers });
+    expect(problem.headers['www-authenticate']).not.toContain('max_age');
+    expect(problem).toMatchObject({ acrValues: ['urn:countersign:aal2'] });
+    expect(problem).not.toHaveProperty('maxAge');
+  });
+
+  it('says in the language of the client what people read, and in none what programs branch on', async () => {
+    failure = unauthenticated('LOGIN_FAILED', 'user ID or password is not right');
+    const logIn = (language: string) =>
+      refused({
+        method: 'POST',
+        url: '/v1/login-flows/lfl_1/password',
+        headers: { 'login-flow-secret': 's', 'accept-language': language },
+        payload: { password: 'correct horse battery staple' },
+      });
+    const english = await logIn('*');
+    expect(english).toMatchObject({ title: 'Login failed', detail: 'user ID or password is not right' });
+    expect(english.headers['content-language']).toBe('en');
+    const { title, detail } = problemText('LOGIN_FAILED', 'unauthenticated', 'de');
+    const german = await logIn('tlh, de-AT;q=0.9, en;q=0.5');
+    expect(german).toMatchObject({ title, detail, code: 'LOGIN_FAILED', status: 401 });
+    expect(german.title).not.toBe(english.title);
+    expect(german.headers['content-language']).toBe('de');
+  });
+
+  it('keeps the sentence of the service where there is none in the language of the client, and says so', async () => {
+    failure = conflict('SOMETHING_RARE', 'the service says what');
+    const problem = await refused({ ...cart, headers: { ...cart.headers, 'accept-language': 'fr' } });
+    expect(problem).toMatchObject({ detail: 'the service says what', code: 'SOMETHING_RARE' });
+    expect(problem.headers['content-language']).toBe('fr, en');
   });
 
   it('that nobody foresaw is masked, and logged with the request id', async () => {

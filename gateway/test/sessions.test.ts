@@ -1,8 +1,8 @@
-import { unavailable } from '@countersign/errors';
+import { unauthenticated, unavailable } from '@countersign/errors';
 import { createActorVerifier } from '@countersign/grpc';
 import type { Clock } from '@countersign/runtime';
 import { fakeClock } from '@countersign/testing';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { Tokens } from '../src/token-issuer.ts';
 import { type Answers, startGateway, type TestGateway } from './gateway.ts';
@@ -23,7 +23,7 @@ async function start(answers: Answers, clock?: Clock) {
 }
 
 const submitCode = (grant: ReturnType<typeof aGrant>): NonNullable<Answers['identity']> => ({
-  submitCode: async () => ({ flow: aFlow({ state: 'LOGIN_FLOW_STATE_COMPLETED' }), grant }),
+  submitCode: async () => ({ flow: aFlow({ state: 'LOGIN_FLOW_STATE_COMPLETED' }), grant, deviceToken: '' }),
 });
 
 async function logIn({ app }: TestGateway): Promise<Tokens> {
@@ -55,6 +55,7 @@ describe('the access token of a login', () => {
       scope: 'full',
       account: 'acc_9',
       roles: ['owner', 'signer'],
+      membership_version: 1,
       staff_roles: ['operator'],
       locale: 'de',
       auth_time: expect.any(Number),
@@ -126,5 +127,100 @@ describe('refreshing', () => {
     expect(decodeJwt(first.accessToken)).toMatchObject({ roles: ['owner'] });
     roles = [];
     expect(decodeJwt((await refresh()).accessToken)).toMatchObject({ roles: [] });
+  });
+});
+
+describe('the account of a session', () => {
+  const chosen = { ...membership, accountId: 'acc_chosen', roles: ['auditor'], version: 7 };
+  let gateway: TestGateway;
+  let sessionAccount = '';
+  beforeAll(async () => {
+    gateway = await startGateway({
+      answers: {
+        enrollment: { listMemberships: async () => ({ memberships: [membership, chosen] }) },
+        identity: {
+          setSessionAccount: async ({ accountId }) => ({ session: aGrant({ accountId }).session }),
+          refreshSession: async () => ({ grant: aGrant({ accountId: sessionAccount }, 'refresh-2') }),
+        },
+      },
+    });
+  });
+  afterAll(() => gateway.close());
+  beforeEach(() => {
+    gateway.calls.length = 0;
+  });
+
+  async function switchTo(accountId: string) {
+    return await gateway.app.inject({
+      method: 'PUT',
+      url: '/v1/sessions/current/account',
+      headers: { authorization: `Bearer ${await gateway.tokenFor()}` },
+      payload: { accountId },
+    });
+  }
+
+  it('is switched for a member, whose refresh token stays as it is', async () => {
+    const response = await switchTo('acc_chosen');
+    expect(response.statusCode).toBe(200);
+    const tokens = response.json<Tokens>();
+    expect(tokens).not.toHaveProperty('refreshToken');
+    expect(decodeJwt(tokens.accessToken)).toMatchObject({
+      account: 'acc_chosen',
+      roles: ['auditor'],
+      membership_version: 7,
+    });
+    // Memberships are read once.
+    expect(gateway.calls.map(({ name }) => name)).toEqual(['enrollment.listMemberships', 'identity.setSessionAccount']);
+  });
+
+  it('is not switched to one that the user is no member of, which answers like an unknown one', async () => {
+    const response = await switchTo('acc_other');
+    expect(response.json()).toMatchObject({ status: 404, code: 'ACCOUNT_NOT_FOUND' });
+    expect(gateway.calls.map(({ name }) => name)).toEqual(['enrollment.listMemberships']);
+  });
+
+  it.each([
+    ['stays when tokens are refreshed', 'acc_chosen', 'acc_chosen'],
+    ['is the oldest again when its user was removed from it', 'acc_left', 'acc_9'],
+  ])('%s', async (_name, accountId, account) => {
+    sessionAccount = accountId;
+    const payload = { refreshToken: 'refresh-1' };
+    const response = await gateway.app.inject({ method: 'POST', url: '/v1/tokens/refresh', payload });
+    expect(decodeJwt(response.json<Tokens>().accessToken)).toMatchObject({ account });
+  });
+});
+
+describe('a token that is good by its signature, verified before and kept', () => {
+  let gateway: TestGateway;
+  let refusal: Error | undefined;
+  beforeAll(async () => {
+    gateway = await startGateway({
+      answers: { identity: { listSessions: async () => ({ sessions: [] }) } },
+      sessions: {
+        requireCurrent: () => {
+          if (refusal !== undefined) throw refusal;
+        },
+      },
+    });
+  });
+  afterAll(() => gateway.close());
+
+  it.each([
+    ['TOKEN_INVALID', 'session ended'],
+    ['TOKEN_OUTDATED', 'membership changed'],
+  ])('is refused with %s on every kind of route when its %s', async (code) => {
+    const headers = { authorization: `Bearer ${await gateway.tokenFor()}` };
+    const ask = (url: string, method: 'GET' | 'POST' = 'GET') => gateway.app.inject({ method, url, headers });
+    refusal = undefined;
+    expect((await ask('/v1/sessions')).statusCode).toBe(200);
+    gateway.calls.length = 0;
+    refusal = unauthenticated(code, 'of use no more');
+    for (const response of [await ask('/v1/sessions'), await ask('/v1/me'), await ask('/v1/activations', 'POST')]) {
+      expect(response.json()).toMatchObject({ status: 401, code });
+      expect(response.headers['www-authenticate']).toBe('Bearer realm="countersign", error="invalid_token"');
+    }
+    // A route that asks nobody who he is does not look.
+    expect((await ask('/.well-known/jwks.json')).statusCode).toBe(200);
+    expect(gateway.calls).toEqual([]);
   });
 });

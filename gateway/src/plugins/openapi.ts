@@ -142,7 +142,7 @@ function commonProblems(schema: FastifySchema, config: FastifyContextConfig): Pr
     ...(isChecked
       ? { 400: [...malformed, ...(takesKey ? ['IDEMPOTENCY_KEY_MISSING', 'IDEMPOTENCY_KEY_INVALID'] : [])] }
       : {}),
-    ...(isPublic ? {} : { 401: ['AUTHENTICATION_REQUIRED', 'TOKEN_INVALID'] }),
+    ...(isPublic ? {} : { 401: ['AUTHENTICATION_REQUIRED', 'TOKEN_INVALID', 'TOKEN_OUTDATED'] }),
     ...(isPublic || scope === 'set-up' ? {} : { 403: ['SET_UP_REQUIRED'] }),
     ...(takesKey ? { 409: ['IDEMPOTENCY_KEY_REUSED'] } : {}),
     ...(body === undefined ? {} : { 413: ['BODY_TOO_LARGE'], 415: ['MEDIA_TYPE_UNSUPPORTED'] }),
