@@ -39,7 +39,7 @@ describe('a caller within the platform', () => {
     enrollment: {
       catalog: [...shopCatalog, 'getValidity'],
       order: ['getOrder', 'getPaidOrder', 'getRefund', 'getSubscriptionState', 'moveOrder', 'recordEnrolmentStep'],
-      identity: ['getMe', 'registerUser'],
+      identity: ['getMe', 'introspectSession', 'registerUser', 'revokeSessions'],
       'certificate-authority': ['issueServerCertificate', 'revokeCertificate'],
     },
     identity: {
@@ -56,12 +56,12 @@ describe('a caller within the platform', () => {
     },
     'remote-signing': {
       enrollment: ['consumeLicence', 'releaseLicence', 'reserveLicence'],
-      identity: ['getValidatedPerson'],
+      identity: ['getValidatedPerson', 'introspectSession', 'revokeSessions'],
       'second-factor': ['answerSigningChallenge', 'createSigningChallenge'],
       'certificate-authority': ['getCrl', 'issueSigningCertificate', 'listAuthorities', 'revokeCertificate'],
       signer: ['destroyKey', 'generateKey', 'signDigests'],
     },
-    ops: { identity: ['createOperatorInvitation'] },
+    ops: { identity: ['createOperatorInvitation', 'introspectSession', 'revokeSessions'] },
     catalog: {},
     'second-factor': {},
     signer: {},
