@@ -61,7 +61,7 @@ describe('a login whose tokens travel in cookies', () => {
   it('is refused for a page of somebody else before the code is used up', async () => {
     const own = await start();
     for (const headers of [{}, { origin: 'https://evil.example.com', 'countersign-csrf': '1' }, { origin: site }]) {
-      const response = await submit(own, headers as Record<string, string>);
+      const response = await submit(own, headers);
       expect(response.json()).toMatchObject({ status: 403, code: 'ORIGIN_REFUSED' });
     }
     expect(own.calls).toEqual([]);

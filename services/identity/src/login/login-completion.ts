@@ -6,7 +6,7 @@ import type { IdentityDeps } from '../dependencies.ts';
 import { addDevice } from '../device/device-store.ts';
 import { authenticationBy, newSession } from '../session/session.ts';
 import { toGrantMessage } from '../session/session-message.ts';
-import { grantSession, issueRefreshToken, reauthenticateSession } from '../session/session-store.ts';
+import { grantingSession, issueRefreshToken, reauthenticateSession } from '../session/session-store.ts';
 import { isSetUpComplete } from '../set-up/set-up-completion.ts';
 import { getUser } from '../user/user-store.ts';
 import type { ProvedFlow } from './login-code.ts';
@@ -39,10 +39,11 @@ export async function completeLogin(
   });
   const { id: sessionId, amr } = session;
   const answer = await db.transaction().execute(async (trx) => {
-    const user = await completeFlow(trx, { flow, move: completing(flow), sessionId, at });
+    const { refreshToken, changes } = grantingSession(trx, session, at);
+    const user = await completeFlow(trx, { flow, move: completing(flow), sessionId, changes, at });
+    // Takes the session back, too.
     if (user === undefined) throw wrongState('completed');
     if (!factor && method === 'sms') await markMobileProved(trx, userId, at);
-    const refreshToken = await grantSession(trx, session, at);
     const unknown = factor && flow.deviceId === undefined;
     const deviceToken = unknown ? await addDevice(trx, { userId, label: device, address, at }) : '';
     await appendAudit(trx, {

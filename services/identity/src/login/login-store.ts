@@ -8,8 +8,8 @@ import {
   type ThrottledAttempt,
   throttleStatement,
 } from '@countersign/attempts';
-import { sql } from 'kysely';
-import type { IdentityDb, IdentityPool, LoginFlowRow, UserRow } from '../database.ts';
+import { type OperationNodeSource, sql } from 'kysely';
+import type { IdentityDb, IdentityPool, IdentityTransaction, LoginFlowRow, UserRow } from '../database.ts';
 import { deviceLifeMs } from '../device/device-store.ts';
 import type { User } from '../user/user.ts';
 import { toUser, userColumns } from '../user/user-store.ts';
@@ -270,20 +270,29 @@ export async function passPassword(
 /**
  * Marks the flow of a login completed and its user and known device seen, and returns the user as he is now; undefined
  * when the flow was completed or cancelled meanwhile. It waits for a change of the user's roles under way: the roles it
- * returns are those of the session.
+ * returns are those of the session. `changes` are made in the same statement whether or not the flow moved: roll back where
+ * it did not.
  */
 export async function completeFlow(
-  db: IdentityDb,
-  { flow, move, sessionId, at }: { flow: LoginFlow; move: Move; sessionId: string; at: Date },
+  trx: IdentityTransaction,
+  {
+    flow,
+    move,
+    sessionId,
+    changes,
+    at,
+  }: { flow: LoginFlow; move: Move; sessionId: string; changes: readonly OperationNodeSource[]; at: Date },
 ): Promise<User | undefined> {
+  const others = changes.map((change, index) => sql`${sql.ref(`change${index}`)} as (${change})`);
   const { rows } = await sql<PersonRow>`
-    with moved as (${moving(db, flow.id, move).set({ sessionId })}),
+    with moved as (${moving(trx, flow.id, move).set({ sessionId })}),
+    ${sql.join(others)},
     seen as (
       update devices set last_used_at = ${at} where id = ${flow.deviceId ?? ''} and exists (select 1 from moved)
     )
     update users u set first_login_at = coalesce(u.first_login_at, ${at}), last_login_at = ${at}
     from moved where u.id = moved.user_id
-    returning ${sql.join(userColumns.map((column) => sql.ref(`u.${column}`)))}`.execute(db);
+    returning ${sql.join(userColumns.map((column) => sql.ref(`u.${column}`)))}`.execute(trx);
   return toUser(rows[0]);
 }
 

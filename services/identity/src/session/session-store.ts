@@ -1,6 +1,5 @@
-import { changeTogether } from '@countersign/db';
 import { hashToken, randomToken } from '@countersign/sealing';
-import { sql } from 'kysely';
+import { type OperationNodeSource, sql } from 'kysely';
 import type { IdentityDb, IdentityTransaction, SessionRow } from '../database.ts';
 import type { Authentication, Session } from './session.ts';
 
@@ -29,22 +28,21 @@ export async function issueRefreshToken(db: IdentityDb, sessionId: string, at: D
   return token;
 }
 
-/**
- * Stores a session and, for a full one, its first refresh token, in one statement; returns the token, or the empty text
- * for a session that cannot be prolonged.
- */
-export async function grantSession(db: IdentityDb, { amr, ...rest }: Session, at: Date): Promise<string> {
+/** A session to be stored, with its first refresh token. */
+export interface SessionGranting {
+  /** Empty for a session that cannot be prolonged. */
+  refreshToken: string;
+  /** What stores both, in the statement of whoever grants it; conditions are his. */
+  changes: readonly OperationNodeSource[];
+}
+
+/** What stores a session and, for a full one, its first refresh token, of which only the hash is kept. */
+export function grantingSession(db: IdentityDb, { amr, ...rest }: Session, at: Date): SessionGranting {
   const session = db.insertInto('sessions').values({ ...rest, amr: [...amr] });
-  if (rest.scope !== 'full') {
-    await session.execute();
-    return '';
-  }
-  const token = randomToken();
-  const stored = db
-    .insertInto('refreshTokens')
-    .values({ tokenHash: hashToken(token), sessionId: rest.id, createdAt: at });
-  await changeTogether(db, [session, stored]);
-  return token;
+  if (rest.scope !== 'full') return { refreshToken: '', changes: [session] };
+  const refreshToken = randomToken();
+  const token = { tokenHash: hashToken(refreshToken), sessionId: rest.id, createdAt: at };
+  return { refreshToken, changes: [session, db.insertInto('refreshTokens').values(token)] };
 }
 
 /** What came of an exchange: the session goes on, it is over, or the token was used before (or never made). */
