@@ -18,5 +18,10 @@ export const RecoveryAnswers = Type.Array(
     },
     { title: 'RecoveryAnswer' },
   ),
-  { description: 'One answer for each question.', minItems: 1, maxItems: 12 },
+  {
+    description: 'One answer for each question.',
+    minItems: 1,
+    maxItems: 12,
+    examples: [[{ key: 'first_teacher', answer: 'Miss Ferrybank' }]],
+  },
 );
