@@ -17,6 +17,7 @@ import {
 } from '../src/members.ts';
 import { findCode } from '../src/message-inbox.ts';
 import { firstLogin, passCode, passPassword, type Tokens } from '../src/steps/login.ts';
+import { waitFor } from '../src/waiting.ts';
 import { describeLoginRaces } from './login-races.ts';
 
 let abused: AbusedPlatform;
@@ -180,6 +181,8 @@ describe('a session', () => {
     const { token, refreshToken } = await logIn(abused.api, { ...buyer });
     await abused.api.ask('DELETE', '/v1/sessions/current', { token });
     await refused(401, 'REFRESH_TOKEN_INVALID', 'POST', '/v1/tokens/refresh', { body: { refreshToken } });
+    const ask = async () => (await abused.api.send('GET', '/v1/me', { token })).body.code;
+    await waitFor(ask, (code) => code === 'TOKEN_INVALID', 2_000);
   });
 
   it('ends when a refresh token comes a second time: for the thief and for the owner', async () => {
