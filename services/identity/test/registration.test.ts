@@ -38,6 +38,7 @@ describe('a registration', () => {
       maskedMobile: '+1••••••89',
       staffRoles: [],
       personalValidation: 'PERSONAL_VALIDATION_STATE_UNSPECIFIED',
+      recoveryQuestionsSet: false,
     });
   });
 
