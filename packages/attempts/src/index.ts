@@ -29,5 +29,4 @@ export {
   type ThrottleRule,
   throttleRefusal,
   throttleStatement,
-  toThrottle,
 } from './throttle.ts';

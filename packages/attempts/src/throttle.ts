@@ -182,7 +182,7 @@ export function throttleStatement(
 }
 
 /** What a row says about its bucket. */
-export function toThrottle({ misses, total, nextAt, stopped }: ThrottleRow): Throttle {
+function toThrottle({ misses, total, nextAt, stopped }: ThrottleRow): Throttle {
   return { misses, total, stopped, ...(nextAt !== null && !stopped && { retryAt: nextAt }) };
 }
 

@@ -7,7 +7,7 @@ import type { IdentityDb, IdentityTransaction } from '../database.ts';
 /** How long a device is known. */
 export const deviceLifeMs = 365 * 86_400_000;
 /** Known devices of one user at most; the one that was used longest ago is forgotten for a new one. */
-export const devicesPerUser = 20;
+const devicesPerUser = 20;
 /** Announced when a user logged in on a device that was not known; carries `deviceId`. */
 export const newDeviceMailTopic = 'new-device-mail';
 
