@@ -4,7 +4,7 @@ export interface JsonSchema {
   type?: string;
   required?: string[];
   properties?: Record<string, JsonSchema>;
-  additionalProperties?: boolean;
+  additionalProperties?: boolean | JsonSchema;
   items?: JsonSchema;
   enum?: string[];
   maxLength?: number;
