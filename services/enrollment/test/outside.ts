@@ -197,6 +197,7 @@ export function createIdentityFake() {
           maskedMobile: '',
           staffRoles: [],
           personalValidation: PersonalValidationState.UNSPECIFIED,
+          recoveryQuestionsSet: false,
         };
       },
     },
