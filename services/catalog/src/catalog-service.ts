@@ -2,6 +2,7 @@ import { invalid, invalidField, notFound } from '@countersign/errors';
 import { type Handlers, readPageSize, readPageToken, toPage } from '@countersign/grpc';
 import type { CatalogServiceService, ListProductsRequest } from '@countersign/proto/catalog';
 import type { Clock } from '@countersign/runtime';
+import { type Locale, resolveLocale } from '@countersign/texts';
 import type { Kysely } from 'kysely';
 import { planRenewals } from './calendar.ts';
 import type { Catalog } from './catalog.ts';
@@ -20,7 +21,7 @@ import { currencyNotOffered } from './pricing.ts';
 import { findPrice, isAvailable, type Product } from './product.ts';
 import { pricePurchase } from './purchase.ts';
 import { createSnapshot } from './snapshot.ts';
-import { type Locale, pickLocale, textIn } from './texts.ts';
+import { textIn } from './texts.ts';
 
 export interface CatalogServiceDeps {
   db: Kysely<CatalogDatabase>;
@@ -36,7 +37,7 @@ export function createCatalogService({ db, clock }: CatalogServiceDeps): Handler
   return {
     async listFamilies({ language }) {
       const { families } = await read();
-      const locale = pickLocale(language);
+      const locale = resolveLocale(language);
       return {
         families: families.map(({ code, name, summary }) => ({
           code,
@@ -54,7 +55,7 @@ export function createCatalogService({ db, clock }: CatalogServiceDeps): Handler
         throw invalidField('FAMILY_NOT_FOUND', '/family', `must be one of ${codes.join(', ')}`);
       }
       const currency = checkCurrency(catalog, request.currency);
-      const locale = pickLocale(language);
+      const locale = resolveLocale(language);
       const size = readPageSize(pageSize);
       const after = readPageToken(pageToken, [/^\S+$/])?.[0] ?? '';
       const found = [...catalog.products.values()].filter(
@@ -73,7 +74,7 @@ export function createCatalogService({ db, clock }: CatalogServiceDeps): Handler
       const view = {
         rules: catalog.validityRules,
         at: clock.now(),
-        locale: pickLocale(language),
+        locale: resolveLocale(language),
         currency: checkCurrency(catalog, currency),
       };
       return { product: toProductMessage(getProduct(catalog.products, code), view) };
@@ -84,7 +85,9 @@ export function createCatalogService({ db, clock }: CatalogServiceDeps): Handler
       const product = getProduct(versions, versionId);
       const [firstPrice] = product.prices;
       const { currency } = findPrice(product, defaultCurrency) ?? firstPrice ?? { currency: defaultCurrency };
-      return { product: toProductMessage(product, { rules, at: clock.now(), locale: pickLocale(language), currency }) };
+      return {
+        product: toProductMessage(product, { rules, at: clock.now(), locale: resolveLocale(language), currency }),
+      };
     },
 
     async getValidity({ code, at = clock.now() }) {
@@ -111,7 +114,7 @@ export function createCatalogService({ db, clock }: CatalogServiceDeps): Handler
       }
       const catalog = await read();
       const purchase = pricePurchase(catalog, { lines: lines.map(toLine), currency, country, taxId, at });
-      return toPriceLinesResponse(purchase, { locale: pickLocale(language), generation: catalog.generation });
+      return toPriceLinesResponse(purchase, { locale: resolveLocale(language), generation: catalog.generation });
     },
 
     async listTiers() {
@@ -121,7 +124,7 @@ export function createCatalogService({ db, clock }: CatalogServiceDeps): Handler
 
     async getSupport({ at = clock.now(), language }) {
       const { support } = await read();
-      return toSupportMessage(support, { at, locale: pickLocale(language) });
+      return toSupportMessage(support, { at, locale: resolveLocale(language) });
     },
 
     async getGeneration() {

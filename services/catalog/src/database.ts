@@ -1,8 +1,9 @@
+import type { Locale } from '@countersign/texts';
 import type { ColumnType } from 'kysely';
 import type { StoredContent } from './product-content.ts';
 import type { Support } from './support.ts';
 import type { TaxUnion } from './tax.ts';
-import type { Locale, Text } from './texts.ts';
+import type { Text } from './texts.ts';
 import type { TierName } from './tier.ts';
 
 type Json<T> = ColumnType<T, string, string>;

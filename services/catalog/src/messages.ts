@@ -12,12 +12,13 @@ import type {
   Validity,
 } from '@countersign/proto/catalog';
 import type { Money } from '@countersign/proto/money';
+import type { Locale } from '@countersign/texts';
 import type { PlannedCertificate } from './calendar.ts';
 import type { Line } from './pricing.ts';
 import { findPrice, isAvailable, type Price, type Product, paymentOptions } from './product.ts';
 import type { PricedPurchase, TaxedLine } from './purchase.ts';
 import { openingAt, type Support } from './support.ts';
-import { type Locale, textIn } from './texts.ts';
+import { textIn } from './texts.ts';
 import type { Tier } from './tier.ts';
 import { findLimit, listUpcoming, type ValidityLimit, type ValidityRule } from './validity.ts';
 

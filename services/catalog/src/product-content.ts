@@ -1,5 +1,5 @@
+import { type Locale, locales } from '@countersign/texts';
 import type { Discount, IssuanceProfile, PaymentOption, Price, ProductTerms, Purpose, Wildcard } from './product.ts';
-import { type Locale, locales } from './texts.ts';
 
 type Translations = Partial<Record<Locale, { name?: string; summary?: string }>>;
 

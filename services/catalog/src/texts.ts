@@ -1,6 +1,4 @@
-/** Languages in which the catalog speaks. */
-export const locales = ['en', 'fr', 'de', 'es'] as const;
-export type Locale = (typeof locales)[number];
+import type { Locale } from '@countersign/texts';
 
 /** A text for people; where a language is missing, English stands in. */
 export interface Text {
@@ -8,12 +6,6 @@ export interface Text {
   fr?: string;
   de?: string;
   es?: string;
-}
-
-/** The language to answer in for a BCP 47 tag such as `de-AT`, by its primary subtag; English when there is none. */
-export function pickLocale(wanted: string): Locale {
-  const primary = wanted.trim().split(/[-_]/)[0]?.toLowerCase();
-  return locales.find((locale) => locale === primary) ?? 'en';
 }
 
 /** One word for all languages as a text. */
