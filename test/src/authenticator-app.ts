@@ -30,24 +30,11 @@ export class AuthenticatorApp {
     return codeOf(this.#secret, Math.floor(at / periodMs));
   }
 
-  /** A code that was not used before: waits for the next one where the shown one was. */
-  async fresh(onWait: (ms: number) => void = () => undefined): Promise<string> {
-    const step = Math.floor(Date.now() / periodMs);
-    if (step <= this.#lastStep) {
-      const ms = (this.#lastStep + 1) * periodMs - Date.now() + 50;
-      onWait(ms);
-      AuthenticatorApp.waitedMs += ms;
-      await new Promise((resolve) => setTimeout(resolve, ms));
-    }
-    this.#lastStep = Math.floor(Date.now() / periodMs);
-    return this.shown();
-  }
-
   /**
    * A code that was not used before, as soon as a server takes one: an app whose clock is up to one step off is served
    * too (RFC 6238 5.2). The first code is that of the step before, a later one at most that of the next step.
    */
-  async early(): Promise<string> {
+  async early(onWait: (ms: number) => void = () => undefined): Promise<string> {
     const now = Math.floor(Date.now() / periodMs);
     const step = this.#lastStep < 0 ? now - 1 : Math.max(now, this.#lastStep + 1);
     const opensAt = (step - 1) * periodMs;
@@ -55,8 +42,10 @@ export class AuthenticatorApp {
     // Not so late that the step is over before the server looks.
     const ms = Math.max(opensAt - Date.now(), leftMs < 2_000 ? leftMs : 0);
     if (ms > 0) {
+      onWait(ms);
+      AuthenticatorApp.waitedMs += ms;
       await new Promise((resolve) => setTimeout(resolve, ms + 50));
-      return await this.early();
+      return await this.early(onWait);
     }
     this.#lastStep = step;
     return codeOf(this.#secret, step);

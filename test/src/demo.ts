@@ -127,7 +127,8 @@ function explain(error: unknown): string {
 }
 
 function printWait(ms: number): void {
-  console.log(`  …    waiting ${(ms / 1000).toFixed(0)} s for the next code of the app`);
+  // A moment is not worth a line.
+  if (ms >= 1_000) console.log(`  …    waiting ${(ms / 1000).toFixed(0)} s for the next code of the app`);
 }
 
 async function leaveOutput(results: readonly StepResult[], world: World): Promise<void> {
@@ -144,6 +145,7 @@ async function leaveOutput(results: readonly StepResult[], world: World): Promis
     ['signed.pdf', world.signedPdf],
     ['signing-certificate.pem', world.credential?.certificatePem],
     ['ca-chain.pem', world.credential?.chainPem],
+    ['account-audit.jsonl', world.audit],
   ];
   await Promise.all(
     files.map(async ([name, content]) => {

@@ -5,12 +5,18 @@ import { MessageInbox } from './message-inbox.ts';
 import { RestClient } from './rest-client.ts';
 import type { ServerCertificate } from './server-certificates.ts';
 import { accountSteps } from './steps/account.ts';
+import { auditSteps } from './steps/audit.ts';
 import { certificateSteps, revocationStep } from './steps/certificates.ts';
 import { knownBuyerSteps } from './steps/known-buyer.ts';
-import { loginSteps } from './steps/login.ts';
+import { laterLoginStep, loginSteps } from './steps/login.ts';
+import { recoverySteps } from './steps/recovery.ts';
+import { sessionSteps, stepUpStep } from './steps/sessions.ts';
+import { setUpSteps } from './steps/set-up.ts';
 import { shopSteps } from './steps/shop.ts';
 import { signingSteps } from './steps/signing.ts';
+import { officerSteps, staffSteps } from './steps/staff.ts';
 import { subscriptionSteps } from './steps/subscriptions.ts';
+import { invitedSignerSteps } from './steps/validation.ts';
 
 /** What one step hands on to the next. */
 export interface World {
@@ -18,11 +24,16 @@ export interface World {
   inbox: MessageInbox;
   /** Makes a single-use invitation for an operator, as one would at the command line. */
   inviteOperator: () => Promise<string>;
-  /** A code of an app that was not used before. */
-  takeCode: (app: AuthenticatorApp) => Promise<string>;
+  /** A code of somebody's app that was not used before. */
+  takeCode: (person: Person) => Promise<string>;
   /** Unique to this walk, so that it can be walked again on the same platform. */
   signer: Person;
+  /** Operator and registration officer. */
   officer: Person;
+  /** Joins the staff by an invitation of the officer. */
+  colleague: Person;
+  /** Is invited to personal validation by the officer. */
+  guest: Person;
   /** Address at which nobody reads the activation message. */
   wrongAddress: string;
   cart?: Proved;
@@ -43,6 +54,10 @@ export interface World {
   revoked?: { serialNumber: string; authority: string };
   credential?: { id: string; certificatePem: string; chainPem: string };
   signedPdf?: Buffer;
+  /** The officer on another device. */
+  otherSession?: Person;
+  /** What was done to the account, as JSON lines. */
+  audit?: string;
 }
 
 /** Somebody with an account of the product. */
@@ -53,6 +68,12 @@ export interface Person {
   app?: AuthenticatorApp;
   /** Access token of the current session. */
   token?: string;
+  /** Refresh token of the current session. */
+  refreshToken?: string;
+  /** Of the device on which he logged in with two factors. */
+  deviceToken?: string;
+  /** His answers to questions that may help to recover the password. */
+  answers?: { key: string; answer: string }[];
 }
 
 /** One promise of the product, kept and then checked by a later read. */
@@ -75,11 +96,20 @@ export interface StepResult {
 export const steps: readonly Step[] = [
   ...shopSteps,
   ...loginSteps,
+  ...setUpSteps,
+  ...officerSteps,
+  laterLoginStep,
+  ...sessionSteps,
   ...accountSteps,
   ...knownBuyerSteps,
   ...certificateSteps,
   ...signingSteps,
   ...subscriptionSteps,
+  stepUpStep,
+  ...staffSteps,
+  ...invitedSignerSteps,
+  ...recoverySteps,
+  ...auditSteps,
   revocationStep,
 ];
 
@@ -92,25 +122,32 @@ export interface JourneyOptions {
   onStep?: (result: StepResult, error: unknown) => void;
   /** Told when the journey waits for the next code. */
   onWait?: (ms: number) => void;
-  /** Takes codes as early as a server takes them, not when the app shows them. */
-  hurry?: boolean;
 }
 
 /** Walks the main job as an outside client would: through REST and the inbox only. Stops at the first step that fails. */
 export async function walkJourney(options: JourneyOptions): Promise<{ results: StepResult[]; world: World }> {
   const { url, inboxUrl, inviteOperator, onStep = () => undefined, onWait = () => undefined } = options;
-  const { steps: chosen = steps, hurry = false } = options;
+  const { steps: chosen = steps } = options;
   const mark = `${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
-  // A password must not hold a part of the user ID.
-  const word = randomBytes(6).toString('hex');
+  const person = (name: string, words: string, index: number): Person => ({
+    email: `${name}.${mark}@example.com`,
+    // A password must not hold a part of the user ID.
+    password: `${words} ${randomBytes(6).toString('hex')}`,
+    mobile: mobileOf(mark, index),
+  });
   const world: World = {
     api: new RestClient(url),
     inbox: new MessageInbox(inboxUrl),
     inviteOperator,
-    takeCode: (app) => (hurry ? app.early() : app.fresh(onWait)),
-    signer: { email: `robin.${mark}@example.com`, password: `plum orchard ${word}`, mobile: mobileOf(mark, 1) },
+    takeCode: async ({ app }) => {
+      if (app === undefined) throw new Error('no app yet');
+      return await app.early(onWait);
+    },
+    signer: person('robin', 'plum orchard', 1),
+    officer: person('kim', 'quiet harbour', 2),
+    colleague: person('sam', 'copper lantern', 3),
+    guest: person('alex', 'velvet compass', 4),
     wrongAddress: `robyn.${mark}@example.com`,
-    officer: { email: `kim.${mark}@example.com`, password: `quiet harbour ${word}`, mobile: mobileOf(mark, 2) },
   };
   const results: StepResult[] = [];
   for (const { promise, title, run } of chosen) {

@@ -88,6 +88,13 @@ export function findCode({ text }: Message): string {
 
 const codeLine = /^@\S+ #(\d{6})\s*$/m;
 
+/** The one-time code in a message that is for no page in particular: it stands in a sentence. */
+export function findPlainCode({ text }: Message): string {
+  const [code] = /(?<!\d)\d{6}(?!\d)/.exec(text) ?? [];
+  if (code === undefined) throw new Error('the message holds no code');
+  return code;
+}
+
 /** Whether a message holds a link with a token. */
 export function holdsLink({ text }: Message): boolean {
   return linkWithToken.test(text);

@@ -2,7 +2,12 @@ import { type Answer, type Problem, type RequestOptions, RestClient } from './re
 
 const secretsOfRequests = new Set([
   'password',
+  'currentPassword',
+  'newPassword',
   'code',
+  'currentCode',
+  'mobileCode',
+  'answer',
   'token',
   'refreshToken',
   'paymentToken',
@@ -17,9 +22,18 @@ const secretsOfAnswers = new Set([
   'cartSecret',
   'orderSecret',
   'flowSecret',
+  'deviceToken',
   'otpauthUri',
 ]);
-const secretHeaders = ['cart-secret', 'order-secret', 'login-flow-secret', 'sandbox-signature'];
+const secretHeaders = [
+  'cart-secret',
+  'order-secret',
+  'login-flow-secret',
+  'recovery-flow-secret',
+  'device-token',
+  'invitation-token',
+  'sandbox-signature',
+];
 // A shorter text occurs in a log by chance.
 const shortest = 6;
 

@@ -1,15 +1,17 @@
-import { AuthenticatorApp } from '../authenticator-app.ts';
 import type { Person, Step, World } from '../journey.ts';
 import { findCode, holdsCode } from '../message-inbox.ts';
 import { expectThat, type RestClient } from '../rest-client.ts';
-import { readQr } from '../witnesses.ts';
 
 export interface Flow {
   id: string;
+  kind: string;
   state: string;
   channel?: string;
+  maskedDestination?: string;
   language: string;
   nextActions: string[];
+  messageId: string;
+  messageParameters: Record<string, string>;
 }
 export interface Tokens {
   accessToken: string;
@@ -25,29 +27,46 @@ export interface Login {
   headers: { 'login-flow-secret': string };
 }
 
-/** Begins a login and passes the password. */
-export async function passPassword(api: RestClient, person: Person): Promise<Login & { flow: Flow }> {
-  const { flow, flowSecret } = await api.ask<{ flow: Flow; flowSecret: string }>('POST', '/v1/login-flows', {
-    body: { userId: person.email, language: 'en' },
-  });
-  expectThat(flow.state === 'password_required', 'the first page asks for the password');
-  const login = { path: `/v1/login-flows/${flow.id}`, headers: { 'login-flow-secret': flowSecret } };
-  const next = await api.ask<Flow>('POST', `${login.path}/password`, {
-    headers: login.headers,
-    body: { password: person.password },
-  });
-  return { ...login, flow: next };
+/** A flow that began. */
+interface Started {
+  flow: Flow;
+  flowSecret: string;
 }
 
-/** Completes a login with a code; the session becomes the person's. */
+/** How a browser names itself. */
+const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';
+
+/** What a client keeps of a flow that began. */
+export function loginOf({ flow, flowSecret }: Started): Login & { flow: Flow } {
+  return { path: `/v1/login-flows/${flow.id}`, headers: { 'login-flow-secret': flowSecret }, flow };
+}
+
+/** Begins a login and passes the password; on a device that is known, if it is. */
+export async function passPassword(api: RestClient, person: Person): Promise<Login & { flow: Flow }> {
+  const { email, password, deviceToken } = person;
+  const started = await api.ask<Started>('POST', '/v1/login-flows', {
+    headers: { 'user-agent': userAgent, ...(deviceToken === undefined ? {} : { 'device-token': deviceToken }) },
+    body: { userId: email, language: 'en' },
+  });
+  const { flow, ...login } = loginOf(started);
+  expectThat(flow.state === 'password_required', 'the first page asks for the password');
+  const options = { headers: login.headers, body: { password } };
+  return { ...login, flow: await api.ask<Flow>('POST', `${login.path}/password`, options) };
+}
+
+/** Completes a login with a code; the session, and the device if it is new, become the person's. */
 export async function passCode(
   api: RestClient,
   person: Person,
   { path, headers }: Login,
   code: string,
 ): Promise<Tokens> {
-  const { tokens } = await api.ask<{ tokens: Tokens }>('POST', `${path}/code`, { headers, body: { code } });
-  person.token = tokens.accessToken;
+  const { tokens, deviceToken } = await api.ask<{ tokens: Tokens; deviceToken?: string }>('POST', `${path}/code`, {
+    headers,
+    body: { code },
+  });
+  const { accessToken: token, refreshToken } = tokens;
+  Object.assign(person, { token, refreshToken, ...(deviceToken === undefined ? {} : { deviceToken }) });
   return tokens;
 }
 
@@ -60,34 +79,14 @@ export async function firstLogin({ api, inbox }: Pick<World, 'api' | 'inbox'>, p
   return await passCode(api, person, login, findCode(message));
 }
 
-/** Enrols an authenticator app from its QR code and activates it with the app's first code. */
-async function enrolApp(world: World, person: Person): Promise<void> {
-  const { api, takeCode } = world;
-  const token = person.token;
-  const { authenticator, otpauthUri, qrSvg } = await api.ask<{
-    authenticator: { id: string; state: string };
-    otpauthUri: string;
-    qrSvg: string;
-  }>('POST', '/v1/me/authenticators', { token, body: { label: 'Phone' } });
-  expectThat(authenticator.state === 'issued', 'the app is not active before its first code');
-  world.qr = { svg: qrSvg, uri: otpauthUri };
-  const scanned = await readQr(qrSvg);
-  expectThat(scanned === undefined || scanned === otpauthUri, 'the QR code holds the same URI');
-  person.app = new AuthenticatorApp(scanned ?? otpauthUri);
-  const path = `/v1/me/authenticators/${authenticator.id}/activation`;
-  const code = await takeCode(person.app);
-  await api.ask('POST', path, { token, body: { code } });
-}
-
 /** Login with the code of the app. */
-async function fullLogin({ api, takeCode }: World, person: Person): Promise<Tokens> {
+export async function fullLogin({ api, takeCode }: World, person: Person): Promise<Tokens> {
   const login = await passPassword(api, person);
   expectThat(login.flow.state === 'factor_required', 'once a factor is active, no PIN is sent');
-  expectThat(person.app !== undefined, 'the app is enrolled');
-  return await passCode(api, person, login, await takeCode(person.app));
+  return await passCode(api, person, login, await takeCode(person));
 }
 
-/** From the activation message to a session with two factors, for the signer and for the officer. */
+/** From the activation message to a session by a one-time PIN. */
 export const loginSteps: readonly Step[] = [
   {
     promise: 'E14',
@@ -98,22 +97,35 @@ export const loginSteps: readonly Step[] = [
       });
       expectThat(userId === signer.email, 'the user ID is the e-mail address');
       const body = { token: activationToken, password: signer.password, mobile: signer.mobile };
-      const short = { ...body, password: 'short' };
-      await api.refused(400, 'PASSWORD_TOO_SHORT', 'POST', '/v1/activations', { body: short });
+      const weak = { ...body, password: 'short' };
+      await api.refused(400, 'PASSWORD_TOO_SHORT', 'POST', '/v1/activations', { body: weak });
+      const breached = { ...body, password: 'password123' };
+      await api.refused(400, 'PASSWORD_BREACHED', 'POST', '/v1/activations', { body: breached });
       await api.ask('POST', '/v1/activations', { body });
       await api.refused(409, 'ACTIVATION_USED', 'POST', '/v1/activations', { body });
     },
   },
   {
     promise: 'R2',
-    title: 'Every step of the login can be cancelled; the language stays chosen',
+    title: 'Every step of the login can be cancelled; what it says and asks has its text in each language',
     run: async ({ api, signer }) => {
-      const start = { body: { userId: signer.email } };
-      const { flow, flowSecret } = await api.ask<{ flow: Flow; flowSecret: string }>('POST', '/v1/login-flows', start);
-      const path = `/v1/login-flows/${flow.id}`;
-      const headers = { 'login-flow-secret': flowSecret };
-      await api.ask('PUT', `${path}/language`, { headers, body: { language: 'de' } });
-      expectThat((await api.ask<Flow>('GET', path, { headers })).language === 'de', 'the language is kept');
+      const { path, headers } = loginOf(
+        await api.ask<Started>('POST', '/v1/login-flows', { body: { userId: signer.email } }),
+      );
+      await api.ask('PUT', `${path}/language`, { headers, body: { language: 'fr' } });
+      const { language, messageId, nextActions } = await api.ask<Flow>('GET', path, { headers });
+      expectThat(language === 'fr', 'the language is kept');
+      const ids = [messageId, ...nextActions.map((action) => `action.${action}`)];
+      const said = await Promise.all(
+        ['en', 'fr', 'de', 'es'].map(async (each) => {
+          const { texts } = await api.ask<{ texts: Record<string, string> }>('GET', `/v1/texts/${each}`);
+          return ids.map((id) => texts[id]);
+        }),
+      );
+      expectThat(
+        ids.every((_, index) => new Set(said.map((texts) => texts[index] ?? '')).size === 4),
+        `each has a text of its own: ${ids.join()}`,
+      );
       await api.ask('POST', `${path}/cancellation`, { headers });
       const password = { headers, body: { password: signer.password } };
       await api.refused(409, 'LOGIN_FLOW_WRONG_STATE', 'POST', `${path}/password`, password);
@@ -121,70 +133,38 @@ export const loginSteps: readonly Step[] = [
   },
   {
     promise: 'R1',
-    title: 'First login: password, then a one-time PIN by SMS, or by e-mail as the alternative',
+    title: 'First login: password, then a one-time PIN by SMS; the language chosen on that step stays the user’s',
     run: async ({ api, inbox, signer }) => {
       const login = await passPassword(api, signer);
+      const { path, headers, flow } = login;
+      expectThat(flow.state === 'pin_required' && flow.channel === 'sms', 'the PIN goes to the mobile number');
+      const { destination } = flow.messageParameters;
       expectThat(
-        login.flow.state === 'pin_required' && login.flow.channel === 'sms',
-        'the PIN goes to the mobile number',
+        flow.messageId === 'login.pin_sent_sms' && destination === flow.maskedDestination,
+        'a page can say where it went',
       );
-      const bySms = findCode(await inbox.take('sms', signer.mobile));
-      const { path, headers } = login;
-      const { channel } = await api.ask<Flow>('POST', `${path}/alternative`, { headers });
-      expectThat(channel === 'email', 'the alternative is e-mail');
-      const byMail = findCode(await inbox.take('email', signer.email, holdsCode));
-      if (byMail !== bySms)
-        await api.refused(401, 'CODE_REFUSED', 'POST', `${path}/code`, { headers, body: { code: bySms } });
-      const tokens = await passCode(api, signer, login, byMail);
-      expectThat(tokens.acr === 'urn:countersign:aal1' && tokens.amr.includes('email'), 'the token tells how');
-      await api.refused(409, 'LOGIN_FLOW_WRONG_STATE', 'POST', `${path}/code`, { headers, body: { code: byMail } });
-    },
-  },
-  {
-    promise: 'R4',
-    title: 'The account requires a second factor: progress 0 of 1, and nothing else is open',
-    run: async ({ api, signer: { token } }) => {
-      const { done, required } = await api.ask<{ done: number; required: number }>('GET', '/v1/me/set-up', { token });
-      expectThat(done === 0 && required === 1, 'progress 0 of 1');
-      await api.refused(403, 'SET_UP_REQUIRED', 'GET', '/v1/inventory', { token });
-    },
-  },
-  {
-    promise: 'R6b',
-    title: 'A standard authenticator app is enrolled from an otpauth QR code',
-    run: async (world) => {
-      await enrolApp(world, world.signer);
-      const { token } = world.signer;
-      const { done } = await world.api.ask<{ done: number }>('GET', '/v1/me/set-up', { token });
-      expectThat(done === 1, 'progress 1 of 1');
-    },
-  },
-  {
-    promise: 'R3',
-    title: 'A registration officer comes in by a single-use invitation and sets up a factor',
-    run: async (world) => {
-      const { api, officer } = world;
-      const { email, password, mobile } = officer;
-      const invitation = await world.inviteOperator();
-      const body = { token: invitation, email, password, mobile, givenName: 'Kim', surname: 'Example' };
-      await api.ask('POST', '/v1/operator-invitations/acceptance', { body });
-      await api.refused(409, 'INVITATION_USED', 'POST', '/v1/operator-invitations/acceptance', {
-        body: { ...body, email: `other.${email}` },
-      });
-      await firstLogin(world, officer);
-      await enrolApp(world, officer);
-    },
-  },
-  {
-    promise: 'R8',
-    title: 'Later logins: user ID, password and the code of the app; the token tells how',
-    run: async (world) => {
-      const tokens = await fullLogin(world, world.signer);
-      expectThat(tokens.acr === 'urn:countersign:aal2', 'two factors give assurance level 2');
-      expectThat(tokens.amr.includes('pwd') && tokens.amr.includes('otp'), 'the methods are named');
-      const me = await world.api.ask<{ userId: string }>('GET', '/v1/me', { token: tokens.accessToken });
-      expectThat(me.userId === world.signer.email, 'the session is the signer’s');
-      await fullLogin(world, world.officer);
+      expectThat(destination !== undefined && !destination.includes(signer.mobile), 'but not in full');
+      await api.ask('PUT', `${path}/language`, { headers, body: { language: 'de' } });
+      const code = findCode(await inbox.take('sms', signer.mobile));
+      const tokens = await passCode(api, signer, login, code);
+      expectThat(tokens.acr === 'urn:countersign:aal1' && tokens.amr.includes('sms'), 'the token tells how');
+      await api.refused(409, 'LOGIN_FLOW_WRONG_STATE', 'POST', `${path}/code`, { headers, body: { code } });
+      const { language } = await api.ask<{ language: string }>('GET', '/v1/me', { token: tokens.accessToken });
+      expectThat(language === 'de', 'the language is kept with the user');
     },
   },
 ];
+
+/** What every login after the set-up is like. */
+export const laterLoginStep: Step = {
+  promise: 'R8',
+  title: 'Later logins: user ID, password and the code of the app; the token tells how',
+  run: async (world) => {
+    const tokens = await fullLogin(world, world.signer);
+    expectThat(tokens.acr === 'urn:countersign:aal2', 'two factors give assurance level 2');
+    expectThat(tokens.amr.includes('pwd') && tokens.amr.includes('otp'), 'the methods are named');
+    const me = await world.api.ask<{ userId: string }>('GET', '/v1/me', { token: tokens.accessToken });
+    expectThat(me.userId === world.signer.email, 'the session is the signer’s');
+    await fullLogin(world, world.officer);
+  },
+};

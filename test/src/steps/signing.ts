@@ -27,8 +27,7 @@ const credentialOf = ({ credential }: World) => {
 /** Authorises a request with a fresh code; the same code signs nothing else. */
 async function authorise(world: World, request: SignatureRequest): Promise<SignatureRequest> {
   const { api, signer, takeCode } = world;
-  if (signer.app === undefined) throw new Error('no app yet');
-  const code = await takeCode(signer.app);
+  const code = await takeCode(signer);
   const path = `/v1/signature-requests/${request.id}`;
   await api.ask('POST', `${path}/authorisation`, { token: signer.token, body: { code } });
   const again = { token: signer.token, body: { code } };
