@@ -147,6 +147,21 @@ describe('a code that proves a mailbox or a number', () => {
     await expect(send(contact)).resolves.toBeDefined();
   });
 
+  it('uses up nothing of a login, nor of the consent of whom the address belongs to, whoever names it as his own', async () => {
+    const { subjectId, destination } = aProof();
+    const purpose = 'CODE_PURPOSE_CONTACT';
+    for (let n = 0; n < 5; n += 1) await send({ purpose, subjectId: aProof().subjectId, destination });
+    await expect(send({ purpose, subjectId: aProof().subjectId, destination })).rejects.toMatchObject({
+      reason: 'PIN_SENDS_EXHAUSTED',
+    });
+    const consent = { purpose: 'CODE_PURPOSE_CONTACT_CONSENT', newContact: 'eve@example.com' } as const;
+    await expect(send({ ...consent, subjectId, destination })).resolves.toBeDefined();
+    const login = { userId: `usr_${subjectId}`, loginFlowId: `lfl_${subjectId}`, language: 'en' };
+    await expect(
+      secondFactor.identity.sendLoginPin({ ...login, channel: 'PIN_CHANNEL_EMAIL', destination }),
+    ).resolves.toBeDefined();
+  });
+
   it('is sent though its user has a factor', async () => {
     const proof = aProof();
     await secondFactor.anActiveAuthenticator(proof.subjectId);

@@ -48,8 +48,9 @@ async function beginSend({ db, clock }: SecondFactorDeps, { key, channel }: Send
 async function spendDestination({ db, clock, pepper }: SecondFactorDeps, { key, destination }: Send): Promise<void> {
   const hash = hashDestination(pepper, destination).toString('hex');
   const at = clock.now();
-  // Anybody may begin a recovery, and must not use up what is left to those who showed a password.
-  const prefix = key.purpose === 'recovery' ? 'recovery-' : '';
+  // Anybody may begin a recovery, and any user may name a stranger's address as his own: neither must use up what is left
+  // to those who showed a password, nor to whom the address belongs and who is asked for his consent.
+  const prefix = key.purpose === 'login' ? '' : `${key.purpose}-`;
   for (const [name, budget] of Object.entries(destinationBudgets)) {
     // The day after the hour: what the hour refuses costs nothing of the day.
     // oxlint-disable-next-line no-await-in-loop
