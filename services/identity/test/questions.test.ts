@@ -84,6 +84,22 @@ describe('the questions of a user', () => {
     });
   });
 
+  it('are not set by the session of a one-time PIN beside an active factor, only by one that showed it', async () => {
+    const { gateway, secondFactor } = identity;
+    const { userId } = await identity.register();
+    const acr = 'urn:countersign:aal1';
+    const pin = await identity.token({ userId, scope: 'set-up', acr, amr: ['pwd', 'email'] });
+    expect(await gateway.setRecoveryAnswers({ answers: five }, pin)).toEqual({ answered: 5 });
+    secondFactor.withFactor.add(userId);
+    await expect(gateway.setRecoveryAnswers({ answers: five }, pin)).rejects.toMatchObject({
+      kind: 'forbidden',
+      reason: 'SET_UP_OVER',
+    });
+    // Where policy requires questions, a login with the factor opens a set-up session, too.
+    const byFactor = await identity.token({ userId, scope: 'set-up', amr: ['pwd', 'otp', 'mfa'] });
+    expect(await gateway.setRecoveryAnswers({ answers: five }, byFactor)).toEqual({ answered: 5 });
+  });
+
   it('stay the same until they are answered, whatever a guesser does to be asked others', async () => {
     const { gateway, clock } = identity;
     const { email } = await recoveries.someoneWithAnswers();

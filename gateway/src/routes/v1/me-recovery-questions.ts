@@ -90,6 +90,7 @@ export const meRecoveryQuestionRoutes: FastifyPluginAsyncTypebox<{ identity: Ide
             'ANSWER_REPEATED',
           ],
           401: ['INSUFFICIENT_USER_AUTHENTICATION'],
+          403: ['SET_UP_OVER'],
           404: ['USER_NOT_FOUND'],
           409: ['RECOVERY_QUESTIONS_OFF'],
           503: ['HASHING_BUSY'],

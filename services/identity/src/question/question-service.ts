@@ -1,8 +1,8 @@
 import { clearThrottle } from '@countersign/attempts';
 import { appendAudit } from '@countersign/audit';
 import { announce } from '@countersign/db';
-import { conflict, notFound } from '@countersign/errors';
-import { type Handlers, requireActor, requireRecentAuthentication } from '@countersign/grpc';
+import { conflict, forbidden, notFound } from '@countersign/errors';
+import { type Actor, type Handlers, requireActor, requireRecentAuthentication } from '@countersign/grpc';
 import type { IdentityServiceService } from '@countersign/proto/identity';
 import type { IdentityDeps } from '../dependencies.ts';
 import { findUser } from '../user/user-store.ts';
@@ -29,17 +29,19 @@ export function createQuestionHandlers(
 
     async setRecoveryAnswers({ answers }, context) {
       const at = clock.now();
-      const { userId } = requireRecentAuthentication(context, {
+      const actor = requireRecentAuthentication(context, {
         withinMs: policy.session.reauthenticationMs,
         at,
         allowSetUp: true,
       });
+      const { userId } = actor;
       if (policy.recovery.questions === 'off') {
         throw conflict('RECOVERY_QUESTIONS_OFF', 'questions recover no password here');
       }
       const user = await findUser(db, userId);
       if (user === undefined) throw notFound('USER_NOT_FOUND', 'no such user');
       requireGoodAnswers(answers, { owner: user, toAnswer: policy.recovery.toAnswer });
+      await requireSetUpOpen(deps, actor);
       const stored = await Promise.all(
         answers.map(async (given) => ({ key: given.key, ...(await hasher.hash(answerText(userId, given))) })),
       );
@@ -61,4 +63,14 @@ export function createQuestionHandlers(
       return { answered: stored.length };
     },
   };
+}
+
+/**
+ * A set-up session that began with a one-time PIN ends its use when a factor becomes active: throws `SET_UP_OVER`, so that
+ * whoever reads the mailbox does not put his answers in the place of the owner's.
+ */
+async function requireSetUpOpen({ secondFactor }: IdentityDeps, { userId, scope, amr }: Actor): Promise<void> {
+  if (scope !== 'set-up' || amr.includes('mfa')) return;
+  const { activeKinds } = await secondFactor.getLoginFactors({ userId });
+  if (activeKinds.length > 0) throw forbidden('SET_UP_OVER', 'the set-up is complete; log in with your second factor');
 }
