@@ -44,6 +44,20 @@ const releasedUntil = async (userId: string) =>
   (await identity.gateway.getUserStatus({ userId, email: '' }, officers[0].actor)).releasedUntil;
 
 describe('a guarded action', () => {
+  it('that somebody asked for is off once he has lost the role for it', async () => {
+    const leaving = await aMember(identity, ['operator', 'registration_officer']);
+    const { userId } = await identity.register();
+    const release = await askRelease(userId, leaving);
+    const { approval: invitation } = await identity.gateway.inviteStaff(
+      { email: 'pat.leaving@example.com', roles: ['operator'], language: 'en' },
+      leaving.actor,
+    );
+    await decide((await askRoles(leaving.userId, ['registration_officer'])).id, operators[1]);
+    await expect(decide(need(invitation).id, operators[1])).rejects.toMatchObject({ reason: 'APPROVAL_WRONG_STATE' });
+    // He is an officer still.
+    expect(await decide(release.id, officers[1])).toMatchObject({ state: 'approved' });
+  });
+
   it('releases a user only when a second officer approved it', async () => {
     const { userId } = await identity.register();
     const approval = await askRelease(userId);

@@ -200,6 +200,20 @@ describe('staff', () => {
     expect(session?.staffRoles).toEqual([]);
   });
 
+  it('leaves no invitation behind that he sent, so that he does not let himself in again', async () => {
+    const { gateway, deps } = identity;
+    const leaving = await aMember(identity, ['operator']);
+    const email = anAddress();
+    const roles = ['operator'];
+    const { invitation } = await gateway.inviteStaff({ email, roles, language: 'en' }, leaving.actor);
+    const kept = await invite(anAddress());
+    await setRoles(leaving.userId, ['registration_officer']);
+    const sent = { id: invitation?.id ?? '', pepperVersion: 1 };
+    const token = invitationToken(deps.pepper, sent);
+    await expect(accept(token, email)).rejects.toMatchObject({ reason: 'INVITATION_NOT_FOUND' });
+    expect((await listed()).map(({ id }) => id)).toContain(kept.id);
+  });
+
   it('keeps one operator, whoever removes whom at the same time', async () => {
     const bystanders = await identity.db
       .updateTable('users')

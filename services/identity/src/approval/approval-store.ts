@@ -73,6 +73,26 @@ export async function closeApproval(db: IdentityDb, { action, subjectId }: About
     .execute();
 }
 
+/**
+ * Ends what somebody asked for and nobody has decided yet, because he may not ask for it any more. What is being decided at
+ * this moment is left to that decision: waiting for it could end in a circle.
+ */
+export async function closeApprovalsAskedBy(
+  db: IdentityDb,
+  { requestedBy, actions }: { requestedBy: string; actions: readonly ApprovalAction[] },
+): Promise<void> {
+  if (actions.length === 0) return;
+  const pending = db
+    .selectFrom('approvals')
+    .select('id')
+    .where('requestedBy', '=', requestedBy)
+    .where('action', 'in', [...actions])
+    .where('state', '=', 'pending')
+    .forUpdate()
+    .skipLocked();
+  await db.updateTable('approvals').set({ state: 'expired' }).where('id', 'in', pending).execute();
+}
+
 /** The approval with an id. */
 export async function findApproval(db: IdentityDb, id: string): Promise<Approval | undefined> {
   const row = await db.selectFrom('approvals').selectAll().where('id', '=', id).executeTakeFirst();

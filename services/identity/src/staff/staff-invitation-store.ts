@@ -95,6 +95,17 @@ export async function replaceInvitations(db: IdentityDb, email: string, at: Date
     .execute();
 }
 
+/** Withdraws what somebody sent, because he may not invite any more. */
+export async function withdrawInvitationsOf(db: IdentityDb, invitedBy: string, at: Date): Promise<void> {
+  await db
+    .updateTable('operatorInvitations')
+    .set({ withdrawnAt: at })
+    .where('invitedBy', '=', invitedBy)
+    .where('usedAt', 'is', null)
+    .where('withdrawnAt', 'is', null)
+    .execute();
+}
+
 /** Records which user came of an invitation. */
 export async function recordInvitee(db: IdentityDb, id: string, userId: string): Promise<void> {
   await db.updateTable('operatorInvitations').set({ usedBy: userId }).where('id', '=', id).execute();

@@ -3,13 +3,16 @@ import { announce } from '@countersign/db';
 import { conflict, notFound } from '@countersign/errors';
 import { type Handlers, requireRecentAuthentication, requireStaff } from '@countersign/grpc';
 import type { IdentityServiceService, StaffMember as MemberMessage } from '@countersign/proto/identity';
+import { approvalActions, approvalRoles } from '../approval/approval.ts';
 import type { Approved } from '../approval/approval-actions.ts';
 import { toApprovalMessage } from '../approval/approval-message.ts';
 import { requestApproval } from '../approval/approval-request.ts';
+import { closeApprovalsAskedBy } from '../approval/approval-store.ts';
 import type { IdentityDb, IdentityTransaction } from '../database.ts';
 import type { IdentityDeps } from '../dependencies.ts';
 import { endSessionsOfUser } from '../session/session-end.ts';
 import { readStaffRoles, requireOther, roleList, rolesOfList, type StaffRole } from './staff.ts';
+import { withdrawInvitationsOf } from './staff-invitation-store.ts';
 import {
   findStaffMember,
   listStaffMembers,
@@ -74,13 +77,18 @@ export async function executeRoles(
   await changeRoles(trx, { userId, roles: rolesOfList(parameters['roles'] ?? ''), changedBy, at });
 }
 
-/** Changes the roles and ends the user's sessions, whose tokens tell the former ones; nothing when they are the same. */
+/**
+ * Changes the roles and ends the user's sessions, whose tokens tell the former ones, and what he began by a role that he
+ * loses; nothing when they are the same.
+ */
 async function changeRoles(trx: IdentityTransaction, change: RoleChange): Promise<StaffMember> {
   const { userId, roles, changedBy, at } = change;
   requireOperatorLeft(await lockOperatorsAnd(trx, userId), change);
   const before = await getMember(trx, userId);
   if (isSame(before.roles, roles)) return before;
   const changeId = await setRoles(trx, change);
+  const lost = before.roles.filter((role) => !roles.includes(role));
+  await endRequestsOf(trx, { userId, lost, at });
   const reason = roles.length === 0 ? 'staff_removed' : 'staff_roles_changed';
   await announce(trx, { queue: 'identity', topic: staffRolesMailTopic, payload: { changeId } });
   await endSessionsOfUser(trx, { userId, reason, actor: changedBy, at });
@@ -93,6 +101,16 @@ async function changeRoles(trx: IdentityTransaction, change: RoleChange): Promis
     at,
   });
   return { ...before, roles };
+}
+
+/** Invitations and requests for approval outlive a session: they must not outlive the role. */
+async function endRequestsOf(
+  trx: IdentityTransaction,
+  { userId, lost, at }: { userId: string; lost: readonly StaffRole[]; at: Date },
+): Promise<void> {
+  const actions = approvalActions.filter((action) => lost.includes(approvalRoles[action]));
+  await closeApprovalsAskedBy(trx, { requestedBy: userId, actions });
+  if (lost.includes('operator')) await withdrawInvitationsOf(trx, userId, at);
 }
 
 function requireOperatorLeft(operators: readonly string[], { userId, roles }: RoleChange): void {
