@@ -2,7 +2,7 @@ import { listAudit } from '@countersign/audit';
 import { relayOutbox } from '@countersign/db';
 import type { AcceptSignerInvitationRequest } from '@countersign/proto/identity';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { signerInvitationToken } from '../src/signer-invitation/signer-invitation.ts';
+import { invitationToken } from '../src/invitation/invitation.ts';
 import { goodPassword, type IdentityUnderTest, inParallel, rightCode, startIdentity, tally } from './under-test.ts';
 
 let identity: IdentityUnderTest;
@@ -28,7 +28,10 @@ async function invite(email = anAddress()) {
   const { invitation } = await identity.gateway.inviteSigner({ email, language: 'fr' }, officer);
   if (invitation === undefined) throw new Error('no invitation');
   const { pepper } = identity.deps;
-  return { ...invitation, token: signerInvitationToken(pepper, { id: invitation.id, pepperVersion: pepper.current }) };
+  return {
+    ...invitation,
+    token: invitationToken(pepper, 'signer-invitation', { id: invitation.id, pepperVersion: pepper.current }),
+  };
 }
 
 const accept = (token: string, over: Partial<AcceptSignerInvitationRequest> = {}) =>

@@ -2,7 +2,7 @@ import { listAudit } from '@countersign/audit';
 import { relayOutbox } from '@countersign/db';
 import { hashToken } from '@countersign/sealing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { invitationToken } from '../src/staff/staff-invitation.ts';
+import { invitationToken } from '../src/invitation/invitation.ts';
 import { aMember, type Member } from './staff-under-test.ts';
 import { anApplicant, type IdentityUnderTest, inParallel, startIdentity, tally } from './under-test.ts';
 
@@ -27,7 +27,10 @@ const anAddress = () => {
 async function invite(email: string, roles = ['registration_officer']) {
   const { invitation } = await identity.gateway.inviteStaff({ email, roles, language: 'de' }, operator.actor);
   if (invitation === undefined) throw new Error('no invitation');
-  return { ...invitation, token: invitationToken(identity.deps.pepper, { ...invitation, pepperVersion: 1 }) };
+  return {
+    ...invitation,
+    token: invitationToken(identity.deps.pepper, 'operator-invitation', { ...invitation, pepperVersion: 1 }),
+  };
 }
 const accept = (token: string, email: string) => {
   const { activationId: _, ...applicant } = anApplicant({ email });
@@ -209,7 +212,7 @@ describe('staff', () => {
     const kept = await invite(anAddress());
     await setRoles(leaving.userId, ['registration_officer']);
     const sent = { id: invitation?.id ?? '', pepperVersion: 1 };
-    const token = invitationToken(deps.pepper, sent);
+    const token = invitationToken(deps.pepper, 'operator-invitation', sent);
     await expect(accept(token, email)).rejects.toMatchObject({ reason: 'INVITATION_NOT_FOUND' });
     expect((await listed()).map(({ id }) => id)).toContain(kept.id);
   });

@@ -6,7 +6,7 @@ import type { IdentityServiceService } from '@countersign/proto/identity';
 import { newId } from '@countersign/runtime';
 import { hashToken } from '@countersign/sealing';
 import type { IdentityDeps } from '../dependencies.ts';
-import { requireUsable } from '../signer-invitation/signer-invitation.ts';
+import { requireUsable } from '../invitation/invitation.ts';
 import { findInvitationByToken } from '../signer-invitation/signer-invitation-store.ts';
 import { openFile, requireEvidenceFile, sealFile, unusedFilesAtMost } from './evidence-file.ts';
 import { type FileOwner, findFileOfValidation, insertFile } from './evidence-file-store.ts';

@@ -3,6 +3,8 @@ import type { AcceptSignerInvitationRequest } from '@countersign/proto/identity'
 import { newId } from '@countersign/runtime';
 import { requireSentCode } from '../contact/sent-code.ts';
 import type { IdentityDeps } from '../dependencies.ts';
+import { requireUsable } from '../invitation/invitation.ts';
+import { recordInvitee, useInvitation } from '../invitation/invitation-store.ts';
 import { findWaitingFiles } from '../personal-validation/evidence-file-store.ts';
 import {
   checkParticulars,
@@ -14,8 +16,8 @@ import {
 import { submitValidation } from '../personal-validation/submission.ts';
 import { checkApplicant, createUser } from '../user/registration.ts';
 import { findUserByEmail } from '../user/user-store.ts';
-import { requireUsable, type SignerInvitation, signerExists } from './signer-invitation.ts';
-import { findSignerInvitation, recordSigner, useInvitation } from './signer-invitation-store.ts';
+import { type SignerInvitation, signerExists } from './signer-invitation.ts';
+import { findSignerInvitation } from './signer-invitation-store.ts';
 
 /**
  * Uses an invitation: the user, his proved number, his password, his evidence and his submission come to be together or
@@ -40,13 +42,13 @@ export async function acceptInvitation(
   }
   const at = clock.now();
   return await db.transaction().execute(async (trx) => {
-    if (!(await useInvitation(trx, id, at))) {
+    if (!(await useInvitation(trx, 'signerInvitations', id, at))) {
       requireUsable(await findSignerInvitation(trx, id), at);
       throw new Error('an invitation that may be used could not be');
     }
     const origin = { staffRoles: [], at, ...(particulars.mobile !== undefined && { mobileProvedAt: at }) };
     const userId = await createUser(deps, trx, { person, stored, origin });
-    await recordSigner(trx, id, userId);
+    await recordInvitee(trx, 'signerInvitations', id, userId);
     const validation = await submitValidation(deps, trx, {
       userId,
       email,

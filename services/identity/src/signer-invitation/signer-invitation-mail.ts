@@ -2,8 +2,8 @@ import { type JobHandler, jobHandler } from '@countersign/jobs';
 import { type Mailer, renderMessage, resolveLocale } from '@countersign/messaging';
 import { Type } from 'typebox';
 import type { IdentityDeps } from '../dependencies.ts';
+import { invitationLink, invitationStateAt, invitationToken } from '../invitation/invitation.ts';
 import { sendOnce } from '../mail-once.ts';
-import { invitationStateAt, signerInvitationLink, signerInvitationToken } from './signer-invitation.ts';
 import { findSignerInvitation } from './signer-invitation-store.ts';
 
 /** Announced when somebody was invited to personal validation. */
@@ -25,7 +25,11 @@ async function invite({ db, clock, pepper, frontendUrl, mailer }: MailDeps, id: 
   const invitation = await findSignerInvitation(db, id);
   if (invitation === undefined || invitationStateAt(invitation, clock.now()) !== 'open') return;
   const { email, language, expiresAt } = invitation;
-  const link = signerInvitationLink(frontendUrl, signerInvitationToken(pepper, invitation));
+  const link = invitationLink(
+    frontendUrl,
+    'signer-invitation',
+    invitationToken(pepper, 'signer-invitation', invitation),
+  );
   await sendOnce({ db, topic: signerInvitationMailTopic, messageId: id }, async () => {
     const message = renderMessage('signer-invitation', resolveLocale(language), { link, expiresAt });
     await mailer.send({ to: email, ...message, messageId: id });

@@ -7,20 +7,19 @@ import type { IdentityServiceService, Invitation as InvitationMessage } from '@c
 import { newId } from '@countersign/runtime';
 import { hashToken } from '@countersign/sealing';
 import type { IdentityDeps } from '../dependencies.ts';
+import {
+  invitationNotFound,
+  invitationStateAt,
+  invitationToken,
+  invitationUsed,
+  requireUsable,
+} from '../invitation/invitation.ts';
+import { withdrawInvitation } from '../invitation/invitation-store.ts';
 import { toValidationMessage } from '../personal-validation/personal-validation-message.ts';
 import { requireEmail, requireMobile } from '../user/person.ts';
 import { findUserByEmail } from '../user/user-store.ts';
 import { acceptInvitation, signerInvitationStream } from './acceptance.ts';
-import {
-  invitationNotFound,
-  invitationStateAt,
-  invitationUsed,
-  requireUsable,
-  type SignerInvitation,
-  signerExists,
-  signerInvitationLifeMs,
-  signerInvitationToken,
-} from './signer-invitation.ts';
+import { type SignerInvitation, signerExists, signerInvitationLifeMs } from './signer-invitation.ts';
 import { signerInvitationMailTopic } from './signer-invitation-mail.ts';
 import {
   findInvitationByToken,
@@ -28,7 +27,6 @@ import {
   listInvitations,
   type PageStart,
   replaceInvitation,
-  withdrawInvitation,
 } from './signer-invitation-store.ts';
 
 type SignerMethod =
@@ -63,7 +61,7 @@ export function createSignerInvitationHandlers(
         expiresAt: new Date(at.getTime() + signerInvitationLifeMs),
       };
       const { id } = invitation;
-      const tokenHash = hashToken(signerInvitationToken(pepper, invitation));
+      const tokenHash = hashToken(invitationToken(pepper, 'signer-invitation', invitation));
       await db.transaction().execute(async (trx) => {
         await replaceInvitation(trx, { invitation, tokenHash, invitedBy: officerId });
         await announce(trx, {
@@ -100,7 +98,7 @@ export function createSignerInvitationHandlers(
       const { userId: officerId } = requireStaff(context, officer);
       const at = clock.now();
       await db.transaction().execute(async (trx) => {
-        if (!(await withdrawInvitation(trx, id, at))) {
+        if (!(await withdrawInvitation(trx, 'signerInvitations', id, at))) {
           const invitation = await findSignerInvitation(trx, id);
           if (invitation === undefined) throw invitationNotFound();
           if (invitation.usedAt !== undefined) throw invitationUsed();

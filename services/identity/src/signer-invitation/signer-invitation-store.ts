@@ -69,36 +69,6 @@ export async function listInvitations(
   return (await query.execute()).flatMap((row) => toInvitation(row) ?? []);
 }
 
-/** Withdraws an invitation that was not used; false when it was used, or withdrawn before. */
-export async function withdrawInvitation(db: IdentityDb, id: string, at: Date): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('signerInvitations')
-    .set({ withdrawnAt: at })
-    .where('id', '=', id)
-    .where('usedAt', 'is', null)
-    .where('withdrawnAt', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
-}
-
-/** Uses an invitation up by one conditional statement; false when it was used or withdrawn before, or is over. */
-export async function useInvitation(db: IdentityDb, id: string, at: Date): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('signerInvitations')
-    .set({ usedAt: at })
-    .where('id', '=', id)
-    .where('usedAt', 'is', null)
-    .where('withdrawnAt', 'is', null)
-    .where('expiresAt', '>', at)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
-}
-
-/** Records which user came of an invitation. */
-export async function recordSigner(db: IdentityDb, id: string, userId: string): Promise<void> {
-  await db.updateTable('signerInvitations').set({ usedBy: userId }).where('id', '=', id).execute();
-}
-
 function toInvitation(
   row: Pick<SignerInvitationRow, (typeof columns)[number]> | undefined,
 ): SignerInvitation | undefined {

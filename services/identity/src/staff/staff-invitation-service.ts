@@ -11,30 +11,26 @@ import { toApprovalMessage } from '../approval/approval-message.ts';
 import { requestApproval } from '../approval/approval-request.ts';
 import type { IdentityDb, IdentityTransaction } from '../database.ts';
 import type { IdentityDeps } from '../dependencies.ts';
+import {
+  invitationLink,
+  invitationNotFound,
+  invitationStateAt,
+  invitationToken,
+  invitationUsed,
+  requireUsable,
+} from '../invitation/invitation.ts';
+import { recordInvitee, useInvitation, withdrawInvitation } from '../invitation/invitation-store.ts';
 import { requireEmail } from '../user/person.ts';
 import { checkApplicant, createUser } from '../user/registration.ts';
 import { findUserByEmail, userExists } from '../user/user-store.ts';
 import { requireStaffRoles, roleList, rolesOfList, type StaffRole, staffRoles } from './staff.ts';
-import {
-  invitationLifeMs,
-  invitationLink,
-  invitationNotFound,
-  invitationState,
-  invitationStream,
-  invitationToken,
-  invitationUsed,
-  requireUsable,
-  type StaffInvitation,
-} from './staff-invitation.ts';
+import { invitationLifeMs, invitationPage, invitationStream, type StaffInvitation } from './staff-invitation.ts';
 import {
   findInvitation,
   findInvitationByToken,
   insertInvitation,
   listOpenInvitations,
-  recordInvitee,
   replaceInvitations,
-  useInvitation,
-  withdrawInvitation,
 } from './staff-invitation-store.ts';
 import { operatorInvitationMailTopic } from './staff-topics.ts';
 
@@ -45,6 +41,8 @@ type InvitationMethod =
   | 'listStaffInvitations'
   | 'withdrawStaffInvitation';
 
+const kind = 'operator-invitation';
+const table = 'operatorInvitations';
 const listedAtMost = 100;
 
 /** RPCs of invitations of staff. */
@@ -58,8 +56,12 @@ export function createStaffInvitationHandlers(
       // Nobody knows the language of somebody who is not a user yet.
       const wish = { ...(email !== undefined && { email }), roles: staffRoles, language: 'en', at: clock.now() };
       const invitation = await db.transaction().execute((trx) => makeInvitation(trx, deps, wish));
-      const token = invitationToken(pepper, invitation);
-      return { token, link: invitationLink(frontendUrl, invitation, token), expiresAt: invitation.expiresAt };
+      const token = invitationToken(pepper, kind, invitation);
+      return {
+        token,
+        link: invitationLink(frontendUrl, invitationPage(invitation), token),
+        expiresAt: invitation.expiresAt,
+      };
     },
 
     async acceptOperatorInvitation({ token, ...applicant }) {
@@ -70,13 +72,13 @@ export function createStaffInvitationHandlers(
       requireInvited(invitation, person.email);
       const stored = await hasher.hash(person.password);
       const userId = await db.transaction().execute(async (trx) => {
-        if (!(await useInvitation(trx, invitation.id, at))) {
+        if (!(await useInvitation(trx, table, invitation.id, at))) {
           requireUsable(await findInvitation(trx, invitation.id), at);
           throw invitationUsed();
         }
         const origin = { staffRoles: invitation.roles, at };
         const created = await createUser(deps, trx, { person, stored, origin });
-        await recordInvitee(trx, invitation.id, created);
+        await recordInvitee(trx, table, invitation.id, created);
         await appendAudit(trx, {
           stream: invitationStream,
           actor: created,
@@ -125,7 +127,7 @@ export function createStaffInvitationHandlers(
       const { userId } = requireStaff(context, 'operator');
       const at = clock.now();
       await db.transaction().execute(async (trx) => {
-        if (!(await withdrawInvitation(trx, invitationId, at))) {
+        if (!(await withdrawInvitation(trx, table, invitationId, at))) {
           const invitation = await findInvitation(trx, invitationId);
           throw invitation?.usedAt === undefined ? invitationNotFound() : invitationUsed();
         }
@@ -176,7 +178,7 @@ async function makeInvitation(
   };
   const { id, email, invitedBy } = invitation;
   if (email !== undefined && invitedBy !== undefined) await replaceInvitations(trx, email, at);
-  await insertInvitation(trx, invitation, hashToken(invitationToken(pepper, invitation)));
+  await insertInvitation(trx, invitation, hashToken(invitationToken(pepper, kind, invitation)));
   if (email !== undefined) {
     await announce(trx, { queue: 'identity', topic: operatorInvitationMailTopic, payload: { invitationId: id } });
   }
@@ -207,5 +209,5 @@ function requireInvited({ email, invitedBy }: StaffInvitation, given: string): v
 
 function toInvitationMessage(invitation: StaffInvitation, at: Date): Invitation {
   const { id, email = '', roles, createdAt, expiresAt } = invitation;
-  return { id, email, roles: [...roles], state: invitationState(invitation, at), createdAt, expiresAt };
+  return { id, email, roles: [...roles], state: invitationStateAt(invitation, at), createdAt, expiresAt };
 }

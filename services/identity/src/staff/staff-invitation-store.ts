@@ -58,31 +58,6 @@ export async function listOpenInvitations(
   return rows.map(toInvitation);
 }
 
-/** Uses an invitation up by one conditional statement; false when it was used or withdrawn before, or is over. */
-export async function useInvitation(db: IdentityDb, id: string, at: Date): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('operatorInvitations')
-    .set({ usedAt: at })
-    .where('id', '=', id)
-    .where('usedAt', 'is', null)
-    .where('withdrawnAt', 'is', null)
-    .where('expiresAt', '>', at)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
-}
-
-/** Withdraws an invitation by one conditional statement; false when it was used or withdrawn before. */
-export async function withdrawInvitation(db: IdentityDb, id: string, at: Date): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('operatorInvitations')
-    .set({ withdrawnAt: at })
-    .where('id', '=', id)
-    .where('usedAt', 'is', null)
-    .where('withdrawnAt', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
-}
-
 /** Withdraws what operators sent to an address before; links of the operator command stay as they are. */
 export async function replaceInvitations(db: IdentityDb, email: string, at: Date): Promise<void> {
   await db
@@ -104,11 +79,6 @@ export async function withdrawInvitationsOf(db: IdentityDb, invitedBy: string, a
     .where('usedAt', 'is', null)
     .where('withdrawnAt', 'is', null)
     .execute();
-}
-
-/** Records which user came of an invitation. */
-export async function recordInvitee(db: IdentityDb, id: string, userId: string): Promise<void> {
-  await db.updateTable('operatorInvitations').set({ usedBy: userId }).where('id', '=', id).execute();
 }
 
 function toInvitation(row: Pick<OperatorInvitationRow, (typeof columns)[number]>): StaffInvitation {

@@ -2,9 +2,10 @@ import { type JobHandler, jobHandler } from '@countersign/jobs';
 import { type Mailer, renderMessage, resolveLocale, roleWords } from '@countersign/messaging';
 import { Type } from 'typebox';
 import type { IdentityDeps } from '../dependencies.ts';
+import { invitationLink, invitationStateAt, invitationToken } from '../invitation/invitation.ts';
 import { sendOnce } from '../mail-once.ts';
 import { findUser } from '../user/user-store.ts';
-import { invitationLink, invitationState, invitationToken } from './staff-invitation.ts';
+import { invitationPage } from './staff-invitation.ts';
 import { findInvitation } from './staff-invitation-store.ts';
 import { findRoleChange } from './staff-store.ts';
 import { operatorInvitationMailTopic, staffRolesMailTopic } from './staff-topics.ts';
@@ -29,9 +30,13 @@ export function createStaffMailJobs(deps: StaffMailDeps): Readonly<Record<string
 
 async function invite({ db, clock, pepper, frontendUrl, mailer }: StaffMailDeps, invitationId: string): Promise<void> {
   const invitation = await findInvitation(db, invitationId);
-  if (invitation?.email === undefined || invitationState(invitation, clock.now()) !== 'open') return;
+  if (invitation?.email === undefined || invitationStateAt(invitation, clock.now()) !== 'open') return;
   const { email, invitedBy, expiresAt } = invitation;
-  const link = invitationLink(frontendUrl, invitation, invitationToken(pepper, invitation));
+  const link = invitationLink(
+    frontendUrl,
+    invitationPage(invitation),
+    invitationToken(pepper, 'operator-invitation', invitation),
+  );
   const locale = resolveLocale(invitation.language);
   await sendOnce({ db, topic: operatorInvitationMailTopic, messageId: invitation.id }, async () => {
     const message =
