@@ -14,6 +14,14 @@ describe('a user ID', () => {
   });
 });
 
+it('a user ID has no mark that nobody sees', () => {
+  for (const mark of ['\u200b', '\u202e', '\u00ad', '\ufeff', '\u{e0041}', '\u0000']) {
+    for (const email of [`a${mark}da@example.com`, `ada@exam${mark}ple.com`]) {
+      expect(() => requireEmail(email)).toThrow(expect.objectContaining({ reason: 'EMAIL_INVALID' }));
+    }
+  }
+});
+
 describe('a name', () => {
   it('keeps what people are called', () => {
     for (const name of ['Ada', "O'Neill-Brontë", '李', 'Nguyễn Văn', 'Ян']) {

@@ -23,8 +23,9 @@ export function requireUserId(userId: string): string {
 /** The normal form of an e-mail address; throws `EMAIL_INVALID` unless it is exactly one plain address. */
 export function requireEmail(email: string): string {
   const normal = normalEmail(email);
-  // Stricter than RFC 5322: lists, comments and quoted names would let one address be read as several.
-  if (normal.length > longestEmail || !/^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()[\]\\,;:"\p{Cc}]+$/u.test(normal)) {
+  // Stricter than RFC 5322: lists, comments and quoted names would let one address be read as several, and marks that
+  // nobody sees would let two be read as one.
+  if (normal.length > longestEmail || !/^[^\s@<>()[\]\\,;:"\p{C}]+@[^\s@<>()[\]\\,;:"\p{C}]+$/u.test(normal)) {
     throw invalidField('EMAIL_INVALID', '/email', 'must be an e-mail address, for example ada@example.com');
   }
   return normal;
