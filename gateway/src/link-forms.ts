@@ -38,6 +38,7 @@ export const linkFormFaults = [
   'PASSWORD_TOO_COMMON',
   'PASSWORD_BREACHED',
   'MOBILE_INVALID',
+  'MOBILE_REQUIRED',
   'ACTIVATION_LOGGED_IN',
 ];
 

@@ -75,14 +75,15 @@ function problemsOf(kind: LinkKind, page: PageTexts, { problems }: LinkTexts): s
     NO_TOKEN: problems.NO_TOKEN,
     MEMBER_LIMIT_REACHED: problems.MEMBER_LIMIT_REACHED,
   };
-  const { PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_TOO_COMMON, PASSWORD_BREACHED, MOBILE_INVALID } = problems;
+  const { PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_TOO_COMMON, PASSWORD_BREACHED } = problems;
+  const { MOBILE_INVALID, MOBILE_REQUIRED } = problems;
   return [
     ...sentences(ofLink, ' data-final'),
     ...sentences(
       { PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_TOO_COMMON, PASSWORD_BREACHED },
       ' data-field="password"',
     ),
-    ...sentences({ MOBILE_INVALID }, ' data-field="mobile"'),
+    ...sentences({ MOBILE_INVALID, MOBILE_REQUIRED }, ' data-field="mobile"'),
     ...sentences({ RATE_LIMITED: problems.RATE_LIMITED, NO_ANSWER: problems.NO_ANSWER }, ''),
     `<p data-code="OTHER" hidden>${escape(problems.OTHER)} <code id="instance"></code></p>`,
   ];

@@ -82,6 +82,7 @@ export const loginCases: readonly RouteCase[] = [
           recoveryQuestionsToAnswer: 5,
           recoveryQuestionsAsked: 3,
           fourEyes: ['user_release'],
+          mobileRequired: false,
         }),
       },
     },

@@ -175,6 +175,7 @@ describe('the policy of a login', () => {
       recoveryQuestionsToAnswer: 5,
       recoveryQuestionsAsked: 3,
       fourEyes: [],
+      mobileRequired: false,
     });
   });
 });

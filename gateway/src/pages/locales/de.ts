@@ -46,6 +46,7 @@ export const de: LinkTexts = {
     PASSWORD_TOO_COMMON: 'Dieses Passwort ist leicht zu erraten. Wählen Sie ein anderes.',
     PASSWORD_BREACHED: 'Dieses Passwort steht auf gestohlenen Listen. Wählen Sie ein anderes.',
     MOBILE_INVALID: 'Das ist keine Mobilnummer mit Landesvorwahl, zum Beispiel +12025550123.',
+    MOBILE_REQUIRED: 'Geben Sie eine Mobilnummer an: Dorthin geht der Code Ihrer ersten Anmeldung.',
     RATE_LIMITED: 'Zu viele Versuche. Warten Sie eine Minute, und versuchen Sie es dann erneut.',
     MEMBER_LIMIT_REACHED:
       'Das Konto hat so viele Mitglieder, wie es haben darf. Sagen Sie es der Person, die Sie eingeladen hat.',

@@ -39,6 +39,7 @@ export const en: LinkTexts = {
     PASSWORD_TOO_COMMON: 'This password is easy to guess. Choose another one.',
     PASSWORD_BREACHED: 'This password is known from stolen lists. Choose another one.',
     MOBILE_INVALID: 'This is not a mobile number with its country code, such as +12025550123.',
+    MOBILE_REQUIRED: 'Enter a mobile number: the code of your first login goes to it.',
     RATE_LIMITED: 'Too many attempts. Wait a minute, then try again.',
     MEMBER_LIMIT_REACHED: 'The account has as many members as it may have. Tell the person who invited you.',
     NO_TOKEN: 'The link is not complete. Open it exactly as it is in the message.',

@@ -44,6 +44,7 @@ export const es: LinkTexts = {
     PASSWORD_TOO_COMMON: 'Esta contraseña es fácil de adivinar. Elija otra.',
     PASSWORD_BREACHED: 'Esta contraseña aparece en listas robadas. Elija otra.',
     MOBILE_INVALID: 'Este no es un número de móvil con el prefijo del país, por ejemplo +12025550123.',
+    MOBILE_REQUIRED: 'Indique un número de móvil: allí se envía el código de su primer inicio de sesión.',
     RATE_LIMITED: 'Demasiados intentos. Espere un minuto e inténtelo de nuevo.',
     MEMBER_LIMIT_REACHED: 'La cuenta tiene tantos miembros como puede tener. Avise a la persona que le invitó.',
     NO_TOKEN: 'El enlace no está completo. Ábralo exactamente como figura en el mensaje.',

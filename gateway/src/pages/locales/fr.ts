@@ -45,6 +45,7 @@ export const fr: LinkTexts = {
     PASSWORD_TOO_COMMON: 'Ce mot de passe est facile à deviner. Choisissez-en un autre.',
     PASSWORD_BREACHED: 'Ce mot de passe figure dans des listes volées. Choisissez-en un autre.',
     MOBILE_INVALID: 'Ce n’est pas un numéro de mobile avec l’indicatif du pays, par exemple +12025550123.',
+    MOBILE_REQUIRED: 'Indiquez un numéro de mobile : le code de votre première connexion y est envoyé.',
     RATE_LIMITED: 'Trop de tentatives. Attendez une minute, puis réessayez.',
     MEMBER_LIMIT_REACHED: 'Le compte a autant de membres qu’il peut en avoir. Prévenez la personne qui vous a invité.',
     NO_TOKEN: 'Le lien n’est pas complet. Ouvrez-le exactement comme il figure dans le message.',

@@ -27,6 +27,11 @@ const getLoginPolicy = {
           description: 'Actions that need a second officer: user_release, personal_validation, staff_roles.',
           examples: [['user_release']],
         }),
+        mobileRequired: Type.Boolean({
+          description:
+            'Whether activations and invitations need a mobile number, because no one-time PIN goes by e-mail.',
+          examples: [false],
+        }),
       },
       { title: 'LoginPolicy' },
     ),

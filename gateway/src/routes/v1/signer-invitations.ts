@@ -255,6 +255,7 @@ export const signerInvitationRoutes: FastifyPluginAsyncTypebox<{ identity: Ident
           400: [
             'NAME_INVALID',
             'MOBILE_INVALID',
+            'MOBILE_REQUIRED',
             'COUNTRY_INVALID',
             'EVIDENCE_INVALID',
             'CODE_MALFORMED',

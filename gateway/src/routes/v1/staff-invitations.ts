@@ -167,6 +167,7 @@ export const staffInvitationRoutes: FastifyPluginAsyncTypebox<{ identity: Identi
             'PASSWORD_TOO_COMMON',
             'PASSWORD_BREACHED',
             'MOBILE_INVALID',
+            'MOBILE_REQUIRED',
           ],
           404: ['INVITATION_NOT_FOUND'],
           409: ['INVITATION_EXPIRED', 'INVITATION_USED', 'USER_EXISTS'],

@@ -92,6 +92,7 @@ export const deProblems: ProblemTexts = {
     'Ein Name fehlt oder kann so nicht angenommen werden. Geben Sie ihn wie in Ihrem Ausweisdokument ein.',
   'problem.COUNTRY_INVALID': 'Das ist kein Land.',
   'problem.DESTINATION_INVALID': 'An diese Adresse oder Nummer kann kein Code gesendet werden.',
+  'problem.MOBILE_REQUIRED': 'Geben Sie eine Mobilnummer an: Dorthin geht der Code Ihrer ersten Anmeldung.',
   'problem.MOBILE_NOT_PROVED': 'Bestätigen Sie diese Nummer zuerst: Ändern Sie Ihre Mobilnummer darauf.',
   'problem.CONTACT_AMBIGUOUS': 'Geben Sie entweder eine E-Mail-Adresse oder eine Mobilnummer an.',
   'problem.CONTACT_UNCHANGED': 'Das ist bereits Ihre jetzige Adresse oder Nummer.',

@@ -85,6 +85,7 @@ export const enProblems = {
   'problem.NAME_INVALID': 'A name is missing or cannot be taken like this. Enter it as in your identity document.',
   'problem.COUNTRY_INVALID': 'That is not a country.',
   'problem.DESTINATION_INVALID': 'No code can be sent to this address or number.',
+  'problem.MOBILE_REQUIRED': 'Enter a mobile number: the code of your first login goes to it.',
   'problem.MOBILE_NOT_PROVED': 'Prove this mobile number first: change your mobile number to it.',
   'problem.CONTACT_AMBIGUOUS': 'Give either an e-mail address or a mobile number.',
   'problem.CONTACT_UNCHANGED': 'That is your present address or number already.',

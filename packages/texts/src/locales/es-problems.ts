@@ -91,6 +91,7 @@ export const esProblems: ProblemTexts = {
     'Falta un nombre o no se puede admitir así. Introdúzcalo como figura en su documento de identidad.',
   'problem.COUNTRY_INVALID': 'Eso no es un país.',
   'problem.DESTINATION_INVALID': 'No se puede enviar ningún código a esta dirección o número.',
+  'problem.MOBILE_REQUIRED': 'Indique un número de móvil: allí se envía el código de su primer inicio de sesión.',
   'problem.MOBILE_NOT_PROVED': 'Confirme primero este número: cámbielo en sus datos de contacto.',
   'problem.CONTACT_AMBIGUOUS': 'Indique una dirección de correo o un número de móvil, no ambos.',
   'problem.CONTACT_UNCHANGED': 'Esa ya es su dirección o su número actual.',

@@ -91,6 +91,7 @@ export const frProblems: ProblemTexts = {
     'Un nom manque ou ne peut pas être accepté ainsi. Saisissez-le comme sur votre pièce d’identité.',
   'problem.COUNTRY_INVALID': 'Ce n’est pas un pays.',
   'problem.DESTINATION_INVALID': 'Aucun code ne peut être envoyé à cette adresse ou à ce numéro.',
+  'problem.MOBILE_REQUIRED': 'Indiquez un numéro de mobile : le code de votre première connexion y est envoyé.',
   'problem.MOBILE_NOT_PROVED': 'Confirmez d’abord ce numéro : changez-le dans vos coordonnées.',
   'problem.CONTACT_AMBIGUOUS': 'Indiquez soit une adresse e-mail, soit un numéro de mobile.',
   'problem.CONTACT_UNCHANGED': 'C’est déjà votre adresse ou votre numéro actuel.',

@@ -58,8 +58,8 @@ export async function getUserOf({ db }: IdentityDeps, { userId }: LoginFlow): Pr
 }
 
 /** A flow that knows whether its user's mailbox may be used. */
-export function withHold({ clock }: IdentityDeps, flow: LoginFlow, user: User): LoginFlow {
-  return { ...flow, emailHeld: isEmailHeld(user, clock.now()) };
+export function withHold({ clock, policy }: IdentityDeps, flow: LoginFlow, user: User): LoginFlow {
+  return { ...flow, emailClosed: !policy.pinByEmail || isEmailHeld(user, clock.now()) };
 }
 
 /** The move that an outcome of an action makes. */
@@ -71,5 +71,5 @@ export function step(flow: LoginFlow, action: LoginFlowAction, outcome: Paramete
 export async function moveOrRefuse({ db }: IdentityDeps, flow: LoginFlow, move: Move): Promise<LoginFlow> {
   const moved = await moveLoginFlow(db, flow.id, move);
   if (moved === undefined) throw wrongState(flow.state);
-  return { ...moved, ...(flow.emailHeld !== undefined && { emailHeld: flow.emailHeld }) };
+  return { ...moved, ...(flow.emailClosed !== undefined && { emailClosed: flow.emailClosed }) };
 }

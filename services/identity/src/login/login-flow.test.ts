@@ -70,7 +70,7 @@ describe('the steps of a login', () => {
 
   it('offer no alternative while the mailbox is held', () => {
     const pin = { maskedDestination: '', channel: 'sms' } as const;
-    expect(openActions({ state: 'pin_required', pin, emailHeld: true })).not.toContain('alternative');
+    expect(openActions({ state: 'pin_required', pin, emailClosed: true })).not.toContain('alternative');
   });
 
   it('lead to a recovery where the password is asked, and nowhere else', () => {

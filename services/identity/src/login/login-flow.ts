@@ -94,8 +94,11 @@ export interface LoginFlow {
   device: string;
   /** Session that a completed login opened, or that a step-up renews. */
   sessionId?: string;
-  /** Whether the user's mailbox recovered his password lately; known only once the password was right. */
-  emailHeld?: boolean;
+  /**
+   * Whether no PIN goes to the user's mailbox: the policy sends none by e-mail, or it recovered his password lately. Known
+   * only once the password was right.
+   */
+  emailClosed?: boolean;
   expiresAt: Date;
 }
 
@@ -108,10 +111,10 @@ export function requireOpen(flow: LoginFlow, action: LoginFlowAction): void {
 export function openActions({
   state,
   pin,
-  emailHeld = false,
-}: Pick<LoginFlow, 'state' | 'pin' | 'emailHeld'>): LoginFlowAction[] {
+  emailClosed = false,
+}: Pick<LoginFlow, 'state' | 'pin' | 'emailClosed'>): LoginFlowAction[] {
   const actions = Object.keys(steps[state]) as LoginFlowAction[];
-  return actions.filter((action) => action !== 'alternative' || (pin?.channel === 'sms' && !emailHeld));
+  return actions.filter((action) => action !== 'alternative' || (pin?.channel === 'sms' && !emailClosed));
 }
 
 /** The state that an action leads to; no such step is a bug, because `requireOpen` came before. */

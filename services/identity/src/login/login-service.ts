@@ -119,6 +119,7 @@ export function createLoginHandlers(deps: IdentityDeps): Pick<Handlers<typeof Id
         recoveryQuestionsToAnswer: recovery.toAnswer,
         recoveryQuestionsAsked: recovery.asked,
         fourEyes: [...policy.fourEyes],
+        mobileRequired: !policy.pinByEmail,
       };
     },
   };

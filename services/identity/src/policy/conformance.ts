@@ -207,6 +207,7 @@ export const rules: readonly PolicyRule[] = [
 /** Settings that break no requirement by themselves, and why. */
 export const withoutRule: Partial<Record<Setting, string>> = {
   AUTH_PROFILE: 'It only chooses what the others are when they are absent.',
+  PIN_BY_EMAIL: 'second-factor, which sends the PINs, has the rules of this setting.',
 };
 
 /** A requirement that a policy does not meet. */

@@ -38,6 +38,8 @@ export const policySettings = {
   FOUR_EYES: Type.Optional(
     Type.String({ pattern: `^(none|(${guardedActions.join('|')})(,(${guardedActions.join('|')}))*)$` }),
   ),
+  /** Whether a one-time PIN may travel by e-mail; second-factor, which sends it, has the same setting. */
+  PIN_BY_EMAIL: oneOf(['on', 'off']),
   /** Days for which evidence is kept after the decision. */
   EVIDENCE_RETENTION_DAYS: whole(1, 36_500),
 } as const;
@@ -66,6 +68,8 @@ export interface Policy {
   };
   readonly attempts: { readonly missesToStop: number; readonly missesPerAddress: number };
   readonly fourEyes: ReadonlySet<GuardedAction>;
+  /** Whether a first login may do without a mobile number. */
+  readonly pinByEmail: boolean;
   readonly evidenceRetentionMs: number;
 }
 
@@ -81,6 +85,7 @@ const defaults = {
     absoluteMinutes: 720,
     reauthenticationMinutes: 15,
     fourEyes: 'none',
+    pinByEmail: 'on',
   },
   strict: {
     // SP 800-63B-4 3.1.1.2: what a password needs where it stands alone.
@@ -90,6 +95,7 @@ const defaults = {
     absoluteMinutes: 720,
     reauthenticationMinutes: 10,
     fourEyes: guardedActions.join(','),
+    pinByEmail: 'off',
   },
 } as const satisfies Record<Profile, object>;
 
@@ -124,6 +130,7 @@ export function readPolicy(settings: PolicySettings): Policy {
       missesPerAddress: settings.LOGIN_MISSES_PER_ADDRESS ?? 100,
     },
     fourEyes: new Set(guardedActions.filter((action) => fourEyes.split(',').includes(action))),
+    pinByEmail: (settings.PIN_BY_EMAIL ?? own.pinByEmail) === 'on',
     evidenceRetentionMs: (settings.EVIDENCE_RETENTION_DAYS ?? 2_555) * dayMs,
   };
 }

@@ -1,5 +1,5 @@
 import { appendAudit } from '@countersign/audit';
-import { DomainError } from '@countersign/errors';
+import { DomainError, invalidField } from '@countersign/errors';
 import { resolveLocale } from '@countersign/messaging';
 import { newId } from '@countersign/runtime';
 import type { IdentityTransaction } from '../database.ts';
@@ -32,7 +32,10 @@ export interface CheckedApplicant {
   language: string;
 }
 
-/** Checks what somebody says about himself, his password against the policy; throws the first fault of a field. */
+/**
+ * Checks what somebody says about himself, his password against the policy; throws the first fault of a field. Where no
+ * PIN travels by e-mail, nobody could log in a first time without a mobile number: `MOBILE_REQUIRED`.
+ */
 export function checkApplicant({ policy }: Pick<IdentityDeps, 'policy'>, applicant: Applicant): CheckedApplicant {
   const email = requireEmail(applicant.email);
   const checked = {
@@ -43,6 +46,9 @@ export function checkApplicant({ policy }: Pick<IdentityDeps, 'policy'>, applica
     mobile: requireMobile(applicant.mobile),
     language: resolveLocale(applicant.language),
   };
+  if (checked.mobile === undefined && !policy.pinByEmail) {
+    throw invalidField('MOBILE_REQUIRED', '/mobile', 'must be there: the code of the first login goes to it');
+  }
   requireGoodPassword(applicant.password, { policy: policy.password, owner: checked });
   return checked;
 }

@@ -768,6 +768,8 @@ export interface GetLoginPolicyResponse {
   recoveryQuestionsAsked: number;
   /** Actions that need a second officer: user_release, personal_validation, staff_roles. */
   fourEyes: string[];
+  /** Whether whoever registers must give a mobile number: without one he could not log in a first time. */
+  mobileRequired: boolean;
 }
 
 /** Asks for deviations. */
@@ -4877,6 +4879,7 @@ function createBaseGetLoginPolicyResponse(): GetLoginPolicyResponse {
     recoveryQuestionsToAnswer: 0,
     recoveryQuestionsAsked: 0,
     fourEyes: [],
+    mobileRequired: false,
   };
 }
 
@@ -4911,6 +4914,9 @@ export const GetLoginPolicyResponse: MessageFns<GetLoginPolicyResponse> = {
     }
     for (const v of message.fourEyes) {
       writer.uint32(82).string(v!);
+    }
+    if (message.mobileRequired !== false) {
+      writer.uint32(88).bool(message.mobileRequired);
     }
     return writer;
   },
@@ -5006,6 +5012,14 @@ export const GetLoginPolicyResponse: MessageFns<GetLoginPolicyResponse> = {
             }
 
             message.fourEyes.push(reader.string());
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.mobileRequired = reader.bool();
             continue;
           }
         }
@@ -11269,8 +11283,8 @@ export const IdentityServiceService = {
   },
   /**
    * Creates the user of an activation. Repeating with the same activation id replaces the password as long as the
-   * user never logged in. Fails with USER_EXISTS, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_TOO_COMMON or
-   * MOBILE_INVALID.
+   * user never logged in. Fails with USER_EXISTS, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_TOO_COMMON,
+   * MOBILE_INVALID or, where no PIN goes by e-mail, MOBILE_REQUIRED.
    */
   registerUser: {
     path: "/countersign.identity.v1.IdentityService/RegisterUser" as const,
@@ -11600,7 +11614,7 @@ export const IdentityServiceService = {
   /**
    * Replaces the actor's answers, at least as many as the policy asks for. Fails with RECOVERY_QUESTIONS_OFF,
    * QUESTION_UNKNOWN, ANSWERS_TOO_FEW, ANSWER_TOO_SHORT, ANSWER_TOO_LONG, ANSWER_TOO_COMMON, ANSWER_REPEATED or
-   * INSUFFICIENT_USER_AUTHENTICATION.
+   * INSUFFICIENT_USER_AUTHENTICATION, and with SET_UP_OVER in the session of a one-time PIN once a factor is active.
    */
   setRecoveryAnswers: {
     path: "/countersign.identity.v1.IdentityService/SetRecoveryAnswers" as const,
@@ -12048,8 +12062,8 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
   endSession: handleUnaryCall<EndSessionRequest, EndSessionResponse>;
   /**
    * Creates the user of an activation. Repeating with the same activation id replaces the password as long as the
-   * user never logged in. Fails with USER_EXISTS, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_TOO_COMMON or
-   * MOBILE_INVALID.
+   * user never logged in. Fails with USER_EXISTS, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_TOO_COMMON,
+   * MOBILE_INVALID or, where no PIN goes by e-mail, MOBILE_REQUIRED.
    */
   registerUser: handleUnaryCall<RegisterUserRequest, RegisterUserResponse>;
   /** Returns the actor's own user. */
@@ -12140,7 +12154,7 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
   /**
    * Replaces the actor's answers, at least as many as the policy asks for. Fails with RECOVERY_QUESTIONS_OFF,
    * QUESTION_UNKNOWN, ANSWERS_TOO_FEW, ANSWER_TOO_SHORT, ANSWER_TOO_LONG, ANSWER_TOO_COMMON, ANSWER_REPEATED or
-   * INSUFFICIENT_USER_AUTHENTICATION.
+   * INSUFFICIENT_USER_AUTHENTICATION, and with SET_UP_OVER in the session of a one-time PIN once a factor is active.
    */
   setRecoveryAnswers: handleUnaryCall<SetRecoveryAnswersRequest, SetRecoveryAnswersResponse>;
   /** Tells which methods the policy requires of the actor, which are done and which are left. */
@@ -12429,8 +12443,8 @@ export interface IdentityServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Creates the user of an activation. Repeating with the same activation id replaces the password as long as the
-   * user never logged in. Fails with USER_EXISTS, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_TOO_COMMON or
-   * MOBILE_INVALID.
+   * user never logged in. Fails with USER_EXISTS, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_TOO_COMMON,
+   * MOBILE_INVALID or, where no PIN goes by e-mail, MOBILE_REQUIRED.
    */
   registerUser(
     request: RegisterUserRequest,
@@ -12843,7 +12857,7 @@ export interface IdentityServiceClient extends Client {
   /**
    * Replaces the actor's answers, at least as many as the policy asks for. Fails with RECOVERY_QUESTIONS_OFF,
    * QUESTION_UNKNOWN, ANSWERS_TOO_FEW, ANSWER_TOO_SHORT, ANSWER_TOO_LONG, ANSWER_TOO_COMMON, ANSWER_REPEATED or
-   * INSUFFICIENT_USER_AUTHENTICATION.
+   * INSUFFICIENT_USER_AUTHENTICATION, and with SET_UP_OVER in the session of a one-time PIN once a factor is active.
    */
   setRecoveryAnswers(
     request: SetRecoveryAnswersRequest,
