@@ -219,13 +219,13 @@ describe('a member', () => {
     await api.ask('DELETE', `/v1/account/members/${id}`, { token: owner.token });
     await api.ask('DELETE', `/v1/account/members/${id}`, { token: owner.token });
     const said: string[] = [];
-    const ask = async () => {
+    const read = async () => {
       const { status, body } = await api.send('GET', '/v1/inventory', { token });
       said.push(`${status} ${body.code}`);
       return body.code;
     };
     // The owner of the data refuses at once, and every gateway as soon as it has heard.
-    await waitFor(ask, (code) => code === 'TOKEN_OUTDATED', 2_000);
+    await waitFor(read, (code) => code === 'TOKEN_OUTDATED', 2_000);
     expect(said.filter((one) => !['404 ACCOUNT_NOT_FOUND', '401 TOKEN_OUTDATED'].includes(one))).toEqual([]);
     await refused(401, 'TOKEN_OUTDATED', 'GET', '/v1/account/members', { token });
     await inbox.take('email', colleague.email, ({ subject }) => subject.includes('no longer'));

@@ -161,6 +161,9 @@ describe('a job written into Redis by hand', () => {
       requestId: mine.certificateRequestId,
       certificateId: mine.certificateId,
       deliveryId: await one('second-factor', 'select id from pin_deliveries'),
+      recoveryFlowId: mine.recovery.id,
+      sessionId: mine.sessionId,
+      contactChangeId: mine.contactChangeId,
     });
     // The work that real jobs still owe.
     await databases.settle();

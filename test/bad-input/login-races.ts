@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AbusedPlatform } from '../src/abused-platform.ts';
 import type { Person } from '../src/journey.ts';
-import { buy, issueApp, newcomer, newPerson } from '../src/members.ts';
+import { buy, issueApp, type Member, newcomer, newPerson } from '../src/members.ts';
 import { findCode } from '../src/message-inbox.ts';
 import { race } from '../src/race.ts';
 import { firstLogin, passPassword, type Tokens } from '../src/steps/login.ts';
 
 /** Twenty parallel uses of whatever is good for one. */
-export function describeLoginRaces(abused: () => AbusedPlatform): void {
+export function describeLoginRaces(abused: () => AbusedPlatform, officer: () => Member): void {
   describe('twenty at once', () => {
     it('activate an account with one link: one does, and only his password is good', async () => {
       const person = newPerson('lee');
@@ -40,7 +40,7 @@ export function describeLoginRaces(abused: () => AbusedPlatform): void {
     });
 
     it('ask for the one-time PIN by e-mail instead: one message goes out', async () => {
-      const person = await newcomer(abused());
+      const person = await newcomer(abused(), officer());
       const { path, headers, flow } = await passPassword(abused().api, person);
       const { winners, losers } = await race(() => abused().api.send('POST', `${path}/alternative`, { headers }));
       expect(winners).toHaveLength(1);
@@ -56,7 +56,7 @@ export function describeLoginRaces(abused: () => AbusedPlatform): void {
     });
 
     it('send the right one-time PIN: one gets a session', async () => {
-      const person = await newcomer(abused());
+      const person = await newcomer(abused(), officer());
       const { path, headers } = await passPassword(abused().api, person);
       const body = { code: findCode(await abused().inbox.take('sms', person.mobile)) };
       await expectOneSession(person, (index) =>
@@ -66,7 +66,7 @@ export function describeLoginRaces(abused: () => AbusedPlatform): void {
 
     it('activate one authenticator, log in with one code, and exchange one refresh token: one does', async () => {
       const { api } = abused();
-      const person = await newcomer(abused());
+      const person = await newcomer(abused(), officer());
       const { accessToken: token } = await firstLogin(abused(), person);
       const { id, app } = await issueApp(api, token);
       const first = await app.early();
@@ -95,15 +95,17 @@ export function describeLoginRaces(abused: () => AbusedPlatform): void {
       await api.refused(401, 'REFRESH_TOKEN_INVALID', 'POST', '/v1/tokens/refresh', { body: next });
     }, 60_000);
 
-    it('guess at one login: five are heard, and the right code comes too late', async () => {
-      const person = await newcomer(abused());
-      const { path, headers } = await passPassword(abused().api, person);
+    it('and fifty, guess at one login: five are heard, and the right code comes too late', async () => {
+      const person = await newcomer(abused(), officer());
+      const { path, headers, flow } = await passPassword(abused().api, person);
       const right = findCode(await abused().inbox.take('sms', person.mobile));
       const { winners, losers } = await race((index) => {
         const code = String((Number(right) + index + 1) % 1_000_000).padStart(6, '0');
         return abused().api.send('POST', `${path}/code`, { headers, body: { code } });
-      });
+      }, 50);
       expect([winners, losers.filter((said) => !isRefusal(said))]).toEqual([[], []]);
+      const count = 'select code_attempts as heard from login_flows where id = $1';
+      expect(await abused().databases.query('identity', count, [flow.id])).toEqual([{ heard: 5 }]);
       const { body } = await abused().api.send('POST', `${path}/code`, { headers, body: { code: right } });
       expect(body).toMatchObject({ status: 409, code: 'LOGIN_FLOW_WRONG_STATE' });
     });

@@ -10,15 +10,14 @@ import {
   type Buyer,
   buy,
   issueApp,
-  logIn,
   type Member,
   newcomer,
   newPerson,
 } from '../src/members.ts';
-import { findCode } from '../src/message-inbox.ts';
-import { firstLogin, passCode, passPassword, type Tokens } from '../src/steps/login.ts';
-import { waitFor } from '../src/waiting.ts';
+import { findCode, findPlainCode } from '../src/message-inbox.ts';
+import { firstLogin, loginOf, passCode, passPassword } from '../src/steps/login.ts';
 import { describeLoginRaces } from './login-races.ts';
+import { describeSessions } from './session-abuse.ts';
 
 let abused: AbusedPlatform;
 let buyer: Buyer;
@@ -113,7 +112,7 @@ describe('a login', () => {
 
   it('is dead after five wrong passwords, whether or not there is such a user', async () => {
     const answers = await Promise.all(
-      [await newcomer(abused), newPerson('nobody')].map(async ({ email, password }) => {
+      [await newcomer(abused, officer), newPerson('nobody')].map(async ({ email, password }) => {
         const { flow, flowSecret } = await abused.api.ask<{ flow: { id: string }; flowSecret: string }>(
           'POST',
           '/v1/login-flows',
@@ -142,9 +141,23 @@ describe('a login', () => {
     ]);
   });
 
+  it('with a password that nobody types is refused like any other, without a fault', async () => {
+    const long = ['e\u0301', '\u{1f511}'].map((character) => character.repeat(512));
+    const odd = ['\ud800', '\u202e\u200b', ...long, '\u0344'.repeat(1024)];
+    const said = await Promise.all(
+      odd.map(async (password) => {
+        const start = { body: { userId: newPerson('nobody').email } };
+        const { path, headers } = loginOf(await abused.api.ask('POST', '/v1/login-flows', start));
+        const { status, body } = await abused.api.send('POST', `${path}/password`, { headers, body: { password } });
+        return `${status} ${body.code}`;
+      }),
+    );
+    expect(said).toEqual(odd.map(() => '401 LOGIN_FAILED'));
+  });
+
   it('by a one-time PIN ends where a second factor is active', async () => {
     const { api, inbox } = abused;
-    const person = await newcomer(abused);
+    const person = await newcomer(abused, officer);
     const early = await passPassword(api, person);
     const pin = findCode(await inbox.take('sms', person.mobile));
     const { accessToken: token } = await firstLogin(abused, person);
@@ -165,7 +178,7 @@ describe('a login', () => {
   });
 
   it('does not take a one-time PIN that is too old', async () => {
-    const person = await newcomer(abused);
+    const person = await newcomer(abused, officer);
     const { path, headers, flow } = await passPassword(abused.api, person);
     const code = findCode(await abused.inbox.take('sms', person.mobile));
     await abused.databases.expire('second-factor', 'login_pins', 'login_flow_id = $1', flow.id);
@@ -173,25 +186,44 @@ describe('a login', () => {
   });
 });
 
-describe('a session', () => {
-  const refresh = (refreshToken: string) =>
-    abused.api.ask<Tokens>('POST', '/v1/tokens/refresh', { body: { refreshToken } });
+describeSessions(
+  () => abused,
+  () => ({ buyer, officer }),
+);
 
-  it('cannot be prolonged after its user logged out', async () => {
-    const { token, refreshToken } = await logIn(abused.api, { ...buyer });
-    await abused.api.ask('DELETE', '/v1/sessions/current', { token });
-    await refused(401, 'REFRESH_TOKEN_INVALID', 'POST', '/v1/tokens/refresh', { body: { refreshToken } });
-    const ask = async () => (await abused.api.send('GET', '/v1/me', { token })).body.code;
-    await waitFor(ask, (code) => code === 'TOKEN_INVALID', 2_000);
-  });
-
-  it('ends when a refresh token comes a second time: for the thief and for the owner', async () => {
-    const { refreshToken: second } = await refresh(buyer.refreshToken);
-    for (const refreshToken of [buyer.refreshToken, second]) {
-      // In this order.
-      // oxlint-disable-next-line no-await-in-loop
-      await refused(401, 'REFRESH_TOKEN_INVALID', 'POST', '/v1/tokens/refresh', { body: { refreshToken } });
-    }
+describe('a recovery', () => {
+  it('says the same of a user and of nobody, up to the last wrong code, and the code comes too late', async () => {
+    const { api, inbox } = abused;
+    const person = await newcomer(abused, officer);
+    const recover = async ({ email }: { email: string }, codeOf: () => Promise<string>) => {
+      const { flow, flowSecret } = await api.ask<{ flow: { id: string }; flowSecret: string }>(
+        'POST',
+        '/v1/recovery-flows',
+        { body: { userId: email } },
+      );
+      const path = `/v1/recovery-flows/${flow.id}`;
+      const headers = { 'recovery-flow-secret': flowSecret };
+      const right = await codeOf();
+      const wrong = Array.from({ length: 5 }, (_, index) => String((Number(right) + index + 1) % 1_000_000));
+      const said: string[] = [];
+      for (const code of [...wrong.map((each) => each.padStart(6, '0')), right]) {
+        // One attempt after the other.
+        // oxlint-disable-next-line no-await-in-loop
+        const { status, body } = await api.send('POST', `${path}/code`, { headers, body: { code } });
+        // oxlint-disable-next-line no-await-in-loop
+        const { bytes } = await api.send('GET', path, { headers });
+        said.push(`${status} ${body.code} ${bytes.toString('utf8').replaceAll(/"(rcv_\w+|\d{4}-[^"]+)"/g, '…')}`);
+      }
+      return said;
+    };
+    const isCode = ({ subject }: { subject: string }) => subject === 'Your code for a new password';
+    const known = await recover(person, async () => findPlainCode(await inbox.take('email', person.email, isCode)));
+    const unknown = await recover(newPerson('nobody'), () => Promise.resolve('123456'));
+    expect(known).toEqual(unknown);
+    expect(known.map((line) => line.split(' ', 2).join(' '))).toEqual([
+      ...Array.from({ length: 5 }, () => '401 CODE_REFUSED'),
+      '409 RECOVERY_FLOW_WRONG_STATE',
+    ]);
   });
 });
 
@@ -219,7 +251,10 @@ describe('an authenticator', () => {
   });
 });
 
-describeLoginRaces(() => abused);
+describeLoginRaces(
+  () => abused,
+  () => officer,
+);
 
 it('no secret, address or number that was sent or given out reaches a log', async () => {
   expect(await abused.leaks()).toEqual([]);

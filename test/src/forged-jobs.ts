@@ -28,12 +28,18 @@ export interface KnownIds {
   /** Works. */
   certificateId: string;
   deliveryId: string;
+  /** Waits for the code that was mailed. */
+  recoveryFlowId: string;
+  /** Not over. */
+  sessionId: string;
+  /** Waits for its code. */
+  contactChangeId: string;
 }
 
 /** A job of every topic, about what was done already, is not to be done, does not exist or makes no sense. */
 export function listForgedJobs(known: KnownIds): ForgedJob[] {
   const nobody = (prefix: string) => `${prefix}_01JD8Z0V9W6Q4X3T2R1P0N7M5K`;
-  const { userId, authenticatorId, paidOrderId, unpaidOrderId, deliveryId } = known;
+  const { userId, authenticatorId, paidOrderId, unpaidOrderId, deliveryId, recoveryFlowId } = known;
   const forged: Readonly<Record<string, readonly (readonly [topic: string, payload: object])[]>> = {
     enrollment: [
       ['order-paid', { orderId: unpaidOrderId }],
@@ -82,7 +88,19 @@ export function listForgedJobs(known: KnownIds): ForgedJob[] {
       ['release-factors', { releaseId: nobody('rel') }],
       ['user-released-mail', { releaseId: nobody('rel') }],
       ['signer-invitation-mail', { signerInvitationId: nobody('inv') }],
+      ['contact-changed-mail', { contactChangeId: known.contactChangeId }],
       ['contact-changed-mail', { contactChangeId: nobody('cch') }],
+      ['login-notice-mail', { userId, kind: 'password-known' }],
+      ['login-notice-mail', { userId, kind: 'you-have-won' }],
+      ['new-device-mail', { deviceId: nobody('dev') }],
+      ['session-reused-mail', { sessionId: known.sessionId }],
+      ['session-reused-mail', { sessionId: nobody('ses') }],
+      ['password-mail', { passwordChangeId: nobody('pch') }],
+      ['recovery-code', { recoveryFlowId, send: '1' }],
+      ['recovery-code', { recoveryFlowId, send: '2' }],
+      ['recovery-code', { recoveryFlowId: nobody('rcv'), send: '1' }],
+      ['recovery-questions-changed-mail', { userId }],
+      ['recovery-answers-locked-mail', { userId }],
       ['personal-validation-mail', { personalValidationId: nobody('pvl'), version: '1' }],
       ['audit-event', { event: forgedEvent(userId), mac: '' }],
       ['audit-event', { event: forgedEvent(userId), mac: Buffer.alloc(36, 1).toString('base64url') }],

@@ -182,15 +182,11 @@ export async function addOfficer(place: Place, invitation: string): Promise<Memb
   return await setUpFactor(place, person);
 }
 
-/** Somebody with a password, who never logged in. */
-export async function newcomer({
-  api,
-  inviteOperator,
-}: {
-  api: RestClient;
-  inviteOperator: () => Promise<string>;
-}): Promise<Person> {
+/** Somebody with a password, who never logged in: an officer's new colleague. */
+export async function newcomer({ api, inbox }: Place, officer: Member): Promise<Person> {
   const person = newPerson('pat');
-  await acceptInvitation(api, person, await inviteOperator());
+  const body = { email: person.email, roles: ['registration_officer'] };
+  await api.ask('POST', '/v1/staff/invitations', { token: officer.token, body });
+  await acceptInvitation(api, person, findToken(await inbox.take('email', person.email, holdsLink)));
   return person;
 }
