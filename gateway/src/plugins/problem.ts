@@ -81,7 +81,7 @@ const ofFramework: Readonly<Record<string, Problem>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     status: 415,
     code: 'MEDIA_TYPE_UNSUPPORTED',
-    detail: 'send the body as application/json',
+    detail: 'this path takes no body of that type; the reference at /docs names those that it takes',
   },
   FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, code: 'BODY_TOO_LARGE', detail: 'the body is too large' },
   FST_ERR_BAD_URL: { status: 400, code: 'REQUEST_MALFORMED', detail: 'the path is not well encoded' },

@@ -36,7 +36,6 @@ export const security = fastifyPlugin<{ config: Pick<GatewayConfig, 'corsOrigins
         'Login-Flow-Secret',
         'Recovery-Flow-Secret',
         'Device-Token',
-        'Invitation-Token',
         'Countersign-Csrf',
         'Accept-Language',
         'X-Request-Id',
