@@ -138,7 +138,7 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
   await app.register(meContactRoutes, { prefix, identity });
   await app.register(evidenceFileRoutes, { prefix, identity });
   await app.register(setUpRoutes, { prefix, identity, config });
-  await app.register(recoveryFlowRoutes, { prefix, identity });
+  await app.register(recoveryFlowRoutes, { prefix, identity, cookies });
   await app.register(mePasswordRoutes, { prefix, identity });
   await app.register(meRecoveryQuestionRoutes, { prefix, identity });
   await app.register(conformanceRoutes, { prefix, identity });

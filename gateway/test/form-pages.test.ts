@@ -392,7 +392,10 @@ describe('a recovery', () => {
 
     const key = { flowId: 'rcv_1', secret: 'flow-secret' };
     expect(requests()).toEqual([
-      ['identity.startRecoveryFlow', { userId: 'robin.sample@example.com', language: 'de', acceptedLanguage: 'de' }],
+      [
+        'identity.startRecoveryFlow',
+        { userId: 'robin.sample@example.com', language: 'de', acceptedLanguage: 'de', deviceToken: '' },
+      ],
       ['identity.submitRecoveryCode', { key, code: '123456' }],
       [
         'identity.submitRecoveryAnswers',

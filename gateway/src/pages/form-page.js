@@ -6,7 +6,7 @@ const { dataset } = document.body;
 export const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
 
 /** The answer, or what went wrong as a problem document. A body that is a file is sent as it is. */
-export async function ask(path, { method = 'POST', body, headers = {}, file } = {}) {
+export async function ask(path, { method = 'POST', body, headers = {}, file, credentials = 'omit' } = {}) {
   const content = file ?? (body === undefined ? undefined : JSON.stringify(body));
   try {
     const response = await fetch(path, {
@@ -19,7 +19,7 @@ export async function ask(path, { method = 'POST', body, headers = {}, file } = 
         ...headers,
       },
       ...(content === undefined ? {} : { body: content }),
-      credentials: 'omit',
+      credentials,
     });
     const json = await response.json();
     return response.ok ? { answer: json } : { problem: json };

@@ -10,7 +10,8 @@ const step = (action, body) =>
 
 async function start() {
   const body = { userId: element('user-id').value.trim(), language };
-  const { answer, problem } = await ask('v1/recovery-flows', { body });
+  // The cookie of a known device: strangers cannot use up what is left to it.
+  const { answer, problem } = await ask('v1/recovery-flows', { body, credentials: 'same-origin' });
   if (answer === undefined) {
     showProblem(problem);
     return;

@@ -24,11 +24,11 @@ export const recoveryCases: readonly RouteCase[] = [
   {
     method: 'POST',
     path: '/v1/recovery-flows',
-    headers: { 'accept-language': 'de-AT, en;q=0.5' },
+    headers: { 'accept-language': 'de-AT, en;q=0.5', 'device-token': 'device-token' },
     answers: { identity: { startRecoveryFlow: async () => ({ flow: aRecovery(), secret: 'flow-secret' }) } },
     call: [
       'identity.startRecoveryFlow',
-      { userId: 'robin.sample@example.com', language: 'en', acceptedLanguage: 'de' },
+      { userId: 'robin.sample@example.com', language: 'en', acceptedLanguage: 'de', deviceToken: 'device-token' },
     ],
     status: 201,
     body: { flow: { id: 'rcv_1', state: 'code_required', attemptsLeft: 5 }, flowSecret: 'flow-secret' },

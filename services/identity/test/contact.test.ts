@@ -55,6 +55,7 @@ describe('a change of the user ID', () => {
         destination: email,
         language: 'de',
         newContact: '',
+        knownDevice: false,
       },
       {
         purpose: 'CODE_PURPOSE_CONTACT_CONSENT',
@@ -63,6 +64,7 @@ describe('a change of the user ID', () => {
         destination: user.email,
         language: 'de',
         newContact: email,
+        knownDevice: false,
       },
     ]);
     expect(await me(user)).toMatchObject({ email: user.email });
@@ -103,6 +105,7 @@ describe('a change of the user ID', () => {
       userId: user.email,
       language: '',
       acceptedLanguage: '',
+      deviceToken: '',
     });
     const key = { flowId: recovery.flow?.id ?? '', secret: recovery.secret };
     const { contactChangeId: id } = await start({ ...user, actor }, { email: anAddress() });

@@ -42,10 +42,15 @@ export function recoveriesOf(identity: IdentityUnderTest) {
     await job?.handle({ recoveryFlowId, send: String(send) }, 'out_1');
   const begin = async (
     userId: string,
-    { language = '', clientAddress }: { language?: string; clientAddress?: string } = {},
+    {
+      language = '',
+      clientAddress,
+      deviceToken = '',
+    }: { language?: string; clientAddress?: string; deviceToken?: string } = {},
   ) => {
     const options = clientAddress === undefined ? {} : { context: newContext({ clientAddress }) };
-    const { flow, secret } = await gateway.startRecoveryFlow({ userId, language, acceptedLanguage: 'fr' }, options);
+    const client = { language, acceptedLanguage: 'fr', deviceToken };
+    const { flow, secret } = await gateway.startRecoveryFlow({ userId, ...client }, options);
     const key: RecoveryFlowKey = { flowId: flow?.id ?? '', secret };
     return { key, flow: flowOf({ flow }) };
   };

@@ -2,6 +2,7 @@ import { verifyAudit } from '@countersign/audit';
 import { newContext } from '@countersign/grpc';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type KyselyPlugin, sql } from 'kysely';
+import { addDevice } from '../src/device/device-store.ts';
 import { isEmailHeld } from '../src/recovery/hold.ts';
 import { createRecoveryHandlers } from '../src/recovery/recovery-service.ts';
 import { getUser } from '../src/user/user-store.ts';
@@ -373,7 +374,7 @@ describe('a recovery of a user ID that nobody has', () => {
         answers.push(await call.catch(({ reason, kind, message }) => ({ reason, kind, message })));
       const context = newContext({ clientAddress: `192.0.2.${userId.length}` });
       const { flow, secret } = await handlers.startRecoveryFlow(
-        { userId, language: '', acceptedLanguage: 'de' },
+        { userId, language: '', acceptedLanguage: 'de', deviceToken: '' },
         context,
       );
       const key = { flowId: flow?.id ?? '', secret };
@@ -396,6 +397,28 @@ describe('a recovery of a user ID that nobody has', () => {
     expect(unknown).toEqual(known);
     expect(known.rpcs).toBe(5);
     expect(known.statements.length).toBeGreaterThan(20);
+  });
+
+  it('of a user on his known device is possible whatever strangers begin, and counts by itself', async () => {
+    const { db, clock, secondFactor } = identity;
+    const { email, userId } = await recoveries.someone();
+    const at = clock.now();
+    const device = { userId, label: '', address: '', at };
+    const deviceToken = await db.transaction().execute((trx) => addDevice(trx, device));
+    for (let n = 0; n < 5; n += 1) await recoveries.begin(email);
+    const clientAddress = '198.51.100.77';
+    for (let n = 0; n < 20; n += 1) await recoveries.begin(`nobody.${n}@example.com`, { clientAddress });
+    await expect(recoveries.begin(email)).rejects.toMatchObject({ reason: 'ATTEMPTS_EXHAUSTED' });
+    const { key } = await recoveries.begin(email, { deviceToken, clientAddress });
+    await recoveries.mailCode(key.flowId);
+    expect(secondFactor.sentCodes.at(-1)).toMatchObject({ subjectId: key.flowId, knownDevice: true });
+    for (let n = 0; n < 4; n += 1) await recoveries.begin(email, { deviceToken });
+    await expect(recoveries.begin(email, { deviceToken })).rejects.toMatchObject({ reason: 'ATTEMPTS_EXHAUSTED' });
+    // A token opens the budgets of its own user only.
+    const other = await recoveries.someone();
+    const { key: foreign } = await recoveries.begin(other.email, { deviceToken });
+    await recoveries.mailCode(foreign.flowId);
+    expect(secondFactor.sentCodes.at(-1)).toMatchObject({ subjectId: foreign.flowId, knownDevice: false });
   });
 
   it('uses up the same budget: five recoveries an hour, and twenty from one address', async () => {

@@ -23,6 +23,7 @@ const send = (request: Partial<SendCodeRequest>) =>
     destination: '',
     language: 'en',
     newContact: '',
+    knownDevice: false,
     ...request,
   });
 
@@ -160,6 +161,15 @@ describe('a code that proves a mailbox or a number', () => {
     await expect(
       secondFactor.identity.sendLoginPin({ ...login, channel: 'PIN_CHANNEL_EMAIL', destination }),
     ).resolves.toBeDefined();
+  });
+
+  it('goes to whom strangers used the budget of, when he asks on a device that he is known by', async () => {
+    const { destination } = aProof();
+    const again = (knownDevice: boolean) => send({ subjectId: aProof().subjectId, destination, knownDevice });
+    for (let n = 0; n < 5; n += 1) await again(false);
+    await expect(again(false)).rejects.toMatchObject({ reason: 'PIN_SENDS_EXHAUSTED' });
+    for (let n = 0; n < 5; n += 1) await again(true);
+    await expect(again(true)).rejects.toMatchObject({ reason: 'PIN_SENDS_EXHAUSTED' });
   });
 
   it('is sent though its user has a factor', async () => {

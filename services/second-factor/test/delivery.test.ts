@@ -149,6 +149,7 @@ describe('the delivery of a PIN', () => {
       destination: 'alan@example.com',
       language: 'en',
       newContact,
+      knownDevice: false,
     });
     const code = await secondFactor.sentPin(subjectId, word);
     const deliveryId = await deliveryOf(subjectId);

@@ -33,6 +33,7 @@ describe('under another policy', () => {
       destination: 'ada@example.com',
       language: 'en',
       newContact: '',
+      knownDevice: false,
     });
     expect(expiresAt).toEqual(new Date(clock.now().getTime() + 2 * 60_000));
   });

@@ -32,6 +32,7 @@ async function use(n: number) {
     destination: `ada${n}@example.com`,
     language: 'en',
     newContact: '',
+    knownDevice: false,
   });
   await remoteSigning.createSigningChallenge(
     { operationId: `opr_${n}`, credentialId: 'crd_1', digests: [Buffer.alloc(32)] },

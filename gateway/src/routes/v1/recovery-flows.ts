@@ -4,8 +4,10 @@ import { type Static, Type } from 'typebox';
 import type { IdentityClient } from '../../clients.ts';
 import { getPart, getTime, getWord, omitUndefined, timeOrAbsent } from '../../json.ts';
 import { findLanguage } from '../../languages.ts';
+import { clientOf, deviceHeaders } from '../../login-flow.ts';
 import { passwordFaults, RecoveryAnswers } from '../../recovery.ts';
 import { Code, closed, count, id, Language, moment, oneOf, Password, said, text } from '../../schemas.ts';
+import type { TokenCookies } from '../../token-cookies.ts';
 
 const states = [
   'code_required',
@@ -62,6 +64,7 @@ const start = {
   description:
     'E19: locked out, or the password forgotten. The answer is the same whether or not such a user exists; a code is mailed to one who does.',
   tags: ['Recovery'],
+  headers: deviceHeaders,
   body: closed(
     {
       userId: text({ description: 'User ID as typed.', maxLength: 254, example: 'robin.sample@example.com' }),
@@ -130,10 +133,10 @@ const sensitive = { public: true, sensitive: 'login' } as const;
 const codeProblems = { ...problems, 400: ['CODE_MALFORMED'], 401: ['CODE_REFUSED'], 429: ['ATTEMPTS_EXHAUSTED'] };
 
 /** `/v1/recovery-flows`. */
-export const recoveryFlowRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }> = async (
-  app,
-  { identity },
-) => {
+export const recoveryFlowRoutes: FastifyPluginAsyncTypebox<{
+  identity: IdentityClient;
+  cookies: TokenCookies;
+}> = async (app, { identity, cookies }) => {
   app.post(
     '/recovery-flows',
     {
@@ -143,7 +146,8 @@ export const recoveryFlowRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityC
     async (request, reply) => {
       const { userId, language = '' } = request.body;
       const acceptedLanguage = findLanguage(request) ?? '';
-      const { flow, secret } = await identity.startRecoveryFlow({ userId, language, acceptedLanguage });
+      const { deviceToken } = clientOf(request, cookies);
+      const { flow, secret } = await identity.startRecoveryFlow({ userId, language, acceptedLanguage, deviceToken });
       const json = toFlowJson(flow);
       reply.code(201).header('location', `/v1/recovery-flows/${json.id}`);
       return { flow: json, flowSecret: secret };

@@ -62,6 +62,7 @@ export function createContactHandlers(
         channel: kind === 'email' ? 'PIN_CHANNEL_EMAIL' : 'PIN_CHANNEL_SMS',
         destination: wanted,
         newContact: '',
+        knownDevice: false,
       });
       if (kind === 'email') {
         await secondFactor.sendCode({
@@ -70,6 +71,7 @@ export function createContactHandlers(
           channel: 'PIN_CHANNEL_EMAIL',
           destination: user.email,
           newContact: wanted,
+          knownDevice: false,
         });
       }
       return { contactChangeId: id, maskedDestination, currentCodeRequired: kind === 'email', expiresAt };

@@ -66,6 +66,29 @@ export async function findDevice(db: IdentityDb, id: string): Promise<Device | u
     .executeTakeFirst();
 }
 
+/** The id of a known device by the hash of its token; undefined when it is not one of this user's. */
+export async function findKnownDevice(
+  db: IdentityDb,
+  { email, tokenHash, at }: { email: string; tokenHash: Buffer; at: Date },
+): Promise<string | undefined> {
+  return (await selectKnownDevice(db, { email, tokenHash, at }).executeTakeFirst())?.id;
+}
+
+/** The known device of a token, to be part of another statement. A token opens the budgets of its own user only. */
+export function selectKnownDevice(
+  db: IdentityDb,
+  { email, tokenHash, at }: { email: string; tokenHash: Buffer; at: Date },
+) {
+  return db
+    .selectFrom('devices')
+    .innerJoin('users', 'users.id', 'devices.userId')
+    .select('devices.id')
+    .where('devices.tokenHash', '=', tokenHash)
+    .where('devices.revokedAt', 'is', null)
+    .where('devices.createdAt', '>', new Date(at.getTime() - deviceLifeMs))
+    .where('users.email', '=', email);
+}
+
 /** Forgets every device of a user: after a recovery or an officer's release. Logins under way on them are no longer known. */
 export async function revokeDevicesOf(trx: IdentityTransaction, userId: string, at: Date): Promise<void> {
   // Flows first, as in a login's end.

@@ -10,7 +10,7 @@ import {
 } from '@countersign/attempts';
 import { type OperationNodeSource, sql } from 'kysely';
 import type { IdentityDb, IdentityPool, IdentityTransaction, LoginFlowRow, UserRow } from '../database.ts';
-import { deviceLifeMs } from '../device/device-store.ts';
+import { selectKnownDevice } from '../device/device-store.ts';
 import type { User } from '../user/user.ts';
 import { toUser, userColumns } from '../user/user-store.ts';
 import { attemptsPerFlow, type LoginFlow, type LoginFlowState } from './login-flow.ts';
@@ -56,15 +56,7 @@ export async function insertLoginFlow(
   { email, deviceTokenHash, at, sessionId, ...rest }: NewLoginFlow,
 ): Promise<LoginFlow> {
   const user = db.selectFrom('users').select('users.id').where('email', '=', email);
-  const device = db
-    .selectFrom('devices')
-    .innerJoin('users', 'users.id', 'devices.userId')
-    .select('devices.id')
-    .where('devices.tokenHash', '=', deviceTokenHash)
-    .where('devices.revokedAt', 'is', null)
-    .where('devices.createdAt', '>', new Date(at.getTime() - deviceLifeMs))
-    // A token opens the bucket of its own user only.
-    .where('users.email', '=', email);
+  const device = selectKnownDevice(db, { email, tokenHash: deviceTokenHash, at });
   const row = await db
     .insertInto('loginFlows')
     .values({

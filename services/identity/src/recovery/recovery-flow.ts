@@ -80,7 +80,7 @@ export const flowLifeMs = 30 * 60_000;
 export const attemptsPerFlow = 5;
 /** Mails of one flow. */
 export const sendsPerFlow = 3;
-/** Flows per user ID, whether or not there is such a user. */
+/** Flows per user ID, whether or not there is such a user; of each known device of a user, too. */
 export const flowsPerUserId = { limit: 5, windowMs: 3_600_000 } as const;
 /** Flows per network address. */
 export const flowsPerAddress = { limit: 20, windowMs: 3_600_000 } as const;
@@ -97,6 +97,8 @@ export interface RecoveryFlow {
   userId?: string;
   /** Keyed hash of the user ID as typed: names its budgets. */
   userIdHash: string;
+  /** Known device of the user on which it was begun; absent for others. */
+  deviceId?: string;
   state: RecoveryFlowState;
   language: string;
   /** Whether the client asked for this language; otherwise the user's own holds once the mailed code was right. */

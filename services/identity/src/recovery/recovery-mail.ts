@@ -39,6 +39,7 @@ async function sendCode(
         destination: user.email,
         language: flow.languageChosen ? flow.language : user.language,
         newContact: '',
+        knownDevice: flow.deviceId !== undefined,
       });
     } catch (error) {
       // Too early heals with time, and the job is tried again; a budget of the mailbox does not.

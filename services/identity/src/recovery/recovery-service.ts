@@ -6,6 +6,7 @@ import type { IdentityServiceService } from '@countersign/proto/identity';
 import { newId } from '@countersign/runtime';
 import { hashToken, randomToken } from '@countersign/sealing';
 import type { IdentityDeps } from '../dependencies.ts';
+import { findKnownDevice } from '../device/device-store.ts';
 import { networkOf, userIdHashOf } from '../login/password-budget.ts';
 import { requireGoodPassword } from '../password/password.ts';
 import { requireUserId } from '../user/person.ts';
@@ -47,21 +48,25 @@ export function createRecoveryHandlers(
   const { db, clock, pepper, policy, metrics } = deps;
   const shown = async (flow: RecoveryFlow) => ({ flow: await describeRecoveryFlow(deps, flow) });
   return {
-    async startRecoveryFlow({ userId, language, acceptedLanguage }, { clientAddress }) {
+    async startRecoveryFlow({ userId, language, acceptedLanguage, deviceToken }, { clientAddress }) {
       const email = requireUserId(userId);
       const at = clock.now();
       const userIdHash = userIdHashOf(pepper, email);
+      const deviceId = await findKnownDevice(db, { email, tokenHash: hashToken(deviceToken), at });
       // The address first: whoever is refused for it must not spend what belongs to the user ID.
-      if (clientAddress !== undefined) {
+      if (clientAddress !== undefined && deviceId === undefined) {
         await requireAttempt(db, { bucket: `recovery-address:${networkOf(clientAddress)}`, ...flowsPerAddress, at });
       }
-      await requireAttempt(db, { bucket: `recovery:${userIdHash}`, ...flowsPerUserId, at });
+      // Strangers use up what is left to strangers.
+      const bucket = ['recovery', userIdHash, deviceId].filter((part) => part !== undefined).join(':');
+      await requireAttempt(db, { bucket, ...flowsPerUserId, at });
       const user = await findUserByEmail(db, email);
       const secret = randomToken();
       const flow: RecoveryFlow = {
         id: newId('rcv'),
         ...(user !== undefined && { userId: user.id }),
         userIdHash,
+        ...(deviceId !== undefined && { deviceId }),
         state: 'code_required',
         language: resolveLocale(language === '' ? acceptedLanguage : language),
         languageChosen: language !== '',

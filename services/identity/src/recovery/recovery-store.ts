@@ -18,6 +18,7 @@ const columns = [
   'id',
   'userId',
   'userIdHash',
+  'deviceId',
   'state',
   'language',
   'languageChosen',
@@ -35,10 +36,10 @@ export async function insertRecoveryFlow(
   db: IdentityDb,
   { flow, secretHash, at }: { flow: RecoveryFlow; secretHash: Buffer; at: Date },
 ): Promise<void> {
-  const { userId, ...rest } = flow;
+  const { userId = null, deviceId = null, ...rest } = flow;
   await changeTogether(db, [
     announcing(codeOrder(flow)),
-    db.insertInto('recoveryFlows').values({ ...rest, userId: userId ?? null, secretHash, createdAt: at }),
+    db.insertInto('recoveryFlows').values({ ...rest, userId, deviceId, secretHash, createdAt: at }),
   ]);
 }
 
@@ -169,6 +170,6 @@ function toRecoveryFlow(
   row: Pick<Selectable<RecoveryTables['recoveryFlows']>, (typeof columns)[number]> | undefined,
 ): RecoveryFlow | undefined {
   if (row === undefined) return undefined;
-  const { userId, ...rest } = row;
-  return { ...rest, ...(userId !== null && { userId }) };
+  const { userId, deviceId, ...rest } = row;
+  return { ...rest, ...(userId !== null && { userId }), ...(deviceId !== null && { deviceId }) };
 }

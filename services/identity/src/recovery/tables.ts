@@ -7,6 +7,8 @@ interface RecoveryFlowsTable {
   /** Null when nobody has the user ID. */
   userId: string | null;
   userIdHash: string;
+  /** Null unless it was begun on a known device of the user. */
+  deviceId: Generated<string | null>;
   state: RecoveryFlowState;
   language: string;
   languageChosen: boolean;

@@ -133,6 +133,7 @@ export function createSignerInvitationHandlers(
         destination: mobile,
         language: resolveLocale(language === '' ? invitation.language : language),
         newContact: '',
+        knownDevice: false,
       });
     },
 

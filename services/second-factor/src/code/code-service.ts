@@ -41,6 +41,7 @@ function readSend(request: SendCodeRequest): Send {
     channel,
     destination: requireDestination(channel, request.destination),
     language: request.language,
+    knownDevice: key.purpose === 'recovery' && request.knownDevice,
     ...(key.purpose === 'contact_consent' && { about: maskDestination(requireNewContact(request.newContact)) }),
   };
 }

@@ -20,6 +20,8 @@ export interface Send {
   language: string;
   /** What the message names beside the code: the new address, masked. */
   about?: string;
+  /** Whether a known device of its owner asks for it; nobody else uses up what is left to such. */
+  knownDevice?: boolean;
 }
 
 /**
@@ -45,12 +47,15 @@ async function beginSend({ db, clock }: SecondFactorDeps, { key, channel }: Send
   });
 }
 
-async function spendDestination({ db, clock, pepper }: SecondFactorDeps, { key, destination }: Send): Promise<void> {
+async function spendDestination(
+  { db, clock, pepper }: SecondFactorDeps,
+  { key, destination, knownDevice = false }: Send,
+): Promise<void> {
   const hash = hashDestination(pepper, destination).toString('hex');
   const at = clock.now();
   // Anybody may begin a recovery, and any user may name a stranger's address as his own: neither must use up what is left
   // to those who showed a password, nor to whom the address belongs and who is asked for his consent.
-  const prefix = key.purpose === 'login' ? '' : `${key.purpose}-`;
+  const prefix = key.purpose === 'login' ? '' : `${key.purpose}-${knownDevice ? 'device-' : ''}`;
   for (const [name, budget] of Object.entries(destinationBudgets)) {
     // The day after the hour: what the hour refuses costs nothing of the day.
     // oxlint-disable-next-line no-await-in-loop

@@ -886,6 +886,11 @@ export interface StartRecoveryFlowRequest {
   language: string;
   /** What the client's `Accept-Language` asks for; may be empty. */
   acceptedLanguage: string;
+  /**
+   * Token of a device that the user logged in on; may be empty. A known device has budgets of its own, so that strangers
+   * who begin recoveries of the same user ID use up nothing of them.
+   */
+  deviceToken: string;
 }
 
 /** The new flow. */
@@ -5761,7 +5766,7 @@ export const RecoveryAnswer: MessageFns<RecoveryAnswer> = {
 };
 
 function createBaseStartRecoveryFlowRequest(): StartRecoveryFlowRequest {
-  return { userId: "", language: "", acceptedLanguage: "" };
+  return { userId: "", language: "", acceptedLanguage: "", deviceToken: "" };
 }
 
 export const StartRecoveryFlowRequest: MessageFns<StartRecoveryFlowRequest> = {
@@ -5774,6 +5779,9 @@ export const StartRecoveryFlowRequest: MessageFns<StartRecoveryFlowRequest> = {
     }
     if (message.acceptedLanguage !== "") {
       writer.uint32(26).string(message.acceptedLanguage);
+    }
+    if (message.deviceToken !== "") {
+      writer.uint32(34).string(message.deviceToken);
     }
     return writer;
   },
@@ -5813,6 +5821,14 @@ export const StartRecoveryFlowRequest: MessageFns<StartRecoveryFlowRequest> = {
             }
 
             message.acceptedLanguage = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.deviceToken = reader.string();
             continue;
           }
         }

@@ -396,6 +396,11 @@ export interface SendCodeRequest {
   language: string;
   /** For CODE_PURPOSE_CONTACT_CONSENT: the new address or number, which the message names masked. Ignored otherwise. */
   newContact: string;
+  /**
+   * For CODE_PURPOSE_RECOVERY: whether it was begun on a known device of the user. What is sent for others is counted apart.
+   * Ignored otherwise.
+   */
+  knownDevice: boolean;
 }
 
 /** The code is on its way. */
@@ -1696,6 +1701,7 @@ function createBaseSendCodeRequest(): SendCodeRequest {
     destination: "",
     language: "",
     newContact: "",
+    knownDevice: false,
   };
 }
 
@@ -1718,6 +1724,9 @@ export const SendCodeRequest: MessageFns<SendCodeRequest> = {
     }
     if (message.newContact !== "") {
       writer.uint32(50).string(message.newContact);
+    }
+    if (message.knownDevice !== false) {
+      writer.uint32(56).bool(message.knownDevice);
     }
     return writer;
   },
@@ -1781,6 +1790,14 @@ export const SendCodeRequest: MessageFns<SendCodeRequest> = {
             }
 
             message.newContact = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.knownDevice = reader.bool();
             continue;
           }
         }
