@@ -1,16 +1,25 @@
 import { connect } from 'node:net';
 import { findContext } from '@countersign/grpc';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startGateway, type TestGateway } from './gateway.ts';
 import { allAnswers } from './route-cases/route-table.ts';
 import { aCart, aSignatureRequest } from './samples.ts';
 
+/** The gateway of all tests that want nothing special. */
+let usual: TestGateway;
+beforeAll(async () => {
+  usual = await startGateway({ answers: allAnswers() });
+});
+afterAll(async () => await usual.close());
+
 const open: TestGateway[] = [];
 afterEach(async () => {
+  usual.calls.splice(0);
   await Promise.all(open.splice(0).map((gateway) => gateway.close()));
 });
 
-async function start(options: Parameters<typeof startGateway>[0] = {}) {
+/** A gateway of one test, with settings or services of its own. */
+async function start(options: Parameters<typeof startGateway>[0]) {
   const gateway = await startGateway({ answers: allAnswers(), ...options });
   open.push(gateway);
   return gateway;
@@ -18,7 +27,7 @@ async function start(options: Parameters<typeof startGateway>[0] = {}) {
 
 describe('what a call to a service carries', () => {
   it('is the id, trace, address and deadline of the request', async () => {
-    const { app, calls } = await start();
+    const { app, calls } = usual;
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const before = Date.now();
     const headers = { 'x-request-id': 'client-chosen-1', traceparent };
@@ -34,14 +43,14 @@ describe('what a call to a service carries', () => {
   it.each(['short', 'x'.repeat(65), 'with space inside', 'line\u00e9break'])(
     'has an id of our own when the one that came is not harmless: %s',
     async (id) => {
-      const { app } = await start();
+      const { app } = usual;
       const response = await app.inject({ url: '/v1/product-families', headers: { 'x-request-id': id } });
       expect(response.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
     },
   );
 
   it('is still there after the body was read', async () => {
-    const { app, calls } = await start();
+    const { app, calls } = usual;
     await app.inject({
       method: 'POST',
       url: '/v1/login-flows',
@@ -116,7 +125,7 @@ describe('health', () => {
 
 describe('metrics', () => {
   it('count requests by route, method and status, never by path', async () => {
-    const { app } = await start();
+    const { app } = usual;
     await app.inject('/v1/products/tls-ov-multi');
     await app.inject('/v1/nothing/at/all');
     const { body } = await app.inject('/metrics');
@@ -130,7 +139,7 @@ describe('metrics', () => {
 
 describe('browsers', () => {
   it('are told to trust, keep and frame nothing', async () => {
-    const { app } = await start();
+    const { app } = usual;
     for (const url of ['/v1/payment-page', '/v1/nothing', '/health/live']) {
       // oxlint-disable-next-line no-await-in-loop
       const { headers } = await app.inject(url);
@@ -147,7 +156,7 @@ describe('browsers', () => {
   });
 
   it('may not call from other origins by default', async () => {
-    const { app } = await start();
+    const { app } = usual;
     const headers = { origin: 'https://shop.example.com' };
     const response = await app.inject({ url: '/v1/product-families', headers });
     expect(response.headers['access-control-allow-origin']).toBeUndefined();
@@ -183,7 +192,7 @@ describe('browsers', () => {
 
 describe('bodies', () => {
   it('of payment events reach the order service byte by byte', async () => {
-    const { app, calls } = await start();
+    const { app, calls } = usual;
     const payload = '{ "id" :"evt_1",\n"amount": 1.0 }';
     const headers = { 'content-type': 'application/json', 'sandbox-signature': 't=1,v1=aa' };
     const response = await app.inject({ method: 'POST', url: '/v1/payment-events/sandbox', headers, payload });
@@ -224,7 +233,7 @@ describe('bodies', () => {
   });
 
   it('of signature requests hold exactly one of document and digests', async () => {
-    const { app, calls, tokenFor } = await start();
+    const { app, calls, tokenFor } = usual;
     const headers = { authorization: `Bearer ${await tokenFor()}`, 'idempotency-key': 'attempt-1' };
     const digests = [{ digest: Buffer.alloc(32, 1).toString('base64'), label: 'a' }];
     const document = { content: 'JVBERi0xLjcK', label: 'a' };

@@ -47,13 +47,15 @@ export const openapi = fastifyPlugin<{ config: Pick<GatewayConfig, 'publicUrl'> 
     });
 
     const options = { config: { public: true }, schema: { hide: true } } as const;
-    let text = '';
-    app.addHook('onReady', async () => {
-      text = JSON.stringify(app.swagger());
+    let text: string | undefined;
+    const write = (): string => (text ??= JSON.stringify(app.swagger()));
+    // It takes a while: before anybody waits for it, and not at all where nobody can ask from outside.
+    app.addHook('onListen', async () => {
+      write();
     });
     app.get('/openapi.json', options, async (_request, reply) => {
       reply.type('application/json').header('cache-control', 'public, max-age=60');
-      return text;
+      return write();
     });
 
     // In a scope of its own, where every route is public.
