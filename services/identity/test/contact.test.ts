@@ -1,6 +1,8 @@
+import { countThrottled, findThrottle } from '@countersign/attempts';
 import { listAudit } from '@countersign/audit';
 import { relayOutbox } from '@countersign/db';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { passwordBucket, userIdHashOf } from '../src/login/password-budget.ts';
 import { type IdentityUnderTest, inParallel, rightCode, startIdentity, tally } from './under-test.ts';
 
 let identity: IdentityUnderTest;
@@ -68,7 +70,12 @@ describe('a change of the user ID', () => {
       },
     ]);
     expect(await me(user)).toMatchObject({ email: user.email });
+    // A stranger guessed at the user ID that nobody had.
+    const bucket = passwordBucket({ userIdHash: userIdHashOf(identity.deps.pepper, email) });
+    const rule = { free: 0, firstMs: 1, capMs: 1, stopAfter: 1 };
+    await countThrottled(identity.db, { bucket, at: noon, rule });
     expect(await confirm(user, subjectId)).toEqual({ email, maskedMobile: '' });
+    expect(await findThrottle(identity.db, bucket)).toBeUndefined();
     expect(await contactOf(user)).toMatchObject({ email, contactChangedAt: noon });
     const records = await listAudit(identity.db, user.userId, { after: 0, limit: 100 });
     expect(records.at(-1)).toMatchObject({ action: 'contact.email_changed', actor: user.userId, subject: subjectId });

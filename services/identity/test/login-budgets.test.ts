@@ -108,6 +108,15 @@ describe('the budget of a password', () => {
     expect(await tally(inParallel(10, () => tryWrong(key)))).toEqual({ LOGIN_FAILED: 4, ATTEMPTS_EXHAUSTED: 6 });
   });
 
+  it('begins with the user: what strangers guessed at his user ID before it was his closes no door of his', async () => {
+    const email = 'not.a.user.yet@example.com';
+    await setMisses(bucketOf(email), 100);
+    const stopped = wrong('ATTEMPTS_EXHAUSTED', 'exhausted');
+    await expect(tryWrong(await identity.begin(email))).rejects.toEqual(stopped);
+    await identity.register({ email });
+    expect((await identity.logIn(email)).session?.email).toBe(email);
+  });
+
   it('dies with its flow after 5 wrong passwords, and the right one comes too late', async () => {
     const { email } = await identity.register();
     const key = await identity.begin(email);

@@ -7,6 +7,7 @@ import type { IdentityServiceService } from '@countersign/proto/identity';
 import { newId } from '@countersign/runtime';
 import type { IdentityTransaction } from '../database.ts';
 import type { IdentityDeps } from '../dependencies.ts';
+import { clearPasswordBudgets, userIdHashOf } from '../login/password-budget.ts';
 import { cancelRecoveryFlowsOf } from '../recovery/recovery-store.ts';
 import { endSessionsOfUser } from '../session/session-end.ts';
 import { maskMobile } from '../user/person.ts';
@@ -135,7 +136,7 @@ async function proveCurrent(
  * former mailbox began.
  */
 async function makeChange(
-  { clock, keyring }: IdentityDeps,
+  { clock, keyring, pepper }: IdentityDeps,
   trx: IdentityTransaction,
   { change, user, wanted, sessionId }: { change: ContactChange; user: User; wanted: string; sessionId: string },
 ): Promise<void> {
@@ -147,6 +148,8 @@ async function makeChange(
   if (kind === 'email') {
     await cancelRecoveryFlowsOf(trx, userId);
     if (!(await changeEmail(trx, { userId, from: user.email, to: wanted, at }))) throw changeNotFound();
+    // What strangers guessed at the new user ID before it was his closes no door of his.
+    await clearPasswordBudgets(trx, userIdHashOf(pepper, wanted));
     await endSessionsOfUser(trx, { userId, except: sessionId, reason: 'email_changed', at });
   } else {
     await changeMobile(trx, { userId, mobileSealed: sealMobile(keyring, userId, wanted), at });

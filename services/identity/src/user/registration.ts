@@ -5,6 +5,7 @@ import { newId } from '@countersign/runtime';
 import type { IdentityTransaction } from '../database.ts';
 import type { IdentityDeps } from '../dependencies.ts';
 import { cancelLoginFlowsOf } from '../login/login-store.ts';
+import { clearPasswordBudgets, userIdHashOf } from '../login/password-budget.ts';
 import { requireGoodPassword } from '../password/password.ts';
 import type { StoredPassword } from '../password/password-hasher.ts';
 import { requireEmail, requireMobile, requireName } from './person.ts';
@@ -62,9 +63,12 @@ export interface UserOrigin {
   at: Date;
 }
 
-/** Creates a user and its audit record; returns the id. Throws `USER_EXISTS`. */
+/**
+ * Creates a user and its audit record; returns the id. Throws `USER_EXISTS`. What strangers guessed at his user ID before
+ * it was his closes no door of his.
+ */
 export async function createUser(
-  { keyring }: IdentityDeps,
+  { keyring, pepper }: IdentityDeps,
   trx: IdentityTransaction,
   {
     person,
@@ -85,6 +89,7 @@ export async function createUser(
     ...origin,
     createdAt: at,
   });
+  await clearPasswordBudgets(trx, userIdHashOf(pepper, email));
   await appendAudit(trx, {
     stream: id,
     actor: id,
