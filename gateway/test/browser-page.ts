@@ -3,18 +3,27 @@ import type { TestGateway } from './gateway.ts';
 
 /** What a script gives to `fetch`. */
 interface Sent {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT';
   headers: Record<string, string>;
   body?: string | Blob;
 }
 
 /** A page of the gateway in a browser: its own scripts run in it and ask the same gateway. */
-export async function openPage(gateway: TestGateway, address: string, { language = 'en' } = {}) {
+export async function openPage(
+  gateway: TestGateway,
+  address: string,
+  { language = 'en', stored = {} }: { language?: string; stored?: Readonly<Record<string, string>> } = {},
+) {
   const window = new Window({ url: `http://localhost:8080${address}` });
   const { document } = window;
   const inject = async (url: string) =>
     (await gateway.app.inject({ url, headers: { 'accept-language': language } })).body;
   document.write(await inject(address.split('#')[0] ?? ''));
+  /** Where the scripts of the page led. */
+  const led: string[] = [];
+  const { hash, pathname } = window.location;
+  const location = { hash, pathname, assign: (to: string) => led.push(to), reload: () => led.push(pathname) };
+  for (const [key, value] of Object.entries(stored)) window.sessionStorage.setItem(key, value);
   const asked: { method: string; url: string; headers: Record<string, string> }[] = [];
 
   const fetch = async (url: string, { method, headers, body }: Sent) => {
@@ -35,11 +44,12 @@ export async function openPage(gateway: TestGateway, address: string, { language
   const shared = (await inject('/assets/form-page.js')).replaceAll(/^export /gm, '');
   // The scripts of the page are what is tested; the one module that they share stands before them.
   // oxlint-disable-next-line typescript/no-implied-eval
-  new Function('window', 'document', 'location', 'history', 'fetch', `${shared}\n${own}`)(
+  new Function('window', 'document', 'location', 'history', 'sessionStorage', 'fetch', `${shared}\n${own}`)(
     window,
     document,
-    window.location,
+    location,
     window.history,
+    window.sessionStorage,
     fetch,
   );
 
@@ -57,6 +67,13 @@ export async function openPage(gateway: TestGateway, address: string, { language
     window,
     document,
     asked,
+    led,
+    /** What the tab keeps when its page is loaded again. */
+    stored: () => {
+      const { sessionStorage: kept } = window;
+      const keys = Array.from({ length: kept.length }, (_, index) => kept.key(index) ?? '');
+      return Object.fromEntries(keys.map((key) => [key, kept.getItem(key) ?? '']));
+    },
     element,
     input,
     close: () => window.happyDOM.close(),
@@ -65,6 +82,11 @@ export async function openPage(gateway: TestGateway, address: string, { language
       element('problems').hidden ? [] : [...element('problem-list').children].map(({ textContent }) => textContent),
     /** Whether an element and all around it are shown. */
     isShown: (id: string) => element(id).closest('[hidden]') === null,
+    async select(id: string, value: string) {
+      input(id).value = value;
+      element(id).dispatchEvent(new window.Event('change'));
+      await settled();
+    },
     async press(id: string) {
       element(id).click();
       await settled();

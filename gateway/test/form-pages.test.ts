@@ -116,6 +116,7 @@ beforeAll(async () => {
         submitNewPassword: step('password'),
         resendRecoveryCode: step('resend'),
         cancelRecoveryFlow: step('cancel'),
+        setRecoveryFlowLanguage: step('language'),
       },
     },
   });
@@ -129,8 +130,8 @@ afterEach(async () => {
   await Promise.all(pages.splice(0).map((page) => page.close()));
 });
 
-async function openPage(address: string, language = 'en') {
-  const page = await open(gateway, address, { language });
+async function openPage(address: string, language = 'en', stored: Readonly<Record<string, string>> = {}) {
+  const page = await open(gateway, address, { language, stored });
   pages.push(page);
   return page;
 }
@@ -446,6 +447,47 @@ describe('a recovery', () => {
     await page.send('code_required', { code: '222222' });
     expect(page.isShown('code_required')).toBe(false);
     expect(page.isShown('again')).toBe(true);
+  });
+
+  it('goes on where it was when the page is loaded again, and forgets what is over', async () => {
+    const before = await begin();
+    next = states.questions;
+    await before.send('code_required', { code: '123456' });
+    const page = await openPage('/recover', 'en', before.stored());
+    expect(page.isShown('questions_required')).toBe(true);
+    expect(page.isShown('start')).toBe(false);
+    const { name, request } = gateway.calls.at(-1) ?? {};
+    expect([name, request]).toEqual(['identity.getRecoveryFlow', { key: { flowId: 'rcv_1', secret: 'flow-secret' } }]);
+
+    failures = { get: () => notFound('RECOVERY_FLOW_NOT_FOUND', 'x') };
+    const late = await openPage('/recover', 'en', page.stored());
+    expect(late.isShown('start')).toBe(true);
+    expect(late.stored()).toEqual({});
+    failures = {};
+
+    next = states.completed;
+    await page.send('password_required', { password });
+    expect(page.stored()).toEqual({});
+  });
+
+  it('can be read in another language on every step, and the recovery changes to it', async () => {
+    const untouched = await openPage('/recover');
+    await untouched.select('language', 'fr');
+    expect(requests()).toEqual([]);
+    expect(untouched.led).toEqual(['?language=fr']);
+
+    const page = await begin();
+    next = states.code;
+    await page.select('language', 'de');
+    const key = { flowId: 'rcv_1', secret: 'flow-secret' };
+    expect(requests().at(-1)).toEqual(['identity.setRecoveryFlowLanguage', { key, language: 'de' }]);
+    expect(page.led).toEqual(['?language=de']);
+    const german = await openPage('/recover?language=de', 'fr', page.stored());
+    expect(german.document.documentElement.lang).toBe('de');
+    expect(german.document.querySelector('#language option[selected]')?.textContent).toBe('Deutsch');
+    expect(german.isShown('code_required')).toBe(true);
+    const odd = await openPage('/recover?language=xx', 'fr');
+    expect(odd.document.documentElement.lang).toBe('fr');
   });
 
   it('sends another code when asked, and can be cancelled', async () => {

@@ -1,9 +1,10 @@
 import { ask, busy, clearProblems, element, onSubmit, showProblem } from './form-page.js';
 
 const language = document.documentElement.lang;
-/** The recovery under way and the secret that binds it to this page; forgotten with the page. */
+/** The recovery under way and the secret that binds it to this tab, which keeps both until it is over. */
 let flow;
 let secret = '';
+const kept = 'countersign-recovery';
 
 const step = (action, body) =>
   ask(`v1/recovery-flows/${flow.id}/${action}`, { body, headers: { 'recovery-flow-secret': secret } });
@@ -24,6 +25,8 @@ async function start() {
 function show(next) {
   const moved = flow?.state !== next.state;
   flow = next;
+  if (flow.nextActions.length === 0) sessionStorage.removeItem(kept);
+  else sessionStorage.setItem(kept, JSON.stringify({ id: flow.id, secret }));
   element('start').hidden = true;
   for (const one of element('message').children) one.hidden = one.dataset.textId !== flow.messageId;
   if (moved && flow.state === 'questions_required') askQuestions();
@@ -61,6 +64,7 @@ async function take(action, body) {
   }
   if (problem.code === 'RECOVERY_FLOW_NOT_FOUND') {
     showProblem(problem);
+    sessionStorage.removeItem(kept);
     element('again').hidden = false;
     return;
   }
@@ -97,4 +101,32 @@ for (const [id, action] of [
     void busy(() => take(action));
   });
 }
+/** The page in another language; a recovery under way goes on there, and its mails come in that language, too. */
+async function setLanguage(wanted) {
+  if (flow?.nextActions.includes('set_language')) {
+    await ask(`v1/recovery-flows/${flow.id}/language`, {
+      method: 'PUT',
+      body: { language: wanted },
+      headers: { 'recovery-flow-secret': secret },
+    });
+  }
+  location.assign(`?language=${wanted}`);
+}
+
+/** Goes on with what this tab began before it was loaded again; what is over by now is forgotten. */
+async function goOn() {
+  const begun = JSON.parse(sessionStorage.getItem(kept) ?? 'null');
+  if (begun === null) return;
+  sessionStorage.removeItem(kept);
+  flow = { id: begun.id };
+  secret = begun.secret;
+  await readAgain();
+  if (flow.state === undefined) flow = undefined;
+}
+
+element('language').addEventListener('change', ({ target }) => {
+  clearProblems();
+  void busy(() => setLanguage(target.value));
+});
+void busy(goOn);
 element('again').addEventListener('click', () => location.reload());

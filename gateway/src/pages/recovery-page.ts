@@ -1,8 +1,16 @@
-import { isTextId, type Locale, type TextId, texts } from '@countersign/texts';
+import { isTextId, type Locale, locales, type TextId, texts } from '@countersign/texts';
 import { createPageWriter, escapeHtml, renderFormPage } from './form-page.ts';
 
 /** Steps that ask for something, in the order in which they come. */
 const asking = ['code_required', 'questions_required', 'factor_required', 'password_required'] as const;
+
+/** Languages, each in its own words: who looks for his does not read the others. */
+const languageNames: Readonly<Record<Locale, string>> = {
+  en: 'English',
+  fr: 'Français',
+  de: 'Deutsch',
+  es: 'Español',
+};
 
 /** The page to which messages send somebody who is locked out or forgot his password. */
 export function renderRecoveryPage(language: Locale): string {
@@ -34,7 +42,15 @@ ${parts[state]}
 <p><button type="submit">${say(submits[state])}</button></p>
 </form>`,
   );
-  const content = `<form id="start">
+  const languages = locales.map(
+    (locale) =>
+      `<option value="${locale}" lang="${locale}"${locale === language ? ' selected' : ''}>${languageNames[locale]}</option>`,
+  );
+  const content = `<p><label for="language">${say('page.language')}</label>
+<select id="language">
+${languages.join('\n')}
+</select></p>
+<form id="start">
 <p>${say('page.recover_offer')}</p>
 ${field({ id: 'user-id', label: 'page.user_id', hint: 'page.user_id_hint', autocomplete: 'username' })}
 <p><button type="submit">${say('page.recover_submit')}</button></p>

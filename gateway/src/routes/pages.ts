@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Locale, locales } from '@countersign/texts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { languageOf } from '../languages.ts';
 import { renderLinkPage } from '../pages/link-page.ts';
 import { renderRecoveryPage } from '../pages/recovery-page.ts';
@@ -36,6 +36,12 @@ const pages: Readonly<Record<string, (language: Locale) => string>> = {
   '/recover': renderRecoveryPage,
 };
 
+/** The language that a person chose on a page; undefined when he did not. */
+function chosenLanguage({ query }: FastifyRequest): Locale | undefined {
+  const { language } = query as { language?: unknown };
+  return locales.find((known) => known === language);
+}
+
 const options = { config: { public: true }, schema: { hide: true } } as const;
 
 /**
@@ -48,7 +54,7 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
     const rendered = new Map(locales.map((language) => [language, render(language)]));
     app.get(path, options, async (request, reply) => {
       reply.type('text/html; charset=utf-8').headers({ 'content-security-policy': policy, vary: 'accept-language' });
-      return rendered.get(languageOf(request));
+      return rendered.get(chosenLanguage(request) ?? languageOf(request));
     });
   }
 

@@ -10,6 +10,7 @@ export const dePages: OwnPageTexts = {
   'page.no_answer': 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es dann erneut.',
   'page.no_token': 'Der Link ist nicht vollständig. Öffnen Sie ihn genau so, wie er in der Nachricht steht.',
   'page.request_number': 'Nummer dieser Anfrage:',
+  'page.language': 'Sprache',
   'page.optional': 'freiwillig',
   'page.user_id': 'Benutzerkennung',
   'page.user_id_hint': 'Ihre E-Mail-Adresse.',

@@ -8,6 +8,7 @@ export const enPages = {
   'page.no_answer': 'The server cannot be reached. Check your connection, then try again.',
   'page.no_token': 'The link is not complete. Open it exactly as it is in the message.',
   'page.request_number': 'Number of this request:',
+  'page.language': 'Language',
   'page.optional': 'optional',
   'page.user_id': 'User ID',
   'page.user_id_hint': 'Your e-mail address.',

@@ -10,6 +10,7 @@ export const esPages: OwnPageTexts = {
   'page.no_answer': 'No se puede acceder al servidor. Compruebe su conexión y vuelva a intentarlo.',
   'page.no_token': 'El enlace no está completo. Ábralo exactamente como figura en el mensaje.',
   'page.request_number': 'Número de esta solicitud:',
+  'page.language': 'Idioma',
   'page.optional': 'opcional',
   'page.user_id': 'Identificador de usuario',
   'page.user_id_hint': 'Su dirección de correo electrónico.',

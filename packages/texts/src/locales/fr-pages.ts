@@ -10,6 +10,7 @@ export const frPages: OwnPageTexts = {
   'page.no_answer': 'Le serveur est injoignable. Vérifiez votre connexion, puis réessayez.',
   'page.no_token': 'Le lien n’est pas complet. Ouvrez-le exactement comme il figure dans le message.',
   'page.request_number': 'Numéro de cette demande :',
+  'page.language': 'Langue',
   'page.optional': 'facultatif',
   'page.user_id': 'Identifiant',
   'page.user_id_hint': 'Votre adresse électronique.',
