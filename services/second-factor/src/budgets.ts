@@ -1,15 +1,20 @@
 import {
+  attemptRefusal,
+  attemptStatement,
   clearAttempts,
+  clearStatement,
   clearThrottle,
-  countThrottled,
+  findRefusedAttempt,
+  findRefusedThrottle,
   findThrottle,
   requireAttempt,
   type Throttle,
   type ThrottleRule,
   throttleRefusal,
+  throttleStatement,
 } from '@countersign/attempts';
 import { exhausted } from '@countersign/errors';
-import type { QueryExecutorProvider } from 'kysely';
+import { type QueryExecutorProvider, type RawBuilder, sql } from 'kysely';
 import type { SecondFactorDeps } from './dependencies.ts';
 import type { Policy } from './policy/policy.ts';
 
@@ -53,22 +58,39 @@ function guessRule({ attempts }: Policy): ThrottleRule {
 const bucketOf = (userId: string) => `user:${userId}`;
 
 /**
- * Counts one guess at a code of a user, over all his logins and signatures together; call it before the code is looked
- * at. Throws `ATTEMPTS_EXHAUSTED`, without `retryAfterSeconds` when only a release helps.
+ * Counts one guess at a code of a user: against the budget of the thing it is for, as `spendAttempt` does, and where that
+ * allows it over all his logins and signatures together. One statement and no transaction; call it before the code is
+ * looked at. Throws `ATTEMPTS_EXHAUSTED`, without `retryAfterSeconds` when only a release helps.
  */
-export async function spendGuess({ db, clock, policy }: SecondFactorDeps, userId: string): Promise<void> {
+export async function spendGuess(
+  { db, clock, policy }: SecondFactorDeps,
+  { budget, id, userId }: { budget: Budget; id: string; userId: string },
+): Promise<void> {
   const at = clock.now();
-  const result = await countThrottled(db, { bucket: bucketOf(userId), at, rule: guessRule(policy) });
-  if (result.allowed) return;
-  if (result.stopped) {
+  const attempt = { bucket: `${budget}:${id}`, ...budgets[budget], at };
+  const guess = { bucket: bucketOf(userId), at, rule: guessRule(policy) };
+  // The thing first: guesses at one that is dead must not lock its user out of others.
+  const { rows } = await sql<{ attempted: boolean; guessed: boolean }>`
+    with attempted as (${attemptStatement(attempt)}),
+    guessed as (${throttleStatement(guess, sql<boolean>`exists (select 1 from attempted)`)})
+    select exists (select 1 from attempted) as attempted, exists (select 1 from guessed) as guessed`.execute(db);
+  if (rows[0]?.attempted !== true) throw attemptRefusal(await findRefusedAttempt(db, attempt), at);
+  if (rows[0].guessed) return;
+  const refused = await findRefusedThrottle(db, guess);
+  if (refused.stopped) {
     throw exhausted('ATTEMPTS_EXHAUSTED', 'too many wrong codes; ask a registration officer to release you');
   }
-  throw throttleRefusal(result, at);
+  throw throttleRefusal(refused, at);
 }
 
 /** Forgets the guesses at the codes of a user: after a right one, or when an officer releases him. */
 export async function restoreGuesses(db: QueryExecutorProvider, userId: string): Promise<void> {
   await clearThrottle(db, bucketOf(userId));
+}
+
+/** The statement of `restoreGuesses`, for who uses a code up in the same one; made only where `condition` holds. */
+export function restoringGuesses(userId: string, condition: RawBuilder<boolean>): RawBuilder<unknown> {
+  return clearStatement(bucketOf(userId), condition);
 }
 
 /** Whether codes of a user are refused unseen at a moment, and until when. */

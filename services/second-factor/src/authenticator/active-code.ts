@@ -10,7 +10,7 @@ export function codeRefused(): DomainError {
 }
 
 /** A code that fits an active authenticator; not yet used up. */
-export type FittingCode = StepMatch & { id: string; at: Date };
+export type FittingCode = StepMatch & { id: string; userId: string; at: Date };
 
 /**
  * Finds the active authenticators of a user that a code fits, in most cases one. Count the attempt before; use the
@@ -25,13 +25,16 @@ export async function matchActiveCode(
   const fitting = secrets.flatMap(({ id, seed, driftSteps }) => {
     const match = matchStep(seed, { code, at, driftSteps, window });
     seed.fill(0);
-    return match === undefined ? [] : [{ ...match, id, at }];
+    return match === undefined ? [] : [{ ...match, id, userId, at }];
   });
   if (fitting.length === 0) throw codeRefused();
   return fitting;
 }
 
-/** Uses the code up and returns the id of the authenticator; throws `CODE_REFUSED` when it was used before. */
+/**
+ * Uses the code up, forgets the user's wrong guesses and returns the id of the authenticator; throws `CODE_REFUSED` when it
+ * was used before.
+ */
 export async function useCode(db: SecondFactorDb, fitting: readonly FittingCode[]): Promise<string> {
   for (const match of fitting) {
     // One after the other: a code that fits two authenticators by chance may cost only one of them its step.

@@ -1,5 +1,6 @@
 import { type Keyring, open, seal } from '@countersign/sealing';
 import { sql } from 'kysely';
+import { restoringGuesses } from '../budgets.ts';
 import type { SecondFactorDb, SecondFactorTransaction } from '../database.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { StepMatch } from './totp.ts';
@@ -138,17 +139,23 @@ export async function activate(
     .executeTakeFirst();
 }
 
-/** Uses up a step of an active authenticator (RFC 6238 5.2: a code is accepted once); false when it was used before. */
+/**
+ * Uses up a step of an active authenticator (RFC 6238 5.2: a code is accepted once) and forgets its user's wrong guesses,
+ * in one statement; false when it was used before.
+ */
 export async function useStep(
   db: SecondFactorDb,
-  { id, step, driftSteps, at }: StepMatch & { id: string; at: Date },
+  { id, userId, step, driftSteps, at }: StepMatch & { id: string; userId: string; at: Date },
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db
+  const using = db
     .updateTable('authenticators')
     .set({ lastStep: step, driftSteps, lastUsedAt: at })
     .where('id', '=', id)
     .where('state', '=', 'active')
     .where('lastStep', '<', step)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+    .returning('id');
+  const { rows } = await sql`
+    with used as (${using}), restored as (${restoringGuesses(userId, sql<boolean>`exists (select 1 from used)`)})
+    select id from used`.execute(db);
+  return rows.length === 1;
 }

@@ -3,7 +3,7 @@ import { enumWord, type Handlers } from '@countersign/grpc';
 import type { SecondFactorServiceService, SendLoginPinRequest } from '@countersign/proto/second-factor';
 import { codeRefused, matchActiveCode, useCode } from '../authenticator/active-code.ts';
 import { countActive } from '../authenticator/authenticator-store.ts';
-import { restoreGuesses, spendAttempt, spendGuess } from '../budgets.ts';
+import { restoreGuesses, spendGuess } from '../budgets.ts';
 import { codeChannels, requireDestination } from '../code/code.ts';
 import { matchesSent } from '../code/code-hash.ts';
 import { findSentCode, useSentCode } from '../code/code-store.ts';
@@ -94,19 +94,14 @@ async function verifyPin(deps: SecondFactorDeps, { code, ...flow }: CodeForFlow)
 async function verifyCode(deps: SecondFactorDeps, { code, ...flow }: CodeForFlow): Promise<'otp'> {
   const { db, clock, keyring, policy } = deps;
   await spend(deps, flow);
-  await useCode(
-    db,
-    await matchActiveCode(db, keyring, { userId: flow.userId, code, at: clock.now(), window: policy.totp }),
-  );
-  await restoreGuesses(db, flow.userId);
+  const at = clock.now();
+  await useCode(db, await matchActiveCode(db, keyring, { userId: flow.userId, code, at, window: policy.totp }));
   return 'otp';
 }
 
-// The flow first: guesses at a dead flow must not lock its user out of others.
 async function spend(
   deps: SecondFactorDeps,
   { loginFlowId, userId }: Pick<CodeForFlow, 'loginFlowId' | 'userId'>,
 ): Promise<void> {
-  await spendAttempt(deps, 'login-flow', loginFlowId);
-  await spendGuess(deps, userId);
+  await spendGuess(deps, { budget: 'login-flow', id: loginFlowId, userId });
 }

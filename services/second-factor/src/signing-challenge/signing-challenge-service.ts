@@ -5,7 +5,7 @@ import type { CreateSigningChallengeRequest, SecondFactorServiceService } from '
 import { newId } from '@countersign/runtime';
 import { type FittingCode, matchActiveCode, useCode } from '../authenticator/active-code.ts';
 import { countActive } from '../authenticator/authenticator-store.ts';
-import { restoreGuesses, spendAttempt, spendGuess } from '../budgets.ts';
+import { spendGuess } from '../budgets.ts';
 import { lockUser } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { requireCode, requireId } from '../request-fields.ts';
@@ -67,12 +67,10 @@ async function answer(
   const challenge = await findChallenge(db, { id, userId });
   if (challenge === undefined) throw notFound('CHALLENGE_NOT_FOUND', 'no such challenge');
   requireOpen(challenge, at);
-  await spendAttempt(deps, 'challenge', id);
-  await spendGuess(deps, userId);
+  await spendGuess(deps, { budget: 'challenge', id, userId });
 
   const fitting = await matchActiveCode(db, keyring, { userId, code, at, window: policy.totp });
   await recordAnswer(deps, challenge, fitting);
-  await restoreGuesses(db, userId);
   return await signAssertion({ challenge, sessionId, at });
 }
 
