@@ -8,6 +8,7 @@ import { addDevice } from '../src/device/device-store.ts';
 import { passwordBucket, passwordRule, userIdHashOf } from '../src/login/password-budget.ts';
 import { answersBucket, answersRule } from '../src/question/question-budget.ts';
 import { createReleaseJobs } from '../src/release/release-jobs.ts';
+import { recoveriesOf } from './recovery-under-test.ts';
 import { aMember, type Member } from './staff-under-test.ts';
 import { type IdentityUnderTest, inParallel, startIdentity } from './under-test.ts';
 
@@ -36,6 +37,17 @@ async function miss(email: string, times: number, { free = 50, deviceId }: { fre
     await countThrottled(identity.db, { bucket, at: noon, rule: { ...passwordRule(identity.deps.policy), free } });
   }
 }
+
+it('a release lets its user recover whatever strangers began in his name', async () => {
+  const { userId, email } = await identity.register();
+  const recoveries = recoveriesOf(identity);
+  for (let n = 0; n < 5; n += 1) await recoveries.begin(email);
+  await expect(recoveries.begin(email)).rejects.toMatchObject({ reason: 'ATTEMPTS_EXHAUSTED' });
+  await release(userId);
+  const { key } = await recoveries.begin(email);
+  await recoveries.mailCode(key.flowId);
+  expect(identity.secondFactor.sentCodes.at(-1)).toMatchObject({ subjectId: key.flowId, knownDevice: true });
+});
 
 describe('the status of a user', () => {
   it('tells locks, factors and sessions, by id and by user ID', async () => {

@@ -5,7 +5,7 @@ import type { IdentityDeps } from '../dependencies.ts';
 import { answersBucket } from '../question/question-budget.ts';
 import { countAnswers, drawQuestions } from '../question/question-store.ts';
 import type { User } from '../user/user.ts';
-import { findUser } from '../user/user-store.ts';
+import { findUser, setUserLanguage } from '../user/user-store.ts';
 import {
   attemptsPerFlow,
   type NextProof,
@@ -43,6 +43,8 @@ export async function checkMailedCode(deps: IdentityDeps, flow: RecoveryFlow, gi
     const to = nextState(flow.state, 'submit_code', proof);
     const moved = await moveRecoveryFlow(trx, flow.id, { from: [flow.state, 'dead'], to, language });
     if (moved === undefined) throw wrongState((await findRecoveryFlowState(trx, flow.id)) ?? flow.state);
+    // As in a login: what was chosen before the proof is the user's own after it.
+    if (flow.languageChosen) await setUserLanguage(trx, user.id, flow.language);
     if (proof === 'questions') await drawQuestions(trx, { userId: user.id, count: policy.recovery.asked, at });
     return moved;
   });

@@ -82,6 +82,11 @@ export const attemptsPerFlow = 5;
 export const sendsPerFlow = 3;
 /** Flows per user ID, whether or not there is such a user; of each known device of a user, too. */
 export const flowsPerUserId = { limit: 5, windowMs: 3_600_000 } as const;
+/** The budget that a recovery spends: that of its user ID, or of the known device on which it begins. */
+export function recoveryBucket(userIdHash: string, deviceId?: string): string {
+  return ['recovery', userIdHash, deviceId].filter((part) => part !== undefined).join(':');
+}
+
 /** Flows per network address. */
 export const flowsPerAddress = { limit: 20, windowMs: 3_600_000 } as const;
 

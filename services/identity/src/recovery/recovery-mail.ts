@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import type { IdentityDeps } from '../dependencies.ts';
 import { sendOnce } from '../mail-once.ts';
 import { findUser } from '../user/user-store.ts';
+import { isReleased } from './hold.ts';
 import { findRecoveryFlowById, recoveryCodeTopic } from './recovery-store.ts';
 
 type RecoveryMailDeps = Pick<IdentityDeps, 'db' | 'clock' | 'secondFactor' | 'logger'>;
@@ -39,7 +40,8 @@ async function sendCode(
         destination: user.email,
         language: flow.languageChosen ? flow.language : user.language,
         newContact: '',
-        knownDevice: flow.deviceId !== undefined,
+        // Strangers may have used up what is left to others before an officer released him.
+        knownDevice: flow.deviceId !== undefined || isReleased(user, clock.now()),
       });
     } catch (error) {
       // Too early heals with time, and the job is tried again; a budget of the mailbox does not.

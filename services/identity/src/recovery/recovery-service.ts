@@ -22,6 +22,7 @@ import {
   type RecoveryFlow,
   type RecoveryFlowAction,
   type RecoveryFlowOutcome,
+  recoveryBucket,
   requireOpen,
   resendPauseMs,
   sendsPerFlow,
@@ -58,8 +59,7 @@ export function createRecoveryHandlers(
         await requireAttempt(db, { bucket: `recovery-address:${networkOf(clientAddress)}`, ...flowsPerAddress, at });
       }
       // Strangers use up what is left to strangers.
-      const bucket = ['recovery', userIdHash, deviceId].filter((part) => part !== undefined).join(':');
-      await requireAttempt(db, { bucket, ...flowsPerUserId, at });
+      await requireAttempt(db, { bucket: recoveryBucket(userIdHash, deviceId), ...flowsPerUserId, at });
       const user = await findUserByEmail(db, email);
       const secret = randomToken();
       const flow: RecoveryFlow = {

@@ -1,14 +1,15 @@
-import { clearThrottle } from '@countersign/attempts';
+import { clearAttempts, clearThrottle } from '@countersign/attempts';
 import type { IdentityTransaction } from '../database.ts';
 import type { IdentityDeps } from '../dependencies.ts';
 import { revokeDevicesOf } from '../device/device-store.ts';
 import { clearPasswordBudgets, userIdHashOf } from '../login/password-budget.ts';
 import { answersBucket } from '../question/question-budget.ts';
+import { recoveryBucket } from '../recovery/recovery-flow.ts';
 import type { User } from '../user/user.ts';
 
 /**
- * Gives a user his attempts back: at his password from every device, and at his questions, which are drawn anew. No
- * device is known any more.
+ * Gives a user his attempts back: at his password from every device, at a recovery, and at his questions, which are drawn
+ * anew. No device is known any more.
  */
 export async function openBudgets(
   trx: IdentityTransaction,
@@ -16,7 +17,9 @@ export async function openBudgets(
   { user: { id, email }, at }: { user: Pick<User, 'id' | 'email'>; at: Date },
 ): Promise<void> {
   await revokeDevicesOf(trx, id, at);
-  await clearPasswordBudgets(trx, userIdHashOf(pepper, email));
+  const userIdHash = userIdHashOf(pepper, email);
+  await clearPasswordBudgets(trx, userIdHash);
+  await clearAttempts(trx, recoveryBucket(userIdHash));
   await clearThrottle(trx, answersBucket(id));
   await trx.deleteFrom('questionChallenges').where('userId', '=', id).execute();
 }

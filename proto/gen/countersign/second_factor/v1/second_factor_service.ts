@@ -397,8 +397,8 @@ export interface SendCodeRequest {
   /** For CODE_PURPOSE_CONTACT_CONSENT: the new address or number, which the message names masked. Ignored otherwise. */
   newContact: string;
   /**
-   * For CODE_PURPOSE_RECOVERY: whether it was begun on a known device of the user. What is sent for others is counted apart.
-   * Ignored otherwise.
+   * For CODE_PURPOSE_RECOVERY: whether it was begun on a known device of the user, or an officer released him. What is sent
+   * for others is counted apart. Ignored otherwise.
    */
   knownDevice: boolean;
 }
