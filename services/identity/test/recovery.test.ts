@@ -454,6 +454,7 @@ describe('a recovery', () => {
     expect((await getUser(db, userId)).language).toBe('en');
     await recoveries.mailCode(key.flowId);
     await gateway.submitRecoveryCode({ key, code: rightCode });
+    expect((await getUser(db, userId)).language).toBe('es');
     await expect(gateway.setRecoveryFlowLanguage({ key, language: 'xx' })).rejects.toMatchObject({
       reason: 'LANGUAGE_UNSUPPORTED',
     });

@@ -14,7 +14,11 @@ const applicant = {
 describe('what somebody says about himself', () => {
   it('needs a mobile number where no PIN goes by e-mail: without one he could not log in a first time', () => {
     const strict = { policy: readPolicy({ AUTH_PROFILE: 'strict' }) };
-    const fault = { reason: 'MOBILE_REQUIRED', kind: 'invalid', fields: [expect.objectContaining({ pointer: '/mobile' })] };
+    const fault = {
+      reason: 'MOBILE_REQUIRED',
+      kind: 'invalid',
+      fields: [expect.objectContaining({ pointer: '/mobile' })],
+    };
     expect(() => checkApplicant(strict, applicant)).toThrow(expect.objectContaining(fault));
     expect(checkApplicant(strict, { ...applicant, mobile: '+12025550123' }).mobile).toBe('+12025550123');
   });
