@@ -100,6 +100,8 @@ describe('an event for the audit of an account', () => {
       { ...good, mac: '' },
       { ...good, event: String(good['event']).replace('usr_2', 'usr_3') },
       { ...good, event: '{}' },
+      // Signed by a service, for chains in which identity alone tells what was done.
+      ...['usr_01JD8Z0V9W6Q4X3T2R1P0N7M5K', 'approvals'].map((chain) => signed(anEvent({ account: chain }))),
     ];
     const refusal = { reason: 'AUDIT_EVENT_FORGED', kind: 'forbidden', transient: false };
     for (const payload of forged) {
@@ -107,9 +109,9 @@ describe('an event for the audit of an account', () => {
       await expect(take(payload)).rejects.toMatchObject(refusal);
     }
     expect(await recordsOf(account)).toEqual([]);
-    expect(await identity.registry.metrics()).toMatch(/identity_audit_events_forged_total(\{.*\})? 4/);
+    expect(await identity.registry.metrics()).toMatch(/identity_audit_events_forged_total(\{.*\})? 6/);
     const lines = identity.lines.filter((line) => line.includes('not signed by any service'));
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(6);
     expect(lines.join('')).not.toContain(account);
     await take(good);
     expect(await recordsOf(account)).toHaveLength(1);

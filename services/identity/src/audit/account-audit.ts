@@ -7,6 +7,8 @@ import type { IdentityDeps } from '../dependencies.ts';
 
 type AccountAuditDeps = Pick<IdentityDeps, 'db' | 'auditKey' | 'logger' | 'metrics'>;
 
+const accountId = /^acc_[0-9A-Z]{26}$/;
+
 /**
  * What the worker does with events of the accounts' audit. Its queue is not trusted: an event must carry the MAC of a
  * service, and changes nothing when it comes again.
@@ -18,7 +20,8 @@ export function createAuditJobs(deps: AccountAuditDeps): Readonly<Record<string,
       Type.Object({ event: Type.String({ maxLength: 65_536 }), mac: Type.String({ maxLength: 64 }) }),
       async (payload, id) => {
         const event = readAccountEvent(auditKey, payload);
-        if (event === undefined) {
+        // The key of a service opens the chains of accounts, and none in which identity tells of users, staff and approvals.
+        if (event === undefined || !accountId.test(event.account)) {
           metrics.auditEventForged();
           logger.error({ jobId: id }, 'an event for the audit of an account is not signed by any service');
           throw forbidden('AUDIT_EVENT_FORGED', 'the event is not signed by any service');
