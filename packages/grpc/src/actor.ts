@@ -109,7 +109,7 @@ export function requireActor(context: CallContext, { allowSetUp = false } = {}):
   const { actor } = context;
   if (actor === undefined) throw unauthenticated('AUTHENTICATION_REQUIRED', 'log in first');
   if (actor.scope === 'set-up' && !allowSetUp) {
-    throw forbidden('SET_UP_REQUIRED', 'set up a second factor first, then log in with it');
+    throw forbidden('SET_UP_REQUIRED', 'finish what GET /v1/me/set-up names, then log in again');
   }
   return actor;
 }
