@@ -63,6 +63,8 @@ describe('the settings', () => {
     ['APP_LINKS', '[{"platform":"ios","name":"x","url":"javascript:alert(1)"}]'],
     ['RATE_LIMIT_PER_MINUTE', '0'],
     ['PUBLIC_URL', 'api.example.com'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', 'proxy.example.com'],
   ])('refuse %s = %s', (name, value) => {
     expect(() => readSettings({ ...least, [name]: value })).toThrow(name);
   });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type TlsMaterial, tlsOf, tlsSettings } from '@countersign/grpc';
 import { ConfigError, readConfig } from '@countersign/runtime';
 import { type Static, Type } from 'typebox';
@@ -48,8 +49,8 @@ export interface GatewayConfig {
   publicUrl: string;
   /** Origins whose pages may call; none by default. */
   corsOrigins: readonly string[];
-  /** Whose `X-Forwarded-For` is believed: nobody's, everybody's, or that of addresses and networks. */
-  trustProxy: boolean | string[];
+  /** Whose `X-Forwarded-For` is believed: nobody's, or that of addresses and networks. */
+  trustProxy: false | string[];
   appLinks: readonly AppLink[];
   /** Requests that one address may make in a minute. */
   requestsPerMinute: number;
@@ -87,7 +88,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const gateway: GatewayConfig = {
     publicUrl: values.PUBLIC_URL.replace(/\/$/, ''),
     corsOrigins: readOrigins(values.CORS_ORIGINS, faults),
-    trustProxy: readTrustProxy(values.TRUST_PROXY),
+    trustProxy: readTrustProxy(values.TRUST_PROXY, faults),
     appLinks: readAppLinks(values.APP_LINKS, faults),
     requestsPerMinute: values.RATE_LIMIT_PER_MINUTE,
     sensitiveRequestsPerMinute: values.RATE_LIMIT_SENSITIVE_PER_MINUTE,
@@ -125,9 +126,14 @@ function readOrigins(list: string, faults: string[]): string[] {
   return origins;
 }
 
-function readTrustProxy(value: string): GatewayConfig['trustProxy'] {
-  if (value === 'true' || value === 'false') return value === 'true';
-  return split(value);
+function readTrustProxy(value: string, faults: string[]): GatewayConfig['trustProxy'] {
+  if (value === 'false') return false;
+  const proxies = split(value);
+  // Who believes everybody's `X-Forwarded-For` limits nobody: each request may come from an address of its own making.
+  if (proxies.length === 0 || !proxies.every((proxy) => isIP(proxy.split('/')[0] ?? '') !== 0)) {
+    faults.push('TRUST_PROXY must list the addresses or networks of your proxies, for example 10.0.0.0/8');
+  }
+  return proxies;
 }
 
 function readAppLinks(json: string, faults: string[]): AppLink[] {

@@ -181,6 +181,18 @@ describe('a personal validation', () => {
     });
     const operator = await identity.token({ userId: officerId, staffRoles: ['operator'] });
     await expect(decide(id, {}, operator)).rejects.toMatchObject({ reason: 'ROLE_REQUIRED' });
+    const tired = await identity.token({
+      userId: officerId,
+      staffRoles: ['registration_officer'],
+      authenticatedAt: new Date(identity.clock.now().getTime() - 16 * 60_000),
+    });
+    await expect(decide(id, {}, tired)).rejects.toMatchObject({
+      reason: 'INSUFFICIENT_USER_AUTHENTICATION',
+      maxAgeSeconds: 900,
+    });
+    await expect(
+      identity.gateway.inviteSigner({ email: 'sam@example.com', language: '' }, tired),
+    ).rejects.toMatchObject({ reason: 'INSUFFICIENT_USER_AUTHENTICATION' });
     await expect(
       identity.gateway.listPersonalValidations(
         { state: 'PERSONAL_VALIDATION_STATE_UNSPECIFIED', pageSize: 0, pageToken: '' },

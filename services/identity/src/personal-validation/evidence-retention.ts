@@ -7,7 +7,7 @@ import { deleteUnusedFiles } from './evidence-file-store.ts';
 const atOnce = 50;
 
 /**
- * Erases the evidence of versions whose time is over, files included, and files that were never used. Names and the
+ * Erases the evidence and the number of versions whose time is over, files included, and files that were never used. Names and the
  * record of the decision stay. `retentionMs` holds for versions that were decided before they were given an end.
  */
 export async function sweepEvidence(
@@ -35,7 +35,7 @@ async function eraseSome(db: IdentityPool, { at, retentionMs }: { at: Date; rete
       ), gone as (
         delete from evidence_files f using due where f.validation_id = due.id and f.version = due.version
       )
-      update personal_validations v set evidence_sealed = ''
+      update personal_validations v set evidence_sealed = '', mobile_sealed = null
       from due where v.id = due.id and v.version = due.version
       returning v.id, v.version, v.user_id as "userId"`.execute(trx);
     // Streams in the order of their names, as everywhere.

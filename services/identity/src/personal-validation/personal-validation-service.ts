@@ -5,6 +5,7 @@ import {
   readPageSize,
   readPageToken,
   requireActor,
+  requireRecentAuthentication,
   requireStaff,
   toPage,
 } from '@countersign/grpc';
@@ -103,6 +104,8 @@ export function createPersonalValidationHandlers(
 
     async decidePersonalValidation({ personalValidationId, version, approved, reason: given }, context) {
       const { userId: officerId } = requireStaff(context, officer);
+      // Names in signing certificates come of it.
+      requireRecentAuthentication(context, { withinMs: policy.session.reauthenticationMs, at: clock.now() });
       const reason = requireReason({ approved, reason: given });
       const validation = requireDecidable(await findValidation(db, personalValidationId), { version, officerId });
       if (approved && policy.fourEyes.has(action)) {

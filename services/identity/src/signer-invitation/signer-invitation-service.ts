@@ -1,7 +1,14 @@
 import { appendAudit } from '@countersign/audit';
 import { announce } from '@countersign/db';
 import { invalidField } from '@countersign/errors';
-import { type Handlers, readPageSize, readPageToken, requireStaff, toPage } from '@countersign/grpc';
+import {
+  type Handlers,
+  readPageSize,
+  readPageToken,
+  requireRecentAuthentication,
+  requireStaff,
+  toPage,
+} from '@countersign/grpc';
 import { resolveLocale } from '@countersign/messaging';
 import type { IdentityServiceService, Invitation as InvitationMessage } from '@countersign/proto/identity';
 import { newId } from '@countersign/runtime';
@@ -43,15 +50,16 @@ const officer = 'registration_officer';
 export function createSignerInvitationHandlers(
   deps: IdentityDeps,
 ): Pick<Handlers<typeof IdentityServiceService>, SignerMethod> {
-  const { db, clock, keyring, pepper, secondFactor, logger } = deps;
+  const { db, policy, clock, keyring, pepper, secondFactor, logger } = deps;
   const getUsable = async (token: string): Promise<SignerInvitation> =>
     requireUsable(await findInvitationByToken(db, hashToken(token)), clock.now());
   return {
     async inviteSigner({ email: given, language }, context) {
       const { userId: officerId } = requireStaff(context, officer);
+      const at = clock.now();
+      requireRecentAuthentication(context, { withinMs: policy.session.reauthenticationMs, at });
       const email = requireEmail(given);
       if ((await findUserByEmail(db, email)) !== undefined) throw signerExists();
-      const at = clock.now();
       const invitation: SignerInvitation = {
         id: newId('inv'),
         pepperVersion: pepper.current,

@@ -11368,8 +11368,8 @@ export const IdentityServiceService = {
   /**
    * Approves or rejects one version of a personal validation; an officer cannot decide his own.
    * Where policy wants four eyes, an approval answers with the pending approval. Fails with ROLE_REQUIRED,
-   * PERSONAL_VALIDATION_NOT_FOUND, PERSONAL_VALIDATION_WRONG_STATE, PERSONAL_VALIDATION_CHANGED, OWN_DECISION_FORBIDDEN or
-   * APPROVAL_PENDING.
+   * PERSONAL_VALIDATION_NOT_FOUND, PERSONAL_VALIDATION_WRONG_STATE, PERSONAL_VALIDATION_CHANGED, OWN_DECISION_FORBIDDEN,
+   * APPROVAL_PENDING or INSUFFICIENT_USER_AUTHENTICATION.
    */
   decidePersonalValidation: {
     path: "/countersign.identity.v1.IdentityService/DecidePersonalValidation" as const,
@@ -11802,7 +11802,10 @@ export const IdentityServiceService = {
       Buffer.from(GetEvidenceFileResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetEvidenceFileResponse => GetEvidenceFileResponse.decode(value),
   },
-  /** Invites somebody to personal validation, by an officer. Fails with ROLE_REQUIRED, EMAIL_INVALID or USER_EXISTS. */
+  /**
+   * Invites somebody to personal validation, by an officer. Fails with ROLE_REQUIRED, EMAIL_INVALID, USER_EXISTS
+   * or INSUFFICIENT_USER_AUTHENTICATION.
+   */
   inviteSigner: {
     path: "/countersign.identity.v1.IdentityService/InviteSigner" as const,
     requestStream: false as const,
@@ -12097,8 +12100,8 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
   /**
    * Approves or rejects one version of a personal validation; an officer cannot decide his own.
    * Where policy wants four eyes, an approval answers with the pending approval. Fails with ROLE_REQUIRED,
-   * PERSONAL_VALIDATION_NOT_FOUND, PERSONAL_VALIDATION_WRONG_STATE, PERSONAL_VALIDATION_CHANGED, OWN_DECISION_FORBIDDEN or
-   * APPROVAL_PENDING.
+   * PERSONAL_VALIDATION_NOT_FOUND, PERSONAL_VALIDATION_WRONG_STATE, PERSONAL_VALIDATION_CHANGED, OWN_DECISION_FORBIDDEN,
+   * APPROVAL_PENDING or INSUFFICIENT_USER_AUTHENTICATION.
    */
   decidePersonalValidation: handleUnaryCall<DecidePersonalValidationRequest, DecidePersonalValidationResponse>;
   /**
@@ -12217,7 +12220,10 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
    * EVIDENCE_FILE_NOT_FOUND.
    */
   getEvidenceFile: handleUnaryCall<GetEvidenceFileRequest, GetEvidenceFileResponse>;
-  /** Invites somebody to personal validation, by an officer. Fails with ROLE_REQUIRED, EMAIL_INVALID or USER_EXISTS. */
+  /**
+   * Invites somebody to personal validation, by an officer. Fails with ROLE_REQUIRED, EMAIL_INVALID, USER_EXISTS
+   * or INSUFFICIENT_USER_AUTHENTICATION.
+   */
   inviteSigner: handleUnaryCall<InviteSignerRequest, InviteSignerResponse>;
   /** Lists invitations of signers, newest first. Fails with ROLE_REQUIRED. */
   listSignerInvitations: handleUnaryCall<ListSignerInvitationsRequest, ListSignerInvitationsResponse>;
@@ -12548,8 +12554,8 @@ export interface IdentityServiceClient extends Client {
   /**
    * Approves or rejects one version of a personal validation; an officer cannot decide his own.
    * Where policy wants four eyes, an approval answers with the pending approval. Fails with ROLE_REQUIRED,
-   * PERSONAL_VALIDATION_NOT_FOUND, PERSONAL_VALIDATION_WRONG_STATE, PERSONAL_VALIDATION_CHANGED, OWN_DECISION_FORBIDDEN or
-   * APPROVAL_PENDING.
+   * PERSONAL_VALIDATION_NOT_FOUND, PERSONAL_VALIDATION_WRONG_STATE, PERSONAL_VALIDATION_CHANGED, OWN_DECISION_FORBIDDEN,
+   * APPROVAL_PENDING or INSUFFICIENT_USER_AUTHENTICATION.
    */
   decidePersonalValidation(
     request: DecidePersonalValidationRequest,
@@ -13102,7 +13108,10 @@ export interface IdentityServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetEvidenceFileResponse) => void,
   ): ClientUnaryCall;
-  /** Invites somebody to personal validation, by an officer. Fails with ROLE_REQUIRED, EMAIL_INVALID or USER_EXISTS. */
+  /**
+   * Invites somebody to personal validation, by an officer. Fails with ROLE_REQUIRED, EMAIL_INVALID, USER_EXISTS
+   * or INSUFFICIENT_USER_AUTHENTICATION.
+   */
   inviteSigner(
     request: InviteSignerRequest,
     callback: (error: ServiceError | null, response: InviteSignerResponse) => void,
