@@ -79,7 +79,7 @@ export const Country = text({
   example: 'US',
 });
 export const Password = text({
-  description: 'Password, 8 to 256 characters.',
+  description: 'Password: as many characters as the policy asks for (`GET /v1/login-policy`), 256 at most.',
   maxLength: 1024,
   format: 'password',
   example: 'correct horse battery staple',

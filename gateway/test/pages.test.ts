@@ -222,7 +222,7 @@ describe('what went wrong', () => {
   it.each([
     ['PASSWORD_TOO_COMMON', () => invalid('PASSWORD_TOO_COMMON', 'x'), 'password', /easy to guess/],
     ['PASSWORD_BREACHED', () => invalid('PASSWORD_BREACHED', 'x'), 'password', /stolen lists/],
-    ['PASSWORD_TOO_SHORT', () => invalid('PASSWORD_TOO_SHORT', 'x'), 'password', /fewer than 8/],
+    ['PASSWORD_TOO_SHORT', () => invalid('PASSWORD_TOO_SHORT', 'x'), 'password', /too short/],
     ['MOBILE_REQUIRED', () => invalid('MOBILE_REQUIRED', 'x'), 'mobile', /Enter a mobile number/],
     ['MOBILE_INVALID', () => invalid('MOBILE_INVALID', 'x'), 'mobile', /not a mobile number/],
   ])('%s leads back to its field, and another attempt works', async (_reason, error, field, sentence) => {

@@ -30,7 +30,7 @@ export const de: LinkTexts = {
   account: 'Konto',
   userId: 'Benutzerkennung',
   password: 'Passwort',
-  passwordHint: '8 bis 256 Zeichen; je länger, desto besser.',
+  passwordHint: 'Je länger, desto besser; höchstens 256 Zeichen.',
   showPassword: 'Passwort anzeigen',
   mobile: 'Mobilnummer (freiwillig)',
   mobileHint:
@@ -41,7 +41,7 @@ export const de: LinkTexts = {
   needsScript:
     'Diese Seite braucht JavaScript: So wird der Link geprüft, ohne dass er sonst irgendwohin gesendet wird.',
   problems: {
-    PASSWORD_TOO_SHORT: 'Das Passwort hat weniger als 8 Zeichen. Wählen Sie ein längeres.',
+    PASSWORD_TOO_SHORT: 'Das Passwort ist zu kurz. Wählen Sie ein längeres.',
     PASSWORD_TOO_LONG: 'Das Passwort hat mehr als 256 Zeichen. Wählen Sie ein kürzeres.',
     PASSWORD_TOO_COMMON: 'Dieses Passwort ist leicht zu erraten. Wählen Sie ein anderes.',
     PASSWORD_BREACHED: 'Dieses Passwort steht auf gestohlenen Listen. Wählen Sie ein anderes.',

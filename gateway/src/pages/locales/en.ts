@@ -26,7 +26,7 @@ export const en: LinkTexts = {
   account: 'Account',
   userId: 'User ID',
   password: 'Password',
-  passwordHint: '8 to 256 characters; the longer, the better.',
+  passwordHint: 'The longer, the better; 256 characters at most.',
   showPassword: 'Show the password',
   mobile: 'Mobile number (optional)',
   mobileHint: 'With country code, such as +12025550123. One-time PINs go there; without it, to your e-mail address.',
@@ -34,7 +34,7 @@ export const en: LinkTexts = {
   retry: 'Try again',
   needsScript: 'This page needs JavaScript: the link is proved without being sent anywhere else.',
   problems: {
-    PASSWORD_TOO_SHORT: 'The password has fewer than 8 characters. Choose a longer one.',
+    PASSWORD_TOO_SHORT: 'The password is too short. Choose a longer one.',
     PASSWORD_TOO_LONG: 'The password has more than 256 characters. Choose a shorter one.',
     PASSWORD_TOO_COMMON: 'This password is easy to guess. Choose another one.',
     PASSWORD_BREACHED: 'This password is known from stolen lists. Choose another one.',

@@ -29,7 +29,7 @@ export const es: LinkTexts = {
   account: 'Cuenta',
   userId: 'Identificador',
   password: 'Contraseña',
-  passwordHint: 'De 8 a 256 caracteres; cuanto más larga, mejor.',
+  passwordHint: 'Cuanto más larga, mejor; 256 caracteres como máximo.',
   showPassword: 'Mostrar la contraseña',
   mobile: 'Número de móvil (opcional)',
   mobileHint:
@@ -39,7 +39,7 @@ export const es: LinkTexts = {
   retry: 'Intentar de nuevo',
   needsScript: 'Esta página necesita JavaScript: el enlace se comprueba sin enviarlo a ningún otro lugar.',
   problems: {
-    PASSWORD_TOO_SHORT: 'La contraseña tiene menos de 8 caracteres. Elija una más larga.',
+    PASSWORD_TOO_SHORT: 'La contraseña es demasiado corta. Elija una más larga.',
     PASSWORD_TOO_LONG: 'La contraseña tiene más de 256 caracteres. Elija una más corta.',
     PASSWORD_TOO_COMMON: 'Esta contraseña es fácil de adivinar. Elija otra.',
     PASSWORD_BREACHED: 'Esta contraseña aparece en listas robadas. Elija otra.',

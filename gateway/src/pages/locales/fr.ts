@@ -30,7 +30,7 @@ export const fr: LinkTexts = {
   account: 'Compte',
   userId: 'Identifiant',
   password: 'Mot de passe',
-  passwordHint: '8 à 256 caractères ; plus il est long, mieux c’est.',
+  passwordHint: 'Plus il est long, mieux c’est ; 256 caractères au plus.',
   showPassword: 'Afficher le mot de passe',
   mobile: 'Numéro de mobile (facultatif)',
   mobileHint:
@@ -40,7 +40,7 @@ export const fr: LinkTexts = {
   retry: 'Réessayer',
   needsScript: 'Cette page a besoin de JavaScript : le lien est vérifié sans être envoyé ailleurs.',
   problems: {
-    PASSWORD_TOO_SHORT: 'Le mot de passe a moins de 8 caractères. Choisissez-en un plus long.',
+    PASSWORD_TOO_SHORT: 'Le mot de passe est trop court. Choisissez-en un plus long.',
     PASSWORD_TOO_LONG: 'Le mot de passe a plus de 256 caractères. Choisissez-en un plus court.',
     PASSWORD_TOO_COMMON: 'Ce mot de passe est facile à deviner. Choisissez-en un autre.',
     PASSWORD_BREACHED: 'Ce mot de passe figure dans des listes volées. Choisissez-en un autre.',
