@@ -131,7 +131,7 @@ describe('a later login', () => {
     });
     expect(grant?.refreshToken).toMatch(/^[\w-]{43}$/);
     expect(identity.secondFactor.pins).toHaveLength(sent);
-    expect(identity.secondFactor.verified.at(-1)).toMatchObject({ firstLogin: false });
+    expect(identity.secondFactor.verified.at(-1)).toMatchObject({ firstLogin: false, recovery: false });
     const told = JSON.parse(identity.lines.findLast((line) => line.includes(userId)) ?? '{}') as object;
     expect(told).toMatchObject({ msg: 'login completed', userId, scope: 'full', amr: 'pwd otp mfa' });
     expect(identity.lines.join('')).not.toContain('example.com');

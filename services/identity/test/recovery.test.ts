@@ -192,7 +192,7 @@ describe('a recovery by other proofs', () => {
     expect(flowOf(await gateway.submitRecoveryFactorCode({ key, code: rightCode })).state).toBe(
       'RECOVERY_FLOW_STATE_PASSWORD_REQUIRED',
     );
-    expect(secondFactor.verified.at(-1)).toMatchObject({ userId, firstLogin: false });
+    expect(secondFactor.verified.at(-1)).toMatchObject({ userId, firstLogin: false, recovery: true });
 
     const again = await recoveries.proveMailbox(email);
     const outcomes = await tally(

@@ -4,6 +4,7 @@ import {
   clearAttempts,
   clearStatement,
   clearThrottle,
+  clearThrottlesBelow,
   findRefusedAttempt,
   findRefusedThrottle,
   findThrottle,
@@ -44,7 +45,7 @@ export async function restoreAttempts(db: QueryExecutorProvider, budget: Budget,
   await clearAttempts(db, `${budget}:${id}`);
 }
 
-/** Whoever guesses at the codes of a user knows his password: the first misses in a row are free, then waits double. */
+/** Whoever guesses at the codes of a user knows his password or reads his mail: the first misses are free, then waits double. */
 function guessRule({ attempts }: Policy): ThrottleRule {
   return {
     free: attempts.missesToLock - 1,
@@ -55,20 +56,27 @@ function guessRule({ attempts }: Policy): ThrottleRule {
   };
 }
 
-const bucketOf = (userId: string) => `user:${userId}`;
+/** Whose codes are guessed at, and where. */
+export interface Door {
+  userId: string;
+  /** In a recovery, which asks for no password: who reads the user's mail must not lock his logins and signatures. */
+  recovery: boolean;
+}
+
+const bucketOf = ({ userId, recovery }: Door) => (recovery ? `user:${userId}:recovery` : `user:${userId}`);
 
 /**
  * Counts one guess at a code of a user: against the budget of the thing it is for, as `spendAttempt` does, and where that
- * allows it over all his logins and signatures together. One statement and no transaction; call it before the code is
+ * allows it over all his logins and signatures together, or over all his recoveries. One statement and no transaction; call it before the code is
  * looked at. Throws `ATTEMPTS_EXHAUSTED`, without `retryAfterSeconds` when only a release helps.
  */
 export async function spendGuess(
   { db, clock, policy }: SecondFactorDeps,
-  { budget, id, userId }: { budget: Budget; id: string; userId: string },
+  { budget, id, ...door }: Door & { budget: Budget; id: string },
 ): Promise<void> {
   const at = clock.now();
   const attempt = { bucket: `${budget}:${id}`, ...budgets[budget], at };
-  const guess = { bucket: bucketOf(userId), at, rule: guessRule(policy) };
+  const guess = { bucket: bucketOf(door), at, rule: guessRule(policy) };
   // The thing first: guesses at one that is dead must not lock its user out of others.
   const { rows } = await sql<{ attempted: boolean; guessed: boolean }>`
     with attempted as (${attemptStatement(attempt)}),
@@ -83,23 +91,28 @@ export async function spendGuess(
   throw throttleRefusal(refused, at);
 }
 
-/** Forgets the guesses at the codes of a user: after a right one, or when an officer releases him. */
-export async function restoreGuesses(db: QueryExecutorProvider, userId: string): Promise<void> {
-  await clearThrottle(db, bucketOf(userId));
+/** Forgets the guesses at the codes of a user after a right one, at the door where that was given. */
+export async function restoreGuesses(db: QueryExecutorProvider, door: Door): Promise<void> {
+  await clearThrottle(db, bucketOf(door));
 }
 
 /** The statement of `restoreGuesses`, for who uses a code up in the same one; made only where `condition` holds. */
-export function restoringGuesses(userId: string, condition: RawBuilder<boolean>): RawBuilder<unknown> {
-  return clearStatement(bucketOf(userId), condition);
+export function restoringGuesses(door: Door, condition: RawBuilder<boolean>): RawBuilder<unknown> {
+  return clearStatement(bucketOf(door), condition);
 }
 
-/** Whether codes of a user are refused unseen at a moment, and until when. */
+/** Forgets all guesses at the codes of a user, whom an officer released. */
+export async function forgetGuesses(db: QueryExecutorProvider, userId: string): Promise<void> {
+  await clearThrottlesBelow(db, bucketOf({ userId, recovery: false }));
+}
+
+/** Whether codes of a user are refused unseen at a moment in logins and signatures, and until when. */
 export async function findLock(
   { db, policy }: Pick<SecondFactorDeps, 'db' | 'policy'>,
   userId: string,
   at: Date,
 ): Promise<{ lockedUntil: Date | undefined; stopped: boolean }> {
-  const throttle: Throttle | undefined = await findThrottle(db, bucketOf(userId));
+  const throttle: Throttle | undefined = await findThrottle(db, bucketOf({ userId, recovery: false }));
   if (throttle === undefined) return { lockedUntil: undefined, stopped: false };
   // A limit that was lowered stops users who are beyond it.
   const stopped = throttle.stopped || throttle.total >= policy.attempts.missesToStop;

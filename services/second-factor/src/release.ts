@@ -1,7 +1,7 @@
 import { appendAudit } from '@countersign/audit';
 import type { Handlers } from '@countersign/grpc';
 import type { SecondFactorServiceService } from '@countersign/proto/second-factor';
-import { restoreGuesses } from './budgets.ts';
+import { forgetGuesses } from './budgets.ts';
 import type { SecondFactorDeps } from './dependencies.ts';
 import { requireId } from './request-fields.ts';
 
@@ -15,7 +15,7 @@ export function createReleaseHandlers({
     async releaseUser(request, { actor }) {
       const userId = requireId(request.userId, 'userId');
       await db.transaction().execute(async (trx) => {
-        await restoreGuesses(trx, userId);
+        await forgetGuesses(trx, userId);
         await appendAudit(trx, {
           stream: userId,
           // Who asked for it and who agreed is in identity's audit; a job that repeats the call has nobody at its side.

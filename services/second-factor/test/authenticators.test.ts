@@ -154,6 +154,7 @@ describe('activation', () => {
         loginFlowId: 'lgf_first_code',
         code,
         firstLogin: false,
+        recovery: false,
       }),
     ).rejects.toMatchObject({ kind: 'unauthenticated', reason: 'CODE_REFUSED' });
   });

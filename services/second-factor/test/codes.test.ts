@@ -67,6 +67,7 @@ describe('a code that proves a mailbox or a number', () => {
         loginFlowId: proof.subjectId,
         code,
         firstLogin: true,
+        recovery: false,
       }),
     ).rejects.toMatchObject(refused);
     expect(await verify({ ...proof, destination: proof.destination.toUpperCase(), code })).toEqual({});

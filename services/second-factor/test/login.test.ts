@@ -30,7 +30,14 @@ const send = (request: Partial<SendLoginPinRequest>) =>
   });
 
 const verify = (request: Partial<VerifyLoginCodeRequest>) =>
-  secondFactor.identity.verifyLoginCode({ userId: '', loginFlowId: '', code: '000000', firstLogin: true, ...request });
+  secondFactor.identity.verifyLoginCode({
+    userId: '',
+    loginFlowId: '',
+    code: '000000',
+    firstLogin: true,
+    recovery: false,
+    ...request,
+  });
 
 const refused = { kind: 'unauthenticated', reason: 'CODE_REFUSED' };
 const exhausted = { kind: 'exhausted', reason: 'ATTEMPTS_EXHAUSTED' };
@@ -332,6 +339,32 @@ describe('the code of an authenticator', () => {
       await expect(login(key.userId, code, key.loginFlowId)).rejects.toMatchObject(exhausted);
     }
     expect(await login(key.userId, code)).toEqual({ amr: 'otp' });
+  });
+
+  it('is guessed at in recoveries without closing a login, and the other way round', async () => {
+    const { clock, identity } = secondFactor;
+    const { userId } = aFlow().key;
+    const authenticator = await secondFactor.anActiveAuthenticator(userId);
+    const tries = (recovery: boolean) => (code: string) =>
+      verify({ ...aFlow().key, userId, code, firstLogin: false, recovery });
+    const [logIn, recover] = [tries(false), tries(true)];
+    const wrong = otherThan(secondFactor.codeOf(authenticator));
+    const guesses = await outcomesOf(Array.from({ length: 12 }, () => recover(wrong)));
+    expect(guesses.reasons.filter((reason) => reason === 'CODE_REFUSED')).toHaveLength(10);
+    expect(await identity.getLoginFactors({ userId })).toMatchObject({ lockedUntil: undefined, stopped: false });
+    // A right code opens the door that it was tried at, and no other.
+    expect(await logIn(secondFactor.codeOf(authenticator))).toEqual({ amr: 'otp' });
+    clock.advance(stepMs);
+    await expect(recover(secondFactor.codeOf(authenticator))).rejects.toMatchObject(exhausted);
+
+    await outcomesOf(Array.from({ length: 12 }, () => logIn(wrong)));
+    await identity.releaseUser({ userId });
+    expect(await recover(secondFactor.codeOf(authenticator))).toEqual({ amr: 'otp' });
+    clock.advance(stepMs);
+    await outcomesOf(Array.from({ length: 12 }, () => logIn(otherThan(secondFactor.codeOf(authenticator)))));
+    expect(await recover(secondFactor.codeOf(authenticator))).toEqual({ amr: 'otp' });
+    clock.advance(stepMs);
+    await expect(logIn(secondFactor.codeOf(authenticator))).rejects.toMatchObject(exhausted);
   });
 
   it('is refused to a user who has no authenticator', async () => {

@@ -177,7 +177,13 @@ describe('the answer to a signing challenge', () => {
   it('takes no code that opened a login, and opens no login by its own', async () => {
     const { userId, authenticator } = await aSigner();
     const login = (code: string) =>
-      secondFactor.identity.verifyLoginCode({ userId, loginFlowId: `lgf_${userId}`, code, firstLogin: false });
+      secondFactor.identity.verifyLoginCode({
+        userId,
+        loginFlowId: `lgf_${userId}`,
+        code,
+        firstLogin: false,
+        recovery: false,
+      });
     const { challengeId } = await create(userId);
     const first = secondFactor.codeOf(authenticator);
     await login(first);

@@ -40,7 +40,7 @@ async function use(n: number) {
   );
   const code = otherThan(secondFactor.codeOf(authenticator));
   await expect(
-    identity.verifyLoginCode({ userId, loginFlowId: `lgf_${n}`, code, firstLogin: false }),
+    identity.verifyLoginCode({ userId, loginFlowId: `lgf_${n}`, code, firstLogin: false, recovery: false }),
   ).rejects.toMatchObject({ reason: 'CODE_REFUSED' });
 }
 

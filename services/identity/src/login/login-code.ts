@@ -32,7 +32,7 @@ export async function checkCode(
   if (userId === undefined) throw new Error('a login flow without a user got to its code');
   const firstLogin = flow.state === 'pin_required';
   try {
-    const request = { userId, loginFlowId: flow.id, code: digits, firstLogin };
+    const request = { userId, loginFlowId: flow.id, code: digits, firstLogin, recovery: false };
     const { amr } = await deps.secondFactor.verifyLoginCode(request);
     return { flow, userId, method: amr };
   } catch (error) {

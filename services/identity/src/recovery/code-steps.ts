@@ -57,7 +57,7 @@ export async function checkFactorCode(deps: IdentityDeps, flow: RecoveryFlow, gi
   const { id: userId } = await getUserOf(deps, flow);
   const used = await requireFlowAttempt(deps, flow);
   await refusing(deps, { flow, action: 'submit_factor_code', used }, () =>
-    secondFactor.verifyLoginCode({ userId, loginFlowId: flow.id, code, firstLogin: false }),
+    secondFactor.verifyLoginCode({ userId, loginFlowId: flow.id, code, firstLogin: false, recovery: true }),
   );
   metrics.recovery('factor_right');
   const to = nextState(flow.state, 'submit_factor_code', 'proved');

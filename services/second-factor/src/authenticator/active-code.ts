@@ -1,5 +1,6 @@
 import { type DomainError, unauthenticated } from '@countersign/errors';
 import type { Keyring } from '@countersign/sealing';
+import type { Door } from '../budgets.ts';
 import type { SecondFactorDb } from '../database.ts';
 import { findActiveSecrets, useStep } from './authenticator-store.ts';
 import { matchStep, type StepMatch, type TotpWindow } from './totp.ts';
@@ -10,7 +11,7 @@ export function codeRefused(): DomainError {
 }
 
 /** A code that fits an active authenticator; not yet used up. */
-export type FittingCode = StepMatch & { id: string; userId: string; at: Date };
+export type FittingCode = StepMatch & Door & { id: string; at: Date };
 
 /**
  * Finds the active authenticators of a user that a code fits, in most cases one. Count the attempt before; use the
@@ -19,20 +20,20 @@ export type FittingCode = StepMatch & { id: string; userId: string; at: Date };
 export async function matchActiveCode(
   db: SecondFactorDb,
   keyring: Keyring,
-  { userId, code, at, window }: { userId: string; code: string; at: Date; window: TotpWindow },
+  { userId, recovery, code, at, window }: Door & { code: string; at: Date; window: TotpWindow },
 ): Promise<FittingCode[]> {
   const secrets = await findActiveSecrets(db, keyring, userId);
   const fitting = secrets.flatMap(({ id, seed, driftSteps }) => {
     const match = matchStep(seed, { code, at, driftSteps, window });
     seed.fill(0);
-    return match === undefined ? [] : [{ ...match, id, userId, at }];
+    return match === undefined ? [] : [{ ...match, id, userId, recovery, at }];
   });
   if (fitting.length === 0) throw codeRefused();
   return fitting;
 }
 
 /**
- * Uses the code up, forgets the user's wrong guesses and returns the id of the authenticator; throws `CODE_REFUSED` when it
+ * Uses the code up, forgets the wrong guesses at its door and returns the id of the authenticator; throws `CODE_REFUSED` when it
  * was used before.
  */
 export async function useCode(db: SecondFactorDb, fitting: readonly FittingCode[]): Promise<string> {

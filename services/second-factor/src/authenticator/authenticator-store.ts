@@ -1,6 +1,6 @@
 import { type Keyring, open, seal } from '@countersign/sealing';
 import { sql } from 'kysely';
-import { restoringGuesses } from '../budgets.ts';
+import { type Door, restoringGuesses } from '../budgets.ts';
 import type { SecondFactorDb, SecondFactorTransaction } from '../database.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { StepMatch } from './totp.ts';
@@ -140,12 +140,12 @@ export async function activate(
 }
 
 /**
- * Uses up a step of an active authenticator (RFC 6238 5.2: a code is accepted once) and forgets its user's wrong guesses,
- * in one statement; false when it was used before.
+ * Uses up a step of an active authenticator (RFC 6238 5.2: a code is accepted once) and forgets the wrong guesses at
+ * its door, in one statement; false when it was used before.
  */
 export async function useStep(
   db: SecondFactorDb,
-  { id, userId, step, driftSteps, at }: StepMatch & { id: string; userId: string; at: Date },
+  { id, userId, recovery, step, driftSteps, at }: StepMatch & Door & { id: string; at: Date },
 ): Promise<boolean> {
   const using = db
     .updateTable('authenticators')
@@ -155,7 +155,7 @@ export async function useStep(
     .where('lastStep', '<', step)
     .returning('id');
   const { rows } = await sql`
-    with used as (${using}), restored as (${restoringGuesses(userId, sql<boolean>`exists (select 1 from used)`)})
+    with used as (${using}), restored as (${restoringGuesses({ userId, recovery }, sql<boolean>`exists (select 1 from used)`)})
     select id from used`.execute(db);
   return rows.length === 1;
 }

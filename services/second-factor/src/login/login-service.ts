@@ -3,7 +3,7 @@ import { enumWord, type Handlers } from '@countersign/grpc';
 import type { SecondFactorServiceService, SendLoginPinRequest } from '@countersign/proto/second-factor';
 import { codeRefused, matchActiveCode, useCode } from '../authenticator/active-code.ts';
 import { countActive } from '../authenticator/authenticator-store.ts';
-import { restoreGuesses, spendGuess } from '../budgets.ts';
+import { type Door, restoreGuesses, spendGuess } from '../budgets.ts';
 import { codeChannels, requireDestination } from '../code/code.ts';
 import { matchesSent } from '../code/code-hash.ts';
 import { findSentCode, useSentCode } from '../code/code-store.ts';
@@ -20,13 +20,14 @@ export function createLoginHandlers(
   const { outcomes } = deps;
   return {
     sendLoginPin: (request) => outcomes('send_pin', () => sendPin(deps, request)),
-    verifyLoginCode: ({ userId, loginFlowId, code, firstLogin }) => {
+    verifyLoginCode: ({ userId, loginFlowId, code, firstLogin, recovery }) => {
       const verify = firstLogin ? verifyPin : verifyCode;
       return outcomes(firstLogin ? 'verify_pin' : 'verify_code', async () => ({
         amr: await verify(deps, {
           userId: requireId(userId, 'userId'),
           loginFlowId: requireId(loginFlowId, 'loginFlowId'),
           code: requireCode(code),
+          recovery,
         }),
       }));
     },
@@ -72,22 +73,21 @@ async function requireFirstLogin(db: SecondFactorDb, userId: string): Promise<vo
   }
 }
 
-interface CodeForFlow {
+interface CodeForFlow extends Door {
   loginFlowId: string;
-  userId: string;
   code: string;
 }
 
 async function verifyPin(deps: SecondFactorDeps, { code, ...flow }: CodeForFlow): Promise<CodeChannel> {
   const { db, clock, pepper } = deps;
-  const { userId, loginFlowId } = flow;
+  const { userId, loginFlowId, recovery } = flow;
   await requireFirstLogin(db, userId);
   await spend(deps, flow);
   const sent = await findSentCode(db, { purpose: 'login', subjectId: loginFlowId, userId });
   if (!matchesSent(pepper, sent, { code }) || sent === undefined) throw codeRefused();
   const channel = await useSentCode(db, { ...sent, at: clock.now() });
   if (channel === undefined) throw codeRefused();
-  await restoreGuesses(db, userId);
+  await restoreGuesses(db, { userId, recovery });
   return channel;
 }
 
@@ -95,13 +95,14 @@ async function verifyCode(deps: SecondFactorDeps, { code, ...flow }: CodeForFlow
   const { db, clock, keyring, policy } = deps;
   await spend(deps, flow);
   const at = clock.now();
-  await useCode(db, await matchActiveCode(db, keyring, { userId: flow.userId, code, at, window: policy.totp }));
+  const { userId, recovery } = flow;
+  await useCode(db, await matchActiveCode(db, keyring, { userId, recovery, code, at, window: policy.totp }));
   return 'otp';
 }
 
 async function spend(
   deps: SecondFactorDeps,
-  { loginFlowId, userId }: Pick<CodeForFlow, 'loginFlowId' | 'userId'>,
+  { loginFlowId, userId, recovery }: Omit<CodeForFlow, 'code'>,
 ): Promise<void> {
-  await spendGuess(deps, { budget: 'login-flow', id: loginFlowId, userId });
+  await spendGuess(deps, { budget: 'login-flow', id: loginFlowId, userId, recovery });
 }

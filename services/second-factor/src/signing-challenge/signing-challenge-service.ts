@@ -67,9 +67,10 @@ async function answer(
   const challenge = await findChallenge(db, { id, userId });
   if (challenge === undefined) throw notFound('CHALLENGE_NOT_FOUND', 'no such challenge');
   requireOpen(challenge, at);
-  await spendGuess(deps, { budget: 'challenge', id, userId });
+  const door = { userId, recovery: false };
+  await spendGuess(deps, { budget: 'challenge', id, ...door });
 
-  const fitting = await matchActiveCode(db, keyring, { userId, code, at, window: policy.totp });
+  const fitting = await matchActiveCode(db, keyring, { ...door, code, at, window: policy.totp });
   await recordAnswer(deps, challenge, fitting);
   return await signAssertion({ challenge, sessionId, at });
 }

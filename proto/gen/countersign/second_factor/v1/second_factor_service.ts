@@ -337,6 +337,8 @@ export interface VerifyLoginCodeRequest {
   code: string;
   /** Whether a first-login PIN is submitted; otherwise the code of an authenticator. */
   firstLogin: boolean;
+  /** Whether it proves a recovery, which needs no password: its wrong codes count apart, and lock no login and no signature. */
+  recovery: boolean;
 }
 
 /** The code was right and is used up. */
@@ -1330,7 +1332,7 @@ export const SendLoginPinResponse: MessageFns<SendLoginPinResponse> = {
 };
 
 function createBaseVerifyLoginCodeRequest(): VerifyLoginCodeRequest {
-  return { userId: "", loginFlowId: "", code: "", firstLogin: false };
+  return { userId: "", loginFlowId: "", code: "", firstLogin: false, recovery: false };
 }
 
 export const VerifyLoginCodeRequest: MessageFns<VerifyLoginCodeRequest> = {
@@ -1346,6 +1348,9 @@ export const VerifyLoginCodeRequest: MessageFns<VerifyLoginCodeRequest> = {
     }
     if (message.firstLogin !== false) {
       writer.uint32(32).bool(message.firstLogin);
+    }
+    if (message.recovery !== false) {
+      writer.uint32(40).bool(message.recovery);
     }
     return writer;
   },
@@ -1393,6 +1398,14 @@ export const VerifyLoginCodeRequest: MessageFns<VerifyLoginCodeRequest> = {
             }
 
             message.firstLogin = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.recovery = reader.bool();
             continue;
           }
         }
