@@ -33,7 +33,7 @@ interface UsersTable {
   lastLoginAt: Generated<Date | null>;
   /** Until when the user's mailbox is no second factor, because it recovered his password; null when it never did. */
   emailHeldUntil: Generated<Date | null>;
-  /** Until when an officer's release holds. */
+  /** Until when an officer's release holds; null when there was none, or a recovery used it up. */
   releasedUntil: Generated<Date | null>;
   createdAt: Date;
 }

@@ -32,6 +32,17 @@ describe('a recovery under the strict profile', () => {
     );
   });
 
+  it('is opened once by an officer who released the user', async () => {
+    const { db, clock, gateway } = identity;
+    const { email, userId } = await recoveries.someone();
+    const releasedUntil = new Date(clock.now().getTime() + 86_400_000);
+    await db.updateTable('users').set({ releasedUntil }).where('id', '=', userId).execute();
+    const { key, flow } = await recoveries.proveMailbox(email);
+    expect(flow.state).toBe('RECOVERY_FLOW_STATE_PASSWORD_REQUIRED');
+    await gateway.submitNewPassword({ key, password: newPassword });
+    expect((await recoveries.proveMailbox(email)).flow.state).toBe('RECOVERY_FLOW_STATE_OFFICER_REQUIRED');
+  });
+
   it('takes no answers', async () => {
     const { userId } = await identity.register();
     const options = await identity.token({ userId });

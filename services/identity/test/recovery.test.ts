@@ -219,6 +219,28 @@ describe('a recovery by other proofs', () => {
     expect((await recoveries.proveMailbox(email)).flow.state).toBe('RECOVERY_FLOW_STATE_PASSWORD_REQUIRED');
   });
 
+  it('is opened by an officer once, and the login after it too', async () => {
+    const { db, clock, gateway } = identity;
+    const { email, userId } = await recoveries.someone();
+    const until = new Date(clock.now().getTime() + 24 * hourMs);
+    await db
+      .updateTable('users')
+      .set({ releasedUntil: until, emailHeldUntil: until })
+      .where('id', '=', userId)
+      .execute();
+    const parallel = await recoveries.proveMailbox(email);
+    const { key, flow } = await recoveries.proveMailbox(email);
+    expect(flow.state).toBe('RECOVERY_FLOW_STATE_PASSWORD_REQUIRED');
+    await gateway.submitNewPassword({ key, password: newPassword });
+    await expect(gateway.submitNewPassword({ key: parallel.key, password: newPassword })).rejects.toMatchObject(
+      wrongState,
+    );
+    expect((await recoveries.proveMailbox(email)).flow.state).toBe('RECOVERY_FLOW_STATE_OFFICER_REQUIRED');
+    // The PIN goes to his mailbox: an officer saw him.
+    const { flow: login } = await gateway.submitPassword({ key: await identity.begin(email), password: newPassword });
+    expect(login).toMatchObject({ state: 'LOGIN_FLOW_STATE_PIN_REQUIRED', channel: 'email' });
+  });
+
   it('is open by the mailbox alone to somebody who never logged in', async () => {
     const { email, userId } = await identity.register();
     const { key, flow } = await recoveries.proveMailbox(email);

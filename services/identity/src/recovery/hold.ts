@@ -4,7 +4,7 @@ import type { IdentityTransaction } from '../database.ts';
 export interface EmailHold {
   /** Absent when his mailbox recovered no password lately. */
   emailHeldUntil?: Date;
-  /** Absent when no officer released him lately. */
+  /** Absent when no officer released him lately, and once a recovery used the release up. */
   releasedUntil?: Date;
 }
 
@@ -19,6 +19,20 @@ export function isEmailHeld(user: EmailHold, at: Date): boolean {
 /** Whether an officer's release of the user holds at a moment. */
 export function isReleased({ releasedUntil }: EmailHold, at: Date): boolean {
   return releasedUntil !== undefined && releasedUntil > at;
+}
+
+/**
+ * Uses up the release of a user whose recovery completes: another one asks for proofs again. His mailbox counts as second
+ * factor from now on, as an officer saw him. False when no release holds.
+ */
+export async function takeRelease(trx: IdentityTransaction, userId: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('users')
+    .set({ releasedUntil: null, emailHeldUntil: null })
+    .where('id', '=', userId)
+    .where('releasedUntil', '>', at)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
 /** Takes the user's mailbox out of his second factors until a moment; never shortens what holds already. */

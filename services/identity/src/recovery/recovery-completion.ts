@@ -6,7 +6,7 @@ import { clearPasswordBudgets, userIdHashOf } from '../login/password-budget.ts'
 import { recordPasswordChange, setPassword } from '../password/password-store.ts';
 import { endSessionsOfUser } from '../session/session-end.ts';
 import type { User } from '../user/user.ts';
-import { holdEmail } from './hold.ts';
+import { holdEmail, takeRelease } from './hold.ts';
 import { nextState, type RecoveryFlow, wrongState } from './recovery-flow.ts';
 import { cancelRecoveryFlowsOf, findRecoveryFlowState, moveRecoveryFlow } from './recovery-store.ts';
 
@@ -31,7 +31,9 @@ export async function completeRecovery(
     await cancelLoginFlowsOf(trx, userId);
     await revokeDevicesOf(trx, userId, at);
     await setPassword(trx, userId, stored);
-    await holdEmail(trx, userId, new Date(at.getTime() + policy.recovery.holdMs));
+    if (!(await takeRelease(trx, userId, at))) {
+      await holdEmail(trx, userId, new Date(at.getTime() + policy.recovery.holdMs));
+    }
     await clearPasswordBudgets(trx, userIdHashOf(pepper, email));
     await recordPasswordChange(trx, { userId, kind: 'recovered', address, at });
     const sessionsEnded = await endSessionsOfUser(trx, { userId, reason: 'password_recovered', at });

@@ -1,6 +1,6 @@
 import { invalidField } from '@countersign/errors';
 
-/** For how long a mailed code alone resets the password of a released user. */
+/** For how long a mailed code alone resets the password of a released user, once. */
 export const releaseLifeMs = 24 * 3_600_000;
 
 const shortestReason = 10;
