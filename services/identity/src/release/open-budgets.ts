@@ -16,10 +16,11 @@ export async function openBudgets(
   { pepper }: Pick<IdentityDeps, 'pepper'>,
   { user: { id, email }, at }: { user: Pick<User, 'id' | 'email'>; at: Date },
 ): Promise<void> {
-  await revokeDevicesOf(trx, id, at);
+  // In the order of a recovery's steps: budgets before devices, drawn questions before the budget of their answers.
   const userIdHash = userIdHashOf(pepper, email);
   await clearPasswordBudgets(trx, userIdHash);
   await clearAttempts(trx, recoveryBucket(userIdHash));
-  await clearThrottle(trx, answersBucket(id));
   await trx.deleteFrom('questionChallenges').where('userId', '=', id).execute();
+  await clearThrottle(trx, answersBucket(id));
+  await revokeDevicesOf(trx, id, at);
 }
