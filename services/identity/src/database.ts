@@ -27,6 +27,8 @@ interface UsersTable {
   language: string;
   passwordHash: string;
   pepperVersion: number;
+  /** Grows with each new password: a login that proved another one does not complete. */
+  passwordVersion: Generated<number>;
   staffRoles: string[];
   activationId: string | null;
   firstLoginAt: Generated<Date | null>;

@@ -6,8 +6,8 @@ import { passwordBucket, userIdHashOf } from '../src/login/password-budget.ts';
 import { createPasswordHasher } from '../src/password/password-hasher.ts';
 import { createPasswordHandlers } from '../src/password/password-service.ts';
 import { createWorkLimit } from '../src/password/work-limit.ts';
-import { cheapHashes, flowOf, newPassword, recoveriesOf } from './recovery-under-test.ts';
-import { goodPassword, type IdentityUnderTest, inParallel, startIdentity, tally } from './under-test.ts';
+import { afterCancelling, cheapHashes, flowOf, newPassword, recoveriesOf } from './recovery-under-test.ts';
+import { goodPassword, type IdentityUnderTest, inParallel, rightCode, startIdentity, tally } from './under-test.ts';
 
 let identity: IdentityUnderTest;
 beforeAll(async () => {
@@ -119,6 +119,24 @@ describe('the change of a password', () => {
         fields: [{ pointer: '/newPassword' }],
       });
     }
+  });
+
+  it('lets no login complete that passed with the old password meanwhile', async () => {
+    const { db, deps, gateway } = identity;
+    const { email, userId, sessionId } = await someoneLoggedIn();
+    const late: Awaited<ReturnType<typeof identity.begin>>[] = [];
+    const slow = afterCancelling(db, async () => {
+      const key = await identity.begin(email);
+      await gateway.submitPassword({ key, password: goodPassword });
+      late.push(key);
+    });
+    const { changePassword } = createPasswordHandlers({ ...deps, db: slow });
+    const actor = await identity.trust.tokenFor({ userId, sessionId }).then(createActorVerifier(identity.trust.jwks));
+    await changePassword({ currentPassword: goodPassword, newPassword, endOtherSessions: true }, newContext({ actor }));
+    expect(late).toHaveLength(1);
+    await expect(gateway.submitCode({ key: late[0], code: rightCode })).rejects.toMatchObject({
+      reason: 'LOGIN_FLOW_WRONG_STATE',
+    });
   });
 
   it('needs a full session whose factors were proved lately', async () => {

@@ -1,5 +1,7 @@
 import { newContext } from '@countersign/grpc';
 import type { RecoveryAnswer, RecoveryFlow, RecoveryFlowKey } from '@countersign/proto/identity';
+import type { KyselyPlugin } from 'kysely';
+import type { IdentityPool } from '../src/database.ts';
 import { createRecoveryMailJobs } from '../src/recovery/recovery-mail.ts';
 import { recoveryCodeTopic } from '../src/recovery/recovery-store.ts';
 import { type IdentityUnderTest, rightCode } from './under-test.ts';
@@ -32,6 +34,23 @@ export function wrongAnswersTo(flow: RecoveryFlow): RecoveryAnswer[] {
 export function flowOf({ flow }: { flow?: RecoveryFlow | undefined }): RecoveryFlow {
   if (flow === undefined) throw new Error('an answer without a flow');
   return flow;
+}
+
+/** The database, on which something happens in the middle of a transaction: right after it cancelled login flows. */
+export function afterCancelling(db: IdentityPool, happens: () => Promise<void>): IdentityPool {
+  const cancelling = new WeakSet<object>();
+  const plugin: KyselyPlugin = {
+    transformQuery: ({ node, queryId }) => {
+      const text = node.kind === 'UpdateQueryNode' ? JSON.stringify(node) : '';
+      if (text.includes('login_flows') && text.includes('cancelled')) cancelling.add(queryId);
+      return node;
+    },
+    transformResult: async ({ result, queryId }) => {
+      if (cancelling.has(queryId)) await happens();
+      return result;
+    },
+  };
+  return db.withPlugin(plugin);
 }
 
 /** Recoveries of a service, with the job that mails codes. */

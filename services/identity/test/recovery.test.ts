@@ -6,7 +6,15 @@ import { addDevice } from '../src/device/device-store.ts';
 import { isEmailHeld } from '../src/recovery/hold.ts';
 import { createRecoveryHandlers } from '../src/recovery/recovery-service.ts';
 import { getUser } from '../src/user/user-store.ts';
-import { answersTo, cheapHashes, flowOf, newPassword, recoveriesOf, wrongAnswersTo } from './recovery-under-test.ts';
+import {
+  afterCancelling,
+  answersTo,
+  cheapHashes,
+  flowOf,
+  newPassword,
+  recoveriesOf,
+  wrongAnswersTo,
+} from './recovery-under-test.ts';
 import { goodPassword, type IdentityUnderTest, inParallel, rightCode, startIdentity, tally } from './under-test.ts';
 
 const hourMs = 3_600_000;
@@ -239,6 +247,37 @@ describe('a recovery by other proofs', () => {
     // The PIN goes to his mailbox: an officer saw him.
     const { flow: login } = await gateway.submitPassword({ key: await identity.begin(email), password: newPassword });
     expect(login).toMatchObject({ state: 'LOGIN_FLOW_STATE_PIN_REQUIRED', channel: 'email' });
+  });
+
+  it('leaves nothing open that began, with the old password or the release, while it completed', async () => {
+    const { db, deps, clock, gateway } = identity;
+    const { email, userId } = await recoveries.someone();
+    identity.secondFactor.withFactor.add(userId);
+    const releasedUntil = new Date(clock.now().getTime() + 24 * hourMs);
+    await db.updateTable('users').set({ releasedUntil }).where('id', '=', userId).execute();
+    const begun: (() => Promise<unknown>)[] = [];
+    const slow = afterCancelling(db, async () => {
+      const login = await identity.begin(email);
+      const { flow } = await gateway.submitPassword({ key: login, password: goodPassword });
+      const other = await recoveries.proveMailbox(email);
+      expect([flow?.state, other.flow.state]).toEqual([
+        'LOGIN_FLOW_STATE_FACTOR_REQUIRED',
+        'RECOVERY_FLOW_STATE_PASSWORD_REQUIRED',
+      ]);
+      begun.push(
+        () => gateway.submitCode({ key: login, code: rightCode }),
+        () => gateway.submitNewPassword({ key: other.key, password: goodPassword }),
+      );
+    });
+    const { key } = await recoveries.proveMailbox(email);
+    const { submitNewPassword } = createRecoveryHandlers({ ...deps, db: slow });
+    await submitNewPassword({ key, password: newPassword }, newContext({}));
+    expect(await tally(begun.map((end) => end()))).toEqual({
+      LOGIN_FLOW_WRONG_STATE: 1,
+      RECOVERY_FLOW_WRONG_STATE: 1,
+    });
+    expect(await db.selectFrom('sessions').select('id').where('userId', '=', userId).execute()).toEqual([]);
+    expect(await passwordWorks(email, newPassword)).toBe(true);
   });
 
   it('is open by the mailbox alone to somebody who never logged in', async () => {

@@ -8,6 +8,7 @@ import { authenticationBy, newSession } from '../session/session.ts';
 import { toGrantMessage } from '../session/session-message.ts';
 import { grantingSession, issueRefreshToken, reauthenticateSession } from '../session/session-store.ts';
 import { isSetUpComplete } from '../set-up/set-up-completion.ts';
+import type { User } from '../user/user.ts';
 import { getUser } from '../user/user-store.ts';
 import type { ProvedFlow } from './login-code.ts';
 import { type LoginFlow, nextState, wrongState } from './login-flow.ts';
@@ -43,6 +44,7 @@ export async function completeLogin(
     const user = await completeFlow(trx, { flow, move: completing(flow), sessionId, changes, at });
     // Takes the session back, too.
     if (user === undefined) throw wrongState('completed');
+    requirePasswordOf(flow, user);
     if (!factor && method === 'sms') await markMobileProved(trx, userId, at);
     const unknown = factor && flow.deviceId === undefined;
     const deviceToken = unknown ? await addDevice(trx, { userId, label: device, address, at }) : '';
@@ -93,6 +95,7 @@ async function renew(
   }
   const refreshToken = await issueRefreshToken(trx, sessionId, at);
   const user = await getUser(trx, userId);
+  requirePasswordOf(flow, user);
   await appendAudit(trx, {
     stream: userId,
     actor: userId,
@@ -102,6 +105,11 @@ async function renew(
     at,
   });
   return { ...answerOf(flow), grant: toGrantMessage({ user, session, refreshToken }), deviceToken: '' };
+}
+
+/** A flow that began while the password was being changed was not cancelled by the change, and proved the old one. */
+function requirePasswordOf({ passwordVersion = 0 }: LoginFlow, user: User): void {
+  if (passwordVersion !== user.passwordVersion) throw wrongState('cancelled');
 }
 
 function completing(flow: LoginFlow): Move {

@@ -84,6 +84,8 @@ export interface LoginFlow {
   languageChosen: boolean;
   passwordAttempts: number;
   codeAttempts: number;
+  /** Of the password that was right; absent before. */
+  passwordVersion?: number;
   /** Of the one-time PIN; absent in other states. */
   pin?: { channel: PinChannel; maskedDestination: string; resendAt?: Date };
   /** Sends of PINs that were begun. */

@@ -120,7 +120,7 @@ async function afterPassword(
   }
   const moved = await passPassword(db, {
     flow,
-    move: { ...move, language },
+    move: { ...move, language, passwordVersion: user.passwordVersion },
     bucket: throttled.bucket,
     network,
     language,

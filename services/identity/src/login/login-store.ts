@@ -25,6 +25,7 @@ const columns = [
   'languageChosen',
   'passwordAttempts',
   'codeAttempts',
+  'passwordVersion',
   'channel',
   'maskedDestination',
   'resendAt',
@@ -200,6 +201,7 @@ export interface Move {
   to: LoginFlowState;
   language?: string;
   languageChosen?: boolean;
+  passwordVersion?: number;
   pin?: LoginFlow['pin'];
 }
 
@@ -299,12 +301,13 @@ export async function cancelLoginFlowsOf(db: IdentityDb, userId: string): Promis
 }
 
 function toLoginFlow(row: FlowRow): LoginFlow {
-  const { userId, channel, maskedDestination, resendAt, deviceId, sessionId, ...rest } = row;
+  const { userId, passwordVersion, channel, maskedDestination, resendAt, deviceId, sessionId, ...rest } = row;
   return {
     ...rest,
     ...(userId !== null && { userId }),
     ...(deviceId !== null && { deviceId }),
     ...(sessionId !== null && { sessionId }),
+    ...(passwordVersion !== null && { passwordVersion }),
     ...(channel !== null && {
       pin: { channel, maskedDestination: maskedDestination ?? '', ...(resendAt !== null && { resendAt }) },
     }),

@@ -15,6 +15,8 @@ interface LoginFlowsTable {
   channel: Generated<PinChannel | null>;
   maskedDestination: Generated<string | null>;
   resendAt: Generated<Date | null>;
+  /** Of the password that was right. */
+  passwordVersion: Generated<number | null>;
   /** Sends that were begun. */
   sends: Generated<number>;
   /** Known device on which it was begun. */

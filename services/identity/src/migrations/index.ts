@@ -6,6 +6,7 @@ import { sessions } from './2026-11-22T0520_sessions.ts';
 import { addApprovalsAndStaff } from './2026-11-22T0530_add_approvals_and_staff.ts';
 import { validationAndContact } from './2026-11-22T0540_validation_and_contact.ts';
 import { recoveryOnDevices } from './2026-11-22T0610_recovery_on_devices.ts';
+import { passwordVersions } from './2026-11-22T0635_password_versions.ts';
 
 /** The schema's history. */
 export const migrations: Migrations = {
@@ -16,4 +17,5 @@ export const migrations: Migrations = {
   '2026-11-22T0530_add_approvals_and_staff': addApprovalsAndStaff,
   '2026-11-22T0540_validation_and_contact': validationAndContact,
   '2026-11-22T0610_recovery_on_devices': recoveryOnDevices,
+  '2026-11-22T0635_password_versions': passwordVersions,
 };

@@ -42,9 +42,10 @@ export function createPasswordHandlers(
       const sessionsEnded = await db.transaction().execute(async (trx) => {
         // Flows come before the user, as in a login's end: the other order could deadlock with one.
         await cancelRecoveryFlowsOf(trx, userId);
-        await cancelLoginFlowsOf(trx, userId);
-        if (!(await setPassword(trx, userId, stored, user))) throw notCurrent();
+        // Budgets come before the flows, as after a login's password.
         await clearThrottle(trx, bucket);
+        await cancelLoginFlowsOf(trx, userId);
+        if (!(await setPassword(trx, userId, stored, user.passwordVersion))) throw notCurrent();
         await recordPasswordChange(trx, { userId, kind: 'changed', address: context.clientAddress ?? '', at });
         const end = { userId, except: sessionId, reason: 'password_changed', at } as const;
         const ended = endOtherSessions ? await endSessionsOfUser(trx, end) : 0;

@@ -11,18 +11,18 @@ export const passwordMailTopic = 'password-mail';
 /** That a password became another one. */
 export type PasswordChange = Selectable<PasswordTables['passwordChanges']>;
 
-/** Sets the password of a user; with `before`, only while that is the one: false when it is not. */
+/** Sets the password of a user; with `before`, only while that is the version of the one he has: false when it is not. */
 export async function setPassword(
   trx: IdentityTransaction,
   userId: string,
   { passwordHash, pepperVersion }: StoredPassword,
-  before?: StoredPassword,
+  before?: number,
 ): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('users')
-    .set({ passwordHash, pepperVersion })
+    .set((eb) => ({ passwordHash, pepperVersion, passwordVersion: eb('passwordVersion', '+', 1) }))
     .where('id', '=', userId)
-    .$if(before !== undefined, (query) => query.where('passwordHash', '=', before?.passwordHash ?? ''))
+    .$if(before !== undefined, (query) => query.where('passwordVersion', '=', before ?? -1))
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }

@@ -41,7 +41,8 @@ export async function checkMailedCode(deps: IdentityDeps, flow: RecoveryFlow, gi
   return await db.transaction().execute(async (trx) => {
     // A right code that was counted within the budget moves the flow, even if a wrong one beside it was the last.
     const to = nextState(flow.state, 'submit_code', proof);
-    const moved = await moveRecoveryFlow(trx, flow.id, { from: [flow.state, 'dead'], to, language });
+    const { passwordVersion } = user;
+    const moved = await moveRecoveryFlow(trx, flow.id, { from: [flow.state, 'dead'], to, language, passwordVersion });
     if (moved === undefined) throw wrongState((await findRecoveryFlowState(trx, flow.id)) ?? flow.state);
     // As in a login: what was chosen before the proof is the user's own after it.
     if (flow.languageChosen) await setUserLanguage(trx, user.id, flow.language);

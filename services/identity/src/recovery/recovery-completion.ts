@@ -28,13 +28,15 @@ export async function completeRecovery(
     const to = nextState(flow.state, 'submit_password', 'done');
     const moved = await moveRecoveryFlow(trx, flow.id, { from: [flow.state], to });
     if (moved === undefined) throw wrongState((await findRecoveryFlowState(trx, flow.id)) ?? flow.state);
+    // Budgets come before the flows, as after a login's password.
+    await clearPasswordBudgets(trx, userIdHashOf(pepper, email));
     await cancelLoginFlowsOf(trx, userId);
     await revokeDevicesOf(trx, userId, at);
-    await setPassword(trx, userId, stored);
+    // A parallel recovery, of which this one's cancelling saw nothing, may have set another one.
+    if (!(await setPassword(trx, userId, stored, flow.passwordVersion))) throw wrongState('cancelled');
     if (!(await takeRelease(trx, userId, at))) {
       await holdEmail(trx, userId, new Date(at.getTime() + policy.recovery.holdMs));
     }
-    await clearPasswordBudgets(trx, userIdHashOf(pepper, email));
     await recordPasswordChange(trx, { userId, kind: 'recovered', address, at });
     const sessionsEnded = await endSessionsOfUser(trx, { userId, reason: 'password_recovered', at });
     await appendAudit(trx, {

@@ -113,6 +113,8 @@ export interface RecoveryFlow {
   resendAt: Date;
   codeAttempts: number;
   factorAttempts: number;
+  /** Of the password that the user had when his mailed code was right; absent before. */
+  passwordVersion?: number;
   expiresAt: Date;
 }
 

@@ -26,6 +26,7 @@ const columns = [
   'resendAt',
   'codeAttempts',
   'factorAttempts',
+  'passwordVersion',
   'expiresAt',
 ] as const;
 
@@ -101,6 +102,7 @@ export interface Move {
   to: RecoveryFlowState;
   language?: string;
   languageChosen?: boolean;
+  passwordVersion?: number;
 }
 
 /** Moves a flow by one conditional statement; undefined when it is in none of the states `from` any more. */
@@ -170,6 +172,11 @@ function toRecoveryFlow(
   row: Pick<Selectable<RecoveryTables['recoveryFlows']>, (typeof columns)[number]> | undefined,
 ): RecoveryFlow | undefined {
   if (row === undefined) return undefined;
-  const { userId, deviceId, ...rest } = row;
-  return { ...rest, ...(userId !== null && { userId }), ...(deviceId !== null && { deviceId }) };
+  const { userId, deviceId, passwordVersion, ...rest } = row;
+  return {
+    ...rest,
+    ...(userId !== null && { userId }),
+    ...(deviceId !== null && { deviceId }),
+    ...(passwordVersion !== null && { passwordVersion }),
+  };
 }

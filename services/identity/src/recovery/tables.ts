@@ -17,6 +17,8 @@ interface RecoveryFlowsTable {
   resendAt: Date;
   codeAttempts: Generated<number>;
   factorAttempts: Generated<number>;
+  /** Of the password that the user had when his mailed code was right. */
+  passwordVersion: Generated<number | null>;
   createdAt: Date;
   expiresAt: Date;
 }

@@ -16,6 +16,7 @@ export const userColumns = [
   'language',
   'passwordHash',
   'pepperVersion',
+  'passwordVersion',
   'staffRoles',
   'firstLoginAt',
   'lastLoginAt',
@@ -25,7 +26,10 @@ export const userColumns = [
 
 /** What `insertUser` stores. */
 export interface NewUser
-  extends Omit<User, 'contactChangedAt' | 'firstLoginAt' | 'lastLoginAt' | 'emailHeldUntil' | 'releasedUntil'> {
+  extends Omit<
+    User,
+    'passwordVersion' | 'contactChangedAt' | 'firstLoginAt' | 'lastLoginAt' | 'emailHeldUntil' | 'releasedUntil'
+  > {
   /** Activation on whose behalf; absent for staff. */
   activationId?: string;
   createdAt: Date;
@@ -91,7 +95,7 @@ export interface Reactivation extends StoredPassword {
 export async function replaceBeforeFirstLogin(db: IdentityDb, { id, email, ...rest }: Reactivation): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('users')
-    .set(rest)
+    .set((eb) => ({ ...rest, passwordVersion: eb('passwordVersion', '+', 1) }))
     .where('id', '=', id)
     .where('email', '=', email)
     .where('firstLoginAt', 'is', null)

@@ -16,6 +16,8 @@ export interface User extends StoredPassword, EmailHold {
   /** When user ID or mobile number last changed; absent when never. */
   contactChangedAt?: Date;
   language: string;
+  /** Grows with each new password. */
+  passwordVersion: number;
   staffRoles: readonly string[];
   /** Absent until the first login was completed. */
   firstLoginAt?: Date;
