@@ -17,4 +17,6 @@ export default {
   globalSetup: '<rootDir>/packages/testing/src/global-setup.ts',
   globalTeardown: '<rootDir>/packages/testing/src/global-teardown.ts',
   testTimeout: 30_000,
+  // Modules of a test file stay in memory after it (--experimental-vm-modules): a worker that is full is replaced.
+  workerIdleMemoryLimit: '1GB',
 };
