@@ -116,7 +116,7 @@ async function beginLogin(world: LoginWorld, email: string, address: string): Pr
 async function beginRecovery(world: LoginWorld, email: string, address: string): Promise<LoginFlowKey> {
   const { flow, secret } = await world
     .at(address)
-    .startRecoveryFlow({ userId: email, language: '', acceptedLanguage: '' });
+    .startRecoveryFlow({ userId: email, language: '', acceptedLanguage: '', deviceToken: '' });
   await world.work();
   return { flowId: flow?.id ?? '', secret };
 }

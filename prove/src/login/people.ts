@@ -84,7 +84,7 @@ async function setUpApp(world: LoginWorld, { userId }: Person): Promise<Authenti
 
 /** Answers as many questions as a recovery may ask from. */
 export async function answerQuestions(world: LoginWorld, { userId }: Person): Promise<void> {
-  const rpc = world.at(home, setUpSessionOf(world, userId));
+  const rpc = world.at(home, { ...setUpSessionOf(world, userId), acr: 'urn:countersign:aal2', scope: 'full' });
   const { questions, toAnswer } = await rpc.listRecoveryQuestions({});
   const answers = questions
     .slice(0, toAnswer)

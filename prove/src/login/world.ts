@@ -27,8 +27,14 @@ import { createSecondFactorOutcomes } from '../../../services/second-factor/src/
 import { readPolicy as readFactorPolicy } from '../../../services/second-factor/src/policy/policy.ts';
 import { createSecondFactorService } from '../../../services/second-factor/src/second-factor-service.ts';
 
-type Identity = ReturnType<typeof createIdentityService>;
-type SecondFactor = ReturnType<typeof createSecondFactorService>;
+/** Handlers as somebody calls them: the context is the call's own. */
+type Calls<H> = {
+  [K in keyof H]: H[K] extends (request: infer Request, context: CallContext) => infer Answer
+    ? (request: Request) => Answer
+    : never;
+};
+type Identity = Calls<ReturnType<typeof createIdentityService>>;
+type SecondFactor = Calls<ReturnType<typeof createSecondFactorService>>;
 
 /** Identity and second-factor with databases of their own, in this process, and a clock that goes as it is told. */
 export interface LoginWorld {
@@ -93,7 +99,7 @@ export async function buildWorld(settings: PolicySettings = {}): Promise<LoginWo
     keyring: aKeyring(),
     pepper,
     auditKey: aKeyring(),
-    secondFactor: secondFactor() as IdentityDeps['secondFactor'],
+    secondFactor: secondFactor(),
     frontendUrl: 'https://shop.example.com',
     logger,
     metrics: createIdentityMetrics(createMetrics('identity'), () => 0),
@@ -151,7 +157,7 @@ async function takeJobs(db: QueryExecutorProvider): Promise<{ id: string; topic:
 }
 
 /** The handlers, each called in a context of its own. */
-function calling<H extends object>(handlers: H, context: () => CallContext): H {
+function calling<H extends object>(handlers: H, context: () => CallContext): Calls<H> {
   return Object.fromEntries(
     Object.entries(handlers).map(([name, handler]) => [
       name,
@@ -160,7 +166,7 @@ function calling<H extends object>(handlers: H, context: () => CallContext): H {
         return runInContext(own, () => (handler as (request: never, context: CallContext) => unknown)(request, own));
       },
     ]),
-  ) as H;
+  ) as Calls<H>;
 }
 
 async function findServer(): Promise<{ stop: () => Promise<void> }> {

@@ -12,6 +12,7 @@ const environment = {
   REDIS_URL: 'redis://localhost',
   CATALOG_ADDRESS: 'localhost:7101',
   PEPPER: '{}',
+  AUDIT_KEY: '{}',
   SMTP_URL: 'smtp://localhost:1025',
   MAIL_FROM: 'no-reply@example.com',
   FRONTEND_URL: 'http://localhost:8080',
