@@ -19,4 +19,6 @@ export default {
   testTimeout: 30_000,
   // Modules of a test file stay in memory after it (--experimental-vm-modules): a worker that is full is replaced.
   workerIdleMemoryLimit: '1GB',
+  // Tests wait for databases as much as they compute.
+  maxWorkers: '100%',
 };
