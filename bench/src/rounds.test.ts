@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Measurement, measureInRounds, median, ratio, summarise } from './rounds.ts';
+import { type Measurement, measureInRounds, median, ratio, summarise, sumOwn } from './rounds.ts';
 
 const measurement = (over: Partial<Measurement> = {}): Measurement => ({
   requests: 1000,
@@ -58,4 +58,9 @@ describe('a median', () => {
     expect(median([4, 1, 9, 2])).toBe(3);
     expect(() => median([])).toThrow('no median');
   });
+});
+
+it('counts to the product all but the stand-ins of the outside world and what measures', () => {
+  const figures = { order: 5, postgres: 7, redis: 1, sandbox: 100, inbox: 200, launcher: 400 };
+  expect(sumOwn(figures, ['sandbox', 'inbox', 'launcher'])).toBe(13);
 });

@@ -80,3 +80,10 @@ export function median(numbers: readonly number[]): number {
 }
 
 const perSecond = ({ requests, seconds }: LoadResult): number => requests / seconds;
+
+/** The sum without the parts that are not the product. */
+export function sumOwn(figures: Readonly<Record<string, number>>, outside: readonly string[]): number {
+  return Object.entries(figures)
+    .filter(([part]) => !outside.includes(part))
+    .reduce((sum, [, figure]) => sum + figure, 0);
+}

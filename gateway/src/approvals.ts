@@ -1,6 +1,6 @@
 import type { Approval } from '@countersign/proto/identity';
 import { type Static, Type } from 'typebox';
-import { getPart, getTime, omitUndefined, orAbsent, timeOrAbsent } from './json.ts';
+import { getPart, getTime, getWordOf, omitUndefined, orAbsent, timeOrAbsent } from './json.ts';
 import { closed, count, moment, oneOf, said } from './schemas.ts';
 import { StaffRolesSchema } from './staff-roles.ts';
 
@@ -60,11 +60,4 @@ function toParametersJson({ email, language, roles, version }: Readonly<Record<s
     roles: roles?.split(',').filter((role) => role !== ''),
     version: version === undefined ? undefined : Number(version),
   });
-}
-
-function getWordOf<W extends string>(words: readonly W[], given: string, name: string): W {
-  return getPart(
-    words.find((word) => word === given),
-    name,
-  );
 }

@@ -46,3 +46,11 @@ export function toCount(value: bigint): number {
   if (!Number.isSafeInteger(number)) throw new Error('a number is too large for JSON');
   return number;
 }
+
+/** One of the words that a field may hold; another one is a fault of the service. */
+export function getWordOf<W extends string>(words: readonly W[], given: string, name: string): W {
+  return getPart(
+    words.find((word) => word === given),
+    name,
+  );
+}

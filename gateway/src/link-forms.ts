@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { passwordFaults } from './route-config.ts';
 import { closed, Language, Mobile, Password, said, text } from './schemas.ts';
 
 const exampleToken = 'w5Kp2sV1kXy0Jm4nT7uWb5cE9hLpQa3dFgRiOtKvM6w';
@@ -32,15 +33,7 @@ export const JoinedAccountSchema = closed(
 );
 
 /** Reasons for which the form of a link is refused, beside those of its token. */
-export const linkFormFaults = [
-  'PASSWORD_TOO_SHORT',
-  'PASSWORD_TOO_LONG',
-  'PASSWORD_TOO_COMMON',
-  'PASSWORD_BREACHED',
-  'MOBILE_INVALID',
-  'MOBILE_REQUIRED',
-  'ACTIVATION_LOGGED_IN',
-];
+export const linkFormFaults = [...passwordFaults, 'MOBILE_INVALID', 'MOBILE_REQUIRED', 'ACTIVATION_LOGGED_IN'];
 
 /** The form as the services take it: what was left out is empty. */
 export function fromLinkUse(body: Static<typeof LinkUse>) {

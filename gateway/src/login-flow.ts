@@ -2,7 +2,7 @@ import type { LoginFlow, LoginFlowKey } from '@countersign/proto/identity';
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { getPart, getTime, getWord, omitUndefined, orAbsent, timeOrAbsent } from './json.ts';
-import { closed, count, id, moment, oneOf, said, text } from './schemas.ts';
+import { closed, count, id, MessageParameters, moment, oneOf, said, text } from './schemas.ts';
 import type { TokenCookies } from './token-cookies.ts';
 
 const kinds = ['login', 'step_up'] as const;
@@ -20,10 +20,7 @@ export const FlowSchema = closed(
       examples: [['submit_password', 'recover', 'set_language', 'cancel']],
     }),
     messageId: said('Id of the text to show.', 'login.password_required'),
-    messageParameters: Type.Record(Type.String(), Type.String(), {
-      description: 'Parameters of that text.',
-      examples: [{ destination: '+1••••••23' }],
-    }),
+    messageParameters: MessageParameters,
     attemptsLeft: count('Attempts left at what is awaited now.', 5),
     channel: Type.Optional(said('How the one-time PIN was sent: sms or email.', 'sms')),
     maskedDestination: Type.Optional(said('Where it was sent, most of it hidden.', '+1••••••23')),

@@ -1,6 +1,6 @@
 import type { Evidence, PersonalValidation } from '@countersign/proto/identity';
 import { type Static, Type } from 'typebox';
-import { getPart, getTime, getWord, omitUndefined, orAbsent, timeOrAbsent } from './json.ts';
+import { getPart, getTime, getWord, getWordOf, omitUndefined, orAbsent, timeOrAbsent } from './json.ts';
 import { closed, count, id, moment, oneOf, said, text } from './schemas.ts';
 
 export const validationStates = ['submitted', 'approved', 'rejected'] as const;
@@ -94,10 +94,7 @@ export function toOfficersValidationJson(
     userId,
     pendingApprovalId: orAbsent(pendingApprovalId),
     evidence: evidence.map(({ documentType, documentNumber, fileIds }) => ({
-      documentType: getPart(
-        documentTypes.find((known) => known === documentType),
-        'document_type',
-      ),
+      documentType: getWordOf(documentTypes, documentType, 'document_type'),
       documentNumber,
       fileIds,
     })),

@@ -1,9 +1,6 @@
 import { Type } from 'typebox';
 import { closed, text } from './schemas.ts';
 
-/** Reasons for which a new password is refused. */
-export const passwordFaults = ['PASSWORD_TOO_SHORT', 'PASSWORD_TOO_LONG', 'PASSWORD_TOO_COMMON', 'PASSWORD_BREACHED'];
-
 /** Answers to questions of the bank. */
 export const RecoveryAnswers = Type.Array(
   closed(

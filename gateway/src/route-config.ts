@@ -9,6 +9,14 @@ export const twoFactors: Acr = 'urn:countersign:aal2';
 /** Reasons with which the services behind a route refuse, by HTTP status; for the OpenAPI document. */
 export type Problems = Readonly<Record<number, readonly string[]>>;
 
+/** Reasons for which a new password is refused. */
+export const passwordFaults = [
+  'PASSWORD_TOO_SHORT',
+  'PASSWORD_TOO_LONG',
+  'PASSWORD_TOO_COMMON',
+  'PASSWORD_BREACHED',
+] as const;
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Open to everybody. Without it a route needs an access token. */

@@ -107,3 +107,9 @@ export function list<S extends TSchema>(item: S, description: string) {
 export function nothing(description: string) {
   return Type.Null({ description });
 }
+
+/** What the text of a `messageId` is told. */
+export const MessageParameters = Type.Record(Type.String(), Type.String(), {
+  description: 'Parameters of that text.',
+  examples: [{ destination: '+1••••••23' }],
+});

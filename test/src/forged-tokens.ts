@@ -5,11 +5,17 @@ import { tokenIssuer } from '@countersign/grpc';
 import type { Platform } from '@countersign/platform';
 import { decodeJwt, importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 
-/** Tokens made of a right one that no part of the platform may take, by what is wrong with them. */
-export async function forgeTokens({ home }: Platform, right: string): Promise<Record<string, string>> {
+/** The key with which the gateway of a platform signs access tokens. */
+export async function readTokenKey({ home }: Pick<Platform, 'home'>): Promise<JWK & { kid: string }> {
   const text = await readFile(path.join(home, 'secrets', 'token-key.json'), 'utf8');
   const [jwk] = (JSON.parse(text) as { keys: (JWK & { kid: string })[] }).keys;
   if (jwk === undefined) throw new Error('the platform has no key for tokens');
+  return jwk;
+}
+
+/** Tokens made of a right one that no part of the platform may take, by what is wrong with them. */
+export async function forgeTokens({ home }: Platform, right: string): Promise<Record<string, string>> {
+  const jwk = await readTokenKey({ home });
   const claims = decodeJwt(right);
   const real = await importJWK(jwk, 'ES256');
   const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;

@@ -1,7 +1,6 @@
 import type { UnitCost } from '../counting/counting.ts';
 import { describeUnit } from '../counting/unit-table.ts';
-import type { Summary } from '../rounds.ts';
-import { sumOwn } from '../shop/shop-report.ts';
+import { type Summary, sumOwn } from '../rounds.ts';
 import { format, layOut } from '../table.ts';
 
 export const loginsName = 'logins, password and app';

@@ -1,6 +1,6 @@
 import type { UnitCost } from '../counting/counting.ts';
 import { describeUnit } from '../counting/unit-table.ts';
-import type { Summary } from '../rounds.ts';
+import { type Summary, sumOwn } from '../rounds.ts';
 import { format, layOut } from '../table.ts';
 
 export const ordersName = 'orders, cart to enrolled';
@@ -58,15 +58,6 @@ export function describeShop(report: ShopReport): string {
     `Quotes and reads: median of ${rounds} rounds of ${seconds} s, ${connections} connections`,
     describeSpeed(report),
   ].join('\n');
-}
-
-/** The sum without the parts that are not the product. */
-export function sumOwn(figures: Readonly<Record<string, number>>, outside: readonly string[]): number {
-  return sum(
-    Object.entries(figures)
-      .filter(([part]) => !outside.includes(part))
-      .map(([, figure]) => figure),
-  );
 }
 
 function describeCpu({ orders, outside }: ShopReport): string {

@@ -138,6 +138,7 @@ function unary(
 ) {
   const handler = implementation.handlers[name];
   const allowed = implementation.access[name] ?? [];
+  if (handler === undefined) throw new Error(`${method.path} has no handler`);
   return (call: ServerUnaryCall<never, unknown>, callback: sendUnaryData<unknown>) => {
     const end = duration.startTimer({ method: name });
     const abort = new AbortController();
@@ -158,7 +159,6 @@ function unary(
         throw unavailable('DEADLINE_EXCEEDED', 'too little time is left to answer');
       }
       const context = await readContext(call, { caller, deadlineMs, signal: abort.signal }, verifyActor);
-      if (handler === undefined) throw new Error(`${method.path} has no handler`);
       return await runInContext(context, () => handler(call.request, context));
     };
     work().then(

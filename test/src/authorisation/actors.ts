@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { tokenIssuer } from '@countersign/grpc';
-import { importJWK, type JWK, SignJWT } from 'jose';
+import { importJWK, SignJWT } from 'jose';
 import type { AbusedPlatform } from '../abused-platform.ts';
+import { readTokenKey } from '../forged-tokens.ts';
 
 /** Roles in an account. */
 export const accountRoles = ['owner', 'administrator', 'requester', 'auditor', 'signer'] as const;
@@ -36,9 +35,7 @@ export async function makeActors(
   { platform, databases }: AbusedPlatform,
   { accountId, otherAccountId, otherUserId }: { accountId: string; otherAccountId: string; otherUserId: string },
 ): Promise<ActorTokens> {
-  const text = await readFile(path.join(platform.home, 'secrets', 'token-key.json'), 'utf8');
-  const [jwk] = (JSON.parse(text) as { keys: (JWK & { kid: string })[] }).keys;
-  if (jwk === undefined) throw new Error('the platform has no key for tokens');
+  const jwk = await readTokenKey(platform);
   const key = await importJWK(jwk, 'ES256');
   const now = Math.floor(Date.now() / 1000);
   const sign = (sub: string, claims: Record<string, unknown>) =>

@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { IdentityClient } from '../../clients.ts';
-import { passwordFaults } from '../../recovery.ts';
-import { twoFactors } from '../../route-config.ts';
+import { passwordFaults, twoFactors } from '../../route-config.ts';
 import { closed, count, Password, text } from '../../schemas.ts';
 
 const change = {

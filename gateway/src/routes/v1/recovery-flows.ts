@@ -5,8 +5,21 @@ import type { IdentityClient } from '../../clients.ts';
 import { getPart, getTime, getWord, omitUndefined, timeOrAbsent } from '../../json.ts';
 import { findLanguage } from '../../languages.ts';
 import { clientOf, deviceHeaders } from '../../login-flow.ts';
-import { passwordFaults, RecoveryAnswers } from '../../recovery.ts';
-import { Code, closed, count, id, Language, moment, oneOf, Password, said, text } from '../../schemas.ts';
+import { RecoveryAnswers } from '../../recovery.ts';
+import { passwordFaults } from '../../route-config.ts';
+import {
+  Code,
+  closed,
+  count,
+  id,
+  Language,
+  MessageParameters,
+  moment,
+  oneOf,
+  Password,
+  said,
+  text,
+} from '../../schemas.ts';
 import type { TokenCookies } from '../../token-cookies.ts';
 
 const states = [
@@ -30,10 +43,7 @@ const FlowSchema = closed(
       examples: [['submit_code', 'resend', 'cancel', 'set_language']],
     }),
     messageId: said('Id of the text to show.', 'recovery.code_required'),
-    messageParameters: Type.Record(Type.String(), Type.String(), {
-      description: 'Parameters of the text.',
-      examples: [{}],
-    }),
+    messageParameters: MessageParameters,
     questions: Type.Array(
       closed(
         { key: said('Key of the question; its text has the id `question.<key>`.', 'first_teacher') },

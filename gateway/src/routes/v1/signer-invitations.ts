@@ -2,7 +2,7 @@ import type { Invitation } from '@countersign/proto/identity';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
 import type { IdentityClient } from '../../clients.ts';
-import { getPart, getTime } from '../../json.ts';
+import { getPart, getTime, getWordOf } from '../../json.ts';
 import { page, pageQuery, toPageJson, toPageRequest } from '../../page.ts';
 import {
   EvidenceInput,
@@ -10,7 +10,7 @@ import {
   PersonalValidationSchema,
   toPersonalValidationJson,
 } from '../../personal-validations.ts';
-import { twoFactors } from '../../route-config.ts';
+import { passwordFaults, twoFactors } from '../../route-config.ts';
 import {
   Code,
   Country,
@@ -259,10 +259,7 @@ export const signerInvitationRoutes: FastifyPluginAsyncTypebox<{ identity: Ident
             'COUNTRY_INVALID',
             'EVIDENCE_INVALID',
             'CODE_MALFORMED',
-            'PASSWORD_TOO_SHORT',
-            'PASSWORD_TOO_LONG',
-            'PASSWORD_TOO_COMMON',
-            'PASSWORD_BREACHED',
+            ...passwordFaults,
           ],
           401: ['CODE_REFUSED'],
           404: ['INVITATION_NOT_FOUND'],
@@ -290,10 +287,7 @@ function toInvitationJson(invitation: Invitation): Static<typeof SignerInvitatio
   return {
     id: invitation.id,
     email: invitation.email,
-    state: getPart(
-      states.find((state) => state === invitation.state),
-      'state',
-    ),
+    state: getWordOf(states, invitation.state, 'state'),
     createdAt: getTime(invitation.createdAt, 'created_at'),
     expiresAt: getTime(invitation.expiresAt, 'expires_at'),
   };

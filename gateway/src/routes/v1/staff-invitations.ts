@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox';
 import { ApprovalSchema, toApprovalJson } from '../../approvals.ts';
 import type { IdentityClient } from '../../clients.ts';
 import { getPart, getTime, omitUndefined, orAbsent } from '../../json.ts';
-import { twoFactors } from '../../route-config.ts';
+import { passwordFaults, twoFactors } from '../../route-config.ts';
 import {
   closed,
   Email,
@@ -162,10 +162,7 @@ export const staffInvitationRoutes: FastifyPluginAsyncTypebox<{ identity: Identi
             'EMAIL_INVALID',
             'INVITATION_EMAIL_DIFFERS',
             'NAME_INVALID',
-            'PASSWORD_TOO_SHORT',
-            'PASSWORD_TOO_LONG',
-            'PASSWORD_TOO_COMMON',
-            'PASSWORD_BREACHED',
+            ...passwordFaults,
             'MOBILE_INVALID',
             'MOBILE_REQUIRED',
           ],
