@@ -81,8 +81,23 @@ interface Scenario {
 const addresses = (count: number): string[] =>
   Array.from({ length: count }, (_, number) => `203.0.${113 + (number >> 8)}.${number & 255}`);
 
-const scenarios: Readonly<Record<string, (world: LoginWorld, days: number) => Promise<Scenario>>> = {
-  'password of one user, from one address, owner away': async (world) => {
+type Lay = (world: LoginWorld, days: number) => Promise<Scenario>;
+
+/** The same siege by one attacker, and by many at different addresses. */
+function fromOneAndMany(
+  name: string,
+  many: number,
+  lay: (world: LoginWorld, days: number, places: readonly string[]) => Promise<Scenario>,
+): Record<string, Lay> {
+  const from =
+    (count: number): Lay =>
+    (world, days) =>
+      lay(world, days, addresses(count));
+  return { [`${name}, from one address`]: from(1), [`${name}, from ${many} addresses`]: from(many) };
+}
+
+const scenarios: Readonly<Record<string, Lay>> = {
+  'password of one user who is away, from one address': async (world) => {
     const victim = await addOwner(world);
     return {
       attackers: addresses(1).map((address) => guessPassword(world, victim, address)),
@@ -90,16 +105,16 @@ const scenarios: Readonly<Record<string, (world: LoginWorld, days: number) => Pr
       atMost: world.deps.policy.attempts.missesToStop,
     };
   },
-  'password of one user, from 50 addresses': async (world, days) => {
+  ...fromOneAndMany('password of one user', 50, async (world, days, places) => {
     const owner = await addOwner(world);
     return {
-      attackers: addresses(50).map((address) => guessPassword(world, owner, address)),
+      attackers: places.map((address) => guessPassword(world, owner, address)),
       space: spaces.password,
       // The owner's right password from a new device, once a day, gives strangers theirs back.
       atMost: world.deps.policy.attempts.missesToStop * (days + 1),
       owner,
     };
-  },
+  }),
   'one password each of 200 user IDs, from one address': async (world, days) => ({
     attackers: Array.from({ length: 200 }, (_, number) =>
       guessPassword(world, { email: `nobody.${number}@example.com` }, '203.0.113.9'),
@@ -107,46 +122,46 @@ const scenarios: Readonly<Record<string, (world: LoginWorld, days: number) => Pr
     space: spaces.password,
     atMost: world.deps.policy.attempts.missesPerAddress * hoursADay * days,
   }),
-  'one-time PIN of a first login, password known, from 20 addresses': async (world, days) => {
+  ...fromOneAndMany('one-time PIN of a first login, password known', 20, async (world, days, places) => {
     const victim = await register(world);
     return {
-      attackers: addresses(20).map((address) => guessCode(world, victim, address)),
+      attackers: places.map((address) => guessCode(world, victim, address)),
       space: spaces.pin,
       atMost: mostCodes(days),
     };
-  },
-  'code of an app, password known, from 20 addresses': async (world, days) => {
+  }),
+  ...fromOneAndMany('code of an app, password known', 20, async (world, days, places) => {
     const victim = await addOwner(world);
     return {
-      attackers: addresses(20).map((address) => guessCode(world, victim, address)),
+      attackers: places.map((address) => guessCode(world, victim, address)),
       space: spaces.appCode,
       atMost: mostCodes(days),
     };
-  },
-  'mailed code of a recovery, from 50 addresses': async (world, days) => {
+  }),
+  ...fromOneAndMany('mailed code of a recovery', 50, async (world, days, places) => {
     const owner = await addOwner(world);
     return {
-      attackers: addresses(50).map((address) => guessRecoveryCode(world, owner, address)),
+      attackers: places.map((address) => guessRecoveryCode(world, owner, address)),
       space: spaces.pin,
       // Five recoveries an hour, with five tries each.
       atMost: 5 * codesPerFlow * hoursADay * days,
       owner,
     };
-  },
-  'answers to questions, mailbox known, from 10 addresses': async (world, days) => {
+  }),
+  ...fromOneAndMany('answers to questions, mailbox known', 10, async (world, days, places) => {
     const owner = await addOwner(world);
     await answerQuestions(world, owner);
     return {
-      attackers: addresses(10).map((address) => guessAnswers(world, owner, address)),
+      attackers: places.map((address) => guessAnswers(world, owner, address)),
       space: spaces.answers,
       // Five, and then one a day.
       atMost: 5 + days,
       owner,
     };
-  },
+  }),
 };
 
-/** Wrong codes of one user: as many as lock them at first, and then at most four a day until they are stopped. */
+/** Wrong codes of one user: ten lock them, after a quiet day ten more may, and a hundred stop them. */
 function mostCodes(days: number): number {
   return Math.min(100, 10 * (days + 1));
 }
