@@ -1,5 +1,6 @@
 import type { Db } from '@countersign/db';
 import { type Generated, sql, type Transaction } from 'kysely';
+import type { Profile } from './policy/policy.ts';
 
 /** Channel of a one-time code. */
 export type CodeChannel = 'sms' | 'email';
@@ -7,26 +8,71 @@ export type CodeChannel = 'sms' | 'email';
 /** What a one-time code is for. */
 export type CodePurpose = 'login' | 'recovery' | 'contact' | 'contact_consent';
 
-/** Where an authenticator stands, as stored: one that was not activated in time may still say `issued`. */
-export type AuthenticatorState = 'issued' | 'active' | 'expired' | 'void';
+/** Kinds of factor that an authenticator can be. */
+export const authenticatorKinds = [
+  'totp',
+  'soft_token',
+  'grid_card',
+  'egrid',
+  'sms',
+  'email',
+  'emergency_code',
+] as const;
+export type AuthenticatorKind = (typeof authenticatorKinds)[number];
+
+/** Where an authenticator stands, as stored: one that was not activated in time may still say `issued` or `bound`. */
+export type AuthenticatorState =
+  | 'issued'
+  | 'bound'
+  | 'active'
+  | 'suspended'
+  | 'locked'
+  | 'expired'
+  | 'void'
+  | 'revoked';
 
 interface AuthenticatorTable {
   id: string;
   userId: string;
-  kind: 'totp';
+  kind: AuthenticatorKind;
   label: string;
   state: AuthenticatorState;
-  /** Sealed; null once it can never be used. */
+  /** Why it is suspended, locked or revoked. */
+  stateReason: Generated<string>;
+  /** By which rules it was issued. */
+  profile: Generated<Profile>;
+  /** Session that was shown what it takes to activate it; null for one that was assigned. */
+  sessionId: string | null;
+  /** Authenticator that is revoked once this one is active. */
+  replacesId: string | null;
+  /** Number on a soft token or card. */
+  serial: string | null;
+  /** Of an app: sealed; null once it can never be used, and for other kinds. */
   seed: Buffer | null;
+  /** Of an app: hash of its codes. */
+  algorithm: Generated<'sha1' | 'sha256'>;
+  /** Of an app: length of its codes. */
+  digits: Generated<number>;
   /** Last time step of which a code was accepted. */
   lastStep: Generated<number>;
   /** Steps by which its clock is ahead of ours, as learned from its codes. */
   driftSteps: Generated<number>;
+  /** Of a soft token. */
+  platform: 'mobile' | 'desktop' | null;
+  /** Of a soft token: what its app says of its device. */
+  device: Generated<string>;
+  /** Of a delivered factor: where codes are sent, sealed; null once it can never be used. */
+  destination: Buffer | null;
+  maskedDestination: string | null;
+  /** Wrong answers in a row, of a kind that is locked by them. */
+  misses: Generated<number>;
   createdAt: Date;
   /** Moment after which it cannot be activated. */
   expiresAt: Date;
   activatedAt: Date | null;
   lastUsedAt: Date | null;
+  /** End of an active one; null for none. */
+  validUntil: Date | null;
 }
 
 /** A code of any purpose; the names are those of the first one. */
@@ -66,16 +112,55 @@ interface PinDeliveryTable {
   outcome: 'delivered' | 'not_wanted' | 'refused' | null;
 }
 
-interface SigningChallengeTable {
+/** A challenge of any kind: digests to sign, or cells of a card to read. */
+interface ChallengeTable {
   id: string;
+  kind: Generated<'signing' | 'cells'>;
   userId: string;
-  operationId: string;
-  credentialId: string;
-  /** SHA-256 digests one after the other. */
-  digests: Buffer;
   createdAt: Date;
-  expiresAt: Date;
+  /** Null for cells: they stay until they are answered. */
+  expiresAt: Date | null;
   answeredAt: Date | null;
+  operationId: string | null;
+  credentialId: string | null;
+  /** SHA-256 digests one after the other. */
+  digests: Buffer | null;
+  /** Names of what is signed. */
+  labels: Generated<string[]>;
+  /** Card whose cells are asked for. */
+  authenticatorId: string | null;
+  cells: string[] | null;
+  /** Slow hash of the answer, for a card whose cells are asked for once. */
+  answerHash: string | null;
+  /** When its cells were first shown; null for one that waits to be drawn. */
+  askedAt: Date | null;
+}
+
+interface AccountPolicyTable {
+  accountId: string;
+  profile: Profile;
+  kinds: string[];
+  required: number;
+  changedBy: string;
+  changedAt: Date;
+}
+
+interface ReplacementGrantTable {
+  /** What allows it: a personal validation, or the emergency code that was used. */
+  causeId: string;
+  userId: string;
+  grantedAt: Date;
+  expiresAt: Date;
+  usedAt: Date | null;
+}
+
+interface EmergencyCodeTable {
+  authenticatorId: string;
+  /** Approval that allowed it. */
+  causeId: string;
+  /** Slow hash; null once it was used. */
+  codeHash: string | null;
+  usedAt: Date | null;
 }
 
 /** The tables of the service. */
@@ -83,7 +168,10 @@ export interface SecondFactorDatabase {
   authenticators: AuthenticatorTable;
   loginPins: LoginPinTable;
   pinDeliveries: PinDeliveryTable;
-  signingChallenges: SigningChallengeTable;
+  challenges: ChallengeTable;
+  accountPolicies: AccountPolicyTable;
+  replacementGrants: ReplacementGrantTable;
+  emergencyCodes: EmergencyCodeTable;
 }
 
 /** The database or a transaction: the caller decides what is atomic. */

@@ -29,6 +29,14 @@ export const AuthenticatorState = {
   EXPIRED: "AUTHENTICATOR_STATE_EXPIRED",
   /** VOID - Replaced before it was activated. */
   VOID: "AUTHENTICATOR_STATE_VOID",
+  /** BOUND - An app holds the keys; the browser that showed its codes has not confirmed it yet. */
+  BOUND: "AUTHENTICATOR_STATE_BOUND",
+  /** SUSPENDED - Not taken until it is resumed. */
+  SUSPENDED: "AUTHENTICATOR_STATE_SUSPENDED",
+  /** LOCKED - Not taken after too many wrong answers, until it is unlocked. */
+  LOCKED: "AUTHENTICATOR_STATE_LOCKED",
+  /** REVOKED - Not taken any more. */
+  REVOKED: "AUTHENTICATOR_STATE_REVOKED",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -40,6 +48,10 @@ export namespace AuthenticatorState {
   export type ACTIVE = typeof AuthenticatorState.ACTIVE;
   export type EXPIRED = typeof AuthenticatorState.EXPIRED;
   export type VOID = typeof AuthenticatorState.VOID;
+  export type BOUND = typeof AuthenticatorState.BOUND;
+  export type SUSPENDED = typeof AuthenticatorState.SUSPENDED;
+  export type LOCKED = typeof AuthenticatorState.LOCKED;
+  export type REVOKED = typeof AuthenticatorState.REVOKED;
   export type UNRECOGNIZED = typeof AuthenticatorState.UNRECOGNIZED;
 }
 
@@ -60,6 +72,18 @@ export function authenticatorStateFromJSON(object: any): AuthenticatorState {
     case 4:
     case "AUTHENTICATOR_STATE_VOID":
       return AuthenticatorState.VOID;
+    case 5:
+    case "AUTHENTICATOR_STATE_BOUND":
+      return AuthenticatorState.BOUND;
+    case 6:
+    case "AUTHENTICATOR_STATE_SUSPENDED":
+      return AuthenticatorState.SUSPENDED;
+    case 7:
+    case "AUTHENTICATOR_STATE_LOCKED":
+      return AuthenticatorState.LOCKED;
+    case 8:
+    case "AUTHENTICATOR_STATE_REVOKED":
+      return AuthenticatorState.REVOKED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -79,6 +103,14 @@ export function authenticatorStateToNumber(object: AuthenticatorState): number {
       return 3;
     case AuthenticatorState.VOID:
       return 4;
+    case AuthenticatorState.BOUND:
+      return 5;
+    case AuthenticatorState.SUSPENDED:
+      return 6;
+    case AuthenticatorState.LOCKED:
+      return 7;
+    case AuthenticatorState.REVOKED:
+      return 8;
     case AuthenticatorState.UNRECOGNIZED:
     default:
       return -1;
@@ -137,6 +169,66 @@ export function pinChannelToNumber(object: PinChannel): number {
   }
 }
 
+/** How a user stands with his factors. */
+export const FactorStanding = {
+  /** UNSPECIFIED - Not said. */
+  UNSPECIFIED: "FACTOR_STANDING_UNSPECIFIED",
+  /** NONE - He never had one: a one-time PIN completes a login that leads to set-up. */
+  NONE: "FACTOR_STANDING_NONE",
+  /** ACTIVE - At least one is active. */
+  ACTIVE: "FACTOR_STANDING_ACTIVE",
+  /** LOST - He had one, and none can be used: no one-time PIN replaces it. */
+  LOST: "FACTOR_STANDING_LOST",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type FactorStanding = typeof FactorStanding[keyof typeof FactorStanding];
+
+export namespace FactorStanding {
+  export type UNSPECIFIED = typeof FactorStanding.UNSPECIFIED;
+  export type NONE = typeof FactorStanding.NONE;
+  export type ACTIVE = typeof FactorStanding.ACTIVE;
+  export type LOST = typeof FactorStanding.LOST;
+  export type UNRECOGNIZED = typeof FactorStanding.UNRECOGNIZED;
+}
+
+export function factorStandingFromJSON(object: any): FactorStanding {
+  switch (object) {
+    case 0:
+    case "FACTOR_STANDING_UNSPECIFIED":
+      return FactorStanding.UNSPECIFIED;
+    case 1:
+    case "FACTOR_STANDING_NONE":
+      return FactorStanding.NONE;
+    case 2:
+    case "FACTOR_STANDING_ACTIVE":
+      return FactorStanding.ACTIVE;
+    case 3:
+    case "FACTOR_STANDING_LOST":
+      return FactorStanding.LOST;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return FactorStanding.UNRECOGNIZED;
+  }
+}
+
+export function factorStandingToNumber(object: FactorStanding): number {
+  switch (object) {
+    case FactorStanding.UNSPECIFIED:
+      return 0;
+    case FactorStanding.NONE:
+      return 1;
+    case FactorStanding.ACTIVE:
+      return 2;
+    case FactorStanding.LOST:
+      return 3;
+    case FactorStanding.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** What a code is for. A code of one purpose is refused for another. */
 export const CodePurpose = {
   /** UNSPECIFIED - Not said; refused. */
@@ -147,6 +239,8 @@ export const CodePurpose = {
   CONTACT: "CODE_PURPOSE_CONTACT",
   /** CONTACT_CONSENT - Consent of the present mailbox to a change of contact. */
   CONTACT_CONSENT: "CODE_PURPOSE_CONTACT_CONSENT",
+  /** FACTOR_LOSS - Proof of a contact by a user who says that he lost his factors. */
+  FACTOR_LOSS: "CODE_PURPOSE_FACTOR_LOSS",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -157,6 +251,7 @@ export namespace CodePurpose {
   export type RECOVERY = typeof CodePurpose.RECOVERY;
   export type CONTACT = typeof CodePurpose.CONTACT;
   export type CONTACT_CONSENT = typeof CodePurpose.CONTACT_CONSENT;
+  export type FACTOR_LOSS = typeof CodePurpose.FACTOR_LOSS;
   export type UNRECOGNIZED = typeof CodePurpose.UNRECOGNIZED;
 }
 
@@ -174,6 +269,9 @@ export function codePurposeFromJSON(object: any): CodePurpose {
     case 3:
     case "CODE_PURPOSE_CONTACT_CONSENT":
       return CodePurpose.CONTACT_CONSENT;
+    case 4:
+    case "CODE_PURPOSE_FACTOR_LOSS":
+      return CodePurpose.FACTOR_LOSS;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -191,7 +289,137 @@ export function codePurposeToNumber(object: CodePurpose): number {
       return 2;
     case CodePurpose.CONTACT_CONSENT:
       return 3;
+    case CodePurpose.FACTOR_LOSS:
+      return 4;
     case CodePurpose.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** What is done to an authenticator. */
+export const AuthenticatorChange = {
+  /** UNSPECIFIED - Not said; refused. */
+  UNSPECIFIED: "AUTHENTICATOR_CHANGE_UNSPECIFIED",
+  /** SUSPEND - Not taken until it is resumed. */
+  SUSPEND: "AUTHENTICATOR_CHANGE_SUSPEND",
+  /** RESUME - Taken again. */
+  RESUME: "AUTHENTICATOR_CHANGE_RESUME",
+  /** UNLOCK - Taken again after too many wrong answers. */
+  UNLOCK: "AUTHENTICATOR_CHANGE_UNLOCK",
+  /** REVOKE - Not taken any more, for good. */
+  REVOKE: "AUTHENTICATOR_CHANGE_REVOKE",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type AuthenticatorChange = typeof AuthenticatorChange[keyof typeof AuthenticatorChange];
+
+export namespace AuthenticatorChange {
+  export type UNSPECIFIED = typeof AuthenticatorChange.UNSPECIFIED;
+  export type SUSPEND = typeof AuthenticatorChange.SUSPEND;
+  export type RESUME = typeof AuthenticatorChange.RESUME;
+  export type UNLOCK = typeof AuthenticatorChange.UNLOCK;
+  export type REVOKE = typeof AuthenticatorChange.REVOKE;
+  export type UNRECOGNIZED = typeof AuthenticatorChange.UNRECOGNIZED;
+}
+
+export function authenticatorChangeFromJSON(object: any): AuthenticatorChange {
+  switch (object) {
+    case 0:
+    case "AUTHENTICATOR_CHANGE_UNSPECIFIED":
+      return AuthenticatorChange.UNSPECIFIED;
+    case 1:
+    case "AUTHENTICATOR_CHANGE_SUSPEND":
+      return AuthenticatorChange.SUSPEND;
+    case 2:
+    case "AUTHENTICATOR_CHANGE_RESUME":
+      return AuthenticatorChange.RESUME;
+    case 3:
+    case "AUTHENTICATOR_CHANGE_UNLOCK":
+      return AuthenticatorChange.UNLOCK;
+    case 4:
+    case "AUTHENTICATOR_CHANGE_REVOKE":
+      return AuthenticatorChange.REVOKE;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return AuthenticatorChange.UNRECOGNIZED;
+  }
+}
+
+export function authenticatorChangeToNumber(object: AuthenticatorChange): number {
+  switch (object) {
+    case AuthenticatorChange.UNSPECIFIED:
+      return 0;
+    case AuthenticatorChange.SUSPEND:
+      return 1;
+    case AuthenticatorChange.RESUME:
+      return 2;
+    case AuthenticatorChange.UNLOCK:
+      return 3;
+    case AuthenticatorChange.REVOKE:
+      return 4;
+    case AuthenticatorChange.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** Where a batch stands. */
+export const GridCardBatchState = {
+  /** UNSPECIFIED - Not said. */
+  UNSPECIFIED: "GRID_CARD_BATCH_STATE_UNSPECIFIED",
+  /** PRINTING - Cards are being made. */
+  PRINTING: "GRID_CARD_BATCH_STATE_PRINTING",
+  /** READY - The print file can be fetched. */
+  READY: "GRID_CARD_BATCH_STATE_READY",
+  /** VOID - Its unassigned cards are void, and the print file is gone. */
+  VOID: "GRID_CARD_BATCH_STATE_VOID",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type GridCardBatchState = typeof GridCardBatchState[keyof typeof GridCardBatchState];
+
+export namespace GridCardBatchState {
+  export type UNSPECIFIED = typeof GridCardBatchState.UNSPECIFIED;
+  export type PRINTING = typeof GridCardBatchState.PRINTING;
+  export type READY = typeof GridCardBatchState.READY;
+  export type VOID = typeof GridCardBatchState.VOID;
+  export type UNRECOGNIZED = typeof GridCardBatchState.UNRECOGNIZED;
+}
+
+export function gridCardBatchStateFromJSON(object: any): GridCardBatchState {
+  switch (object) {
+    case 0:
+    case "GRID_CARD_BATCH_STATE_UNSPECIFIED":
+      return GridCardBatchState.UNSPECIFIED;
+    case 1:
+    case "GRID_CARD_BATCH_STATE_PRINTING":
+      return GridCardBatchState.PRINTING;
+    case 2:
+    case "GRID_CARD_BATCH_STATE_READY":
+      return GridCardBatchState.READY;
+    case 3:
+    case "GRID_CARD_BATCH_STATE_VOID":
+      return GridCardBatchState.VOID;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return GridCardBatchState.UNRECOGNIZED;
+  }
+}
+
+export function gridCardBatchStateToNumber(object: GridCardBatchState): number {
+  switch (object) {
+    case GridCardBatchState.UNSPECIFIED:
+      return 0;
+    case GridCardBatchState.PRINTING:
+      return 1;
+    case GridCardBatchState.READY:
+      return 2;
+    case GridCardBatchState.VOID:
+      return 3;
+    case GridCardBatchState.UNRECOGNIZED:
     default:
       return -1;
   }
@@ -201,7 +429,7 @@ export function codePurposeToNumber(object: CodePurpose): number {
 export interface Authenticator {
   /** Id, prefixed `aut_`. */
   id: string;
-  /** Kind: `totp`. */
+  /** Kind: `totp` (any authenticator app), `soft_token`, `grid_card`, `egrid`, `sms`, `email` or `emergency_code`. */
   kind: string;
   /** Name that the user gave it. */
   label: string;
@@ -212,7 +440,91 @@ export interface Authenticator {
     | Date
     | undefined;
   /** When it was last used; absent when never. */
-  lastUsedAt?: Date | undefined;
+  lastUsedAt?:
+    | Date
+    | undefined;
+  /** Serial number of a soft token or card, digits only; empty for others. */
+  serial: string;
+  /** `mobile` or `desktop` for a soft token; empty for others. */
+  platform: string;
+  /** Where codes are sent, most of it hidden; empty for kinds that nothing is sent for. */
+  maskedDestination: string;
+  /** Authenticator that it replaces once it is active; empty for none. */
+  replacesId: string;
+  /** When it expires; absent when it does not. */
+  expiresAt?:
+    | Date
+    | undefined;
+  /** Why it is suspended, locked or revoked; empty in other states. */
+  stateReason: string;
+  /** Challenges that a card of one-time cells has left; absent for others. */
+  challengesLeft?:
+    | number
+    | undefined;
+  /** guide or strict: by which rules it was issued. */
+  profile: string;
+  /** Name and model that the app of a soft token gave; empty for others. */
+  device: string;
+}
+
+/** What a factor asks for; nothing is asked of an app. */
+export interface FactorPrompt {
+  /** Which authenticator. */
+  authenticatorId: string;
+  /** Its kind. */
+  kind: string;
+  /** Cells to read from the card, column letter and row number, for example `C4`, in the order in which they are typed. */
+  cells: string[];
+  /** Serial number of the card; empty for others. */
+  serial: string;
+  /** Where a code was sent, most of it hidden; empty when none was. */
+  maskedDestination: string;
+  /** Channel by which it was sent: sms or email. */
+  channel: string;
+  /** Earliest moment of another send; absent when none is sent. */
+  resendAt?:
+    | Date
+    | undefined;
+  /** Moment after which the code is refused; absent for cells, which stay until they are answered. */
+  expiresAt?:
+    | Date
+    | undefined;
+  /** Challenge of the cells; give it back with the answer. */
+  challengeId: string;
+}
+
+/** A factor that a user may choose. */
+export interface Factor {
+  /** Authenticator, prefixed `aut_`. */
+  authenticatorId: string;
+  /** Its kind. */
+  kind: string;
+  /** Name that the user gave it. */
+  label: string;
+  /** Where codes are sent, most of it hidden; empty for kinds that nothing is sent for. */
+  maskedDestination: string;
+  /** Serial number of a soft token or card; empty for others. */
+  serial: string;
+}
+
+/** What an app needs to activate a soft token; shown once. */
+export interface SoftTokenActivation {
+  /** `mobile` or `desktop`. */
+  platform: string;
+  /** Address that a desktop app asks for. */
+  address: string;
+  /** Serial number, 10 digits with a Luhn digit, shown as 12345-67890. */
+  serial: string;
+  /** Activation code of a desktop app, 16 digits with a Luhn digit, shown in groups of four; empty for mobile. */
+  activationCode: string;
+  /** Activation password of a mobile app, 8 digits; empty for desktop. */
+  activationPassword: string;
+  /** What the QR code says: no secret; empty for desktop. */
+  activationUri: string;
+  /** The same as a link that opens the app. */
+  activationLink: string;
+  /** The URI as a QR code, SVG text; empty for desktop. */
+  qrSvg: string;
 }
 
 /** A method of the policy. */
@@ -227,6 +539,18 @@ export interface RequiredMethod {
 export interface EnrolAuthenticatorRequest {
   /** Name for the list, 1 to 64 characters; empty for a default. */
   label: string;
+  /** Kind; empty for `totp`. */
+  kind: string;
+  /** Own authenticator that is revoked once the new one is active; empty for none. */
+  replacesId: string;
+  /** For a soft token: `mobile` (default) or `desktop`. */
+  platform: string;
+  /** For `sms` an E.164 number, for `email` an address; empty for others. */
+  destination: string;
+  /** For `grid_card` the serial number printed on it; empty for others. */
+  serial: string;
+  /** Language of messages and of the eGrid. */
+  language: string;
 }
 
 /** What the app needs; shown once. */
@@ -235,12 +559,22 @@ export interface EnrolAuthenticatorResponse {
   authenticator?:
     | Authenticator
     | undefined;
-  /** `otpauth://totp/…` URI with SHA1, 6 digits and 30 seconds, as all apps read it. */
+  /** `otpauth://totp/…` URI with SHA1, 6 digits and 30 seconds, as all apps read it; empty for other kinds. */
   otpauthUri: string;
-  /** The same as a QR code, SVG text. */
+  /** The same as a QR code, SVG text; empty for other kinds. */
   qrSvg: string;
   /** Moment after which the first code is refused. */
-  expiresAt?: Date | undefined;
+  expiresAt?:
+    | Date
+    | undefined;
+  /** For a soft token. */
+  softToken?:
+    | SoftTokenActivation
+    | undefined;
+  /** For an eGrid: the password of the PDF; empty for others. */
+  egridPassword: string;
+  /** For a kind that is asked: what its first code answers. Absent for an eGrid until it is downloaded. */
+  prompt?: FactorPrompt | undefined;
 }
 
 /** Activates an authenticator. */
@@ -289,7 +623,7 @@ export interface GetLoginFactorsRequest {
 
 /** A user's factors. */
 export interface GetLoginFactorsResponse {
-  /** Kinds of active factors: `totp`. Empty before the first set-up. */
+  /** Kinds of active factors, each once. Empty before the first set-up. */
   activeKinds: string[];
   /** Active authenticators, prefixed `aut_`; an announcement about another one is not true. */
   activeAuthenticatorIds: string[];
@@ -299,6 +633,14 @@ export interface GetLoginFactorsResponse {
     | undefined;
   /** Whether they are refused until he is released. */
   stopped: boolean;
+  /** The active factors, the one that was used last first. */
+  factors: Factor[];
+  /** How he stands. */
+  standing: FactorStanding;
+  /** Whether an emergency code of his is open; it is among `factors`, too, as the last one. */
+  emergencyCode: boolean;
+  /** Whether he may replace his factors in a set-up session (GrantReplacement). */
+  replacementGranted: boolean;
 }
 
 /** Sends a PIN. */
@@ -313,6 +655,11 @@ export interface SendLoginPinRequest {
   destination: string;
   /** Language of the message. */
   language: string;
+  /**
+   * E-mail address to which the PIN goes by itself when the text message cannot be delivered and the policy allows e-mail;
+   * empty for none.
+   */
+  fallbackEmail: string;
 }
 
 /** The PIN is on its way. */
@@ -339,12 +686,28 @@ export interface VerifyLoginCodeRequest {
   firstLogin: boolean;
   /** Whether it proves a recovery, which needs no password: its wrong codes count apart, and lock no login and no signature. */
   recovery: boolean;
+  /** Authenticator whose code it is; empty for that of any app. */
+  authenticatorId: string;
+  /** Challenge of the cells that it answers; empty for others. */
+  challengeId: string;
+  /** The code that followed, for an app whose clock is off: both together are taken up to 20 steps away. Empty otherwise. */
+  nextCode: string;
 }
 
 /** The code was right and is used up. */
 export interface VerifyLoginCodeResponse {
   /** Method as in RFC 8176: sms, email or otp. */
   amr: string;
+  /** All methods that it stands for, RFC 8176 where that has a name. */
+  methods: string[];
+  /** Authentication context class that password and this factor reach together. */
+  acr: string;
+  /** Authenticator that it was; empty for a PIN. */
+  authenticatorId: string;
+  /** Its kind; empty for a PIN. */
+  kind: string;
+  /** Whether it opens nothing but a set-up session: an emergency code. */
+  setUpOnly: boolean;
 }
 
 /** Opens a signing challenge. */
@@ -355,29 +718,49 @@ export interface CreateSigningChallengeRequest {
   credentialId: string;
   /** SHA-256 digests that will be signed, 32 bytes each, 1 to 100. */
   digests: Buffer[];
+  /** Names of what is signed, for people: one for each digest, or none. */
+  labels: string[];
 }
 
 /** An open challenge. */
 export interface CreateSigningChallengeResponse {
   /** Id, prefixed `chl_`. */
   challengeId: string;
-  /** Kind of factor that answers it: `totp`. */
+  /** Kind of factor that answers it, the one that was used last. */
   kind: string;
   /** Moment at which it dies. */
-  expiresAt?: Date | undefined;
+  expiresAt?:
+    | Date
+    | undefined;
+  /** Factors that may answer it, the one that was used last first. */
+  factors: Factor[];
+  /**
+   * For a user with a soft token: URI with which its app shows what is signed and makes the transaction code (OCRA,
+   * RFC 6287). Signed by this service; holds no secret. Empty for others.
+   */
+  transactionUri: string;
+  /** The same as a QR code, SVG text. */
+  transactionQrSvg: string;
 }
 
 /** Answers a challenge. */
 export interface AnswerSigningChallengeRequest {
   /** Which challenge. */
   challengeId: string;
-  /** Fresh code. */
+  /** Fresh code; 8 digits are the transaction code of a soft token. */
   code: string;
+  /** Authenticator whose code it is; empty for that of any app. */
+  authenticatorId: string;
+  /** Challenge of the cells that it answers; empty for others. */
+  cellsChallengeId: string;
 }
 
 /** The assertion. */
 export interface AnswerSigningChallengeResponse {
-  /** Compact JWS (ES256): sub user, jti challenge, credential_id, digests (base64url), amr, iat, exp. */
+  /**
+   * Compact JWS (ES256): sub user, jti challenge, credential_id, digests (base64url), amr, factor (id, kind), bound (whether
+   * the code itself was made for these digests), auth_time, iat, exp.
+   */
   assertion: string;
 }
 
@@ -451,6 +834,26 @@ export interface ListPolicyDeviationsRequest {
 export interface ListPolicyDeviationsResponse {
   /** By standard and requirement. */
   deviations: PolicyDeviation[];
+  /** What a guess at each kind of factor is worth under the active policy. */
+  strengths: FactorStrength[];
+}
+
+/** What guessing at a factor is worth to somebody who knows the password. */
+export interface FactorStrength {
+  /** Kind of factor, or `one_time_pin`, `transaction_code`, `activation`. */
+  kind: string;
+  /** Entropy of what is typed, in bits. */
+  entropyBits: number;
+  /** Chance that one guess is right: codes that are taken at a moment over all codes. */
+  chancePerGuess: number;
+  /** Guesses that the policy lets through in a year. */
+  guessesPerYear: number;
+  /** Chance that one of them is right. */
+  chancePerYear: number;
+  /** Authentication context class that it gives a login. */
+  acr: string;
+  /** Whether the policy permits the kind. */
+  permitted: boolean;
 }
 
 /** A requirement that the active policy does not meet. */
@@ -471,6 +874,521 @@ export interface PolicyDeviation {
   explanation: string;
 }
 
+/** Renames an authenticator. */
+export interface RenameAuthenticatorRequest {
+  /** Which authenticator. */
+  authenticatorId: string;
+  /** New name, 1 to 64 characters on one line. */
+  label: string;
+}
+
+/** The renamed authenticator. */
+export interface RenameAuthenticatorResponse {
+  /** The authenticator. */
+  authenticator?: Authenticator | undefined;
+}
+
+/** Removes an authenticator. */
+export interface RemoveAuthenticatorRequest {
+  /** Which authenticator. */
+  authenticatorId: string;
+}
+
+/** It is revoked, or void when it was pending. */
+export interface RemoveAuthenticatorResponse {
+  /** The authenticator. */
+  authenticator?: Authenticator | undefined;
+}
+
+/** Sets the clock of an app right. */
+export interface ResynchroniseAuthenticatorRequest {
+  /** Which authenticator: `totp` or `soft_token`. */
+  authenticatorId: string;
+  /** A code. */
+  code: string;
+  /** The one that the app showed after it. */
+  nextCode: string;
+}
+
+/** The clock is known. */
+export interface ResynchroniseAuthenticatorResponse {
+  /** The authenticator. */
+  authenticator?: Authenticator | undefined;
+}
+
+/** Asks a pending authenticator. */
+export interface AskAuthenticatorRequest {
+  /** Which authenticator. */
+  authenticatorId: string;
+  /** Language of the message. */
+  language: string;
+}
+
+/** What its first code answers. */
+export interface AskAuthenticatorResponse {
+  /** What is asked. */
+  prompt?: FactorPrompt | undefined;
+}
+
+/** Switches the platform. */
+export interface SwitchSoftTokenPlatformRequest {
+  /** Which authenticator. */
+  authenticatorId: string;
+  /** `mobile` or `desktop`. */
+  platform: string;
+}
+
+/** Codes of the other platform. */
+export interface SwitchSoftTokenPlatformResponse {
+  /** The authenticator, issued anew. */
+  authenticator?:
+    | Authenticator
+    | undefined;
+  /** What the app needs; shown once. */
+  softToken?:
+    | SoftTokenActivation
+    | undefined;
+  /** Moment after which it is refused. */
+  expiresAt?: Date | undefined;
+}
+
+/** Asks for the document. */
+export interface DescribeSoftTokenServiceRequest {
+}
+
+/** The document. */
+export interface DescribeSoftTokenServiceResponse {
+  /** JSON text: name, address, identityKey, versions, profile, pin. */
+  document: string;
+  /** Ed25519 signature over `document` by the identity key. */
+  signature: Buffer;
+}
+
+/** First message of the app. */
+export interface StartSoftTokenActivationRequest {
+  /** Serial number, 10 digits. */
+  serial: string;
+  /** Version of the protocol: 1. */
+  version: number;
+  /** What the QR code gave a mobile app, 16 bytes; empty for desktop. */
+  activationToken: Buffer;
+  /** Share of the prover, uncompressed point, 65 bytes. */
+  shareP: Buffer;
+}
+
+/** Answer to the first message. */
+export interface StartSoftTokenActivationResponse {
+  /** Id of this run, to be given back. */
+  runId: string;
+  /** Share of the verifier, uncompressed point, 65 bytes. */
+  shareV: Buffer;
+  /** Key confirmation of the verifier, 32 bytes. */
+  confirmV: Buffer;
+}
+
+/** Second message of the app. */
+export interface FinishSoftTokenActivationRequest {
+  /** Serial number, 10 digits. */
+  serial: string;
+  /** Id of the run. */
+  runId: string;
+  /** Key confirmation of the prover, 32 bytes. */
+  confirmP: Buffer;
+  /** What the app says of itself, sealed under the session's key. */
+  box: Buffer;
+}
+
+/** Answer to the second message. */
+export interface FinishSoftTokenActivationResponse {
+  /** What the service says to the app, sealed under the session's key. */
+  box: Buffer;
+}
+
+/** Uses up a code for the app. */
+export interface CheckSoftTokenCodeRequest {
+  /** Serial number, 10 digits. */
+  serial: string;
+  /** The code. */
+  code: string;
+  /** Moment of the request, seconds since the epoch. */
+  issuedAt: bigint;
+  /** Ed25519 signature of the device over serial, code and moment. */
+  signature: Buffer;
+}
+
+/** The code was right and is used up. */
+export interface CheckSoftTokenCodeResponse {
+}
+
+/** Asks for the PDF. */
+export interface DownloadEgridRequest {
+  /** Which authenticator. */
+  authenticatorId: string;
+}
+
+/** The PDF. */
+export interface DownloadEgridResponse {
+  /** PDF 2.0, AES-256 (revision 6), under the password that the enrolment showed. */
+  pdf: Buffer;
+  /** Name for the file. */
+  fileName: string;
+}
+
+/** Asks a factor of a login. */
+export interface AskLoginFactorRequest {
+  /** User, prefixed `usr_`. */
+  userId: string;
+  /** Login or recovery flow. */
+  loginFlowId: string;
+  /** Authenticator, prefixed `aut_`. */
+  authenticatorId: string;
+  /** Language of the message. */
+  language: string;
+  /** Whether another code shall be sent though one is open. */
+  resend: boolean;
+}
+
+/** What it asks for. */
+export interface AskLoginFactorResponse {
+  /** What is asked. */
+  prompt?: FactorPrompt | undefined;
+}
+
+/** Asks a factor of a signing challenge. */
+export interface AskSigningFactorRequest {
+  /** Which challenge. */
+  challengeId: string;
+  /** Authenticator, prefixed `aut_`. */
+  authenticatorId: string;
+  /** Language of the message. */
+  language: string;
+  /** Whether another code shall be sent though one is open. */
+  resend: boolean;
+}
+
+/** What it asks for. */
+export interface AskSigningFactorResponse {
+  /** What is asked. */
+  prompt?: FactorPrompt | undefined;
+}
+
+/** Asks a factor for a purpose. */
+export interface AskVerificationRequest {
+  /** Purpose, for example `account_ownership`; which ones a service may have is written in its allow-list. */
+  purpose: string;
+  /** What it is for, an id of the calling service. */
+  subjectId: string;
+  /** Authenticator, prefixed `aut_`. */
+  authenticatorId: string;
+  /** Language of the message. */
+  language: string;
+  /** Whether another code shall be sent though one is open. */
+  resend: boolean;
+}
+
+/** What it asks for. */
+export interface AskVerificationResponse {
+  /** What is asked. */
+  prompt?: FactorPrompt | undefined;
+}
+
+/** Verifies a code for a purpose. */
+export interface VerifyRequest {
+  /** Purpose. */
+  purpose: string;
+  /** What it is for, an id of the calling service. */
+  subjectId: string;
+  /** The code. */
+  code: string;
+  /** Authenticator whose code it is; empty for that of any app. */
+  authenticatorId: string;
+  /** Challenge of the cells that it answers; empty for others. */
+  challengeId: string;
+}
+
+/** The code was right and is used up. */
+export interface VerifyResponse {
+  /** Methods that it stands for. */
+  methods: string[];
+  /** Authentication context class that password and this factor reach together. */
+  acr: string;
+  /** Authenticator that it was. */
+  authenticatorId: string;
+  /** Its kind. */
+  kind: string;
+  /** When. */
+  verifiedAt?: Date | undefined;
+}
+
+/** Asks for a user's authenticators. */
+export interface ListUserAuthenticatorsRequest {
+  /** User, prefixed `usr_`. */
+  userId: string;
+}
+
+/** A user's authenticators. */
+export interface ListUserAuthenticatorsResponse {
+  /** Oldest first. */
+  authenticators: Authenticator[];
+  /** How he stands. */
+  standing: FactorStanding;
+}
+
+/** Changes a user's authenticator. */
+export interface ChangeUserAuthenticatorRequest {
+  /** User, prefixed `usr_`. */
+  userId: string;
+  /** Which authenticator. */
+  authenticatorId: string;
+  /** What is done. */
+  change: AuthenticatorChange;
+  /** Why, 3 to 200 characters; shown to the user. */
+  reason: string;
+}
+
+/** The authenticator. */
+export interface ChangeUserAuthenticatorResponse {
+  /** The authenticator. */
+  authenticator?: Authenticator | undefined;
+}
+
+/** Issues an emergency code. */
+export interface IssueEmergencyCodeRequest {
+  /** User, prefixed `usr_`. */
+  userId: string;
+  /** Approval or request that allows it; good for one code. */
+  causeId: string;
+}
+
+/** The code; shown once. */
+export interface IssueEmergencyCodeResponse {
+  /** Ten symbols of Crockford's base 32, shown as two groups of five. */
+  code: string;
+  /** Moment after which it is refused. */
+  expiresAt?: Date | undefined;
+}
+
+/** Allows a replacement. */
+export interface GrantReplacementRequest {
+  /** User, prefixed `usr_`. */
+  userId: string;
+  /** What allows it: id of the personal validation. */
+  causeId: string;
+}
+
+/** It is allowed. */
+export interface GrantReplacementResponse {
+  /** Until when. */
+  expiresAt?: Date | undefined;
+}
+
+/** Assigns a card. */
+export interface AssignGridCardRequest {
+  /** User, prefixed `usr_`. */
+  userId: string;
+  /** Serial number printed on the card; spaces and hyphens are ignored. */
+  serial: string;
+  /** Name for the list; empty for a default. */
+  label: string;
+}
+
+/** The pending authenticator. */
+export interface AssignGridCardResponse {
+  /** The authenticator. */
+  authenticator?: Authenticator | undefined;
+}
+
+/** A batch of cards. */
+export interface GridCardBatch {
+  /** Id, prefixed `gcb_`. */
+  id: string;
+  /** Name. */
+  label: string;
+  /** Where it stands. */
+  state: GridCardBatchState;
+  /** Number of cards ordered. */
+  count: number;
+  /** Number of cards made so far. */
+  made: number;
+  /** Number of cards assigned so far. */
+  assigned: number;
+  /** When it was ordered. */
+  createdAt?:
+    | Date
+    | undefined;
+  /** Subject of the certificate that the print file is sealed to. */
+  printer: string;
+  /** SHA-256 of the sealed print file, hexadecimal; empty until it is ready. */
+  printFileSha256: string;
+}
+
+/** A card of the stock. */
+export interface GridCard {
+  /** Serial number, 10 digits. */
+  serial: string;
+  /** unassigned, assigned or void. */
+  state: string;
+  /** When it expires. */
+  expiresAt?: Date | undefined;
+}
+
+/** Orders a batch. */
+export interface CreateGridCardBatchRequest {
+  /** Name, 1 to 64 characters on one line. */
+  label: string;
+  /** Number of cards, 1 to 1000. */
+  count: number;
+  /** X.509 certificate of the print shop, PEM: RSA of 2048 bits or more, valid now. */
+  printerCertificate: string;
+}
+
+/** The batch. */
+export interface CreateGridCardBatchResponse {
+  /** The batch. */
+  batch?: GridCardBatch | undefined;
+}
+
+/** Asks for batches. */
+export interface ListGridCardBatchesRequest {
+  /** 1 to 100; 0 for 50. */
+  limit: number;
+  /** Where the page before ended; empty for the first. */
+  cursor: string;
+}
+
+/** A page of batches. */
+export interface ListGridCardBatchesResponse {
+  /** Newest first. */
+  batches: GridCardBatch[];
+  /** For the next page; empty on the last. */
+  nextCursor: string;
+}
+
+/** Asks for a batch. */
+export interface GetGridCardBatchRequest {
+  /** Which batch. */
+  batchId: string;
+}
+
+/** The batch. */
+export interface GetGridCardBatchResponse {
+  /** The batch. */
+  batch?:
+    | GridCardBatch
+    | undefined;
+  /** Its cards, by serial. */
+  cards: GridCard[];
+}
+
+/** Asks for the print file. */
+export interface GetGridCardPrintFileRequest {
+  /** Which batch. */
+  batchId: string;
+}
+
+/** The print file. */
+export interface GetGridCardPrintFileResponse {
+  /** CMS EnvelopedData, DER. */
+  file: Buffer;
+  /** Name for the file. */
+  fileName: string;
+}
+
+/** Makes a batch void. */
+export interface VoidGridCardBatchRequest {
+  /** Which batch. */
+  batchId: string;
+}
+
+/** The batch. */
+export interface VoidGridCardBatchResponse {
+  /** The batch. */
+  batch?: GridCardBatch | undefined;
+}
+
+/** A receipt of the SMS provider. */
+export interface RecordDeliveryReceiptRequest {
+  /** Delivery, as the path of the callback names it. */
+  deliveryId: string;
+  /** Fields of the callback. */
+  fields: { [key: string]: string };
+  /** The provider's signature header. */
+  signature: string;
+}
+
+export interface RecordDeliveryReceiptRequest_FieldsEntry {
+  key: string;
+  value: string;
+}
+
+/** It was taken. */
+export interface RecordDeliveryReceiptResponse {
+}
+
+/** Policy of an account. */
+export interface AccountFactorPolicy {
+  /** guide or strict; never weaker than that of the installation. */
+  profile: string;
+  /** Kinds that its members may use. */
+  kinds: string[];
+  /** Number of active authenticators that each member needs, 1 to 3. */
+  required: number;
+  /** Kinds that the installation permits. */
+  permittedKinds: string[];
+}
+
+/** Asks for the policy. */
+export interface GetAccountFactorPolicyRequest {
+  /** Account, prefixed `acc_`: that of the actor's token. */
+  accountId: string;
+}
+
+/** The policy. */
+export interface GetAccountFactorPolicyResponse {
+  /** The policy. */
+  policy?: AccountFactorPolicy | undefined;
+}
+
+/** Sets the policy. */
+export interface SetAccountFactorPolicyRequest {
+  /** Account, prefixed `acc_`: that of the actor's token. */
+  accountId: string;
+  /** guide or strict. */
+  profile: string;
+  /** Kinds that its members may use, at least one. */
+  kinds: string[];
+  /** Number of active authenticators that each member needs, 1 to 3. */
+  required: number;
+}
+
+/** The policy. */
+export interface SetAccountFactorPolicyResponse {
+  /** The policy. */
+  policy?: AccountFactorPolicy | undefined;
+}
+
+/** Asks whether an account's policy is met. */
+export interface CheckAccountFactorPolicyRequest {
+  /** User, prefixed `usr_`. */
+  userId: string;
+  /** Account that a token is to be issued for, prefixed `acc_`. */
+  accountId: string;
+  /** Methods of the session (`amr`). */
+  amr: string[];
+}
+
+/** Whether it is met. */
+export interface CheckAccountFactorPolicyResponse {
+  /** Whether he has as many active authenticators of permitted kinds as it requires, and logged in with such a one. */
+  met: boolean;
+  /** Number that he has. */
+  done: number;
+  /** Number that it requires. */
+  required: number;
+  /** Whether he has enough, and only the login was done with another kind. */
+  otherLoginNeeded: boolean;
+}
+
 function createBaseAuthenticator(): Authenticator {
   return {
     id: "",
@@ -479,6 +1397,15 @@ function createBaseAuthenticator(): Authenticator {
     state: AuthenticatorState.UNSPECIFIED,
     createdAt: undefined,
     lastUsedAt: undefined,
+    serial: "",
+    platform: "",
+    maskedDestination: "",
+    replacesId: "",
+    expiresAt: undefined,
+    stateReason: "",
+    challengesLeft: undefined,
+    profile: "",
+    device: "",
   };
 }
 
@@ -501,6 +1428,33 @@ export const Authenticator: MessageFns<Authenticator> = {
     }
     if (message.lastUsedAt !== undefined) {
       Timestamp.encode(toTimestamp(message.lastUsedAt), writer.uint32(50).fork()).join();
+    }
+    if (message.serial !== "") {
+      writer.uint32(58).string(message.serial);
+    }
+    if (message.platform !== "") {
+      writer.uint32(66).string(message.platform);
+    }
+    if (message.maskedDestination !== "") {
+      writer.uint32(74).string(message.maskedDestination);
+    }
+    if (message.replacesId !== "") {
+      writer.uint32(82).string(message.replacesId);
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(90).fork()).join();
+    }
+    if (message.stateReason !== "") {
+      writer.uint32(98).string(message.stateReason);
+    }
+    if (message.challengesLeft !== undefined) {
+      writer.uint32(104).uint32(message.challengesLeft);
+    }
+    if (message.profile !== "") {
+      writer.uint32(114).string(message.profile);
+    }
+    if (message.device !== "") {
+      writer.uint32(122).string(message.device);
     }
     return writer;
   },
@@ -564,6 +1518,444 @@ export const Authenticator: MessageFns<Authenticator> = {
             }
 
             message.lastUsedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.serial = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.platform = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.maskedDestination = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.replacesId = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.stateReason = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.challengesLeft = reader.uint32();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.profile = reader.string();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.device = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFactorPrompt(): FactorPrompt {
+  return {
+    authenticatorId: "",
+    kind: "",
+    cells: [],
+    serial: "",
+    maskedDestination: "",
+    channel: "",
+    resendAt: undefined,
+    expiresAt: undefined,
+    challengeId: "",
+  };
+}
+
+export const FactorPrompt: MessageFns<FactorPrompt> = {
+  encode(message: FactorPrompt, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticatorId !== "") {
+      writer.uint32(10).string(message.authenticatorId);
+    }
+    if (message.kind !== "") {
+      writer.uint32(18).string(message.kind);
+    }
+    for (const v of message.cells) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.serial !== "") {
+      writer.uint32(34).string(message.serial);
+    }
+    if (message.maskedDestination !== "") {
+      writer.uint32(42).string(message.maskedDestination);
+    }
+    if (message.channel !== "") {
+      writer.uint32(50).string(message.channel);
+    }
+    if (message.resendAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.resendAt), writer.uint32(58).fork()).join();
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(66).fork()).join();
+    }
+    if (message.challengeId !== "") {
+      writer.uint32(74).string(message.challengeId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FactorPrompt {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFactorPrompt();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.cells.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.serial = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.maskedDestination = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.channel = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.resendAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.challengeId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFactor(): Factor {
+  return { authenticatorId: "", kind: "", label: "", maskedDestination: "", serial: "" };
+}
+
+export const Factor: MessageFns<Factor> = {
+  encode(message: Factor, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticatorId !== "") {
+      writer.uint32(10).string(message.authenticatorId);
+    }
+    if (message.kind !== "") {
+      writer.uint32(18).string(message.kind);
+    }
+    if (message.label !== "") {
+      writer.uint32(26).string(message.label);
+    }
+    if (message.maskedDestination !== "") {
+      writer.uint32(34).string(message.maskedDestination);
+    }
+    if (message.serial !== "") {
+      writer.uint32(42).string(message.serial);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Factor {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFactor();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.label = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.maskedDestination = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.serial = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSoftTokenActivation(): SoftTokenActivation {
+  return {
+    platform: "",
+    address: "",
+    serial: "",
+    activationCode: "",
+    activationPassword: "",
+    activationUri: "",
+    activationLink: "",
+    qrSvg: "",
+  };
+}
+
+export const SoftTokenActivation: MessageFns<SoftTokenActivation> = {
+  encode(message: SoftTokenActivation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.platform !== "") {
+      writer.uint32(10).string(message.platform);
+    }
+    if (message.address !== "") {
+      writer.uint32(18).string(message.address);
+    }
+    if (message.serial !== "") {
+      writer.uint32(26).string(message.serial);
+    }
+    if (message.activationCode !== "") {
+      writer.uint32(34).string(message.activationCode);
+    }
+    if (message.activationPassword !== "") {
+      writer.uint32(42).string(message.activationPassword);
+    }
+    if (message.activationUri !== "") {
+      writer.uint32(50).string(message.activationUri);
+    }
+    if (message.activationLink !== "") {
+      writer.uint32(58).string(message.activationLink);
+    }
+    if (message.qrSvg !== "") {
+      writer.uint32(66).string(message.qrSvg);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SoftTokenActivation {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSoftTokenActivation();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.platform = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.address = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.serial = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.activationCode = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.activationPassword = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.activationUri = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.activationLink = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.qrSvg = reader.string();
             continue;
           }
         }
@@ -637,13 +2029,31 @@ export const RequiredMethod: MessageFns<RequiredMethod> = {
 };
 
 function createBaseEnrolAuthenticatorRequest(): EnrolAuthenticatorRequest {
-  return { label: "" };
+  return { label: "", kind: "", replacesId: "", platform: "", destination: "", serial: "", language: "" };
 }
 
 export const EnrolAuthenticatorRequest: MessageFns<EnrolAuthenticatorRequest> = {
   encode(message: EnrolAuthenticatorRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.label !== "") {
       writer.uint32(10).string(message.label);
+    }
+    if (message.kind !== "") {
+      writer.uint32(18).string(message.kind);
+    }
+    if (message.replacesId !== "") {
+      writer.uint32(26).string(message.replacesId);
+    }
+    if (message.platform !== "") {
+      writer.uint32(34).string(message.platform);
+    }
+    if (message.destination !== "") {
+      writer.uint32(42).string(message.destination);
+    }
+    if (message.serial !== "") {
+      writer.uint32(50).string(message.serial);
+    }
+    if (message.language !== "") {
+      writer.uint32(58).string(message.language);
     }
     return writer;
   },
@@ -669,6 +2079,54 @@ export const EnrolAuthenticatorRequest: MessageFns<EnrolAuthenticatorRequest> = 
             message.label = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.replacesId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.platform = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.destination = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.serial = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -683,7 +2141,15 @@ export const EnrolAuthenticatorRequest: MessageFns<EnrolAuthenticatorRequest> = 
 };
 
 function createBaseEnrolAuthenticatorResponse(): EnrolAuthenticatorResponse {
-  return { authenticator: undefined, otpauthUri: "", qrSvg: "", expiresAt: undefined };
+  return {
+    authenticator: undefined,
+    otpauthUri: "",
+    qrSvg: "",
+    expiresAt: undefined,
+    softToken: undefined,
+    egridPassword: "",
+    prompt: undefined,
+  };
 }
 
 export const EnrolAuthenticatorResponse: MessageFns<EnrolAuthenticatorResponse> = {
@@ -699,6 +2165,15 @@ export const EnrolAuthenticatorResponse: MessageFns<EnrolAuthenticatorResponse> 
     }
     if (message.expiresAt !== undefined) {
       Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(34).fork()).join();
+    }
+    if (message.softToken !== undefined) {
+      SoftTokenActivation.encode(message.softToken, writer.uint32(42).fork()).join();
+    }
+    if (message.egridPassword !== "") {
+      writer.uint32(50).string(message.egridPassword);
+    }
+    if (message.prompt !== undefined) {
+      FactorPrompt.encode(message.prompt, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -746,6 +2221,30 @@ export const EnrolAuthenticatorResponse: MessageFns<EnrolAuthenticatorResponse> 
             }
 
             message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.softToken = SoftTokenActivation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.egridPassword = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.prompt = FactorPrompt.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1095,7 +2594,16 @@ export const GetLoginFactorsRequest: MessageFns<GetLoginFactorsRequest> = {
 };
 
 function createBaseGetLoginFactorsResponse(): GetLoginFactorsResponse {
-  return { activeKinds: [], activeAuthenticatorIds: [], lockedUntil: undefined, stopped: false };
+  return {
+    activeKinds: [],
+    activeAuthenticatorIds: [],
+    lockedUntil: undefined,
+    stopped: false,
+    factors: [],
+    standing: FactorStanding.UNSPECIFIED,
+    emergencyCode: false,
+    replacementGranted: false,
+  };
 }
 
 export const GetLoginFactorsResponse: MessageFns<GetLoginFactorsResponse> = {
@@ -1111,6 +2619,18 @@ export const GetLoginFactorsResponse: MessageFns<GetLoginFactorsResponse> = {
     }
     if (message.stopped !== false) {
       writer.uint32(32).bool(message.stopped);
+    }
+    for (const v of message.factors) {
+      Factor.encode(v!, writer.uint32(42).fork()).join();
+    }
+    if (message.standing !== FactorStanding.UNSPECIFIED) {
+      writer.uint32(48).int32(factorStandingToNumber(message.standing));
+    }
+    if (message.emergencyCode !== false) {
+      writer.uint32(56).bool(message.emergencyCode);
+    }
+    if (message.replacementGranted !== false) {
+      writer.uint32(64).bool(message.replacementGranted);
     }
     return writer;
   },
@@ -1160,6 +2680,38 @@ export const GetLoginFactorsResponse: MessageFns<GetLoginFactorsResponse> = {
             message.stopped = reader.bool();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.factors.push(Factor.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.standing = factorStandingFromJSON(reader.int32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.emergencyCode = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.replacementGranted = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1174,7 +2726,14 @@ export const GetLoginFactorsResponse: MessageFns<GetLoginFactorsResponse> = {
 };
 
 function createBaseSendLoginPinRequest(): SendLoginPinRequest {
-  return { userId: "", loginFlowId: "", channel: PinChannel.UNSPECIFIED, destination: "", language: "" };
+  return {
+    userId: "",
+    loginFlowId: "",
+    channel: PinChannel.UNSPECIFIED,
+    destination: "",
+    language: "",
+    fallbackEmail: "",
+  };
 }
 
 export const SendLoginPinRequest: MessageFns<SendLoginPinRequest> = {
@@ -1193,6 +2752,9 @@ export const SendLoginPinRequest: MessageFns<SendLoginPinRequest> = {
     }
     if (message.language !== "") {
       writer.uint32(42).string(message.language);
+    }
+    if (message.fallbackEmail !== "") {
+      writer.uint32(50).string(message.fallbackEmail);
     }
     return writer;
   },
@@ -1248,6 +2810,14 @@ export const SendLoginPinRequest: MessageFns<SendLoginPinRequest> = {
             }
 
             message.language = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.fallbackEmail = reader.string();
             continue;
           }
         }
@@ -1332,7 +2902,16 @@ export const SendLoginPinResponse: MessageFns<SendLoginPinResponse> = {
 };
 
 function createBaseVerifyLoginCodeRequest(): VerifyLoginCodeRequest {
-  return { userId: "", loginFlowId: "", code: "", firstLogin: false, recovery: false };
+  return {
+    userId: "",
+    loginFlowId: "",
+    code: "",
+    firstLogin: false,
+    recovery: false,
+    authenticatorId: "",
+    challengeId: "",
+    nextCode: "",
+  };
 }
 
 export const VerifyLoginCodeRequest: MessageFns<VerifyLoginCodeRequest> = {
@@ -1351,6 +2930,15 @@ export const VerifyLoginCodeRequest: MessageFns<VerifyLoginCodeRequest> = {
     }
     if (message.recovery !== false) {
       writer.uint32(40).bool(message.recovery);
+    }
+    if (message.authenticatorId !== "") {
+      writer.uint32(50).string(message.authenticatorId);
+    }
+    if (message.challengeId !== "") {
+      writer.uint32(58).string(message.challengeId);
+    }
+    if (message.nextCode !== "") {
+      writer.uint32(66).string(message.nextCode);
     }
     return writer;
   },
@@ -1408,6 +2996,30 @@ export const VerifyLoginCodeRequest: MessageFns<VerifyLoginCodeRequest> = {
             message.recovery = reader.bool();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.challengeId = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.nextCode = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1422,13 +3034,28 @@ export const VerifyLoginCodeRequest: MessageFns<VerifyLoginCodeRequest> = {
 };
 
 function createBaseVerifyLoginCodeResponse(): VerifyLoginCodeResponse {
-  return { amr: "" };
+  return { amr: "", methods: [], acr: "", authenticatorId: "", kind: "", setUpOnly: false };
 }
 
 export const VerifyLoginCodeResponse: MessageFns<VerifyLoginCodeResponse> = {
   encode(message: VerifyLoginCodeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.amr !== "") {
       writer.uint32(10).string(message.amr);
+    }
+    for (const v of message.methods) {
+      writer.uint32(18).string(v!);
+    }
+    if (message.acr !== "") {
+      writer.uint32(26).string(message.acr);
+    }
+    if (message.authenticatorId !== "") {
+      writer.uint32(34).string(message.authenticatorId);
+    }
+    if (message.kind !== "") {
+      writer.uint32(42).string(message.kind);
+    }
+    if (message.setUpOnly !== false) {
+      writer.uint32(48).bool(message.setUpOnly);
     }
     return writer;
   },
@@ -1454,6 +3081,46 @@ export const VerifyLoginCodeResponse: MessageFns<VerifyLoginCodeResponse> = {
             message.amr = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.methods.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.acr = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.setUpOnly = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1468,7 +3135,7 @@ export const VerifyLoginCodeResponse: MessageFns<VerifyLoginCodeResponse> = {
 };
 
 function createBaseCreateSigningChallengeRequest(): CreateSigningChallengeRequest {
-  return { operationId: "", credentialId: "", digests: [] };
+  return { operationId: "", credentialId: "", digests: [], labels: [] };
 }
 
 export const CreateSigningChallengeRequest: MessageFns<CreateSigningChallengeRequest> = {
@@ -1481,6 +3148,9 @@ export const CreateSigningChallengeRequest: MessageFns<CreateSigningChallengeReq
     }
     for (const v of message.digests) {
       writer.uint32(26).bytes(v!);
+    }
+    for (const v of message.labels) {
+      writer.uint32(34).string(v!);
     }
     return writer;
   },
@@ -1522,6 +3192,14 @@ export const CreateSigningChallengeRequest: MessageFns<CreateSigningChallengeReq
             message.digests.push(Buffer.from(reader.bytes()));
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.labels.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1536,7 +3214,7 @@ export const CreateSigningChallengeRequest: MessageFns<CreateSigningChallengeReq
 };
 
 function createBaseCreateSigningChallengeResponse(): CreateSigningChallengeResponse {
-  return { challengeId: "", kind: "", expiresAt: undefined };
+  return { challengeId: "", kind: "", expiresAt: undefined, factors: [], transactionUri: "", transactionQrSvg: "" };
 }
 
 export const CreateSigningChallengeResponse: MessageFns<CreateSigningChallengeResponse> = {
@@ -1549,6 +3227,15 @@ export const CreateSigningChallengeResponse: MessageFns<CreateSigningChallengeRe
     }
     if (message.expiresAt !== undefined) {
       Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(26).fork()).join();
+    }
+    for (const v of message.factors) {
+      Factor.encode(v!, writer.uint32(34).fork()).join();
+    }
+    if (message.transactionUri !== "") {
+      writer.uint32(42).string(message.transactionUri);
+    }
+    if (message.transactionQrSvg !== "") {
+      writer.uint32(50).string(message.transactionQrSvg);
     }
     return writer;
   },
@@ -1590,6 +3277,30 @@ export const CreateSigningChallengeResponse: MessageFns<CreateSigningChallengeRe
             message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.factors.push(Factor.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.transactionUri = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.transactionQrSvg = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1604,7 +3315,7 @@ export const CreateSigningChallengeResponse: MessageFns<CreateSigningChallengeRe
 };
 
 function createBaseAnswerSigningChallengeRequest(): AnswerSigningChallengeRequest {
-  return { challengeId: "", code: "" };
+  return { challengeId: "", code: "", authenticatorId: "", cellsChallengeId: "" };
 }
 
 export const AnswerSigningChallengeRequest: MessageFns<AnswerSigningChallengeRequest> = {
@@ -1614,6 +3325,12 @@ export const AnswerSigningChallengeRequest: MessageFns<AnswerSigningChallengeReq
     }
     if (message.code !== "") {
       writer.uint32(18).string(message.code);
+    }
+    if (message.authenticatorId !== "") {
+      writer.uint32(26).string(message.authenticatorId);
+    }
+    if (message.cellsChallengeId !== "") {
+      writer.uint32(34).string(message.cellsChallengeId);
     }
     return writer;
   },
@@ -1645,6 +3362,22 @@ export const AnswerSigningChallengeRequest: MessageFns<AnswerSigningChallengeReq
             }
 
             message.code = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.cellsChallengeId = reader.string();
             continue;
           }
         }
@@ -2125,13 +3858,16 @@ export const ListPolicyDeviationsRequest: MessageFns<ListPolicyDeviationsRequest
 };
 
 function createBaseListPolicyDeviationsResponse(): ListPolicyDeviationsResponse {
-  return { deviations: [] };
+  return { deviations: [], strengths: [] };
 }
 
 export const ListPolicyDeviationsResponse: MessageFns<ListPolicyDeviationsResponse> = {
   encode(message: ListPolicyDeviationsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.deviations) {
       PolicyDeviation.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.strengths) {
+      FactorStrength.encode(v!, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -2155,6 +3891,134 @@ export const ListPolicyDeviationsResponse: MessageFns<ListPolicyDeviationsRespon
             }
 
             message.deviations.push(PolicyDeviation.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.strengths.push(FactorStrength.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFactorStrength(): FactorStrength {
+  return {
+    kind: "",
+    entropyBits: 0,
+    chancePerGuess: 0,
+    guessesPerYear: 0,
+    chancePerYear: 0,
+    acr: "",
+    permitted: false,
+  };
+}
+
+export const FactorStrength: MessageFns<FactorStrength> = {
+  encode(message: FactorStrength, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== "") {
+      writer.uint32(10).string(message.kind);
+    }
+    if (message.entropyBits !== 0) {
+      writer.uint32(17).double(message.entropyBits);
+    }
+    if (message.chancePerGuess !== 0) {
+      writer.uint32(25).double(message.chancePerGuess);
+    }
+    if (message.guessesPerYear !== 0) {
+      writer.uint32(32).uint32(message.guessesPerYear);
+    }
+    if (message.chancePerYear !== 0) {
+      writer.uint32(41).double(message.chancePerYear);
+    }
+    if (message.acr !== "") {
+      writer.uint32(50).string(message.acr);
+    }
+    if (message.permitted !== false) {
+      writer.uint32(56).bool(message.permitted);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FactorStrength {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFactorStrength();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.entropyBits = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.chancePerGuess = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.guessesPerYear = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.chancePerYear = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.acr = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.permitted = reader.bool();
             continue;
           }
         }
@@ -2282,15 +4146,3617 @@ export const PolicyDeviation: MessageFns<PolicyDeviation> = {
   },
 };
 
+function createBaseRenameAuthenticatorRequest(): RenameAuthenticatorRequest {
+  return { authenticatorId: "", label: "" };
+}
+
+export const RenameAuthenticatorRequest: MessageFns<RenameAuthenticatorRequest> = {
+  encode(message: RenameAuthenticatorRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticatorId !== "") {
+      writer.uint32(10).string(message.authenticatorId);
+    }
+    if (message.label !== "") {
+      writer.uint32(18).string(message.label);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RenameAuthenticatorRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRenameAuthenticatorRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.label = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRenameAuthenticatorResponse(): RenameAuthenticatorResponse {
+  return { authenticator: undefined };
+}
+
+export const RenameAuthenticatorResponse: MessageFns<RenameAuthenticatorResponse> = {
+  encode(message: RenameAuthenticatorResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticator !== undefined) {
+      Authenticator.encode(message.authenticator, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RenameAuthenticatorResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRenameAuthenticatorResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticator = Authenticator.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRemoveAuthenticatorRequest(): RemoveAuthenticatorRequest {
+  return { authenticatorId: "" };
+}
+
+export const RemoveAuthenticatorRequest: MessageFns<RemoveAuthenticatorRequest> = {
+  encode(message: RemoveAuthenticatorRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticatorId !== "") {
+      writer.uint32(10).string(message.authenticatorId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveAuthenticatorRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveAuthenticatorRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRemoveAuthenticatorResponse(): RemoveAuthenticatorResponse {
+  return { authenticator: undefined };
+}
+
+export const RemoveAuthenticatorResponse: MessageFns<RemoveAuthenticatorResponse> = {
+  encode(message: RemoveAuthenticatorResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticator !== undefined) {
+      Authenticator.encode(message.authenticator, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveAuthenticatorResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveAuthenticatorResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticator = Authenticator.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResynchroniseAuthenticatorRequest(): ResynchroniseAuthenticatorRequest {
+  return { authenticatorId: "", code: "", nextCode: "" };
+}
+
+export const ResynchroniseAuthenticatorRequest: MessageFns<ResynchroniseAuthenticatorRequest> = {
+  encode(message: ResynchroniseAuthenticatorRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticatorId !== "") {
+      writer.uint32(10).string(message.authenticatorId);
+    }
+    if (message.code !== "") {
+      writer.uint32(18).string(message.code);
+    }
+    if (message.nextCode !== "") {
+      writer.uint32(26).string(message.nextCode);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResynchroniseAuthenticatorRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResynchroniseAuthenticatorRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.nextCode = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResynchroniseAuthenticatorResponse(): ResynchroniseAuthenticatorResponse {
+  return { authenticator: undefined };
+}
+
+export const ResynchroniseAuthenticatorResponse: MessageFns<ResynchroniseAuthenticatorResponse> = {
+  encode(message: ResynchroniseAuthenticatorResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticator !== undefined) {
+      Authenticator.encode(message.authenticator, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResynchroniseAuthenticatorResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResynchroniseAuthenticatorResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticator = Authenticator.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAskAuthenticatorRequest(): AskAuthenticatorRequest {
+  return { authenticatorId: "", language: "" };
+}
+
+export const AskAuthenticatorRequest: MessageFns<AskAuthenticatorRequest> = {
+  encode(message: AskAuthenticatorRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticatorId !== "") {
+      writer.uint32(10).string(message.authenticatorId);
+    }
+    if (message.language !== "") {
+      writer.uint32(18).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskAuthenticatorRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskAuthenticatorRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAskAuthenticatorResponse(): AskAuthenticatorResponse {
+  return { prompt: undefined };
+}
+
+export const AskAuthenticatorResponse: MessageFns<AskAuthenticatorResponse> = {
+  encode(message: AskAuthenticatorResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.prompt !== undefined) {
+      FactorPrompt.encode(message.prompt, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskAuthenticatorResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskAuthenticatorResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.prompt = FactorPrompt.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSwitchSoftTokenPlatformRequest(): SwitchSoftTokenPlatformRequest {
+  return { authenticatorId: "", platform: "" };
+}
+
+export const SwitchSoftTokenPlatformRequest: MessageFns<SwitchSoftTokenPlatformRequest> = {
+  encode(message: SwitchSoftTokenPlatformRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticatorId !== "") {
+      writer.uint32(10).string(message.authenticatorId);
+    }
+    if (message.platform !== "") {
+      writer.uint32(18).string(message.platform);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SwitchSoftTokenPlatformRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSwitchSoftTokenPlatformRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.platform = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSwitchSoftTokenPlatformResponse(): SwitchSoftTokenPlatformResponse {
+  return { authenticator: undefined, softToken: undefined, expiresAt: undefined };
+}
+
+export const SwitchSoftTokenPlatformResponse: MessageFns<SwitchSoftTokenPlatformResponse> = {
+  encode(message: SwitchSoftTokenPlatformResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticator !== undefined) {
+      Authenticator.encode(message.authenticator, writer.uint32(10).fork()).join();
+    }
+    if (message.softToken !== undefined) {
+      SoftTokenActivation.encode(message.softToken, writer.uint32(18).fork()).join();
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SwitchSoftTokenPlatformResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSwitchSoftTokenPlatformResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticator = Authenticator.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.softToken = SoftTokenActivation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDescribeSoftTokenServiceRequest(): DescribeSoftTokenServiceRequest {
+  return {};
+}
+
+export const DescribeSoftTokenServiceRequest: MessageFns<DescribeSoftTokenServiceRequest> = {
+  encode(_: DescribeSoftTokenServiceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DescribeSoftTokenServiceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDescribeSoftTokenServiceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDescribeSoftTokenServiceResponse(): DescribeSoftTokenServiceResponse {
+  return { document: "", signature: Buffer.alloc(0) };
+}
+
+export const DescribeSoftTokenServiceResponse: MessageFns<DescribeSoftTokenServiceResponse> = {
+  encode(message: DescribeSoftTokenServiceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.document !== "") {
+      writer.uint32(10).string(message.document);
+    }
+    if (message.signature.length !== 0) {
+      writer.uint32(18).bytes(message.signature);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DescribeSoftTokenServiceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDescribeSoftTokenServiceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.document = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.signature = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStartSoftTokenActivationRequest(): StartSoftTokenActivationRequest {
+  return { serial: "", version: 0, activationToken: Buffer.alloc(0), shareP: Buffer.alloc(0) };
+}
+
+export const StartSoftTokenActivationRequest: MessageFns<StartSoftTokenActivationRequest> = {
+  encode(message: StartSoftTokenActivationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.serial !== "") {
+      writer.uint32(10).string(message.serial);
+    }
+    if (message.version !== 0) {
+      writer.uint32(16).uint32(message.version);
+    }
+    if (message.activationToken.length !== 0) {
+      writer.uint32(26).bytes(message.activationToken);
+    }
+    if (message.shareP.length !== 0) {
+      writer.uint32(34).bytes(message.shareP);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartSoftTokenActivationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartSoftTokenActivationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.serial = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.version = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.activationToken = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.shareP = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStartSoftTokenActivationResponse(): StartSoftTokenActivationResponse {
+  return { runId: "", shareV: Buffer.alloc(0), confirmV: Buffer.alloc(0) };
+}
+
+export const StartSoftTokenActivationResponse: MessageFns<StartSoftTokenActivationResponse> = {
+  encode(message: StartSoftTokenActivationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.runId !== "") {
+      writer.uint32(10).string(message.runId);
+    }
+    if (message.shareV.length !== 0) {
+      writer.uint32(18).bytes(message.shareV);
+    }
+    if (message.confirmV.length !== 0) {
+      writer.uint32(26).bytes(message.confirmV);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartSoftTokenActivationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartSoftTokenActivationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.runId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.shareV = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.confirmV = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFinishSoftTokenActivationRequest(): FinishSoftTokenActivationRequest {
+  return { serial: "", runId: "", confirmP: Buffer.alloc(0), box: Buffer.alloc(0) };
+}
+
+export const FinishSoftTokenActivationRequest: MessageFns<FinishSoftTokenActivationRequest> = {
+  encode(message: FinishSoftTokenActivationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.serial !== "") {
+      writer.uint32(10).string(message.serial);
+    }
+    if (message.runId !== "") {
+      writer.uint32(18).string(message.runId);
+    }
+    if (message.confirmP.length !== 0) {
+      writer.uint32(26).bytes(message.confirmP);
+    }
+    if (message.box.length !== 0) {
+      writer.uint32(34).bytes(message.box);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FinishSoftTokenActivationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFinishSoftTokenActivationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.serial = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.runId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.confirmP = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.box = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFinishSoftTokenActivationResponse(): FinishSoftTokenActivationResponse {
+  return { box: Buffer.alloc(0) };
+}
+
+export const FinishSoftTokenActivationResponse: MessageFns<FinishSoftTokenActivationResponse> = {
+  encode(message: FinishSoftTokenActivationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.box.length !== 0) {
+      writer.uint32(10).bytes(message.box);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FinishSoftTokenActivationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFinishSoftTokenActivationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.box = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCheckSoftTokenCodeRequest(): CheckSoftTokenCodeRequest {
+  return { serial: "", code: "", issuedAt: 0n, signature: Buffer.alloc(0) };
+}
+
+export const CheckSoftTokenCodeRequest: MessageFns<CheckSoftTokenCodeRequest> = {
+  encode(message: CheckSoftTokenCodeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.serial !== "") {
+      writer.uint32(10).string(message.serial);
+    }
+    if (message.code !== "") {
+      writer.uint32(18).string(message.code);
+    }
+    if (message.issuedAt !== 0n) {
+      if (BigInt.asIntN(64, message.issuedAt) !== message.issuedAt) {
+        throw new globalThis.Error("value provided for field message.issuedAt of type int64 too large");
+      }
+      writer.uint32(24).int64(message.issuedAt);
+    }
+    if (message.signature.length !== 0) {
+      writer.uint32(34).bytes(message.signature);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckSoftTokenCodeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckSoftTokenCodeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.serial = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.issuedAt = reader.int64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.signature = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCheckSoftTokenCodeResponse(): CheckSoftTokenCodeResponse {
+  return {};
+}
+
+export const CheckSoftTokenCodeResponse: MessageFns<CheckSoftTokenCodeResponse> = {
+  encode(_: CheckSoftTokenCodeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckSoftTokenCodeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckSoftTokenCodeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDownloadEgridRequest(): DownloadEgridRequest {
+  return { authenticatorId: "" };
+}
+
+export const DownloadEgridRequest: MessageFns<DownloadEgridRequest> = {
+  encode(message: DownloadEgridRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticatorId !== "") {
+      writer.uint32(10).string(message.authenticatorId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DownloadEgridRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDownloadEgridRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDownloadEgridResponse(): DownloadEgridResponse {
+  return { pdf: Buffer.alloc(0), fileName: "" };
+}
+
+export const DownloadEgridResponse: MessageFns<DownloadEgridResponse> = {
+  encode(message: DownloadEgridResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pdf.length !== 0) {
+      writer.uint32(10).bytes(message.pdf);
+    }
+    if (message.fileName !== "") {
+      writer.uint32(18).string(message.fileName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DownloadEgridResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDownloadEgridResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.pdf = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fileName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAskLoginFactorRequest(): AskLoginFactorRequest {
+  return { userId: "", loginFlowId: "", authenticatorId: "", language: "", resend: false };
+}
+
+export const AskLoginFactorRequest: MessageFns<AskLoginFactorRequest> = {
+  encode(message: AskLoginFactorRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.loginFlowId !== "") {
+      writer.uint32(18).string(message.loginFlowId);
+    }
+    if (message.authenticatorId !== "") {
+      writer.uint32(26).string(message.authenticatorId);
+    }
+    if (message.language !== "") {
+      writer.uint32(34).string(message.language);
+    }
+    if (message.resend !== false) {
+      writer.uint32(40).bool(message.resend);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskLoginFactorRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskLoginFactorRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.loginFlowId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.resend = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAskLoginFactorResponse(): AskLoginFactorResponse {
+  return { prompt: undefined };
+}
+
+export const AskLoginFactorResponse: MessageFns<AskLoginFactorResponse> = {
+  encode(message: AskLoginFactorResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.prompt !== undefined) {
+      FactorPrompt.encode(message.prompt, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskLoginFactorResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskLoginFactorResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.prompt = FactorPrompt.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAskSigningFactorRequest(): AskSigningFactorRequest {
+  return { challengeId: "", authenticatorId: "", language: "", resend: false };
+}
+
+export const AskSigningFactorRequest: MessageFns<AskSigningFactorRequest> = {
+  encode(message: AskSigningFactorRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.challengeId !== "") {
+      writer.uint32(10).string(message.challengeId);
+    }
+    if (message.authenticatorId !== "") {
+      writer.uint32(18).string(message.authenticatorId);
+    }
+    if (message.language !== "") {
+      writer.uint32(26).string(message.language);
+    }
+    if (message.resend !== false) {
+      writer.uint32(32).bool(message.resend);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskSigningFactorRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskSigningFactorRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.challengeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.resend = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAskSigningFactorResponse(): AskSigningFactorResponse {
+  return { prompt: undefined };
+}
+
+export const AskSigningFactorResponse: MessageFns<AskSigningFactorResponse> = {
+  encode(message: AskSigningFactorResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.prompt !== undefined) {
+      FactorPrompt.encode(message.prompt, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskSigningFactorResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskSigningFactorResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.prompt = FactorPrompt.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAskVerificationRequest(): AskVerificationRequest {
+  return { purpose: "", subjectId: "", authenticatorId: "", language: "", resend: false };
+}
+
+export const AskVerificationRequest: MessageFns<AskVerificationRequest> = {
+  encode(message: AskVerificationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.purpose !== "") {
+      writer.uint32(10).string(message.purpose);
+    }
+    if (message.subjectId !== "") {
+      writer.uint32(18).string(message.subjectId);
+    }
+    if (message.authenticatorId !== "") {
+      writer.uint32(26).string(message.authenticatorId);
+    }
+    if (message.language !== "") {
+      writer.uint32(34).string(message.language);
+    }
+    if (message.resend !== false) {
+      writer.uint32(40).bool(message.resend);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskVerificationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskVerificationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.purpose = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.resend = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAskVerificationResponse(): AskVerificationResponse {
+  return { prompt: undefined };
+}
+
+export const AskVerificationResponse: MessageFns<AskVerificationResponse> = {
+  encode(message: AskVerificationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.prompt !== undefined) {
+      FactorPrompt.encode(message.prompt, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskVerificationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskVerificationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.prompt = FactorPrompt.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseVerifyRequest(): VerifyRequest {
+  return { purpose: "", subjectId: "", code: "", authenticatorId: "", challengeId: "" };
+}
+
+export const VerifyRequest: MessageFns<VerifyRequest> = {
+  encode(message: VerifyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.purpose !== "") {
+      writer.uint32(10).string(message.purpose);
+    }
+    if (message.subjectId !== "") {
+      writer.uint32(18).string(message.subjectId);
+    }
+    if (message.code !== "") {
+      writer.uint32(26).string(message.code);
+    }
+    if (message.authenticatorId !== "") {
+      writer.uint32(34).string(message.authenticatorId);
+    }
+    if (message.challengeId !== "") {
+      writer.uint32(42).string(message.challengeId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VerifyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVerifyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.purpose = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.challengeId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseVerifyResponse(): VerifyResponse {
+  return { methods: [], acr: "", authenticatorId: "", kind: "", verifiedAt: undefined };
+}
+
+export const VerifyResponse: MessageFns<VerifyResponse> = {
+  encode(message: VerifyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.methods) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.acr !== "") {
+      writer.uint32(18).string(message.acr);
+    }
+    if (message.authenticatorId !== "") {
+      writer.uint32(26).string(message.authenticatorId);
+    }
+    if (message.kind !== "") {
+      writer.uint32(34).string(message.kind);
+    }
+    if (message.verifiedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.verifiedAt), writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VerifyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVerifyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.methods.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.acr = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.verifiedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListUserAuthenticatorsRequest(): ListUserAuthenticatorsRequest {
+  return { userId: "" };
+}
+
+export const ListUserAuthenticatorsRequest: MessageFns<ListUserAuthenticatorsRequest> = {
+  encode(message: ListUserAuthenticatorsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListUserAuthenticatorsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListUserAuthenticatorsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListUserAuthenticatorsResponse(): ListUserAuthenticatorsResponse {
+  return { authenticators: [], standing: FactorStanding.UNSPECIFIED };
+}
+
+export const ListUserAuthenticatorsResponse: MessageFns<ListUserAuthenticatorsResponse> = {
+  encode(message: ListUserAuthenticatorsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.authenticators) {
+      Authenticator.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.standing !== FactorStanding.UNSPECIFIED) {
+      writer.uint32(16).int32(factorStandingToNumber(message.standing));
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListUserAuthenticatorsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListUserAuthenticatorsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticators.push(Authenticator.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.standing = factorStandingFromJSON(reader.int32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeUserAuthenticatorRequest(): ChangeUserAuthenticatorRequest {
+  return { userId: "", authenticatorId: "", change: AuthenticatorChange.UNSPECIFIED, reason: "" };
+}
+
+export const ChangeUserAuthenticatorRequest: MessageFns<ChangeUserAuthenticatorRequest> = {
+  encode(message: ChangeUserAuthenticatorRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.authenticatorId !== "") {
+      writer.uint32(18).string(message.authenticatorId);
+    }
+    if (message.change !== AuthenticatorChange.UNSPECIFIED) {
+      writer.uint32(24).int32(authenticatorChangeToNumber(message.change));
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeUserAuthenticatorRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeUserAuthenticatorRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.change = authenticatorChangeFromJSON(reader.int32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeUserAuthenticatorResponse(): ChangeUserAuthenticatorResponse {
+  return { authenticator: undefined };
+}
+
+export const ChangeUserAuthenticatorResponse: MessageFns<ChangeUserAuthenticatorResponse> = {
+  encode(message: ChangeUserAuthenticatorResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticator !== undefined) {
+      Authenticator.encode(message.authenticator, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeUserAuthenticatorResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeUserAuthenticatorResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticator = Authenticator.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseIssueEmergencyCodeRequest(): IssueEmergencyCodeRequest {
+  return { userId: "", causeId: "" };
+}
+
+export const IssueEmergencyCodeRequest: MessageFns<IssueEmergencyCodeRequest> = {
+  encode(message: IssueEmergencyCodeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.causeId !== "") {
+      writer.uint32(18).string(message.causeId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IssueEmergencyCodeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIssueEmergencyCodeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.causeId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseIssueEmergencyCodeResponse(): IssueEmergencyCodeResponse {
+  return { code: "", expiresAt: undefined };
+}
+
+export const IssueEmergencyCodeResponse: MessageFns<IssueEmergencyCodeResponse> = {
+  encode(message: IssueEmergencyCodeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.code !== "") {
+      writer.uint32(10).string(message.code);
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IssueEmergencyCodeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIssueEmergencyCodeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGrantReplacementRequest(): GrantReplacementRequest {
+  return { userId: "", causeId: "" };
+}
+
+export const GrantReplacementRequest: MessageFns<GrantReplacementRequest> = {
+  encode(message: GrantReplacementRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.causeId !== "") {
+      writer.uint32(18).string(message.causeId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GrantReplacementRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGrantReplacementRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.causeId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGrantReplacementResponse(): GrantReplacementResponse {
+  return { expiresAt: undefined };
+}
+
+export const GrantReplacementResponse: MessageFns<GrantReplacementResponse> = {
+  encode(message: GrantReplacementResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GrantReplacementResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGrantReplacementResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAssignGridCardRequest(): AssignGridCardRequest {
+  return { userId: "", serial: "", label: "" };
+}
+
+export const AssignGridCardRequest: MessageFns<AssignGridCardRequest> = {
+  encode(message: AssignGridCardRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.serial !== "") {
+      writer.uint32(18).string(message.serial);
+    }
+    if (message.label !== "") {
+      writer.uint32(26).string(message.label);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AssignGridCardRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAssignGridCardRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.serial = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.label = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAssignGridCardResponse(): AssignGridCardResponse {
+  return { authenticator: undefined };
+}
+
+export const AssignGridCardResponse: MessageFns<AssignGridCardResponse> = {
+  encode(message: AssignGridCardResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticator !== undefined) {
+      Authenticator.encode(message.authenticator, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AssignGridCardResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAssignGridCardResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticator = Authenticator.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGridCardBatch(): GridCardBatch {
+  return {
+    id: "",
+    label: "",
+    state: GridCardBatchState.UNSPECIFIED,
+    count: 0,
+    made: 0,
+    assigned: 0,
+    createdAt: undefined,
+    printer: "",
+    printFileSha256: "",
+  };
+}
+
+export const GridCardBatch: MessageFns<GridCardBatch> = {
+  encode(message: GridCardBatch, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.label !== "") {
+      writer.uint32(18).string(message.label);
+    }
+    if (message.state !== GridCardBatchState.UNSPECIFIED) {
+      writer.uint32(24).int32(gridCardBatchStateToNumber(message.state));
+    }
+    if (message.count !== 0) {
+      writer.uint32(32).uint32(message.count);
+    }
+    if (message.made !== 0) {
+      writer.uint32(40).uint32(message.made);
+    }
+    if (message.assigned !== 0) {
+      writer.uint32(48).uint32(message.assigned);
+    }
+    if (message.createdAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(58).fork()).join();
+    }
+    if (message.printer !== "") {
+      writer.uint32(66).string(message.printer);
+    }
+    if (message.printFileSha256 !== "") {
+      writer.uint32(74).string(message.printFileSha256);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GridCardBatch {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGridCardBatch();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.label = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.state = gridCardBatchStateFromJSON(reader.int32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.count = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.made = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.assigned = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.printer = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.printFileSha256 = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGridCard(): GridCard {
+  return { serial: "", state: "", expiresAt: undefined };
+}
+
+export const GridCard: MessageFns<GridCard> = {
+  encode(message: GridCard, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.serial !== "") {
+      writer.uint32(10).string(message.serial);
+    }
+    if (message.state !== "") {
+      writer.uint32(18).string(message.state);
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GridCard {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGridCard();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.serial = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCreateGridCardBatchRequest(): CreateGridCardBatchRequest {
+  return { label: "", count: 0, printerCertificate: "" };
+}
+
+export const CreateGridCardBatchRequest: MessageFns<CreateGridCardBatchRequest> = {
+  encode(message: CreateGridCardBatchRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.label !== "") {
+      writer.uint32(10).string(message.label);
+    }
+    if (message.count !== 0) {
+      writer.uint32(16).uint32(message.count);
+    }
+    if (message.printerCertificate !== "") {
+      writer.uint32(26).string(message.printerCertificate);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateGridCardBatchRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateGridCardBatchRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.label = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.count = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.printerCertificate = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCreateGridCardBatchResponse(): CreateGridCardBatchResponse {
+  return { batch: undefined };
+}
+
+export const CreateGridCardBatchResponse: MessageFns<CreateGridCardBatchResponse> = {
+  encode(message: CreateGridCardBatchResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batch !== undefined) {
+      GridCardBatch.encode(message.batch, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateGridCardBatchResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateGridCardBatchResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.batch = GridCardBatch.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListGridCardBatchesRequest(): ListGridCardBatchesRequest {
+  return { limit: 0, cursor: "" };
+}
+
+export const ListGridCardBatchesRequest: MessageFns<ListGridCardBatchesRequest> = {
+  encode(message: ListGridCardBatchesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.limit !== 0) {
+      writer.uint32(8).uint32(message.limit);
+    }
+    if (message.cursor !== "") {
+      writer.uint32(18).string(message.cursor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListGridCardBatchesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListGridCardBatchesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.cursor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListGridCardBatchesResponse(): ListGridCardBatchesResponse {
+  return { batches: [], nextCursor: "" };
+}
+
+export const ListGridCardBatchesResponse: MessageFns<ListGridCardBatchesResponse> = {
+  encode(message: ListGridCardBatchesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.batches) {
+      GridCardBatch.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextCursor !== "") {
+      writer.uint32(18).string(message.nextCursor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListGridCardBatchesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListGridCardBatchesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.batches.push(GridCardBatch.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextCursor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetGridCardBatchRequest(): GetGridCardBatchRequest {
+  return { batchId: "" };
+}
+
+export const GetGridCardBatchRequest: MessageFns<GetGridCardBatchRequest> = {
+  encode(message: GetGridCardBatchRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== "") {
+      writer.uint32(10).string(message.batchId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetGridCardBatchRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetGridCardBatchRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.batchId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetGridCardBatchResponse(): GetGridCardBatchResponse {
+  return { batch: undefined, cards: [] };
+}
+
+export const GetGridCardBatchResponse: MessageFns<GetGridCardBatchResponse> = {
+  encode(message: GetGridCardBatchResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batch !== undefined) {
+      GridCardBatch.encode(message.batch, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.cards) {
+      GridCard.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetGridCardBatchResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetGridCardBatchResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.batch = GridCardBatch.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.cards.push(GridCard.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetGridCardPrintFileRequest(): GetGridCardPrintFileRequest {
+  return { batchId: "" };
+}
+
+export const GetGridCardPrintFileRequest: MessageFns<GetGridCardPrintFileRequest> = {
+  encode(message: GetGridCardPrintFileRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== "") {
+      writer.uint32(10).string(message.batchId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetGridCardPrintFileRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetGridCardPrintFileRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.batchId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetGridCardPrintFileResponse(): GetGridCardPrintFileResponse {
+  return { file: Buffer.alloc(0), fileName: "" };
+}
+
+export const GetGridCardPrintFileResponse: MessageFns<GetGridCardPrintFileResponse> = {
+  encode(message: GetGridCardPrintFileResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.file.length !== 0) {
+      writer.uint32(10).bytes(message.file);
+    }
+    if (message.fileName !== "") {
+      writer.uint32(18).string(message.fileName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetGridCardPrintFileResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetGridCardPrintFileResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.file = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fileName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseVoidGridCardBatchRequest(): VoidGridCardBatchRequest {
+  return { batchId: "" };
+}
+
+export const VoidGridCardBatchRequest: MessageFns<VoidGridCardBatchRequest> = {
+  encode(message: VoidGridCardBatchRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== "") {
+      writer.uint32(10).string(message.batchId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VoidGridCardBatchRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVoidGridCardBatchRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.batchId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseVoidGridCardBatchResponse(): VoidGridCardBatchResponse {
+  return { batch: undefined };
+}
+
+export const VoidGridCardBatchResponse: MessageFns<VoidGridCardBatchResponse> = {
+  encode(message: VoidGridCardBatchResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batch !== undefined) {
+      GridCardBatch.encode(message.batch, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VoidGridCardBatchResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVoidGridCardBatchResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.batch = GridCardBatch.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRecordDeliveryReceiptRequest(): RecordDeliveryReceiptRequest {
+  return { deliveryId: "", fields: {}, signature: "" };
+}
+
+export const RecordDeliveryReceiptRequest: MessageFns<RecordDeliveryReceiptRequest> = {
+  encode(message: RecordDeliveryReceiptRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deliveryId !== "") {
+      writer.uint32(10).string(message.deliveryId);
+    }
+    globalThis.Object.entries(message.fields).forEach(([key, value]: [string, string]) => {
+      RecordDeliveryReceiptRequest_FieldsEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
+    });
+    if (message.signature !== "") {
+      writer.uint32(26).string(message.signature);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecordDeliveryReceiptRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecordDeliveryReceiptRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deliveryId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            const entry2 = RecordDeliveryReceiptRequest_FieldsEntry.decode(reader, reader.uint32());
+            if (entry2.value !== undefined) {
+              message.fields[entry2.key] = entry2.value;
+            }
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.signature = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRecordDeliveryReceiptRequest_FieldsEntry(): RecordDeliveryReceiptRequest_FieldsEntry {
+  return { key: "", value: "" };
+}
+
+export const RecordDeliveryReceiptRequest_FieldsEntry: MessageFns<RecordDeliveryReceiptRequest_FieldsEntry> = {
+  encode(message: RecordDeliveryReceiptRequest_FieldsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecordDeliveryReceiptRequest_FieldsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecordDeliveryReceiptRequest_FieldsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRecordDeliveryReceiptResponse(): RecordDeliveryReceiptResponse {
+  return {};
+}
+
+export const RecordDeliveryReceiptResponse: MessageFns<RecordDeliveryReceiptResponse> = {
+  encode(_: RecordDeliveryReceiptResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecordDeliveryReceiptResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecordDeliveryReceiptResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAccountFactorPolicy(): AccountFactorPolicy {
+  return { profile: "", kinds: [], required: 0, permittedKinds: [] };
+}
+
+export const AccountFactorPolicy: MessageFns<AccountFactorPolicy> = {
+  encode(message: AccountFactorPolicy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.profile !== "") {
+      writer.uint32(10).string(message.profile);
+    }
+    for (const v of message.kinds) {
+      writer.uint32(18).string(v!);
+    }
+    if (message.required !== 0) {
+      writer.uint32(24).uint32(message.required);
+    }
+    for (const v of message.permittedKinds) {
+      writer.uint32(34).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AccountFactorPolicy {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAccountFactorPolicy();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.profile = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.kinds.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.required = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.permittedKinds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetAccountFactorPolicyRequest(): GetAccountFactorPolicyRequest {
+  return { accountId: "" };
+}
+
+export const GetAccountFactorPolicyRequest: MessageFns<GetAccountFactorPolicyRequest> = {
+  encode(message: GetAccountFactorPolicyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetAccountFactorPolicyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetAccountFactorPolicyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetAccountFactorPolicyResponse(): GetAccountFactorPolicyResponse {
+  return { policy: undefined };
+}
+
+export const GetAccountFactorPolicyResponse: MessageFns<GetAccountFactorPolicyResponse> = {
+  encode(message: GetAccountFactorPolicyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.policy !== undefined) {
+      AccountFactorPolicy.encode(message.policy, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetAccountFactorPolicyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetAccountFactorPolicyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.policy = AccountFactorPolicy.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetAccountFactorPolicyRequest(): SetAccountFactorPolicyRequest {
+  return { accountId: "", profile: "", kinds: [], required: 0 };
+}
+
+export const SetAccountFactorPolicyRequest: MessageFns<SetAccountFactorPolicyRequest> = {
+  encode(message: SetAccountFactorPolicyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.profile !== "") {
+      writer.uint32(18).string(message.profile);
+    }
+    for (const v of message.kinds) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.required !== 0) {
+      writer.uint32(32).uint32(message.required);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetAccountFactorPolicyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetAccountFactorPolicyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.profile = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.kinds.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.required = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetAccountFactorPolicyResponse(): SetAccountFactorPolicyResponse {
+  return { policy: undefined };
+}
+
+export const SetAccountFactorPolicyResponse: MessageFns<SetAccountFactorPolicyResponse> = {
+  encode(message: SetAccountFactorPolicyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.policy !== undefined) {
+      AccountFactorPolicy.encode(message.policy, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetAccountFactorPolicyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetAccountFactorPolicyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.policy = AccountFactorPolicy.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCheckAccountFactorPolicyRequest(): CheckAccountFactorPolicyRequest {
+  return { userId: "", accountId: "", amr: [] };
+}
+
+export const CheckAccountFactorPolicyRequest: MessageFns<CheckAccountFactorPolicyRequest> = {
+  encode(message: CheckAccountFactorPolicyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.accountId !== "") {
+      writer.uint32(18).string(message.accountId);
+    }
+    for (const v of message.amr) {
+      writer.uint32(26).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckAccountFactorPolicyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckAccountFactorPolicyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.amr.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCheckAccountFactorPolicyResponse(): CheckAccountFactorPolicyResponse {
+  return { met: false, done: 0, required: 0, otherLoginNeeded: false };
+}
+
+export const CheckAccountFactorPolicyResponse: MessageFns<CheckAccountFactorPolicyResponse> = {
+  encode(message: CheckAccountFactorPolicyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.met !== false) {
+      writer.uint32(8).bool(message.met);
+    }
+    if (message.done !== 0) {
+      writer.uint32(16).uint32(message.done);
+    }
+    if (message.required !== 0) {
+      writer.uint32(24).uint32(message.required);
+    }
+    if (message.otherLoginNeeded !== false) {
+      writer.uint32(32).bool(message.otherLoginNeeded);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckAccountFactorPolicyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckAccountFactorPolicyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.met = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.done = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.required = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.otherLoginNeeded = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /**
- * Authenticators, delivered one-time PINs, challenges and the policy of required methods. Attempts are counted here,
- * whoever asks.
+ * Factors of all kinds, delivered one-time codes, challenges, card stock and the policy of required methods. Attempts are
+ * counted here, whoever asks. A code is used up by the call that finds it right.
  */
 export type SecondFactorServiceService = typeof SecondFactorServiceService;
 export const SecondFactorServiceService = {
   /**
-   * Begins the enrolment of an authenticator app by an otpauth URI; one that is pending is replaced.
-   * Fails with AUTHENTICATOR_LIMIT_REACHED.
+   * Begins the enrolment of an authenticator of any kind; one that is pending is replaced. What the answer shows is shown
+   * once. Fails with KIND_NOT_PERMITTED, AUTHENTICATOR_LIMIT_REACHED, AUTHENTICATOR_NOT_FOUND (`replaces_id`),
+   * DESTINATION_INVALID, CARD_SERIAL_INVALID or CARD_NOT_FOUND.
    */
   enrolAuthenticator: {
     path: "/countersign.second_factor.v1.SecondFactorService/EnrolAuthenticator" as const,
@@ -2304,8 +7770,10 @@ export const SecondFactorServiceService = {
     responseDeserialize: (value: Buffer): EnrolAuthenticatorResponse => EnrolAuthenticatorResponse.decode(value),
   },
   /**
-   * Activates a pending authenticator with its first code. Fails with AUTHENTICATOR_NOT_FOUND,
-   * AUTHENTICATOR_WRONG_STATE, AUTHENTICATOR_EXPIRED, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
+   * Activates a pending authenticator with its first code: that of the app, the registration code of a desktop app, the
+   * cells of a card, or the code that was sent. A soft token is activated only by the session that was shown its codes.
+   * The authenticator that it replaces is revoked. Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE,
+   * AUTHENTICATOR_EXPIRED, OTHER_SESSION, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
    */
   activateAuthenticator: {
     path: "/countersign.second_factor.v1.SecondFactorService/ActivateAuthenticator" as const,
@@ -2371,7 +7839,8 @@ export const SecondFactorServiceService = {
   },
   /**
    * Verifies a code for a login: the PIN that was sent, or the code of an active authenticator. A right code is used up.
-   * Fails with CODE_REFUSED, ATTEMPTS_EXHAUSTED or FIRST_LOGIN_OVER.
+   * Fails with CODE_REFUSED, CHALLENGE_REPLACED, AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE, ATTEMPTS_EXHAUSTED or
+   * FIRST_LOGIN_OVER.
    */
   verifyLoginCode: {
     path: "/countersign.second_factor.v1.SecondFactorService/VerifyLoginCode" as const,
@@ -2462,17 +7931,420 @@ export const SecondFactorServiceService = {
       Buffer.from(ListPolicyDeviationsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListPolicyDeviationsResponse => ListPolicyDeviationsResponse.decode(value),
   },
+  /** Gives an authenticator of the actor another name. Fails with AUTHENTICATOR_NOT_FOUND or LABEL_INVALID. */
+  renameAuthenticator: {
+    path: "/countersign.second_factor.v1.SecondFactorService/RenameAuthenticator" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RenameAuthenticatorRequest): Buffer =>
+      Buffer.from(RenameAuthenticatorRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RenameAuthenticatorRequest => RenameAuthenticatorRequest.decode(value),
+    responseSerialize: (value: RenameAuthenticatorResponse): Buffer =>
+      Buffer.from(RenameAuthenticatorResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RenameAuthenticatorResponse => RenameAuthenticatorResponse.decode(value),
+  },
+  /**
+   * Revokes an authenticator of the actor. Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE, or with
+   * LAST_AUTHENTICATOR when the policy would not be met without it: replace it instead.
+   */
+  removeAuthenticator: {
+    path: "/countersign.second_factor.v1.SecondFactorService/RemoveAuthenticator" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RemoveAuthenticatorRequest): Buffer =>
+      Buffer.from(RemoveAuthenticatorRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RemoveAuthenticatorRequest => RemoveAuthenticatorRequest.decode(value),
+    responseSerialize: (value: RemoveAuthenticatorResponse): Buffer =>
+      Buffer.from(RemoveAuthenticatorResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RemoveAuthenticatorResponse => RemoveAuthenticatorResponse.decode(value),
+  },
+  /**
+   * Learns how far the clock of an app is off from two codes that follow each other, at most 20 steps. Counts as an attempt.
+   * Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
+   */
+  resynchroniseAuthenticator: {
+    path: "/countersign.second_factor.v1.SecondFactorService/ResynchroniseAuthenticator" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ResynchroniseAuthenticatorRequest): Buffer =>
+      Buffer.from(ResynchroniseAuthenticatorRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ResynchroniseAuthenticatorRequest =>
+      ResynchroniseAuthenticatorRequest.decode(value),
+    responseSerialize: (value: ResynchroniseAuthenticatorResponse): Buffer =>
+      Buffer.from(ResynchroniseAuthenticatorResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ResynchroniseAuthenticatorResponse =>
+      ResynchroniseAuthenticatorResponse.decode(value),
+  },
+  /**
+   * Tells what the first code of a pending authenticator of the actor answers: the cells of a card, or where a code was
+   * sent. Asking again returns the same cells, and sends another code only from `resend_at` on (RESEND_TOO_EARLY).
+   */
+  askAuthenticator: {
+    path: "/countersign.second_factor.v1.SecondFactorService/AskAuthenticator" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AskAuthenticatorRequest): Buffer =>
+      Buffer.from(AskAuthenticatorRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AskAuthenticatorRequest => AskAuthenticatorRequest.decode(value),
+    responseSerialize: (value: AskAuthenticatorResponse): Buffer =>
+      Buffer.from(AskAuthenticatorResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AskAuthenticatorResponse => AskAuthenticatorResponse.decode(value),
+  },
+  /**
+   * Issues codes of the other platform for a soft token that is not active yet; those before are void.
+   * Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE or PLATFORM_INVALID.
+   */
+  switchSoftTokenPlatform: {
+    path: "/countersign.second_factor.v1.SecondFactorService/SwitchSoftTokenPlatform" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SwitchSoftTokenPlatformRequest): Buffer =>
+      Buffer.from(SwitchSoftTokenPlatformRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SwitchSoftTokenPlatformRequest => SwitchSoftTokenPlatformRequest.decode(value),
+    responseSerialize: (value: SwitchSoftTokenPlatformResponse): Buffer =>
+      Buffer.from(SwitchSoftTokenPlatformResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SwitchSoftTokenPlatformResponse =>
+      SwitchSoftTokenPlatformResponse.decode(value),
+  },
+  /** The signed document that tells an app whom it talks to. */
+  describeSoftTokenService: {
+    path: "/countersign.second_factor.v1.SecondFactorService/DescribeSoftTokenService" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DescribeSoftTokenServiceRequest): Buffer =>
+      Buffer.from(DescribeSoftTokenServiceRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DescribeSoftTokenServiceRequest =>
+      DescribeSoftTokenServiceRequest.decode(value),
+    responseSerialize: (value: DescribeSoftTokenServiceResponse): Buffer =>
+      Buffer.from(DescribeSoftTokenServiceResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DescribeSoftTokenServiceResponse =>
+      DescribeSoftTokenServiceResponse.decode(value),
+  },
+  /**
+   * First message of an activation (RFC 9383), from the app. Spends one of five tries of the activation. Fails with
+   * ACTIVATION_REFUSED (one answer for an unknown, ended or exhausted activation) or SERIAL_INVALID.
+   */
+  startSoftTokenActivation: {
+    path: "/countersign.second_factor.v1.SecondFactorService/StartSoftTokenActivation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: StartSoftTokenActivationRequest): Buffer =>
+      Buffer.from(StartSoftTokenActivationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StartSoftTokenActivationRequest =>
+      StartSoftTokenActivationRequest.decode(value),
+    responseSerialize: (value: StartSoftTokenActivationResponse): Buffer =>
+      Buffer.from(StartSoftTokenActivationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): StartSoftTokenActivationResponse =>
+      StartSoftTokenActivationResponse.decode(value),
+  },
+  /**
+   * Second message of an activation: key confirmation and what the app says of itself. Binds the token; it becomes active
+   * by ActivateAuthenticator. Fails with ACTIVATION_REFUSED.
+   */
+  finishSoftTokenActivation: {
+    path: "/countersign.second_factor.v1.SecondFactorService/FinishSoftTokenActivation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: FinishSoftTokenActivationRequest): Buffer =>
+      Buffer.from(FinishSoftTokenActivationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): FinishSoftTokenActivationRequest =>
+      FinishSoftTokenActivationRequest.decode(value),
+    responseSerialize: (value: FinishSoftTokenActivationResponse): Buffer =>
+      Buffer.from(FinishSoftTokenActivationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): FinishSoftTokenActivationResponse =>
+      FinishSoftTokenActivationResponse.decode(value),
+  },
+  /**
+   * Uses up a code for an app that wants to know whether its PIN is right; signed with the device key. Fails with
+   * ACTIVATION_REFUSED, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
+   */
+  checkSoftTokenCode: {
+    path: "/countersign.second_factor.v1.SecondFactorService/CheckSoftTokenCode" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CheckSoftTokenCodeRequest): Buffer =>
+      Buffer.from(CheckSoftTokenCodeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CheckSoftTokenCodeRequest => CheckSoftTokenCodeRequest.decode(value),
+    responseSerialize: (value: CheckSoftTokenCodeResponse): Buffer =>
+      Buffer.from(CheckSoftTokenCodeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CheckSoftTokenCodeResponse => CheckSoftTokenCodeResponse.decode(value),
+  },
+  /**
+   * Makes the PDF of an eGrid and hands it out once, to the session that enrolled it; the PDF and its password are not kept.
+   * Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE, AUTHENTICATOR_EXPIRED, OTHER_SESSION or EGRID_DOWNLOADED.
+   */
+  downloadEgrid: {
+    path: "/countersign.second_factor.v1.SecondFactorService/DownloadEgrid" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DownloadEgridRequest): Buffer => Buffer.from(DownloadEgridRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DownloadEgridRequest => DownloadEgridRequest.decode(value),
+    responseSerialize: (value: DownloadEgridResponse): Buffer =>
+      Buffer.from(DownloadEgridResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DownloadEgridResponse => DownloadEgridResponse.decode(value),
+  },
+  /**
+   * Asks a factor of a login or recovery: draws the cells of a card (the same ones until they are answered), or sends a code.
+   * Nothing is asked of an app or an emergency code. Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE,
+   * RESEND_TOO_EARLY or PIN_SENDS_EXHAUSTED.
+   */
+  askLoginFactor: {
+    path: "/countersign.second_factor.v1.SecondFactorService/AskLoginFactor" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AskLoginFactorRequest): Buffer =>
+      Buffer.from(AskLoginFactorRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AskLoginFactorRequest => AskLoginFactorRequest.decode(value),
+    responseSerialize: (value: AskLoginFactorResponse): Buffer =>
+      Buffer.from(AskLoginFactorResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AskLoginFactorResponse => AskLoginFactorResponse.decode(value),
+  },
+  /** The same for an open signing challenge. Fails with CHALLENGE_NOT_FOUND and FACTOR_NOT_PERMITTED, too. */
+  askSigningFactor: {
+    path: "/countersign.second_factor.v1.SecondFactorService/AskSigningFactor" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AskSigningFactorRequest): Buffer =>
+      Buffer.from(AskSigningFactorRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AskSigningFactorRequest => AskSigningFactorRequest.decode(value),
+    responseSerialize: (value: AskSigningFactorResponse): Buffer =>
+      Buffer.from(AskSigningFactorResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AskSigningFactorResponse => AskSigningFactorResponse.decode(value),
+  },
+  /** Asks a factor of the actor for a purpose of the calling service. Fails with PURPOSE_NOT_PERMITTED, too. */
+  askVerification: {
+    path: "/countersign.second_factor.v1.SecondFactorService/AskVerification" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AskVerificationRequest): Buffer =>
+      Buffer.from(AskVerificationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AskVerificationRequest => AskVerificationRequest.decode(value),
+    responseSerialize: (value: AskVerificationResponse): Buffer =>
+      Buffer.from(AskVerificationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AskVerificationResponse => AskVerificationResponse.decode(value),
+  },
+  /**
+   * Verifies a code of the actor for a purpose of the calling service, which must be allowed to have it. Fails with
+   * PURPOSE_NOT_PERMITTED, AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
+   */
+  verify: {
+    path: "/countersign.second_factor.v1.SecondFactorService/Verify" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: VerifyRequest): Buffer => Buffer.from(VerifyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): VerifyRequest => VerifyRequest.decode(value),
+    responseSerialize: (value: VerifyResponse): Buffer => Buffer.from(VerifyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): VerifyResponse => VerifyResponse.decode(value),
+  },
+  /** Lists the authenticators of a user, oldest first, for those who administer him. */
+  listUserAuthenticators: {
+    path: "/countersign.second_factor.v1.SecondFactorService/ListUserAuthenticators" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListUserAuthenticatorsRequest): Buffer =>
+      Buffer.from(ListUserAuthenticatorsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListUserAuthenticatorsRequest => ListUserAuthenticatorsRequest.decode(value),
+    responseSerialize: (value: ListUserAuthenticatorsResponse): Buffer =>
+      Buffer.from(ListUserAuthenticatorsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListUserAuthenticatorsResponse =>
+      ListUserAuthenticatorsResponse.decode(value),
+  },
+  /**
+   * Suspends, resumes, unlocks or revokes an authenticator of a user. Repeating it changes nothing. Fails with
+   * AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE or REASON_INVALID.
+   */
+  changeUserAuthenticator: {
+    path: "/countersign.second_factor.v1.SecondFactorService/ChangeUserAuthenticator" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ChangeUserAuthenticatorRequest): Buffer =>
+      Buffer.from(ChangeUserAuthenticatorRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ChangeUserAuthenticatorRequest => ChangeUserAuthenticatorRequest.decode(value),
+    responseSerialize: (value: ChangeUserAuthenticatorResponse): Buffer =>
+      Buffer.from(ChangeUserAuthenticatorResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ChangeUserAuthenticatorResponse =>
+      ChangeUserAuthenticatorResponse.decode(value),
+  },
+  /**
+   * Issues a code that is good for one login within 24 hours, in which lost authenticators are replaced. Returned once for
+   * each approval. Fails with EMERGENCY_CODE_ISSUED.
+   */
+  issueEmergencyCode: {
+    path: "/countersign.second_factor.v1.SecondFactorService/IssueEmergencyCode" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: IssueEmergencyCodeRequest): Buffer =>
+      Buffer.from(IssueEmergencyCodeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): IssueEmergencyCodeRequest => IssueEmergencyCodeRequest.decode(value),
+    responseSerialize: (value: IssueEmergencyCodeResponse): Buffer =>
+      Buffer.from(IssueEmergencyCodeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): IssueEmergencyCodeResponse => IssueEmergencyCodeResponse.decode(value),
+  },
+  /**
+   * Lets a user, whose identity was validated again, replace his authenticators in a set-up session within 72 hours.
+   * Repeating it with the same cause changes nothing.
+   */
+  grantReplacement: {
+    path: "/countersign.second_factor.v1.SecondFactorService/GrantReplacement" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GrantReplacementRequest): Buffer =>
+      Buffer.from(GrantReplacementRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GrantReplacementRequest => GrantReplacementRequest.decode(value),
+    responseSerialize: (value: GrantReplacementResponse): Buffer =>
+      Buffer.from(GrantReplacementResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GrantReplacementResponse => GrantReplacementResponse.decode(value),
+  },
+  /**
+   * Assigns a card of the stock to a user; it is pending until he answers its first challenge. Fails with
+   * CARD_SERIAL_INVALID, CARD_NOT_FOUND or AUTHENTICATOR_LIMIT_REACHED.
+   */
+  assignGridCard: {
+    path: "/countersign.second_factor.v1.SecondFactorService/AssignGridCard" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AssignGridCardRequest): Buffer =>
+      Buffer.from(AssignGridCardRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AssignGridCardRequest => AssignGridCardRequest.decode(value),
+    responseSerialize: (value: AssignGridCardResponse): Buffer =>
+      Buffer.from(AssignGridCardResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AssignGridCardResponse => AssignGridCardResponse.decode(value),
+  },
+  /**
+   * Orders a batch of cards: a job makes the print sheet and seals it to the certificate of the print shop. Fails with
+   * CARD_COUNT_INVALID, PRINTER_CERTIFICATE_INVALID or LABEL_INVALID.
+   */
+  createGridCardBatch: {
+    path: "/countersign.second_factor.v1.SecondFactorService/CreateGridCardBatch" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CreateGridCardBatchRequest): Buffer =>
+      Buffer.from(CreateGridCardBatchRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CreateGridCardBatchRequest => CreateGridCardBatchRequest.decode(value),
+    responseSerialize: (value: CreateGridCardBatchResponse): Buffer =>
+      Buffer.from(CreateGridCardBatchResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CreateGridCardBatchResponse => CreateGridCardBatchResponse.decode(value),
+  },
+  /** Lists batches, newest first. */
+  listGridCardBatches: {
+    path: "/countersign.second_factor.v1.SecondFactorService/ListGridCardBatches" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListGridCardBatchesRequest): Buffer =>
+      Buffer.from(ListGridCardBatchesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListGridCardBatchesRequest => ListGridCardBatchesRequest.decode(value),
+    responseSerialize: (value: ListGridCardBatchesResponse): Buffer =>
+      Buffer.from(ListGridCardBatchesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListGridCardBatchesResponse => ListGridCardBatchesResponse.decode(value),
+  },
+  /** One batch with the serials and states of its cards. Fails with GRID_CARD_BATCH_NOT_FOUND. */
+  getGridCardBatch: {
+    path: "/countersign.second_factor.v1.SecondFactorService/GetGridCardBatch" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetGridCardBatchRequest): Buffer =>
+      Buffer.from(GetGridCardBatchRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetGridCardBatchRequest => GetGridCardBatchRequest.decode(value),
+    responseSerialize: (value: GetGridCardBatchResponse): Buffer =>
+      Buffer.from(GetGridCardBatchResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetGridCardBatchResponse => GetGridCardBatchResponse.decode(value),
+  },
+  /**
+   * The sealed print file (CMS EnvelopedData, RFC 5652, DER). Fails with GRID_CARD_BATCH_NOT_FOUND or
+   * GRID_CARD_BATCH_NOT_READY.
+   */
+  getGridCardPrintFile: {
+    path: "/countersign.second_factor.v1.SecondFactorService/GetGridCardPrintFile" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetGridCardPrintFileRequest): Buffer =>
+      Buffer.from(GetGridCardPrintFileRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetGridCardPrintFileRequest => GetGridCardPrintFileRequest.decode(value),
+    responseSerialize: (value: GetGridCardPrintFileResponse): Buffer =>
+      Buffer.from(GetGridCardPrintFileResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetGridCardPrintFileResponse => GetGridCardPrintFileResponse.decode(value),
+  },
+  /** Makes the cards of a batch that are not assigned void. Fails with GRID_CARD_BATCH_NOT_FOUND. */
+  voidGridCardBatch: {
+    path: "/countersign.second_factor.v1.SecondFactorService/VoidGridCardBatch" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: VoidGridCardBatchRequest): Buffer =>
+      Buffer.from(VoidGridCardBatchRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): VoidGridCardBatchRequest => VoidGridCardBatchRequest.decode(value),
+    responseSerialize: (value: VoidGridCardBatchResponse): Buffer =>
+      Buffer.from(VoidGridCardBatchResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): VoidGridCardBatchResponse => VoidGridCardBatchResponse.decode(value),
+  },
+  /** What the provider says became of a text message. Fails with RECEIPT_REFUSED when it is not signed by the provider. */
+  recordDeliveryReceipt: {
+    path: "/countersign.second_factor.v1.SecondFactorService/RecordDeliveryReceipt" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RecordDeliveryReceiptRequest): Buffer =>
+      Buffer.from(RecordDeliveryReceiptRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RecordDeliveryReceiptRequest => RecordDeliveryReceiptRequest.decode(value),
+    responseSerialize: (value: RecordDeliveryReceiptResponse): Buffer =>
+      Buffer.from(RecordDeliveryReceiptResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RecordDeliveryReceiptResponse => RecordDeliveryReceiptResponse.decode(value),
+  },
+  /** The policy of the actor's account. Fails with ACCOUNT_NOT_FOUND. */
+  getAccountFactorPolicy: {
+    path: "/countersign.second_factor.v1.SecondFactorService/GetAccountFactorPolicy" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetAccountFactorPolicyRequest): Buffer =>
+      Buffer.from(GetAccountFactorPolicyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetAccountFactorPolicyRequest => GetAccountFactorPolicyRequest.decode(value),
+    responseSerialize: (value: GetAccountFactorPolicyResponse): Buffer =>
+      Buffer.from(GetAccountFactorPolicyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetAccountFactorPolicyResponse =>
+      GetAccountFactorPolicyResponse.decode(value),
+  },
+  /**
+   * Sets the policy of the actor's account; owner or administrator. Fails with ACCOUNT_NOT_FOUND, ROLE_REQUIRED,
+   * KINDS_INVALID, REQUIRED_INVALID or PROFILE_INVALID.
+   */
+  setAccountFactorPolicy: {
+    path: "/countersign.second_factor.v1.SecondFactorService/SetAccountFactorPolicy" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetAccountFactorPolicyRequest): Buffer =>
+      Buffer.from(SetAccountFactorPolicyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetAccountFactorPolicyRequest => SetAccountFactorPolicyRequest.decode(value),
+    responseSerialize: (value: SetAccountFactorPolicyResponse): Buffer =>
+      Buffer.from(SetAccountFactorPolicyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetAccountFactorPolicyResponse =>
+      SetAccountFactorPolicyResponse.decode(value),
+  },
+  /** Tells whether the factors of a user, and the one that he logged in with, are what an account requires. */
+  checkAccountFactorPolicy: {
+    path: "/countersign.second_factor.v1.SecondFactorService/CheckAccountFactorPolicy" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CheckAccountFactorPolicyRequest): Buffer =>
+      Buffer.from(CheckAccountFactorPolicyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CheckAccountFactorPolicyRequest =>
+      CheckAccountFactorPolicyRequest.decode(value),
+    responseSerialize: (value: CheckAccountFactorPolicyResponse): Buffer =>
+      Buffer.from(CheckAccountFactorPolicyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CheckAccountFactorPolicyResponse =>
+      CheckAccountFactorPolicyResponse.decode(value),
+  },
 } as const;
 
 export interface SecondFactorServiceServer extends UntypedServiceImplementation {
   /**
-   * Begins the enrolment of an authenticator app by an otpauth URI; one that is pending is replaced.
-   * Fails with AUTHENTICATOR_LIMIT_REACHED.
+   * Begins the enrolment of an authenticator of any kind; one that is pending is replaced. What the answer shows is shown
+   * once. Fails with KIND_NOT_PERMITTED, AUTHENTICATOR_LIMIT_REACHED, AUTHENTICATOR_NOT_FOUND (`replaces_id`),
+   * DESTINATION_INVALID, CARD_SERIAL_INVALID or CARD_NOT_FOUND.
    */
   enrolAuthenticator: handleUnaryCall<EnrolAuthenticatorRequest, EnrolAuthenticatorResponse>;
   /**
-   * Activates a pending authenticator with its first code. Fails with AUTHENTICATOR_NOT_FOUND,
-   * AUTHENTICATOR_WRONG_STATE, AUTHENTICATOR_EXPIRED, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
+   * Activates a pending authenticator with its first code: that of the app, the registration code of a desktop app, the
+   * cells of a card, or the code that was sent. A soft token is activated only by the session that was shown its codes.
+   * The authenticator that it replaces is revoked. Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE,
+   * AUTHENTICATOR_EXPIRED, OTHER_SESSION, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
    */
   activateAuthenticator: handleUnaryCall<ActivateAuthenticatorRequest, ActivateAuthenticatorResponse>;
   /** Lists the actor's authenticators, oldest first. */
@@ -2489,7 +8361,8 @@ export interface SecondFactorServiceServer extends UntypedServiceImplementation 
   sendLoginPin: handleUnaryCall<SendLoginPinRequest, SendLoginPinResponse>;
   /**
    * Verifies a code for a login: the PIN that was sent, or the code of an active authenticator. A right code is used up.
-   * Fails with CODE_REFUSED, ATTEMPTS_EXHAUSTED or FIRST_LOGIN_OVER.
+   * Fails with CODE_REFUSED, CHALLENGE_REPLACED, AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE, ATTEMPTS_EXHAUSTED or
+   * FIRST_LOGIN_OVER.
    */
   verifyLoginCode: handleUnaryCall<VerifyLoginCodeRequest, VerifyLoginCodeResponse>;
   /**
@@ -2514,12 +8387,121 @@ export interface SecondFactorServiceServer extends UntypedServiceImplementation 
   releaseUser: handleUnaryCall<ReleaseUserRequest, ReleaseUserResponse>;
   /** Lists every deviation of this service's active policy from ASVS 5 and SP 800-63B-4. */
   listPolicyDeviations: handleUnaryCall<ListPolicyDeviationsRequest, ListPolicyDeviationsResponse>;
+  /** Gives an authenticator of the actor another name. Fails with AUTHENTICATOR_NOT_FOUND or LABEL_INVALID. */
+  renameAuthenticator: handleUnaryCall<RenameAuthenticatorRequest, RenameAuthenticatorResponse>;
+  /**
+   * Revokes an authenticator of the actor. Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE, or with
+   * LAST_AUTHENTICATOR when the policy would not be met without it: replace it instead.
+   */
+  removeAuthenticator: handleUnaryCall<RemoveAuthenticatorRequest, RemoveAuthenticatorResponse>;
+  /**
+   * Learns how far the clock of an app is off from two codes that follow each other, at most 20 steps. Counts as an attempt.
+   * Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
+   */
+  resynchroniseAuthenticator: handleUnaryCall<ResynchroniseAuthenticatorRequest, ResynchroniseAuthenticatorResponse>;
+  /**
+   * Tells what the first code of a pending authenticator of the actor answers: the cells of a card, or where a code was
+   * sent. Asking again returns the same cells, and sends another code only from `resend_at` on (RESEND_TOO_EARLY).
+   */
+  askAuthenticator: handleUnaryCall<AskAuthenticatorRequest, AskAuthenticatorResponse>;
+  /**
+   * Issues codes of the other platform for a soft token that is not active yet; those before are void.
+   * Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE or PLATFORM_INVALID.
+   */
+  switchSoftTokenPlatform: handleUnaryCall<SwitchSoftTokenPlatformRequest, SwitchSoftTokenPlatformResponse>;
+  /** The signed document that tells an app whom it talks to. */
+  describeSoftTokenService: handleUnaryCall<DescribeSoftTokenServiceRequest, DescribeSoftTokenServiceResponse>;
+  /**
+   * First message of an activation (RFC 9383), from the app. Spends one of five tries of the activation. Fails with
+   * ACTIVATION_REFUSED (one answer for an unknown, ended or exhausted activation) or SERIAL_INVALID.
+   */
+  startSoftTokenActivation: handleUnaryCall<StartSoftTokenActivationRequest, StartSoftTokenActivationResponse>;
+  /**
+   * Second message of an activation: key confirmation and what the app says of itself. Binds the token; it becomes active
+   * by ActivateAuthenticator. Fails with ACTIVATION_REFUSED.
+   */
+  finishSoftTokenActivation: handleUnaryCall<FinishSoftTokenActivationRequest, FinishSoftTokenActivationResponse>;
+  /**
+   * Uses up a code for an app that wants to know whether its PIN is right; signed with the device key. Fails with
+   * ACTIVATION_REFUSED, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
+   */
+  checkSoftTokenCode: handleUnaryCall<CheckSoftTokenCodeRequest, CheckSoftTokenCodeResponse>;
+  /**
+   * Makes the PDF of an eGrid and hands it out once, to the session that enrolled it; the PDF and its password are not kept.
+   * Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE, AUTHENTICATOR_EXPIRED, OTHER_SESSION or EGRID_DOWNLOADED.
+   */
+  downloadEgrid: handleUnaryCall<DownloadEgridRequest, DownloadEgridResponse>;
+  /**
+   * Asks a factor of a login or recovery: draws the cells of a card (the same ones until they are answered), or sends a code.
+   * Nothing is asked of an app or an emergency code. Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE,
+   * RESEND_TOO_EARLY or PIN_SENDS_EXHAUSTED.
+   */
+  askLoginFactor: handleUnaryCall<AskLoginFactorRequest, AskLoginFactorResponse>;
+  /** The same for an open signing challenge. Fails with CHALLENGE_NOT_FOUND and FACTOR_NOT_PERMITTED, too. */
+  askSigningFactor: handleUnaryCall<AskSigningFactorRequest, AskSigningFactorResponse>;
+  /** Asks a factor of the actor for a purpose of the calling service. Fails with PURPOSE_NOT_PERMITTED, too. */
+  askVerification: handleUnaryCall<AskVerificationRequest, AskVerificationResponse>;
+  /**
+   * Verifies a code of the actor for a purpose of the calling service, which must be allowed to have it. Fails with
+   * PURPOSE_NOT_PERMITTED, AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
+   */
+  verify: handleUnaryCall<VerifyRequest, VerifyResponse>;
+  /** Lists the authenticators of a user, oldest first, for those who administer him. */
+  listUserAuthenticators: handleUnaryCall<ListUserAuthenticatorsRequest, ListUserAuthenticatorsResponse>;
+  /**
+   * Suspends, resumes, unlocks or revokes an authenticator of a user. Repeating it changes nothing. Fails with
+   * AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE or REASON_INVALID.
+   */
+  changeUserAuthenticator: handleUnaryCall<ChangeUserAuthenticatorRequest, ChangeUserAuthenticatorResponse>;
+  /**
+   * Issues a code that is good for one login within 24 hours, in which lost authenticators are replaced. Returned once for
+   * each approval. Fails with EMERGENCY_CODE_ISSUED.
+   */
+  issueEmergencyCode: handleUnaryCall<IssueEmergencyCodeRequest, IssueEmergencyCodeResponse>;
+  /**
+   * Lets a user, whose identity was validated again, replace his authenticators in a set-up session within 72 hours.
+   * Repeating it with the same cause changes nothing.
+   */
+  grantReplacement: handleUnaryCall<GrantReplacementRequest, GrantReplacementResponse>;
+  /**
+   * Assigns a card of the stock to a user; it is pending until he answers its first challenge. Fails with
+   * CARD_SERIAL_INVALID, CARD_NOT_FOUND or AUTHENTICATOR_LIMIT_REACHED.
+   */
+  assignGridCard: handleUnaryCall<AssignGridCardRequest, AssignGridCardResponse>;
+  /**
+   * Orders a batch of cards: a job makes the print sheet and seals it to the certificate of the print shop. Fails with
+   * CARD_COUNT_INVALID, PRINTER_CERTIFICATE_INVALID or LABEL_INVALID.
+   */
+  createGridCardBatch: handleUnaryCall<CreateGridCardBatchRequest, CreateGridCardBatchResponse>;
+  /** Lists batches, newest first. */
+  listGridCardBatches: handleUnaryCall<ListGridCardBatchesRequest, ListGridCardBatchesResponse>;
+  /** One batch with the serials and states of its cards. Fails with GRID_CARD_BATCH_NOT_FOUND. */
+  getGridCardBatch: handleUnaryCall<GetGridCardBatchRequest, GetGridCardBatchResponse>;
+  /**
+   * The sealed print file (CMS EnvelopedData, RFC 5652, DER). Fails with GRID_CARD_BATCH_NOT_FOUND or
+   * GRID_CARD_BATCH_NOT_READY.
+   */
+  getGridCardPrintFile: handleUnaryCall<GetGridCardPrintFileRequest, GetGridCardPrintFileResponse>;
+  /** Makes the cards of a batch that are not assigned void. Fails with GRID_CARD_BATCH_NOT_FOUND. */
+  voidGridCardBatch: handleUnaryCall<VoidGridCardBatchRequest, VoidGridCardBatchResponse>;
+  /** What the provider says became of a text message. Fails with RECEIPT_REFUSED when it is not signed by the provider. */
+  recordDeliveryReceipt: handleUnaryCall<RecordDeliveryReceiptRequest, RecordDeliveryReceiptResponse>;
+  /** The policy of the actor's account. Fails with ACCOUNT_NOT_FOUND. */
+  getAccountFactorPolicy: handleUnaryCall<GetAccountFactorPolicyRequest, GetAccountFactorPolicyResponse>;
+  /**
+   * Sets the policy of the actor's account; owner or administrator. Fails with ACCOUNT_NOT_FOUND, ROLE_REQUIRED,
+   * KINDS_INVALID, REQUIRED_INVALID or PROFILE_INVALID.
+   */
+  setAccountFactorPolicy: handleUnaryCall<SetAccountFactorPolicyRequest, SetAccountFactorPolicyResponse>;
+  /** Tells whether the factors of a user, and the one that he logged in with, are what an account requires. */
+  checkAccountFactorPolicy: handleUnaryCall<CheckAccountFactorPolicyRequest, CheckAccountFactorPolicyResponse>;
 }
 
 export interface SecondFactorServiceClient extends Client {
   /**
-   * Begins the enrolment of an authenticator app by an otpauth URI; one that is pending is replaced.
-   * Fails with AUTHENTICATOR_LIMIT_REACHED.
+   * Begins the enrolment of an authenticator of any kind; one that is pending is replaced. What the answer shows is shown
+   * once. Fails with KIND_NOT_PERMITTED, AUTHENTICATOR_LIMIT_REACHED, AUTHENTICATOR_NOT_FOUND (`replaces_id`),
+   * DESTINATION_INVALID, CARD_SERIAL_INVALID or CARD_NOT_FOUND.
    */
   enrolAuthenticator(
     request: EnrolAuthenticatorRequest,
@@ -2537,8 +8519,10 @@ export interface SecondFactorServiceClient extends Client {
     callback: (error: ServiceError | null, response: EnrolAuthenticatorResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Activates a pending authenticator with its first code. Fails with AUTHENTICATOR_NOT_FOUND,
-   * AUTHENTICATOR_WRONG_STATE, AUTHENTICATOR_EXPIRED, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
+   * Activates a pending authenticator with its first code: that of the app, the registration code of a desktop app, the
+   * cells of a card, or the code that was sent. A soft token is activated only by the session that was shown its codes.
+   * The authenticator that it replaces is revoked. Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE,
+   * AUTHENTICATOR_EXPIRED, OTHER_SESSION, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
    */
   activateAuthenticator(
     request: ActivateAuthenticatorRequest,
@@ -2625,7 +8609,8 @@ export interface SecondFactorServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Verifies a code for a login: the PIN that was sent, or the code of an active authenticator. A right code is used up.
-   * Fails with CODE_REFUSED, ATTEMPTS_EXHAUSTED or FIRST_LOGIN_OVER.
+   * Fails with CODE_REFUSED, CHALLENGE_REPLACED, AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE, ATTEMPTS_EXHAUSTED or
+   * FIRST_LOGIN_OVER.
    */
   verifyLoginCode(
     request: VerifyLoginCodeRequest,
@@ -2747,6 +8732,506 @@ export interface SecondFactorServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListPolicyDeviationsResponse) => void,
+  ): ClientUnaryCall;
+  /** Gives an authenticator of the actor another name. Fails with AUTHENTICATOR_NOT_FOUND or LABEL_INVALID. */
+  renameAuthenticator(
+    request: RenameAuthenticatorRequest,
+    callback: (error: ServiceError | null, response: RenameAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  renameAuthenticator(
+    request: RenameAuthenticatorRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RenameAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  renameAuthenticator(
+    request: RenameAuthenticatorRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RenameAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Revokes an authenticator of the actor. Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE, or with
+   * LAST_AUTHENTICATOR when the policy would not be met without it: replace it instead.
+   */
+  removeAuthenticator(
+    request: RemoveAuthenticatorRequest,
+    callback: (error: ServiceError | null, response: RemoveAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  removeAuthenticator(
+    request: RemoveAuthenticatorRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RemoveAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  removeAuthenticator(
+    request: RemoveAuthenticatorRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RemoveAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Learns how far the clock of an app is off from two codes that follow each other, at most 20 steps. Counts as an attempt.
+   * Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
+   */
+  resynchroniseAuthenticator(
+    request: ResynchroniseAuthenticatorRequest,
+    callback: (error: ServiceError | null, response: ResynchroniseAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  resynchroniseAuthenticator(
+    request: ResynchroniseAuthenticatorRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ResynchroniseAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  resynchroniseAuthenticator(
+    request: ResynchroniseAuthenticatorRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ResynchroniseAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Tells what the first code of a pending authenticator of the actor answers: the cells of a card, or where a code was
+   * sent. Asking again returns the same cells, and sends another code only from `resend_at` on (RESEND_TOO_EARLY).
+   */
+  askAuthenticator(
+    request: AskAuthenticatorRequest,
+    callback: (error: ServiceError | null, response: AskAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  askAuthenticator(
+    request: AskAuthenticatorRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AskAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  askAuthenticator(
+    request: AskAuthenticatorRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AskAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Issues codes of the other platform for a soft token that is not active yet; those before are void.
+   * Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE or PLATFORM_INVALID.
+   */
+  switchSoftTokenPlatform(
+    request: SwitchSoftTokenPlatformRequest,
+    callback: (error: ServiceError | null, response: SwitchSoftTokenPlatformResponse) => void,
+  ): ClientUnaryCall;
+  switchSoftTokenPlatform(
+    request: SwitchSoftTokenPlatformRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SwitchSoftTokenPlatformResponse) => void,
+  ): ClientUnaryCall;
+  switchSoftTokenPlatform(
+    request: SwitchSoftTokenPlatformRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SwitchSoftTokenPlatformResponse) => void,
+  ): ClientUnaryCall;
+  /** The signed document that tells an app whom it talks to. */
+  describeSoftTokenService(
+    request: DescribeSoftTokenServiceRequest,
+    callback: (error: ServiceError | null, response: DescribeSoftTokenServiceResponse) => void,
+  ): ClientUnaryCall;
+  describeSoftTokenService(
+    request: DescribeSoftTokenServiceRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DescribeSoftTokenServiceResponse) => void,
+  ): ClientUnaryCall;
+  describeSoftTokenService(
+    request: DescribeSoftTokenServiceRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DescribeSoftTokenServiceResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * First message of an activation (RFC 9383), from the app. Spends one of five tries of the activation. Fails with
+   * ACTIVATION_REFUSED (one answer for an unknown, ended or exhausted activation) or SERIAL_INVALID.
+   */
+  startSoftTokenActivation(
+    request: StartSoftTokenActivationRequest,
+    callback: (error: ServiceError | null, response: StartSoftTokenActivationResponse) => void,
+  ): ClientUnaryCall;
+  startSoftTokenActivation(
+    request: StartSoftTokenActivationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: StartSoftTokenActivationResponse) => void,
+  ): ClientUnaryCall;
+  startSoftTokenActivation(
+    request: StartSoftTokenActivationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: StartSoftTokenActivationResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Second message of an activation: key confirmation and what the app says of itself. Binds the token; it becomes active
+   * by ActivateAuthenticator. Fails with ACTIVATION_REFUSED.
+   */
+  finishSoftTokenActivation(
+    request: FinishSoftTokenActivationRequest,
+    callback: (error: ServiceError | null, response: FinishSoftTokenActivationResponse) => void,
+  ): ClientUnaryCall;
+  finishSoftTokenActivation(
+    request: FinishSoftTokenActivationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: FinishSoftTokenActivationResponse) => void,
+  ): ClientUnaryCall;
+  finishSoftTokenActivation(
+    request: FinishSoftTokenActivationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: FinishSoftTokenActivationResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Uses up a code for an app that wants to know whether its PIN is right; signed with the device key. Fails with
+   * ACTIVATION_REFUSED, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
+   */
+  checkSoftTokenCode(
+    request: CheckSoftTokenCodeRequest,
+    callback: (error: ServiceError | null, response: CheckSoftTokenCodeResponse) => void,
+  ): ClientUnaryCall;
+  checkSoftTokenCode(
+    request: CheckSoftTokenCodeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CheckSoftTokenCodeResponse) => void,
+  ): ClientUnaryCall;
+  checkSoftTokenCode(
+    request: CheckSoftTokenCodeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CheckSoftTokenCodeResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Makes the PDF of an eGrid and hands it out once, to the session that enrolled it; the PDF and its password are not kept.
+   * Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE, AUTHENTICATOR_EXPIRED, OTHER_SESSION or EGRID_DOWNLOADED.
+   */
+  downloadEgrid(
+    request: DownloadEgridRequest,
+    callback: (error: ServiceError | null, response: DownloadEgridResponse) => void,
+  ): ClientUnaryCall;
+  downloadEgrid(
+    request: DownloadEgridRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DownloadEgridResponse) => void,
+  ): ClientUnaryCall;
+  downloadEgrid(
+    request: DownloadEgridRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DownloadEgridResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Asks a factor of a login or recovery: draws the cells of a card (the same ones until they are answered), or sends a code.
+   * Nothing is asked of an app or an emergency code. Fails with AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE,
+   * RESEND_TOO_EARLY or PIN_SENDS_EXHAUSTED.
+   */
+  askLoginFactor(
+    request: AskLoginFactorRequest,
+    callback: (error: ServiceError | null, response: AskLoginFactorResponse) => void,
+  ): ClientUnaryCall;
+  askLoginFactor(
+    request: AskLoginFactorRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AskLoginFactorResponse) => void,
+  ): ClientUnaryCall;
+  askLoginFactor(
+    request: AskLoginFactorRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AskLoginFactorResponse) => void,
+  ): ClientUnaryCall;
+  /** The same for an open signing challenge. Fails with CHALLENGE_NOT_FOUND and FACTOR_NOT_PERMITTED, too. */
+  askSigningFactor(
+    request: AskSigningFactorRequest,
+    callback: (error: ServiceError | null, response: AskSigningFactorResponse) => void,
+  ): ClientUnaryCall;
+  askSigningFactor(
+    request: AskSigningFactorRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AskSigningFactorResponse) => void,
+  ): ClientUnaryCall;
+  askSigningFactor(
+    request: AskSigningFactorRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AskSigningFactorResponse) => void,
+  ): ClientUnaryCall;
+  /** Asks a factor of the actor for a purpose of the calling service. Fails with PURPOSE_NOT_PERMITTED, too. */
+  askVerification(
+    request: AskVerificationRequest,
+    callback: (error: ServiceError | null, response: AskVerificationResponse) => void,
+  ): ClientUnaryCall;
+  askVerification(
+    request: AskVerificationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AskVerificationResponse) => void,
+  ): ClientUnaryCall;
+  askVerification(
+    request: AskVerificationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AskVerificationResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Verifies a code of the actor for a purpose of the calling service, which must be allowed to have it. Fails with
+   * PURPOSE_NOT_PERMITTED, AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE, CODE_REFUSED or ATTEMPTS_EXHAUSTED.
+   */
+  verify(
+    request: VerifyRequest,
+    callback: (error: ServiceError | null, response: VerifyResponse) => void,
+  ): ClientUnaryCall;
+  verify(
+    request: VerifyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: VerifyResponse) => void,
+  ): ClientUnaryCall;
+  verify(
+    request: VerifyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: VerifyResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists the authenticators of a user, oldest first, for those who administer him. */
+  listUserAuthenticators(
+    request: ListUserAuthenticatorsRequest,
+    callback: (error: ServiceError | null, response: ListUserAuthenticatorsResponse) => void,
+  ): ClientUnaryCall;
+  listUserAuthenticators(
+    request: ListUserAuthenticatorsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListUserAuthenticatorsResponse) => void,
+  ): ClientUnaryCall;
+  listUserAuthenticators(
+    request: ListUserAuthenticatorsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListUserAuthenticatorsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Suspends, resumes, unlocks or revokes an authenticator of a user. Repeating it changes nothing. Fails with
+   * AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE or REASON_INVALID.
+   */
+  changeUserAuthenticator(
+    request: ChangeUserAuthenticatorRequest,
+    callback: (error: ServiceError | null, response: ChangeUserAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  changeUserAuthenticator(
+    request: ChangeUserAuthenticatorRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ChangeUserAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  changeUserAuthenticator(
+    request: ChangeUserAuthenticatorRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ChangeUserAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Issues a code that is good for one login within 24 hours, in which lost authenticators are replaced. Returned once for
+   * each approval. Fails with EMERGENCY_CODE_ISSUED.
+   */
+  issueEmergencyCode(
+    request: IssueEmergencyCodeRequest,
+    callback: (error: ServiceError | null, response: IssueEmergencyCodeResponse) => void,
+  ): ClientUnaryCall;
+  issueEmergencyCode(
+    request: IssueEmergencyCodeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: IssueEmergencyCodeResponse) => void,
+  ): ClientUnaryCall;
+  issueEmergencyCode(
+    request: IssueEmergencyCodeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: IssueEmergencyCodeResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Lets a user, whose identity was validated again, replace his authenticators in a set-up session within 72 hours.
+   * Repeating it with the same cause changes nothing.
+   */
+  grantReplacement(
+    request: GrantReplacementRequest,
+    callback: (error: ServiceError | null, response: GrantReplacementResponse) => void,
+  ): ClientUnaryCall;
+  grantReplacement(
+    request: GrantReplacementRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GrantReplacementResponse) => void,
+  ): ClientUnaryCall;
+  grantReplacement(
+    request: GrantReplacementRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GrantReplacementResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Assigns a card of the stock to a user; it is pending until he answers its first challenge. Fails with
+   * CARD_SERIAL_INVALID, CARD_NOT_FOUND or AUTHENTICATOR_LIMIT_REACHED.
+   */
+  assignGridCard(
+    request: AssignGridCardRequest,
+    callback: (error: ServiceError | null, response: AssignGridCardResponse) => void,
+  ): ClientUnaryCall;
+  assignGridCard(
+    request: AssignGridCardRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AssignGridCardResponse) => void,
+  ): ClientUnaryCall;
+  assignGridCard(
+    request: AssignGridCardRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AssignGridCardResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Orders a batch of cards: a job makes the print sheet and seals it to the certificate of the print shop. Fails with
+   * CARD_COUNT_INVALID, PRINTER_CERTIFICATE_INVALID or LABEL_INVALID.
+   */
+  createGridCardBatch(
+    request: CreateGridCardBatchRequest,
+    callback: (error: ServiceError | null, response: CreateGridCardBatchResponse) => void,
+  ): ClientUnaryCall;
+  createGridCardBatch(
+    request: CreateGridCardBatchRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CreateGridCardBatchResponse) => void,
+  ): ClientUnaryCall;
+  createGridCardBatch(
+    request: CreateGridCardBatchRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CreateGridCardBatchResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists batches, newest first. */
+  listGridCardBatches(
+    request: ListGridCardBatchesRequest,
+    callback: (error: ServiceError | null, response: ListGridCardBatchesResponse) => void,
+  ): ClientUnaryCall;
+  listGridCardBatches(
+    request: ListGridCardBatchesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListGridCardBatchesResponse) => void,
+  ): ClientUnaryCall;
+  listGridCardBatches(
+    request: ListGridCardBatchesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListGridCardBatchesResponse) => void,
+  ): ClientUnaryCall;
+  /** One batch with the serials and states of its cards. Fails with GRID_CARD_BATCH_NOT_FOUND. */
+  getGridCardBatch(
+    request: GetGridCardBatchRequest,
+    callback: (error: ServiceError | null, response: GetGridCardBatchResponse) => void,
+  ): ClientUnaryCall;
+  getGridCardBatch(
+    request: GetGridCardBatchRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetGridCardBatchResponse) => void,
+  ): ClientUnaryCall;
+  getGridCardBatch(
+    request: GetGridCardBatchRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetGridCardBatchResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * The sealed print file (CMS EnvelopedData, RFC 5652, DER). Fails with GRID_CARD_BATCH_NOT_FOUND or
+   * GRID_CARD_BATCH_NOT_READY.
+   */
+  getGridCardPrintFile(
+    request: GetGridCardPrintFileRequest,
+    callback: (error: ServiceError | null, response: GetGridCardPrintFileResponse) => void,
+  ): ClientUnaryCall;
+  getGridCardPrintFile(
+    request: GetGridCardPrintFileRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetGridCardPrintFileResponse) => void,
+  ): ClientUnaryCall;
+  getGridCardPrintFile(
+    request: GetGridCardPrintFileRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetGridCardPrintFileResponse) => void,
+  ): ClientUnaryCall;
+  /** Makes the cards of a batch that are not assigned void. Fails with GRID_CARD_BATCH_NOT_FOUND. */
+  voidGridCardBatch(
+    request: VoidGridCardBatchRequest,
+    callback: (error: ServiceError | null, response: VoidGridCardBatchResponse) => void,
+  ): ClientUnaryCall;
+  voidGridCardBatch(
+    request: VoidGridCardBatchRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: VoidGridCardBatchResponse) => void,
+  ): ClientUnaryCall;
+  voidGridCardBatch(
+    request: VoidGridCardBatchRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: VoidGridCardBatchResponse) => void,
+  ): ClientUnaryCall;
+  /** What the provider says became of a text message. Fails with RECEIPT_REFUSED when it is not signed by the provider. */
+  recordDeliveryReceipt(
+    request: RecordDeliveryReceiptRequest,
+    callback: (error: ServiceError | null, response: RecordDeliveryReceiptResponse) => void,
+  ): ClientUnaryCall;
+  recordDeliveryReceipt(
+    request: RecordDeliveryReceiptRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RecordDeliveryReceiptResponse) => void,
+  ): ClientUnaryCall;
+  recordDeliveryReceipt(
+    request: RecordDeliveryReceiptRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RecordDeliveryReceiptResponse) => void,
+  ): ClientUnaryCall;
+  /** The policy of the actor's account. Fails with ACCOUNT_NOT_FOUND. */
+  getAccountFactorPolicy(
+    request: GetAccountFactorPolicyRequest,
+    callback: (error: ServiceError | null, response: GetAccountFactorPolicyResponse) => void,
+  ): ClientUnaryCall;
+  getAccountFactorPolicy(
+    request: GetAccountFactorPolicyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetAccountFactorPolicyResponse) => void,
+  ): ClientUnaryCall;
+  getAccountFactorPolicy(
+    request: GetAccountFactorPolicyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetAccountFactorPolicyResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Sets the policy of the actor's account; owner or administrator. Fails with ACCOUNT_NOT_FOUND, ROLE_REQUIRED,
+   * KINDS_INVALID, REQUIRED_INVALID or PROFILE_INVALID.
+   */
+  setAccountFactorPolicy(
+    request: SetAccountFactorPolicyRequest,
+    callback: (error: ServiceError | null, response: SetAccountFactorPolicyResponse) => void,
+  ): ClientUnaryCall;
+  setAccountFactorPolicy(
+    request: SetAccountFactorPolicyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetAccountFactorPolicyResponse) => void,
+  ): ClientUnaryCall;
+  setAccountFactorPolicy(
+    request: SetAccountFactorPolicyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetAccountFactorPolicyResponse) => void,
+  ): ClientUnaryCall;
+  /** Tells whether the factors of a user, and the one that he logged in with, are what an account requires. */
+  checkAccountFactorPolicy(
+    request: CheckAccountFactorPolicyRequest,
+    callback: (error: ServiceError | null, response: CheckAccountFactorPolicyResponse) => void,
+  ): ClientUnaryCall;
+  checkAccountFactorPolicy(
+    request: CheckAccountFactorPolicyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CheckAccountFactorPolicyResponse) => void,
+  ): ClientUnaryCall;
+  checkAccountFactorPolicy(
+    request: CheckAccountFactorPolicyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CheckAccountFactorPolicyResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -1,0 +1,73 @@
+import type { Actor } from '@countersign/grpc';
+import type { EnrolAuthenticatorRequest, EnrolAuthenticatorResponse, FactorPrompt } from '@countersign/proto/second-factor';
+import type { AuthenticatorKind, SecondFactorDb, SecondFactorTransaction } from '../database.ts';
+import type { SecondFactorDeps } from '../dependencies.ts';
+import type { Authenticator } from './authenticator.ts';
+
+/** What a code is for: the same thing is asked the same question until it is answered. */
+export interface Occasion {
+  purpose: 'activation' | 'login' | 'recovery' | 'signing' | 'verification';
+  /** Authenticator, login or recovery flow, signing challenge, or the id that the calling service gave. */
+  subjectId: string;
+}
+
+/** A code that was given for an authenticator. */
+export interface GivenCode extends Occasion {
+  authenticator: Authenticator;
+  /** Without spaces; not checked otherwise. */
+  code: string;
+  /** Challenge whose cells it answers; empty when its giver names none. */
+  challengeId: string;
+  at: Date;
+}
+
+/**
+ * A code that fits. It is not used up yet: `use` does that by one conditional statement, which is true at most once for
+ * each code, whoever else calls it at the same moment. It may run inside of a transaction.
+ */
+export interface FittingCode {
+  authenticatorId: string;
+  kind: AuthenticatorKind;
+  use(db: SecondFactorDb): Promise<boolean>;
+}
+
+/** What an authenticator is issued with beside the columns that all have. */
+export type IssuedColumns = Partial<
+  Pick<Authenticator, 'serial' | 'platform' | 'maskedDestination' | 'validUntil' | 'algorithm' | 'digits'>
+> & { seed?: Buffer; destination?: Buffer };
+
+/** What a kind of factor does; one for each kind stands in `factor-kinds.ts`. Whoever calls has counted the attempt. */
+export interface FactorKind {
+  readonly kind: AuthenticatorKind;
+  /** Name in the list of one that its user gave none. */
+  readonly defaultLabel: string;
+  /** Checks the request before anything is written; throws typed errors about its fields. */
+  readonly prepare: (deps: SecondFactorDeps, request: EnrolAuthenticatorRequest, actor: Actor) => Promise<Issue>;
+  /**
+   * Asks: draws cells or sends a code; asking again for the same occasion returns the same, unless `resend`. Absent for
+   * kinds of which nothing is asked. Outside of any transaction.
+   */
+  readonly ask?: (
+    deps: SecondFactorDeps,
+    question: Occasion & { authenticator: Authenticator; language: string; resend: boolean },
+  ) => Promise<FactorPrompt>;
+  /** Finds out whether a code is right, without using it up; undefined when it is not. Throws `CHALLENGE_REPLACED`. */
+  readonly match: (deps: SecondFactorDeps, given: GivenCode) => Promise<FittingCode | undefined>;
+  /** As `match`, for the first code of one that waits for it, where that is another one (a registration code). */
+  readonly matchFirst?: (
+    deps: SecondFactorDeps,
+    given: GivenCode & { actor: Actor },
+  ) => Promise<FittingCode | undefined>;
+  /** What happens to a wrong answer beside the ledger, for kinds that are locked by them. */
+  readonly missed?: (deps: SecondFactorDeps, authenticator: Authenticator) => Promise<void>;
+}
+
+/** An authenticator that is about to be issued. */
+export interface Issue {
+  /** Sealed columns are made here, because they are bound to the id of the row. */
+  columns(id: string): IssuedColumns;
+  /** Writes what the kind keeps in tables of its own, in the transaction of the issue. */
+  write?(trx: SecondFactorTransaction, authenticator: Authenticator): Promise<void>;
+  /** What its user is shown once, after the transaction. */
+  show(authenticator: Authenticator): Promise<Partial<EnrolAuthenticatorResponse>>;
+}
