@@ -24,6 +24,12 @@ import {
   Tier,
   Validity,
 } from "../../catalog/v1/catalog_service.ts";
+import {
+  Authenticator,
+  AuthenticatorChange,
+  authenticatorChangeFromJSON,
+  authenticatorChangeToNumber,
+} from "../../second_factor/v1/second_factor_service.ts";
 
 /** Where an account stands. */
 export const AccountState = {
@@ -869,6 +875,58 @@ export interface RemoveMemberRequest {
 
 /** It has ended. */
 export interface RemoveMemberResponse {
+}
+
+/** Asks for a member's authenticators. */
+export interface ListMemberAuthenticatorsRequest {
+  /** Account id. */
+  accountId: string;
+  /** User id of the member. */
+  userId: string;
+}
+
+/** A member's authenticators. */
+export interface ListMemberAuthenticatorsResponse {
+  /** Oldest first. */
+  authenticators: Authenticator[];
+}
+
+/** Changes a member's authenticator. */
+export interface ChangeMemberAuthenticatorRequest {
+  /** Account id. */
+  accountId: string;
+  /** User id of the member. */
+  userId: string;
+  /** Which authenticator. */
+  authenticatorId: string;
+  /** What is done. */
+  change: AuthenticatorChange;
+  /** Why, 3 to 200 characters; shown to the member. */
+  reason: string;
+}
+
+/** The authenticator. */
+export interface ChangeMemberAuthenticatorResponse {
+  /** The authenticator. */
+  authenticator?: Authenticator | undefined;
+}
+
+/** Assigns a card. */
+export interface AssignMemberGridCardRequest {
+  /** Account id. */
+  accountId: string;
+  /** User id of the member. */
+  userId: string;
+  /** Serial number printed on the card; spaces and hyphens are ignored. */
+  serial: string;
+  /** Name for the list; empty for a default. */
+  label: string;
+}
+
+/** The pending authenticator. */
+export interface AssignMemberGridCardResponse {
+  /** The authenticator. */
+  authenticator?: Authenticator | undefined;
 }
 
 /** Asks for licences. */
@@ -5223,6 +5281,370 @@ export const RemoveMemberResponse: MessageFns<RemoveMemberResponse> = {
   },
 };
 
+function createBaseListMemberAuthenticatorsRequest(): ListMemberAuthenticatorsRequest {
+  return { accountId: "", userId: "" };
+}
+
+export const ListMemberAuthenticatorsRequest: MessageFns<ListMemberAuthenticatorsRequest> = {
+  encode(message: ListMemberAuthenticatorsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.userId !== "") {
+      writer.uint32(18).string(message.userId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMemberAuthenticatorsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMemberAuthenticatorsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListMemberAuthenticatorsResponse(): ListMemberAuthenticatorsResponse {
+  return { authenticators: [] };
+}
+
+export const ListMemberAuthenticatorsResponse: MessageFns<ListMemberAuthenticatorsResponse> = {
+  encode(message: ListMemberAuthenticatorsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.authenticators) {
+      Authenticator.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMemberAuthenticatorsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMemberAuthenticatorsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticators.push(Authenticator.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeMemberAuthenticatorRequest(): ChangeMemberAuthenticatorRequest {
+  return { accountId: "", userId: "", authenticatorId: "", change: AuthenticatorChange.UNSPECIFIED, reason: "" };
+}
+
+export const ChangeMemberAuthenticatorRequest: MessageFns<ChangeMemberAuthenticatorRequest> = {
+  encode(message: ChangeMemberAuthenticatorRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.userId !== "") {
+      writer.uint32(18).string(message.userId);
+    }
+    if (message.authenticatorId !== "") {
+      writer.uint32(26).string(message.authenticatorId);
+    }
+    if (message.change !== AuthenticatorChange.UNSPECIFIED) {
+      writer.uint32(32).int32(authenticatorChangeToNumber(message.change));
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeMemberAuthenticatorRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeMemberAuthenticatorRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.change = authenticatorChangeFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeMemberAuthenticatorResponse(): ChangeMemberAuthenticatorResponse {
+  return { authenticator: undefined };
+}
+
+export const ChangeMemberAuthenticatorResponse: MessageFns<ChangeMemberAuthenticatorResponse> = {
+  encode(message: ChangeMemberAuthenticatorResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticator !== undefined) {
+      Authenticator.encode(message.authenticator, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeMemberAuthenticatorResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeMemberAuthenticatorResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticator = Authenticator.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAssignMemberGridCardRequest(): AssignMemberGridCardRequest {
+  return { accountId: "", userId: "", serial: "", label: "" };
+}
+
+export const AssignMemberGridCardRequest: MessageFns<AssignMemberGridCardRequest> = {
+  encode(message: AssignMemberGridCardRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.userId !== "") {
+      writer.uint32(18).string(message.userId);
+    }
+    if (message.serial !== "") {
+      writer.uint32(26).string(message.serial);
+    }
+    if (message.label !== "") {
+      writer.uint32(34).string(message.label);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AssignMemberGridCardRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAssignMemberGridCardRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.serial = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.label = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAssignMemberGridCardResponse(): AssignMemberGridCardResponse {
+  return { authenticator: undefined };
+}
+
+export const AssignMemberGridCardResponse: MessageFns<AssignMemberGridCardResponse> = {
+  encode(message: AssignMemberGridCardResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticator !== undefined) {
+      Authenticator.encode(message.authenticator, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AssignMemberGridCardResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAssignMemberGridCardResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticator = Authenticator.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseListLicencesRequest(): ListLicencesRequest {
   return { accountId: "", productCode: "", state: LicenceState.UNSPECIFIED, pageSize: 0, pageToken: "" };
 }
@@ -7484,6 +7906,57 @@ export const EnrollmentServiceService = {
       Buffer.from(RemoveMemberResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RemoveMemberResponse => RemoveMemberResponse.decode(value),
   },
+  /**
+   * Lists the authenticators of a member, for owners and administrators; those of an owner for owners only. Fails with
+   * MEMBER_NOT_FOUND, ROLE_REQUIRED or MEMBER_SHARED (he is a member of another account, too).
+   */
+  listMemberAuthenticators: {
+    path: "/countersign.enrollment.v1.EnrollmentService/ListMemberAuthenticators" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListMemberAuthenticatorsRequest): Buffer =>
+      Buffer.from(ListMemberAuthenticatorsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListMemberAuthenticatorsRequest =>
+      ListMemberAuthenticatorsRequest.decode(value),
+    responseSerialize: (value: ListMemberAuthenticatorsResponse): Buffer =>
+      Buffer.from(ListMemberAuthenticatorsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListMemberAuthenticatorsResponse =>
+      ListMemberAuthenticatorsResponse.decode(value),
+  },
+  /**
+   * Suspends, resumes, unlocks or revokes an authenticator of a member. Repeating it changes nothing. Needs a recent login
+   * with two factors. Fails like ListMemberAuthenticators, and with OWN_DECISION_FORBIDDEN, AUTHENTICATOR_NOT_FOUND,
+   * AUTHENTICATOR_WRONG_STATE or REASON_INVALID.
+   */
+  changeMemberAuthenticator: {
+    path: "/countersign.enrollment.v1.EnrollmentService/ChangeMemberAuthenticator" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ChangeMemberAuthenticatorRequest): Buffer =>
+      Buffer.from(ChangeMemberAuthenticatorRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ChangeMemberAuthenticatorRequest =>
+      ChangeMemberAuthenticatorRequest.decode(value),
+    responseSerialize: (value: ChangeMemberAuthenticatorResponse): Buffer =>
+      Buffer.from(ChangeMemberAuthenticatorResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ChangeMemberAuthenticatorResponse =>
+      ChangeMemberAuthenticatorResponse.decode(value),
+  },
+  /**
+   * Assigns a grid card of the stock to a member; it is pending until he answers its first challenge. Needs a recent login
+   * with two factors. Fails like ListMemberAuthenticators, and with OWN_DECISION_FORBIDDEN, CARD_SERIAL_INVALID,
+   * CARD_NOT_FOUND, KIND_NOT_PERMITTED or AUTHENTICATOR_LIMIT_REACHED.
+   */
+  assignMemberGridCard: {
+    path: "/countersign.enrollment.v1.EnrollmentService/AssignMemberGridCard" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AssignMemberGridCardRequest): Buffer =>
+      Buffer.from(AssignMemberGridCardRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AssignMemberGridCardRequest => AssignMemberGridCardRequest.decode(value),
+    responseSerialize: (value: AssignMemberGridCardResponse): Buffer =>
+      Buffer.from(AssignMemberGridCardResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AssignMemberGridCardResponse => AssignMemberGridCardResponse.decode(value),
+  },
   /** Lists the accounts that a user is a member of; called at login. */
   listMemberships: {
     path: "/countersign.enrollment.v1.EnrollmentService/ListMemberships" as const,
@@ -7822,6 +8295,23 @@ export interface EnrollmentServiceServer extends UntypedServiceImplementation {
    * or LAST_OWNER.
    */
   removeMember: handleUnaryCall<RemoveMemberRequest, RemoveMemberResponse>;
+  /**
+   * Lists the authenticators of a member, for owners and administrators; those of an owner for owners only. Fails with
+   * MEMBER_NOT_FOUND, ROLE_REQUIRED or MEMBER_SHARED (he is a member of another account, too).
+   */
+  listMemberAuthenticators: handleUnaryCall<ListMemberAuthenticatorsRequest, ListMemberAuthenticatorsResponse>;
+  /**
+   * Suspends, resumes, unlocks or revokes an authenticator of a member. Repeating it changes nothing. Needs a recent login
+   * with two factors. Fails like ListMemberAuthenticators, and with OWN_DECISION_FORBIDDEN, AUTHENTICATOR_NOT_FOUND,
+   * AUTHENTICATOR_WRONG_STATE or REASON_INVALID.
+   */
+  changeMemberAuthenticator: handleUnaryCall<ChangeMemberAuthenticatorRequest, ChangeMemberAuthenticatorResponse>;
+  /**
+   * Assigns a grid card of the stock to a member; it is pending until he answers its first challenge. Needs a recent login
+   * with two factors. Fails like ListMemberAuthenticators, and with OWN_DECISION_FORBIDDEN, CARD_SERIAL_INVALID,
+   * CARD_NOT_FOUND, KIND_NOT_PERMITTED or AUTHENTICATOR_LIMIT_REACHED.
+   */
+  assignMemberGridCard: handleUnaryCall<AssignMemberGridCardRequest, AssignMemberGridCardResponse>;
   /** Lists the accounts that a user is a member of; called at login. */
   listMemberships: handleUnaryCall<ListMembershipsRequest, ListMembershipsResponse>;
   /**
@@ -8179,6 +8669,65 @@ export interface EnrollmentServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RemoveMemberResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Lists the authenticators of a member, for owners and administrators; those of an owner for owners only. Fails with
+   * MEMBER_NOT_FOUND, ROLE_REQUIRED or MEMBER_SHARED (he is a member of another account, too).
+   */
+  listMemberAuthenticators(
+    request: ListMemberAuthenticatorsRequest,
+    callback: (error: ServiceError | null, response: ListMemberAuthenticatorsResponse) => void,
+  ): ClientUnaryCall;
+  listMemberAuthenticators(
+    request: ListMemberAuthenticatorsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListMemberAuthenticatorsResponse) => void,
+  ): ClientUnaryCall;
+  listMemberAuthenticators(
+    request: ListMemberAuthenticatorsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListMemberAuthenticatorsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Suspends, resumes, unlocks or revokes an authenticator of a member. Repeating it changes nothing. Needs a recent login
+   * with two factors. Fails like ListMemberAuthenticators, and with OWN_DECISION_FORBIDDEN, AUTHENTICATOR_NOT_FOUND,
+   * AUTHENTICATOR_WRONG_STATE or REASON_INVALID.
+   */
+  changeMemberAuthenticator(
+    request: ChangeMemberAuthenticatorRequest,
+    callback: (error: ServiceError | null, response: ChangeMemberAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  changeMemberAuthenticator(
+    request: ChangeMemberAuthenticatorRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ChangeMemberAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  changeMemberAuthenticator(
+    request: ChangeMemberAuthenticatorRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ChangeMemberAuthenticatorResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Assigns a grid card of the stock to a member; it is pending until he answers its first challenge. Needs a recent login
+   * with two factors. Fails like ListMemberAuthenticators, and with OWN_DECISION_FORBIDDEN, CARD_SERIAL_INVALID,
+   * CARD_NOT_FOUND, KIND_NOT_PERMITTED or AUTHENTICATOR_LIMIT_REACHED.
+   */
+  assignMemberGridCard(
+    request: AssignMemberGridCardRequest,
+    callback: (error: ServiceError | null, response: AssignMemberGridCardResponse) => void,
+  ): ClientUnaryCall;
+  assignMemberGridCard(
+    request: AssignMemberGridCardRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AssignMemberGridCardResponse) => void,
+  ): ClientUnaryCall;
+  assignMemberGridCard(
+    request: AssignMemberGridCardRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AssignMemberGridCardResponse) => void,
   ): ClientUnaryCall;
   /** Lists the accounts that a user is a member of; called at login. */
   listMemberships(

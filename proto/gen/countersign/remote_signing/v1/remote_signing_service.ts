@@ -16,6 +16,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+import { Factor, FactorPrompt } from "../../second_factor/v1/second_factor_service.ts";
 
 /** Where a credential stands. */
 export const CredentialState = {
@@ -195,7 +196,7 @@ export interface SignatureRequest {
   digests: LabelledDigest[];
   /** Challenge that authorises it. */
   challengeId: string;
-  /** Kind of code that answers the challenge: `totp`. */
+  /** Kind of factor that answers the challenge, the one that was used last, for example `totp`. */
   challengeKind: string;
   /** Moment at which it expires unless authorised. */
   expiresAt?:
@@ -209,6 +210,15 @@ export interface SignatureRequest {
   signatures: Buffer[];
   /** Whether it is over a document, which GetSignedDocument then returns. */
   hasDocument: boolean;
+  /** Factors that may answer the challenge, the one that was used last first; empty once it is signed or has expired. */
+  factors: Factor[];
+  /**
+   * For a user with a soft token: URI with which its app shows what is signed and makes the transaction code (OCRA,
+   * RFC 6287). Signed by second-factor; holds no secret. Empty for others, and once the request is signed or has expired.
+   */
+  transactionUri: string;
+  /** The same as a QR code, SVG text. */
+  transactionQrSvg: string;
 }
 
 /** Creates a credential. */
@@ -286,12 +296,34 @@ export interface CreateSignatureRequestResponse {
   signatureRequest?: SignatureRequest | undefined;
 }
 
+/** Asks a factor. */
+export interface AskSignatureFactorRequest {
+  /** Which request. */
+  signatureRequestId: string;
+  /** Authenticator, prefixed `aut_`: one of `factors`. */
+  authenticatorId: string;
+  /** Language of the message. */
+  language: string;
+  /** Whether another code shall be sent though one is open. */
+  resend: boolean;
+}
+
+/** What it asks for. */
+export interface AskSignatureFactorResponse {
+  /** What is asked. */
+  prompt?: FactorPrompt | undefined;
+}
+
 /** Authorises a request. */
 export interface AuthoriseSignatureRequestRequest {
   /** Which request. */
   signatureRequestId: string;
-  /** Fresh code of the second factor. */
+  /** Fresh code of the second factor; 8 digits are the transaction code of a soft token. */
   code: string;
+  /** Authenticator whose code it is; empty for that of any app. */
+  authenticatorId: string;
+  /** Challenge of the cells that it answers; empty for others. */
+  cellsChallengeId: string;
 }
 
 /** The signed request. */
@@ -563,6 +595,9 @@ function createBaseSignatureRequest(): SignatureRequest {
     signedAt: undefined,
     signatures: [],
     hasDocument: false,
+    factors: [],
+    transactionUri: "",
+    transactionQrSvg: "",
   };
 }
 
@@ -597,6 +632,15 @@ export const SignatureRequest: MessageFns<SignatureRequest> = {
     }
     if (message.hasDocument !== false) {
       writer.uint32(80).bool(message.hasDocument);
+    }
+    for (const v of message.factors) {
+      Factor.encode(v!, writer.uint32(90).fork()).join();
+    }
+    if (message.transactionUri !== "") {
+      writer.uint32(98).string(message.transactionUri);
+    }
+    if (message.transactionQrSvg !== "") {
+      writer.uint32(106).string(message.transactionQrSvg);
     }
     return writer;
   },
@@ -692,6 +736,30 @@ export const SignatureRequest: MessageFns<SignatureRequest> = {
             }
 
             message.hasDocument = reader.bool();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.factors.push(Factor.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.transactionUri = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.transactionQrSvg = reader.string();
             continue;
           }
         }
@@ -1224,8 +1292,133 @@ export const CreateSignatureRequestResponse: MessageFns<CreateSignatureRequestRe
   },
 };
 
+function createBaseAskSignatureFactorRequest(): AskSignatureFactorRequest {
+  return { signatureRequestId: "", authenticatorId: "", language: "", resend: false };
+}
+
+export const AskSignatureFactorRequest: MessageFns<AskSignatureFactorRequest> = {
+  encode(message: AskSignatureFactorRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signatureRequestId !== "") {
+      writer.uint32(10).string(message.signatureRequestId);
+    }
+    if (message.authenticatorId !== "") {
+      writer.uint32(18).string(message.authenticatorId);
+    }
+    if (message.language !== "") {
+      writer.uint32(26).string(message.language);
+    }
+    if (message.resend !== false) {
+      writer.uint32(32).bool(message.resend);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskSignatureFactorRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskSignatureFactorRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signatureRequestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.resend = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAskSignatureFactorResponse(): AskSignatureFactorResponse {
+  return { prompt: undefined };
+}
+
+export const AskSignatureFactorResponse: MessageFns<AskSignatureFactorResponse> = {
+  encode(message: AskSignatureFactorResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.prompt !== undefined) {
+      FactorPrompt.encode(message.prompt, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskSignatureFactorResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskSignatureFactorResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.prompt = FactorPrompt.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseAuthoriseSignatureRequestRequest(): AuthoriseSignatureRequestRequest {
-  return { signatureRequestId: "", code: "" };
+  return { signatureRequestId: "", code: "", authenticatorId: "", cellsChallengeId: "" };
 }
 
 export const AuthoriseSignatureRequestRequest: MessageFns<AuthoriseSignatureRequestRequest> = {
@@ -1235,6 +1428,12 @@ export const AuthoriseSignatureRequestRequest: MessageFns<AuthoriseSignatureRequ
     }
     if (message.code !== "") {
       writer.uint32(18).string(message.code);
+    }
+    if (message.authenticatorId !== "") {
+      writer.uint32(26).string(message.authenticatorId);
+    }
+    if (message.cellsChallengeId !== "") {
+      writer.uint32(34).string(message.cellsChallengeId);
     }
     return writer;
   },
@@ -1266,6 +1465,22 @@ export const AuthoriseSignatureRequestRequest: MessageFns<AuthoriseSignatureRequ
             }
 
             message.code = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.cellsChallengeId = reader.string();
             continue;
           }
         }
@@ -1583,8 +1798,26 @@ export const RemoteSigningServiceService = {
       CreateSignatureRequestResponse.decode(value),
   },
   /**
+   * Asks a factor of the actor for the code that authorises a prepared signature: draws the cells of a card (the same ones
+   * until they are answered), or sends a code. Nothing is asked of an app. Fails with SIGNATURE_REQUEST_NOT_FOUND,
+   * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE,
+   * FACTOR_NOT_PERMITTED, RESEND_TOO_EARLY or PIN_SENDS_EXHAUSTED.
+   */
+  askSignatureFactor: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/AskSignatureFactor" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AskSignatureFactorRequest): Buffer =>
+      Buffer.from(AskSignatureFactorRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AskSignatureFactorRequest => AskSignatureFactorRequest.decode(value),
+    responseSerialize: (value: AskSignatureFactorResponse): Buffer =>
+      Buffer.from(AskSignatureFactorResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AskSignatureFactorResponse => AskSignatureFactorResponse.decode(value),
+  },
+  /**
    * Authorises a prepared signature with a fresh code and signs. Fails with SIGNATURE_REQUEST_NOT_FOUND,
-   * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, CODE_REFUSED, ATTEMPTS_EXHAUSTED or SIGNATURE_INTERRUPTED.
+   * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, CHALLENGE_REPLACED, CODE_REFUSED, FACTOR_NOT_PERMITTED,
+   * ATTEMPTS_EXHAUSTED or SIGNATURE_INTERRUPTED.
    */
   authoriseSignatureRequest: {
     path: "/countersign.remote_signing.v1.RemoteSigningService/AuthoriseSignatureRequest" as const,
@@ -1644,8 +1877,16 @@ export interface RemoteSigningServiceServer extends UntypedServiceImplementation
    */
   createSignatureRequest: handleUnaryCall<CreateSignatureRequestRequest, CreateSignatureRequestResponse>;
   /**
+   * Asks a factor of the actor for the code that authorises a prepared signature: draws the cells of a card (the same ones
+   * until they are answered), or sends a code. Nothing is asked of an app. Fails with SIGNATURE_REQUEST_NOT_FOUND,
+   * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE,
+   * FACTOR_NOT_PERMITTED, RESEND_TOO_EARLY or PIN_SENDS_EXHAUSTED.
+   */
+  askSignatureFactor: handleUnaryCall<AskSignatureFactorRequest, AskSignatureFactorResponse>;
+  /**
    * Authorises a prepared signature with a fresh code and signs. Fails with SIGNATURE_REQUEST_NOT_FOUND,
-   * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, CODE_REFUSED, ATTEMPTS_EXHAUSTED or SIGNATURE_INTERRUPTED.
+   * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, CHALLENGE_REPLACED, CODE_REFUSED, FACTOR_NOT_PERMITTED,
+   * ATTEMPTS_EXHAUSTED or SIGNATURE_INTERRUPTED.
    */
   authoriseSignatureRequest: handleUnaryCall<AuthoriseSignatureRequestRequest, AuthoriseSignatureRequestResponse>;
   /** Returns a signature request. Fails with SIGNATURE_REQUEST_NOT_FOUND. */
@@ -1729,8 +1970,30 @@ export interface RemoteSigningServiceClient extends Client {
     callback: (error: ServiceError | null, response: CreateSignatureRequestResponse) => void,
   ): ClientUnaryCall;
   /**
+   * Asks a factor of the actor for the code that authorises a prepared signature: draws the cells of a card (the same ones
+   * until they are answered), or sends a code. Nothing is asked of an app. Fails with SIGNATURE_REQUEST_NOT_FOUND,
+   * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, AUTHENTICATOR_NOT_FOUND, AUTHENTICATOR_WRONG_STATE,
+   * FACTOR_NOT_PERMITTED, RESEND_TOO_EARLY or PIN_SENDS_EXHAUSTED.
+   */
+  askSignatureFactor(
+    request: AskSignatureFactorRequest,
+    callback: (error: ServiceError | null, response: AskSignatureFactorResponse) => void,
+  ): ClientUnaryCall;
+  askSignatureFactor(
+    request: AskSignatureFactorRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AskSignatureFactorResponse) => void,
+  ): ClientUnaryCall;
+  askSignatureFactor(
+    request: AskSignatureFactorRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AskSignatureFactorResponse) => void,
+  ): ClientUnaryCall;
+  /**
    * Authorises a prepared signature with a fresh code and signs. Fails with SIGNATURE_REQUEST_NOT_FOUND,
-   * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, CODE_REFUSED, ATTEMPTS_EXHAUSTED or SIGNATURE_INTERRUPTED.
+   * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, CHALLENGE_REPLACED, CODE_REFUSED, FACTOR_NOT_PERMITTED,
+   * ATTEMPTS_EXHAUSTED or SIGNATURE_INTERRUPTED.
    */
   authoriseSignatureRequest(
     request: AuthoriseSignatureRequestRequest,
