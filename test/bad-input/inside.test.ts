@@ -57,7 +57,7 @@ describe('a caller within the platform', () => {
     'remote-signing': {
       enrollment: ['consumeLicence', 'releaseLicence', 'reserveLicence'],
       identity: ['getValidatedPerson', 'introspectSession', 'revokeSessions'],
-      'second-factor': ['answerSigningChallenge', 'createSigningChallenge'],
+      'second-factor': ['answerSigningChallenge', 'askSigningFactor', 'createSigningChallenge'],
       'certificate-authority': ['getCrl', 'issueSigningCertificate', 'listAuthorities', 'revokeCertificate'],
       signer: ['destroyKey', 'generateKey', 'signDigests'],
     },

@@ -7,6 +7,7 @@ export const access: AccessTable<typeof RemoteSigningServiceService> = {
   listCredentials: ['gateway'],
   getCredential: ['gateway'],
   createSignatureRequest: ['gateway'],
+  askSignatureFactor: ['gateway'],
   authoriseSignatureRequest: ['gateway'],
   getSignatureRequest: ['gateway'],
   getSignedDocument: ['gateway'],

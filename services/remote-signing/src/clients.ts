@@ -9,7 +9,10 @@ import { SignerServiceService } from '@countersign/proto/signer';
 export interface Clients {
   identity: Pick<Caller<typeof IdentityServiceService>, 'getValidatedPerson'>;
   enrollment: Pick<Caller<typeof EnrollmentServiceService>, 'reserveLicence' | 'consumeLicence' | 'releaseLicence'>;
-  secondFactor: Pick<Caller<typeof SecondFactorServiceService>, 'createSigningChallenge' | 'answerSigningChallenge'>;
+  secondFactor: Pick<
+    Caller<typeof SecondFactorServiceService>,
+    'createSigningChallenge' | 'askSigningFactor' | 'answerSigningChallenge'
+  >;
   certificateAuthority: Pick<Caller<typeof CertificateAuthorityServiceService>, 'issueSigningCertificate'>;
   signer: Pick<Caller<typeof SignerServiceService>, 'generateKey' | 'signDigests' | 'destroyKey'>;
 }

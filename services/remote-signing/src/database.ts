@@ -1,4 +1,5 @@
 import type { ErrorKind } from '@countersign/errors';
+import type { Factor } from '@countersign/proto/second-factor';
 import type { ColumnType, Generated } from 'kysely';
 
 /** Why a credential could not be made: the error that its owner gets, also when he asks again. */
@@ -47,6 +48,11 @@ export interface SignatureRequestTable {
   /** Null until the second factor opened it. */
   challengeId: string | null;
   challengeKind: string | null;
+  /** Who may answer the challenge; null before it is open, for requests of before there was a choice, and after the end. */
+  factors: ColumnType<Factor[] | null, never, string | null>;
+  /** What the app of a soft token is shown; null as above, and empty for a user who has none. */
+  transactionUri: ColumnType<string | null, never, string | null>;
+  transactionQrSvg: ColumnType<string | null, never, string | null>;
   expiresAt: Date;
   signingSince: Date | null;
   signatures: Buffer[] | null;

@@ -11,7 +11,12 @@ import type { Registry } from 'prom-client';
 import { describeCertificate, toPem } from './certificate.ts';
 import { createCredential } from './credential-creation.ts';
 import { type Credential, findCredential, listCredentials } from './credential-store.ts';
-import { authoriseSignatureRequest, signatureRequestNotFound, stateAt } from './signature-authorisation.ts';
+import {
+  askSignatureFactor,
+  authoriseSignatureRequest,
+  signatureRequestNotFound,
+  stateAt,
+} from './signature-authorisation.ts';
 import {
   createSignatureRequest,
   credentialNotFound,
@@ -29,9 +34,9 @@ export function createRemoteSigningService(
   deps: RemoteSigningDependencies,
 ): Handlers<typeof RemoteSigningServiceService> {
   const { db, clock, keyring, logger } = deps;
-  const counted = createOutcomes<'create_credential' | 'prepare' | 'sign'>(deps.metrics, {
+  const counted = createOutcomes<'create_credential' | 'prepare' | 'ask' | 'sign'>(deps.metrics, {
     name: 'remote_signing_outcomes_total',
-    help: 'Credentials made, signatures prepared and signatures made, by outcome',
+    help: 'Credentials made, signatures prepared, factors asked and signatures made, by outcome',
   });
   const toMessage = (request: SignatureRequest) => toSignatureRequestMessage(request, clock.now());
 
@@ -67,10 +72,16 @@ export function createRemoteSigningService(
         return { signatureRequest: toMessage(await createSignatureRequest(deps, request, userId)) };
       }),
 
-    authoriseSignatureRequest: ({ signatureRequestId: id, code }, context) =>
+    askSignatureFactor: ({ signatureRequestId: id, authenticatorId, resend }, context) =>
+      counted('ask', async () => {
+        const actor = requireSecondFactor(context);
+        return { prompt: await askSignatureFactor(deps, { id, authenticatorId, resend }, actor) };
+      }),
+
+    authoriseSignatureRequest: ({ signatureRequestId: id, ...answer }, context) =>
       counted('sign', async () => {
         const { userId } = requireSecondFactor(context);
-        const signed = await authoriseSignatureRequest(deps, { id, userId, code }, context);
+        const signed = await authoriseSignatureRequest(deps, { id, userId, ...answer }, context);
         const { credentialId, hasDocument } = signed;
         const what = hasDocument ? 'document signed' : 'digests signed';
         logger.info({ signatureRequestId: id, credentialId, userId }, what);
@@ -111,10 +122,13 @@ function toCredentialMessage({ id, state, certificate, chain, createdAt }: Crede
 
 function toSignatureRequestMessage(request: SignatureRequest, now: Date): SignatureRequestMessage {
   const { digests, labels, signatures, hasDocument } = request;
+  const state = stateAt(request, now);
+  // A request that ended is written down a moment later.
+  const shown = state === 'awaiting_authorisation' ? request : undefined;
   return {
     id: request.id,
     credentialId: request.credentialId,
-    state: enumValue('SIGNATURE_REQUEST_STATE', stateAt(request, now)),
+    state: enumValue('SIGNATURE_REQUEST_STATE', state),
     digests: digests.map((digest, index) => ({ digest, label: labels[index] ?? '' })),
     challengeId: request.challengeId ?? '',
     challengeKind: request.challengeKind ?? '',
@@ -122,5 +136,8 @@ function toSignatureRequestMessage(request: SignatureRequest, now: Date): Signat
     signedAt: request.signedAt ?? undefined,
     signatures: hasDocument ? [] : (signatures ?? []),
     hasDocument,
+    factors: shown?.factors ?? [],
+    transactionUri: shown?.transactionUri ?? '',
+    transactionQrSvg: shown?.transactionQrSvg ?? '',
   };
 }

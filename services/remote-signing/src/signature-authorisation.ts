@@ -1,6 +1,7 @@
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
 import { conflict, DomainError, notFound } from '@countersign/errors';
 import { type CallContext, newContext } from '@countersign/grpc';
+import type { FactorPrompt } from '@countersign/proto/second-factor';
 import { open, seal } from '@countersign/sealing';
 import { p256 } from '@noble/curves/nist.js';
 import { appendToAccount } from './account-audit.ts';
@@ -23,6 +24,10 @@ interface Authorisation {
   userId: string;
   /** Fresh code of the second factor. */
   code: string;
+  /** Authenticator whose code it is; empty for that of any app. */
+  authenticatorId: string;
+  /** Challenge of the cells that it answers; empty for others. */
+  cellsChallengeId: string;
 }
 
 /** Answers of the second factor after which its challenge can never be answered. */
@@ -37,7 +42,7 @@ const signerAttempts = 3;
  */
 export async function authoriseSignatureRequest(
   deps: SignatureDependencies,
-  { id, userId, code }: Authorisation,
+  { id, userId, ...answer }: Authorisation,
   context: CallContext,
 ): Promise<SignatureRequest> {
   const { db, clock, clients } = deps;
@@ -46,7 +51,8 @@ export async function authoriseSignatureRequest(
 
   let assertion: string;
   try {
-    ({ assertion } = await clients.secondFactor.answerSigningChallenge({ challengeId: request.challengeId, code }));
+    const { challengeId } = request;
+    ({ assertion } = await clients.secondFactor.answerSigningChallenge({ challengeId, ...answer }));
   } catch (error) {
     const isDead = error instanceof DomainError && deadChallenges.includes(error.reason);
     await (isDead ? expireInTransaction(deps, id) : resumeWaiting(db, id));
@@ -62,6 +68,27 @@ export async function authoriseSignatureRequest(
     }
     throw error;
   }
+}
+
+/** Asks a factor for the code that authorises a request which waits for one: draws cells, or sends a code. */
+export async function askSignatureFactor(
+  deps: SignatureDependencies,
+  { id, authenticatorId, resend }: { id: string; authenticatorId: string; resend: boolean },
+  { userId, language }: { userId: string; language: string },
+): Promise<FactorPrompt> {
+  const request = await findSignatureRequest(deps.db, { id, userId });
+  if (request?.challengeId == null || stateAt(request, deps.clock.now()) !== 'awaiting_authorisation') {
+    throw await refusalOf(deps, { id, userId });
+  }
+  const { challengeId } = request;
+  const { prompt } = await deps.clients.secondFactor.askSigningFactor({
+    challengeId,
+    authenticatorId,
+    language,
+    resend,
+  });
+  if (prompt === undefined) throw new Error('second-factor asked for nothing');
+  return prompt;
 }
 
 async function sign(

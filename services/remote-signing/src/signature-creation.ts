@@ -169,10 +169,15 @@ async function openChallenge(
   { db, clients }: SignatureDependencies,
   request: SignatureRequest,
 ): Promise<SignatureRequest> {
-  const { id, credentialId, digests } = request;
-  const challenge = await clients.secondFactor.createSigningChallenge({ operationId: id, credentialId, digests });
-  const { challengeId, kind: challengeKind, expiresAt } = challenge;
+  const { id, credentialId, digests, labels } = request;
+  const { kind, expiresAt, ...shown } = await clients.secondFactor.createSigningChallenge({
+    operationId: id,
+    credentialId,
+    digests,
+    labels,
+  });
   if (expiresAt === undefined) throw new Error('a challenge has no end');
-  await setChallenge(db, id, { challengeId, challengeKind, expiresAt });
-  return { ...request, challengeId, challengeKind, expiresAt };
+  const challenge = { ...shown, challengeKind: kind, expiresAt };
+  await setChallenge(db, id, challenge);
+  return { ...request, ...challenge };
 }

@@ -1,4 +1,5 @@
 import type { Db } from '@countersign/db';
+import type { Factor } from '@countersign/proto/second-factor';
 import type { Selectable } from 'kysely';
 import type { RemoteSigningDatabase, SignatureDocumentTable, SignatureRequestTable } from './database.ts';
 
@@ -10,6 +11,20 @@ export type SignatureDocument = Omit<Selectable<SignatureDocumentTable>, 'create
 
 type Database = Db<RemoteSigningDatabase>;
 type Key = { id: string; userId: string };
+
+/** The challenge that authorises a request, and what is shown of it. */
+export interface SigningChallenge {
+  challengeId: string;
+  challengeKind: string;
+  factors: Factor[];
+  /** Empty for a user without a soft token. */
+  transactionUri: string;
+  transactionQrSvg: string;
+  expiresAt: Date;
+}
+
+/** Who signed or came too late is shown no factors; they do not stay. */
+const nothingToShow = { factors: null, transactionUri: null, transactionQrSvg: null };
 
 const columns = [
   'id',
@@ -23,6 +38,9 @@ const columns = [
   'hasDocument',
   'challengeId',
   'challengeKind',
+  'factors',
+  'transactionUri',
+  'transactionQrSvg',
   'expiresAt',
   'signingSince',
   'signatures',
@@ -58,7 +76,7 @@ export async function insertSignatureRequest(
   trx: Database,
   request: Omit<
     SignatureRequest,
-    'state' | 'challengeId' | 'challengeKind' | 'signingSince' | 'signatures' | 'signedAt'
+    'state' | keyof Omit<SigningChallenge, 'expiresAt'> | 'signingSince' | 'signatures' | 'signedAt'
   >,
   document: SignatureDocument | undefined,
 ): Promise<boolean> {
@@ -76,11 +94,11 @@ export async function insertSignatureRequest(
 export async function setChallenge(
   db: Database,
   id: string,
-  challenge: { challengeId: string; challengeKind: string; expiresAt: Date },
+  { factors, ...challenge }: SigningChallenge,
 ): Promise<void> {
   await db
     .updateTable('signatureRequests')
-    .set(challenge)
+    .set({ ...challenge, factors: JSON.stringify(factors) })
     .where('id', '=', id)
     .where('challengeId', 'is', null)
     .execute();
@@ -120,7 +138,7 @@ export async function finishSigning(
 ): Promise<SignatureRequest | undefined> {
   return await trx
     .updateTable('signatureRequests')
-    .set({ state: 'signed', signatures, signedAt: at })
+    .set({ state: 'signed', signatures, signedAt: at, ...nothingToShow })
     .where('id', '=', id)
     .where('state', '=', 'signing')
     .returning(columns)
@@ -161,7 +179,7 @@ export async function expireOverdue(
 async function expire(trx: Database, ids: readonly string[]): Promise<void> {
   const ended = await trx
     .updateTable('signatureRequests')
-    .set({ state: 'expired' })
+    .set({ state: 'expired', ...nothingToShow })
     .where('id', 'in', ids)
     .where('state', 'in', ['awaiting_authorisation', 'signing'])
     .returning('id')

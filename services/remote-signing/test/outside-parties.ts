@@ -13,6 +13,29 @@ import { createSigningAuthority } from './signing-authority.ts';
 /** The code that the fake second factor accepts; every challenge takes it once. */
 export const rightCode = '123456';
 
+/** The cells that the card of the fake second factor has; its challenge must be named with them. */
+export const rightCells = '7QK-2MX';
+
+/** The factors of everybody. */
+export const phone = { authenticatorId: 'aut_phone', kind: 'totp', label: 'Phone', maskedDestination: '', serial: '' };
+export const card = {
+  authenticatorId: 'aut_card',
+  kind: 'grid_card',
+  label: 'Card',
+  maskedDestination: '',
+  serial: '0000000018',
+};
+/** What the card asks for, until it is answered. */
+export const cardPrompt = {
+  authenticatorId: card.authenticatorId,
+  kind: card.kind,
+  cells: ['A1', 'C4', 'J5'],
+  serial: card.serial,
+  maskedDestination: '',
+  channel: '',
+  challengeId: 'chl_cells',
+};
+
 const dayMs = 86_400_000;
 
 /** What a test makes go wrong in a call: before its work is done, or when its answer is on the way. */
@@ -89,10 +112,11 @@ export async function createOutsideParties({
   const lies: { surname?: string; publicKey?: Buffer; notAfter?: Date } = {};
   const challenges = new Map<
     string,
-    { userId: string; credentialId: string; digests: Buffer[]; expiresAt: Date; used: boolean }
+    { userId: string; credentialId: string; digests: Buffer[]; labels: string[]; expiresAt: Date; used: boolean }
   >();
   const challengeOf = new Map<string, string>();
   const factors = { active: true };
+  const asked: { challengeId: string; language: string; resend: boolean }[] = [];
 
   const [identity, enrollment, certificateAuthority, secondFactor] = await Promise.all([
     startTestService(
@@ -181,21 +205,39 @@ export async function createOutsideParties({
       offering(
         SecondFactorServiceService,
         faults.around({
-          createSigningChallenge: async ({ operationId, credentialId, digests }, context) => {
+          createSigningChallenge: async ({ operationId, credentialId, digests, labels }, context) => {
             const { userId } = requireActor(context);
             if (!factors.active) throw conflict('FACTOR_REQUIRED', 'set up a factor first');
             const id = challengeOf.get(operationId) ?? newId('chl');
             const expiresAt = challenges.get(id)?.expiresAt ?? new Date(clock.now().getTime() + 300_000);
             challengeOf.set(operationId, id);
-            if (!challenges.has(id)) challenges.set(id, { userId, credentialId, digests, expiresAt, used: false });
-            return { challengeId: id, kind: 'totp', expiresAt };
+            if (!challenges.has(id)) {
+              challenges.set(id, { userId, credentialId, digests, labels, expiresAt, used: false });
+            }
+            const shown = {
+              factors: [phone, card],
+              transactionUri: `softtoken://t?v=1&p=${id}`,
+              transactionQrSvg: '<svg/>',
+            };
+            return { challengeId: id, kind: 'totp', expiresAt, ...shown };
           },
-          answerSigningChallenge: async ({ challengeId, code }, context) => {
+          askSigningFactor: async ({ challengeId, authenticatorId, language, resend }, context) => {
+            const { userId } = requireActor(context);
+            if (challenges.get(challengeId)?.userId !== userId)
+              throw notFound('CHALLENGE_NOT_FOUND', 'no such challenge');
+            if (authenticatorId !== card.authenticatorId) {
+              throw notFound('AUTHENTICATOR_NOT_FOUND', 'no such authenticator');
+            }
+            asked.push({ challengeId, language, resend });
+            return { prompt: cardPrompt };
+          },
+          answerSigningChallenge: async ({ challengeId, code, authenticatorId, cellsChallengeId }, context) => {
             const { userId, sessionId } = requireActor(context);
             const challenge = challenges.get(challengeId);
             if (challenge?.userId !== userId) throw notFound('CHALLENGE_NOT_FOUND', 'no such challenge');
             if (challenge.used) throw conflict('CHALLENGE_ANSWERED', 'answered before');
-            if (code !== rightCode) throw unauthenticated('CODE_REFUSED', 'wrong code');
+            const isCard = authenticatorId === card.authenticatorId && cellsChallengeId === cardPrompt.challengeId;
+            if (code !== (isCard ? rightCells : rightCode)) throw unauthenticated('CODE_REFUSED', 'wrong code');
             challenge.used = true;
             const claims = {
               sub: userId,
@@ -203,6 +245,12 @@ export async function createOutsideParties({
               jti: challengeId,
               credential_id: challenge.credentialId,
               digests: challenge.digests.map((digest) => digest.toString('base64url')),
+              amr: isCard ? ['grid'] : ['otp'],
+              factor: isCard
+                ? { id: card.authenticatorId, kind: card.kind }
+                : { id: phone.authenticatorId, kind: 'totp' },
+              bound: false,
+              auth_time: Math.floor(clock.now().getTime() / 1000),
             };
             return { assertion: await secondFactorKeys.assert(claims, clock.now()) };
           },
@@ -219,6 +267,9 @@ export async function createOutsideParties({
     certificates,
     lies,
     factors,
+    challenges,
+    /** Questions to the card. */
+    asked,
     assertionJwks: secondFactorKeys.jwks,
     root: authority.chain[1],
     addresses: {

@@ -9,6 +9,10 @@ export interface AssertionClaims {
   credential_id: string;
   digests: string[];
   sid?: string;
+  amr?: unknown;
+  factor?: unknown;
+  bound?: unknown;
+  auth_time?: unknown;
   iss?: string;
   aud?: string;
   iat?: number;

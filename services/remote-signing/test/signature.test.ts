@@ -9,12 +9,15 @@ import { PDF } from '@libpdf/core';
 import { access } from '../src/access.ts';
 import { expireSignatureRequests } from '../src/expiry.ts';
 import { alice, createHarness, type Harness, mallory } from './harness.ts';
-import { refusal, rightCode } from './outside-parties.ts';
+import { card, cardPrompt, phone, refusal, rightCells, rightCode } from './outside-parties.ts';
 import { readSignatures, verifyWithOpenssl, verifyWithPdfsig } from './witnesses.ts';
 
 const down = unavailable('SERVICE_UNAVAILABLE', 'down');
 const withOpenssl = itWitnessedBy('openssl');
 const withPdfsig = itWitnessedBy('pdfsig', 'certutil');
+/** Nothing is said of whose code it is. */
+const anyApp = { authenticatorId: '', cellsChallengeId: '' };
+const cells = { authenticatorId: card.authenticatorId, cellsChallengeId: cardPrompt.challengeId };
 let house: Harness;
 let credentialId = '';
 let certificate: X509Certificate;
@@ -63,8 +66,8 @@ async function prepare(
   return signatureRequest;
 }
 
-async function authorise({ id }: { id: string }, code = rightCode): Promise<SignatureRequest> {
-  const request = { signatureRequestId: id, code };
+async function authorise({ id }: { id: string }, code = rightCode, of = anyApp): Promise<SignatureRequest> {
+  const request = { signatureRequestId: id, code, ...of };
   const { signatureRequest } = await house.api.authoriseSignatureRequest(request, await house.as(alice));
   if (signatureRequest === undefined) throw new Error('no signature request');
   return signatureRequest;
@@ -292,11 +295,94 @@ describe('preparing', () => {
   });
 });
 
+describe('the factors of a request', () => {
+  const ask = async ({ id }: { id: string }, over: { authenticatorId?: string; resend?: boolean } = {}) => {
+    const request = { signatureRequestId: id, authenticatorId: card.authenticatorId, resend: false, ...over };
+    return (await house.api.askSignatureFactor(request, await house.as({ ...alice, language: 'de' }))).prompt;
+  };
+  const read = async ({ id }: { id: string }) =>
+    (await house.api.getSignatureRequest({ signatureRequestId: id }, await house.as(alice))).signatureRequest;
+  const nothing = { factors: [], transactionUri: '', transactionQrSvg: '' };
+
+  it('are shown with what an app is shown while it waits, and no longer', async () => {
+    const prepared = await prepare(digestsOf('one', 'two'));
+    const transactionUri = `softtoken://t?v=1&p=${prepared.challengeId}`;
+    const shown = { factors: [phone, card], transactionUri, transactionQrSvg: '<svg/>' };
+    expect(prepared).toMatchObject(shown);
+    expect(await read(prepared)).toMatchObject(shown);
+    // An app shows people what is signed.
+    expect(house.outside.challenges.get(prepared.challengeId)?.labels).toEqual(['one', 'two']);
+    expect(await authorise(prepared)).toMatchObject(nothing);
+    expect(await read(prepared)).toMatchObject(nothing);
+    const late = await prepare(await aDocument());
+    expect(house.outside.challenges.get(late.challengeId)?.labels).toEqual(['contract.pdf']);
+    house.clock.advance(300_000);
+    expect(await read(late)).toMatchObject(nothing);
+    await expireSignatureRequests(house.db, house.clock.now());
+    const rows = await house.db
+      .selectFrom('signatureRequests')
+      .select(['factors', 'transactionUri', 'transactionQrSvg'])
+      .where('id', 'in', [prepared.id, late.id])
+      .execute();
+    const none = { factors: null, transactionUri: null, transactionQrSvg: null };
+    expect(rows).toEqual([none, none]);
+  });
+
+  it('are not known of a request that was prepared before they were', async () => {
+    const prepared = await prepare(digestsOf('old'));
+    await house.db
+      .updateTable('signatureRequests')
+      .set({ factors: null, transactionUri: null, transactionQrSvg: null })
+      .where('id', '=', prepared.id)
+      .execute();
+    expect(await read(prepared)).toMatchObject(nothing);
+    expect((await authorise(prepared)).state).toBe('SIGNATURE_REQUEST_STATE_SIGNED');
+  });
+
+  it('are asked in the language of the user, and answered by the cells of a card', async () => {
+    const prepared = await prepare(digestsOf('by card'));
+    expect(await ask(prepared)).toEqual(cardPrompt);
+    expect(await ask(prepared, { resend: true })).toEqual(cardPrompt);
+    const { challengeId } = prepared;
+    const asked = house.outside.asked.filter((each) => each.challengeId === challengeId);
+    expect(asked).toEqual([false, true].map((resend) => ({ challengeId, language: 'de', resend })));
+    expect(await refusal(authorise(prepared, rightCells))).toBe('CODE_REFUSED');
+    expect(await refusal(authorise(prepared, rightCode, cells))).toBe('CODE_REFUSED');
+    expect((await authorise(prepared, rightCells, cells)).state).toBe('SIGNATURE_REQUEST_STATE_SIGNED');
+    const authorisation = await house.signerDb
+      .selectFrom('authorisations')
+      .select(['amr', 'factorId', 'factorKind', 'bound', 'authenticatedAt'])
+      .where('jti', '=', challengeId)
+      .executeTakeFirst();
+    expect(authorisation).toEqual({
+      amr: ['grid'],
+      factorId: card.authenticatorId,
+      factorKind: 'grid_card',
+      bound: false,
+      authenticatedAt: house.clock.now(),
+    });
+  });
+
+  it('are asked only while it waits, and only those that he has', async () => {
+    const prepared = await prepare(digestsOf('a'));
+    expect(await refusal(ask(prepared, { authenticatorId: 'aut_other' }))).toBe('AUTHENTICATOR_NOT_FOUND');
+    const weak = await house.as({ ...alice, acr: 'urn:countersign:aal1' });
+    const request = { signatureRequestId: prepared.id, authenticatorId: card.authenticatorId, resend: false };
+    expect(await refusal(house.api.askSignatureFactor(request, weak))).toBe('INSUFFICIENT_USER_AUTHENTICATION');
+    await authorise(prepared);
+    expect(await refusal(ask(prepared))).toBe('SIGNATURE_REQUEST_WRONG_STATE');
+    const late = await prepare(digestsOf('b'));
+    house.clock.advance(300_000);
+    expect(await refusal(ask(late))).toBe('CHALLENGE_EXPIRED');
+    expect(await refusal(ask({ id: 'sig_unknown' }))).toBe('SIGNATURE_REQUEST_NOT_FOUND');
+  });
+});
+
 describe('authorising', () => {
   it('signs once when the right code comes 20 times at the same time', async () => {
     const prepared = await prepare(await aDocument());
     const context = await house.as(alice);
-    const request = { signatureRequestId: prepared.id, code: rightCode };
+    const request = { signatureRequestId: prepared.id, code: rightCode, ...anyApp };
     const answers = await Promise.allSettled(
       Array.from({ length: 20 }, () => house.api.authoriseSignatureRequest(request, context)),
     );
@@ -324,7 +410,8 @@ describe('authorising', () => {
     const theirs = await house.as(mallory);
     const id = { signatureRequestId: prepared.id };
     for (const call of [
-      house.api.authoriseSignatureRequest({ ...id, code: rightCode }, theirs),
+      house.api.authoriseSignatureRequest({ ...id, code: rightCode, ...anyApp }, theirs),
+      house.api.askSignatureFactor({ ...id, authenticatorId: card.authenticatorId, resend: false }, theirs),
       house.api.getSignatureRequest(id, theirs),
       house.api.getSignedDocument(id, theirs),
       house.api.getSignatureRequest({ signatureRequestId: 'sig_unknown' }, await house.as(alice)),

@@ -35,6 +35,8 @@ const alice = { userId: 'usr_alice', sessionId: 'ses_alice' };
 const mallory = { userId: 'usr_mallory', sessionId: 'ses_mallory' };
 const clock = fakeClock();
 const macKeyring = randomKeyring();
+/** An assertion that says nothing of how it was proved. */
+const unsaid = { amr: null, factorId: null, factorKind: null, bound: null, authenticatedAt: null };
 let trust: TestTrust;
 let database: TestDatabase<SignerDatabase>;
 let secondFactor: SecondFactorKeys;
@@ -97,6 +99,14 @@ async function refusal(work: Promise<unknown>): Promise<string> {
     (caught: unknown) => caught,
   );
   return error instanceof DomainError ? error.reason : `no refusal: ${String(error)}`;
+}
+
+async function evidenceOf(jti: string) {
+  return await database.db
+    .selectFrom('authorisations')
+    .select(['amr', 'factorId', 'factorKind', 'bound', 'authenticatedAt'])
+    .where('jti', '=', jti)
+    .executeTakeFirst();
 }
 
 function isSignature(publicKey: Buffer, message: Buffer, signature: Buffer | undefined): boolean {
@@ -178,6 +188,43 @@ describe('a signing', () => {
     expect(await verifyAudit(database.db, keyId)).toEqual({ ok: true });
   });
 
+  it('keeps how it was proved with the authorisation, and in the chain of the key', async () => {
+    const authTime = Math.floor(clock.now().getTime() / 1000) - 5;
+    const claims = {
+      amr: ['otp', 'pin'],
+      factor: { id: 'aut_1', kind: 'soft_token' },
+      bound: true,
+      auth_time: authTime,
+    };
+    const { request, claims: all, keyId } = await aSigning({ claims });
+    await signer.signDigests(request, await as(alice));
+    expect(await evidenceOf(all.jti)).toEqual({
+      amr: ['otp', 'pin'],
+      factorId: 'aut_1',
+      factorKind: 'soft_token',
+      bound: true,
+      authenticatedAt: new Date(authTime * 1000),
+    });
+    const records = await listAudit(database.db, keyId, { after: 0, limit: 9 });
+    expect(records.at(-1)?.detail).toEqual({
+      challenge: all.jti,
+      digests: 1,
+      amr: ['otp', 'pin'],
+      factor: 'aut_1',
+      kind: 'soft_token',
+      bound: true,
+      authenticatedAt: new Date(authTime * 1000).toISOString(),
+    });
+  });
+
+  it('takes an assertion that says nothing of it, as they were made before', async () => {
+    const { request, claims, keyId } = await aSigning({ claims: { amr: undefined } });
+    await signer.signDigests(request, await as(alice));
+    expect(await evidenceOf(claims.jti)).toEqual(unsaid);
+    const records = await listAudit(database.db, keyId, { after: 0, limit: 9 });
+    expect(records.at(-1)?.detail).toEqual({ challenge: claims.jti, digests: 1 });
+  });
+
   it('answers an identical call within a minute with the stored signatures, and none after it', async () => {
     const { request } = await aSigning();
     const { signatures } = await signer.signDigests(request, await as(alice));
@@ -201,7 +248,7 @@ describe('a signing', () => {
     // What a crash between reserving and storing leaves.
     const authorisation = { jti: claims.jti, keyId, owner: alice.userId, reservedAt: clock.now() };
     const rows = digests.map((digest, ord) => authoriseDigest(macKeyring, authorisation, { ord, digest }));
-    expect(await reserve(database.db, authorisation, rows)).toBe(true);
+    expect(await reserve(database.db, { ...authorisation, ...unsaid }, rows)).toBe(true);
     expect(await refusal(signer.signDigests(request, await as(alice)))).toBe('AUTHORISATION_USED');
     expect(await listAudit(database.db, keyId, { after: 0, limit: 9 })).toHaveLength(1);
   });
@@ -225,6 +272,16 @@ describe('a signing', () => {
     ['ASSERTION_INVALID', 'another audience', { aud: 'countersign' }],
     ['ASSERTION_INVALID', 'an end in the past', { exp: Math.floor(Date.parse('2026-11-21T11:59:00Z') / 1000) }],
     ['ASSERTION_INVALID', 'no challenge', { jti: '' }],
+    ['ASSERTION_INVALID', 'answers to questions', { amr: ['pwd', 'kba'] }],
+    ['ASSERTION_INVALID', 'an emergency code', { amr: ['emergency'] }],
+    ['ASSERTION_INVALID', 'a factor that is an emergency code', { factor: { id: 'aut_1', kind: 'emergency_code' } }],
+    ['ASSERTION_INVALID', 'no method', { amr: [] }],
+    ['ASSERTION_INVALID', 'a method that is no word', { amr: ['otp', 7] }],
+    ['ASSERTION_INVALID', 'methods that are no list', { amr: 'otp' }],
+    ['ASSERTION_INVALID', 'a factor without a kind', { factor: { id: 'aut_1' } }],
+    ['ASSERTION_INVALID', 'a factor that is a word', { factor: 'aut_1' }],
+    ['ASSERTION_INVALID', 'a binding that is no yes or no', { bound: 'yes' }],
+    ['ASSERTION_INVALID', 'a time of proof that is no time', { auth_time: '2026-11-21' }],
     ['DIGESTS_NOT_AUTHORISED', 'other digests', { digests: [randomBytes(32).toString('base64url')] }],
     ['DIGESTS_NOT_AUTHORISED', 'no digests', { digests: [] }],
   ])('is refused with %s for an assertion with %s', async (reason, _fault, claims) => {

@@ -12,12 +12,27 @@ export interface Assertion {
   sessionId?: string;
   /** SHA-256 digests, in order. */
   digests: Buffer[];
+  evidence: Evidence;
+}
+
+/** How a user proved that it is he; null is what an assertion does not say. */
+export interface Evidence {
+  /** Methods (RFC 8176 where that has a name). */
+  amr: string[] | null;
+  factorId: string | null;
+  factorKind: string | null;
+  /** Whether the code itself was made for these digests: a transaction code. */
+  bound: boolean | null;
+  authenticatedAt: Date | null;
 }
 
 /** Verifies a compact JWS of the second factor, or throws `ASSERTION_INVALID`. */
 export type AssertionVerifier = (jws: string) => Promise<Assertion>;
 
 /** Assertions are fresh or worthless: whatever their own end says, none is believed for longer. */
+/** Methods and kinds of factors that let somebody in who lost his own; they never sign. */
+const neverSigning: readonly string[] = ['kba', 'emergency', 'emergency_code'];
+
 const longestAgeSeconds = 300;
 const clockToleranceSeconds = 5;
 
@@ -66,5 +81,38 @@ function toAssertion(payload: JWTPayload): Assertion {
     credentialId,
     ...(typeof sid === 'string' ? { sessionId: sid } : {}),
     digests: digests.map((digest) => Buffer.from(digest, 'base64url')),
+    evidence: toEvidence(payload),
   };
+}
+
+/** Absent claims are those of an older second factor; wrong ones are nobody's. */
+function toEvidence({ amr = null, factor = null, bound = null, auth_time: at = null }: JWTPayload): Evidence {
+  if (
+    !(amr === null || isMethods(amr)) ||
+    !(factor === null || isFactor(factor)) ||
+    !(bound === null || typeof bound === 'boolean') ||
+    !(at === null || (typeof at === 'number' && Number.isSafeInteger(at) && at >= 0))
+  ) {
+    throw assertionInvalid();
+  }
+  return {
+    amr,
+    factorId: factor?.id ?? null,
+    factorKind: factor?.kind ?? null,
+    bound,
+    authenticatedAt: at === null ? null : new Date(at * 1000),
+  };
+}
+
+function isMethods(amr: unknown): amr is string[] {
+  return (
+    Array.isArray(amr) &&
+    amr.length > 0 &&
+    amr.every((method) => typeof method === 'string' && !neverSigning.includes(method))
+  );
+}
+
+function isFactor(factor: unknown): factor is { id: string; kind: string } {
+  const { id, kind } = Object(factor) as { id?: unknown; kind?: unknown };
+  return typeof id === 'string' && typeof kind === 'string' && !neverSigning.includes(kind);
 }

@@ -1,5 +1,6 @@
 import type { Db } from '@countersign/db';
 import { sql } from 'kysely';
+import type { Evidence } from './assertion.ts';
 import type { Authorisation, AuthorisedDigest } from './authorisation.ts';
 import type { SignerDatabase } from './database.ts';
 
@@ -9,7 +10,7 @@ import type { SignerDatabase } from './database.ts';
  */
 export async function reserve(
   trx: Db<SignerDatabase>,
-  authorisation: Authorisation,
+  authorisation: Authorisation & Evidence,
   digests: readonly AuthorisedDigest[],
 ): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await trx

@@ -21,6 +21,12 @@ export interface AuthorisationTable {
   keyId: string;
   owner: string;
   reservedAt: Date;
+  /** What the assertion says of how the user proved himself; null is what it does not say. */
+  amr: string[] | null;
+  factorId: string | null;
+  factorKind: string | null;
+  bound: boolean | null;
+  authenticatedAt: Date | null;
 }
 
 /** One authorised digest: reserved before it is signed, consumed with its signature. */

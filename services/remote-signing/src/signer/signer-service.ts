@@ -7,7 +7,7 @@ import { type Clock, createOutcomes } from '@countersign/runtime';
 import { equalsConstantTime, type Keyring } from '@countersign/sealing';
 import type { Kysely } from 'kysely';
 import type { Registry } from 'prom-client';
-import { type Assertion, type AssertionVerifier, assertionInvalid } from './assertion.ts';
+import { type Assertion, type AssertionVerifier, assertionInvalid, type Evidence } from './assertion.ts';
 import { type Authorisation, authoriseDigest, isIntact } from './authorisation.ts';
 import { consume, findAuthorisation, reserve } from './authorisation-store.ts';
 import type { SignerDatabase } from './database.ts';
@@ -96,7 +96,9 @@ export function createSignerService(deps: SignerDependencies): Handlers<typeof S
 
         const authorisation = { jti: assertion.jti, keyId: key.id, owner: actor.userId, reservedAt: clock.now() };
         const rows = request.digests.map((digest, ord) => authoriseDigest(macKeyring, authorisation, { ord, digest }));
-        if (!(await db.transaction().execute((trx) => reserve(trx, authorisation, rows)))) {
+        if (
+          !(await db.transaction().execute((trx) => reserve(trx, { ...authorisation, ...assertion.evidence }, rows)))
+        ) {
           return { signatures: await replay(deps, authorisation, request.digests) };
         }
 
@@ -111,7 +113,7 @@ export function createSignerService(deps: SignerDependencies): Handlers<typeof S
             actor: actor.userId,
             action: 'digests.signed',
             subject: key.id,
-            detail: { challenge: authorisation.jti, digests: signed.length },
+            detail: { challenge: authorisation.jti, digests: signed.length, ...toDetail(assertion.evidence) },
             at: clock.now(),
           });
         });
@@ -198,6 +200,16 @@ function requireAuthorised(assertion: Assertion, { keyId, digests }: SignDigests
   ) {
     throw forbidden('DIGESTS_NOT_AUTHORISED', 'these are not the digests that were authorised');
   }
+}
+
+/** What the chain of the key says of the proof; its table alone could be changed unnoticed. */
+function toDetail({ amr, factorId, factorKind, bound, authenticatedAt }: Evidence) {
+  return {
+    ...(amr !== null && { amr }),
+    ...(factorId !== null && { factor: factorId, kind: factorKind }),
+    ...(bound !== null && { bound }),
+    ...(authenticatedAt !== null && { authenticatedAt: authenticatedAt.toISOString() }),
+  };
 }
 
 function keyNotFound(): Error {

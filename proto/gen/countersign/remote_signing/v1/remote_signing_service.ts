@@ -302,9 +302,7 @@ export interface AskSignatureFactorRequest {
   signatureRequestId: string;
   /** Authenticator, prefixed `aut_`: one of `factors`. */
   authenticatorId: string;
-  /** Language of the message. */
-  language: string;
-  /** Whether another code shall be sent though one is open. */
+  /** Whether another code shall be sent though one is open. It is sent in the language of the actor. */
   resend: boolean;
 }
 
@@ -1293,7 +1291,7 @@ export const CreateSignatureRequestResponse: MessageFns<CreateSignatureRequestRe
 };
 
 function createBaseAskSignatureFactorRequest(): AskSignatureFactorRequest {
-  return { signatureRequestId: "", authenticatorId: "", language: "", resend: false };
+  return { signatureRequestId: "", authenticatorId: "", resend: false };
 }
 
 export const AskSignatureFactorRequest: MessageFns<AskSignatureFactorRequest> = {
@@ -1304,11 +1302,8 @@ export const AskSignatureFactorRequest: MessageFns<AskSignatureFactorRequest> = 
     if (message.authenticatorId !== "") {
       writer.uint32(18).string(message.authenticatorId);
     }
-    if (message.language !== "") {
-      writer.uint32(26).string(message.language);
-    }
     if (message.resend !== false) {
-      writer.uint32(32).bool(message.resend);
+      writer.uint32(24).bool(message.resend);
     }
     return writer;
   },
@@ -1343,15 +1338,7 @@ export const AskSignatureFactorRequest: MessageFns<AskSignatureFactorRequest> = 
             continue;
           }
           case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.language = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 32) {
+            if (tag !== 24) {
               break;
             }
 

@@ -1,5 +1,6 @@
 import type { Migrations } from '@countersign/db';
 import { keys } from './2026-11-21_keys.ts';
+import { evidence } from './2026-11-22T1030_evidence.ts';
 
 /** The schema of the signer, in order. */
-export const migrations: Migrations = { '2026-11-21_keys': keys };
+export const migrations: Migrations = { '2026-11-21_keys': keys, '2026-11-22T1030_evidence': evidence };
