@@ -10,6 +10,7 @@ const PACKAGES = {
   attempts: ['errors'],
   audit: ['errors', 'sealing'],
   texts: [],
+  'soft-token': ['texts'],
   messaging: ['errors', 'texts'],
   platform: ['errors', 'runtime', 'grpc', 'audit'],
   testing: ['db', 'grpc', 'runtime', 'platform'],
