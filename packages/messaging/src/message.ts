@@ -1,4 +1,5 @@
 import type { Locale } from '@countersign/texts';
+import type { FactorMessageParams, FactorOccasion } from './factor-messages.ts';
 import type { ApprovalAction, IdentityMessageParams, StaffRole } from './identity-messages.ts';
 import { de } from './locales/de.ts';
 import { en } from './locales/en.ts';
@@ -15,7 +16,7 @@ export type AccountRole = 'owner' | 'administrator' | 'requester' | 'auditor' | 
  * What each message must be told. Links are absolute http(s) addresses; moments are written in UTC; an `amount` is as
  * `formatMoney` writes it, a `product` is its title in the language of the message.
  */
-export interface MessageParams extends IdentityMessageParams {
+export interface MessageParams extends IdentityMessageParams, FactorMessageParams {
   'account-activation': { name: string; account: string; link: string; orderNumber: string; expiresAt: Date };
   /** `host` is that of the page which asks for the code: the last line binds the code to it for SMS autofill. */
   'one-time-pin': { code: string; minutes: number; host: string };
@@ -85,7 +86,7 @@ export interface LocaleTexts {
 }
 
 /** Words of ours that parameters hold. */
-type Word = FactorKind | AccountRole | StaffRole | ApprovalAction | 'approved' | 'rejected';
+type Word = FactorKind | AccountRole | StaffRole | ApprovalAction | FactorOccasion | 'approved' | 'rejected';
 
 /** Parameters that hold such a word. */
 const wordParams: ReadonlySet<string> = new Set(['kind', 'decision', 'action']);

@@ -19,6 +19,8 @@ export interface Sms {
   /** Number in international form (E.164), `+` and up to 15 digits. */
   readonly to: string;
   readonly text: string;
+  /** Address to which the provider posts what becomes of the message; none when absent. */
+  readonly statusCallback?: string;
 }
 
 /** Sends text messages. */
@@ -43,10 +45,15 @@ export function createSmsSender({
   const address = new URL(url.replace(/\/+$/, '') + path);
   const authorization = `Basic ${Buffer.from(`${account}:${token}`).toString('base64')}`;
   return {
-    async send({ to, text }) {
+    async send({ to, text, statusCallback }) {
       if (!/^\+[1-9][0-9]{6,14}$/.test(to)) throw refused('not an E.164 number');
       const { status, body } = await post(address, {
-        body: new URLSearchParams({ To: to, From: from, Body: text }),
+        body: new URLSearchParams({
+          To: to,
+          From: from,
+          Body: text,
+          ...(statusCallback !== undefined && { StatusCallback: statusCallback }),
+        }),
         headers: { authorization },
         signal: AbortSignal.timeout(timeLimitMs),
       });

@@ -62,6 +62,14 @@ describe('the SMS sender', () => {
     expect(received[0]?.headers.authorization).toBe(`Basic ${Buffer.from('AC01:the-token').toString('base64')}`);
   });
 
+  it('names the address for receipts when there is one', async () => {
+    const { url, received } = await startProvider(json(201, { sid: 'SM01', status: 'queued' }));
+    const statusCallback = 'https://sign.example.com/v1/delivery-receipts/dlv_1';
+    await senderTo(url).send({ ...sms, statusCallback });
+    await senderTo(url).send(sms);
+    expect(received.map(({ form }) => form['StatusCallback'])).toEqual([statusCallback, undefined]);
+  });
+
   it.each([
     [400, 'MESSAGE_REFUSED'],
     [401, 'MESSAGE_NOT_SENT'],

@@ -1,6 +1,11 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text as readText } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTransport } from 'nodemailer';
 import { type Inbox, startInbox } from '../src/inbox/inbox.ts';
@@ -19,7 +24,8 @@ afterEach(async () => {
 });
 
 function start(): Promise<Inbox> {
-  return startInbox({ host: '127.0.0.1', httpPort: 0, smtpPort: 0, file: path.join(folder, 'messages.jsonl'), sms });
+  const file = path.join(folder, 'messages.jsonl');
+  return startInbox({ host: '127.0.0.1', httpPort: 0, smtpPort: 0, file, sms, smsReportMs: 1 });
 }
 
 function address(target: string): string {
@@ -124,6 +130,56 @@ describe('text messages', () => {
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ code, status });
     expect(await list()).toEqual([]);
+  });
+});
+
+describe('what becomes of a text message', () => {
+  /** Where the inbox reports to, until as many reports came as are wanted. */
+  async function reports(to: string, count: number) {
+    const received: { fields: Record<string, string>; signature: unknown }[] = [];
+    const all = Promise.withResolvers<void>();
+    const receiver = createServer((request, response) => {
+      void readText(request).then((body) => {
+        const fields = Object.fromEntries(new URLSearchParams(body));
+        received.push({ fields, signature: request.headers['x-twilio-signature'] });
+        response.writeHead(204).end();
+        if (received.length === count) all.resolve();
+      });
+    }).listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/v1/delivery-receipts/dlv_1`;
+    const response = await sendSms({ ...aText, To: to, StatusCallback: url });
+    expect(response.status).toBe(201);
+    const { sid } = (await response.json()) as { sid: string };
+    await all.promise;
+    receiver.closeAllConnections();
+    receiver.close();
+    return { received, url, sid };
+  }
+
+  it('is reported to the address that it came with, in forms that are signed', async () => {
+    const { received, url, sid } = await reports(aText.To, 2);
+    expect(received.map(({ fields }) => fields['MessageStatus'])).toEqual(['sent', 'delivered']);
+    for (const { fields, signature } of received) {
+      expect(fields).toMatchObject({ MessageSid: sid, AccountSid: sms.account, To: aText.To, From: aText.From });
+      const names = Object.keys(fields).toSorted();
+      const signed = url + names.map((name) => name + fields[name]).join('');
+      expect(signature).toBe(createHmac('sha1', sms.token).update(signed).digest('base64'));
+    }
+  });
+
+  it('is a failure for the number of which that is known', async () => {
+    const { received } = await reports('+15005550009', 2);
+    expect(received[1]?.fields).toMatchObject({ MessageStatus: 'undelivered', ErrorCode: '30003' });
+    expect(await list('?channel=sms')).toEqual([]);
+  });
+
+  it.each([
+    [{ To: '+15005550001' }, 21_211],
+    [{ StatusCallback: 'mailto:ada@example.com' }, 21_609],
+  ])('is a refusal for %j', async (over, code) => {
+    const response = await sendSms({ ...aText, ...over });
+    expect([response.status, await response.json()]).toMatchObject([400, { code }]);
   });
 });
 

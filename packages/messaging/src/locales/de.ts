@@ -1,4 +1,5 @@
 import type { LocaleTexts } from '../message.ts';
+import { deFactors } from './de-factors.ts';
 import { deIdentity } from './de-identity.ts';
 
 /** German. */
@@ -24,9 +25,15 @@ export const de: LocaleTexts = {
     personal_validation: 'Entscheidung über eine persönliche Validierung',
     staff_invitation: 'Einladung zur Mitarbeit',
     staff_roles: 'Änderung von Rollen in der Mitarbeit',
+    log_in: 'zur Anmeldung',
+    sign: 'zur Unterschrift',
+    enrol: 'zum Einrichten',
+    recover: 'zum Wiederherstellen',
+    confirm: 'zur Bestätigung',
   },
   messages: {
     ...deIdentity,
+    ...deFactors,
     'account-activation': {
       subject: 'Aktivieren Sie Ihr Konto {account}',
       paragraphs: [

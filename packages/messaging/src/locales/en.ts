@@ -1,4 +1,5 @@
 import type { LocaleTexts } from '../message.ts';
+import { enFactors } from './en-factors.ts';
 import { enIdentity } from './en-identity.ts';
 
 /** English. */
@@ -24,9 +25,15 @@ export const en: LocaleTexts = {
     personal_validation: 'decision on a personal validation',
     staff_invitation: 'invitation of a member of staff',
     staff_roles: 'change of staff roles',
+    log_in: 'log in',
+    sign: 'sign',
+    enrol: 'set up this factor',
+    recover: 'recover your login',
+    confirm: 'confirm',
   },
   messages: {
     ...enIdentity,
+    ...enFactors,
     'account-activation': {
       subject: 'Activate your account {account}',
       paragraphs: [

@@ -1,4 +1,5 @@
 import type { LocaleTexts } from '../message.ts';
+import { esFactors } from './es-factors.ts';
 import { esIdentity } from './es-identity.ts';
 
 /** Spanish. */
@@ -24,9 +25,15 @@ export const es: LocaleTexts = {
     personal_validation: 'decisión sobre una validación personal',
     staff_invitation: 'invitación de un miembro del personal',
     staff_roles: 'cambio de roles del personal',
+    log_in: 'entrar',
+    sign: 'firmar',
+    enrol: 'activar este medio',
+    recover: 'recuperar su acceso',
+    confirm: 'confirmar',
   },
   messages: {
     ...esIdentity,
+    ...esFactors,
     'account-activation': {
       subject: 'Active su cuenta {account}',
       paragraphs: [

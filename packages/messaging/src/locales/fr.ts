@@ -1,4 +1,5 @@
 import type { LocaleTexts } from '../message.ts';
+import { frFactors } from './fr-factors.ts';
 import { frIdentity } from './fr-identity.ts';
 
 /** French. */
@@ -24,9 +25,15 @@ export const fr: LocaleTexts = {
     personal_validation: 'décision sur une validation personnelle',
     staff_invitation: 'invitation d’un membre de l’équipe',
     staff_roles: 'modification de rôles au sein de l’équipe',
+    log_in: 'vous connecter',
+    sign: 'signer',
+    enrol: 'activer ce moyen',
+    recover: 'récupérer votre accès',
+    confirm: 'confirmer',
   },
   messages: {
     ...frIdentity,
+    ...frFactors,
     'account-activation': {
       subject: 'Activez votre compte {account}',
       paragraphs: [

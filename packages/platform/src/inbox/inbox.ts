@@ -2,6 +2,7 @@ import { HttpFailure, type Route, serveWeb, type WebAnswer, type WebRequest } fr
 import { type Channel, type MessageFilter, type MessageStore, openMessageStore } from './messages.ts';
 import { renderList, renderMessagePage } from './pages.ts';
 import { type SmsAccount, smsRoute } from './sms.ts';
+import { createSmsCallbacks, type SmsCallbacks } from './sms-callbacks.ts';
 import { serveSmtp } from './smtp.ts';
 
 export interface InboxOptions {
@@ -12,6 +13,8 @@ export interface InboxOptions {
   /** Where the messages are kept. */
   readonly file: string;
   readonly sms: SmsAccount;
+  /** Pause before each report on a text message; 300 ms when absent. */
+  readonly smsReportMs?: number;
 }
 
 export interface Inbox {
@@ -28,20 +31,22 @@ const pageHeaders = {
 };
 
 /** Starts the inbox: mail by SMTP, text messages by Twilio's API, a page and a small JSON API to read both. */
-export async function startInbox({ host, httpPort, smtpPort, file, sms }: InboxOptions): Promise<Inbox> {
+export async function startInbox({ host, httpPort, smtpPort, file, sms, smsReportMs }: InboxOptions): Promise<Inbox> {
   const store = openMessageStore(file);
   const smtp = await serveSmtp(store, { host, port: smtpPort });
-  const web = await serveWeb(routes(store, sms), { host, port: httpPort });
+  const callbacks = createSmsCallbacks(sms, smsReportMs);
+  const web = await serveWeb(routes(store, sms, callbacks), { host, port: httpPort });
   return {
     httpPort: web.port,
     smtpPort: smtp.port,
     close: async () => {
+      callbacks.close();
       await Promise.all([web.close(), smtp.close()]);
     },
   };
 }
 
-function routes(store: MessageStore, sms: SmsAccount): Route[] {
+function routes(store: MessageStore, sms: SmsAccount, callbacks: SmsCallbacks): Route[] {
   return [
     get(/^\/$/, () => ({ headers: pageHeaders, html: renderList(store.list({})) })),
     get(/^\/messages\/(\d+)$/, (request) => ({
@@ -60,7 +65,7 @@ function routes(store: MessageStore, sms: SmsAccount): Route[] {
         return { status: 204 };
       },
     },
-    smsRoute(store, sms),
+    smsRoute(store, sms, callbacks),
   ];
 }
 

@@ -1,25 +1,36 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { HttpFailure, type Route, readFields, type WebAnswer, type WebRequest } from '../web/server.ts';
 import type { MessageStore } from './messages.ts';
+import type { SmsCallbacks } from './sms-callbacks.ts';
 
 export interface SmsAccount {
   readonly account: string;
   readonly token: string;
 }
 
+/** Numbers that fail on purpose, as the provider's test numbers do. */
+const failingNumbers = { refused: '+15005550001', undelivered: '+15005550009' } as const;
+
 /**
  * The one call of Twilio's REST API that sends a text message, with its error numbers
  * (https://www.twilio.com/docs/messaging/api/message-resource, https://www.twilio.com/docs/api/errors).
  */
-export function smsRoute(store: MessageStore, credentials: SmsAccount): Route {
+export function smsRoute(store: MessageStore, credentials: SmsAccount, callbacks: SmsCallbacks): Route {
   return {
     method: 'POST',
     pattern: /^\/2010-04-01\/Accounts\/([^/]+)\/Messages\.json$/,
-    handle: (request) => takeSms(store, credentials, request),
+    handle: (request) => takeSms({ store, credentials, callbacks }, request),
   };
 }
 
-async function takeSms(store: MessageStore, { account, token }: SmsAccount, request: WebRequest): Promise<WebAnswer> {
+interface SmsParts {
+  store: MessageStore;
+  credentials: SmsAccount;
+  callbacks: SmsCallbacks;
+}
+
+async function takeSms({ store, credentials, callbacks }: SmsParts, request: WebRequest): Promise<WebAnswer> {
+  const { account, token } = credentials;
   const wanted = `Basic ${Buffer.from(`${account}:${token}`).toString('base64')}`;
   if (!isEqual(request.headers.authorization ?? '', wanted) || request.params[0] !== account) {
     throw failure(401, 20_003, 'Authenticate');
@@ -27,13 +38,20 @@ async function takeSms(store: MessageStore, { account, token }: SmsAccount, requ
   const fields = await readFields(request);
   const [to, from, body] = ['To', 'From', 'Body'].map((name) => fields[name]);
   if (typeof to !== 'string' || to === '') throw failure(400, 21_604, "A 'To' phone number is required.");
-  if (!/^\+[1-9]\d{4,14}$/.test(to)) throw failure(400, 21_211, "Invalid 'To' Phone Number");
+  if (!/^\+[1-9]\d{4,14}$/.test(to) || to === failingNumbers.refused) {
+    throw failure(400, 21_211, "Invalid 'To' Phone Number");
+  }
   if (typeof from !== 'string' || from === '') throw failure(400, 21_603, "A 'From' phone number is required.");
   if (typeof body !== 'string' || body === '') throw failure(400, 21_602, 'Message body is required.');
   if (body.length > 1600) throw failure(400, 21_617, 'The concatenated message body exceeds the 1600 character limit');
+  const callback = fields['StatusCallback'];
+  if (callback !== undefined && !isWebAddress(callback)) throw failure(400, 21_609, "Invalid 'StatusCallback' URL");
 
-  const message = store.add({ channel: 'sms', from, to: [to], subject: '', text: body, raw: toMail(to, from, body) });
   const sid = `SM${randomBytes(16).toString('hex')}`;
+  // One that cannot be delivered reaches no phone.
+  const arrives = to !== failingNumbers.undelivered;
+  if (arrives) store.add({ channel: 'sms', from, to: [to], subject: '', text: body, raw: toMail(to, from, body) });
+  if (callback !== undefined) callbacks.report(callback, { sid, to, from, arrives });
   return {
     status: 201,
     json: {
@@ -43,12 +61,16 @@ async function takeSms(store: MessageStore, { account, token }: SmsAccount, requ
       from,
       body,
       status: 'queued',
-      date_created: new Date(message.receivedAt).toUTCString(),
+      date_created: new Date().toUTCString(),
       error_code: null,
       error_message: null,
       uri: `/2010-04-01/Accounts/${account}/Messages/${sid}.json`,
     },
   };
+}
+
+function isWebAddress(value: unknown): value is string {
+  return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }
 
 /** A text message as a mail, so that every message of the inbox can be taken out in one form. */
