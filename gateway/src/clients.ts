@@ -151,6 +151,7 @@ export type RemoteSigningClient = Pick<
   | 'listCredentials'
   | 'getCredential'
   | 'createSignatureRequest'
+  | 'askSignatureFactor'
   | 'authoriseSignatureRequest'
   | 'getSignatureRequest'
   | 'getSignedDocument'

@@ -9,7 +9,7 @@ import type {
 } from '@countersign/proto/identity';
 import type { Cart, CartLine, Order, Quote, Subscription } from '@countersign/proto/order';
 import type { Credential, SignatureRequest } from '@countersign/proto/remote-signing';
-import type { Authenticator } from '@countersign/proto/second-factor';
+import type { Authenticator, Factor, FactorPrompt } from '@countersign/proto/second-factor';
 
 /** Moment at which everything in these samples happened. */
 export const at = new Date('2026-11-21T12:00:00.000Z');
@@ -229,6 +229,37 @@ export const anAuthenticator = (over: Partial<Authenticator> = {}): Authenticato
   state: 'AUTHENTICATOR_STATE_ISSUED',
   createdAt: at,
   lastUsedAt: undefined,
+  serial: '',
+  platform: '',
+  maskedDestination: '',
+  replacesId: '',
+  expiresAt: undefined,
+  stateReason: '',
+  challengesLeft: undefined,
+  profile: '',
+  device: '',
+  ...over,
+});
+
+export const aFactor = (over: Partial<Factor> = {}): Factor => ({
+  authenticatorId: 'aut_1',
+  kind: 'grid_card',
+  label: 'Card in my desk',
+  maskedDestination: '',
+  serial: '6935019387',
+  ...over,
+});
+
+export const aPrompt = (over: Partial<FactorPrompt> = {}): FactorPrompt => ({
+  authenticatorId: 'aut_1',
+  kind: 'grid_card',
+  cells: ['A1', 'C4', 'J5'],
+  serial: '6935019387',
+  maskedDestination: '',
+  channel: '',
+  resendAt: undefined,
+  expiresAt: undefined,
+  challengeId: 'chl_2',
   ...over,
 });
 
@@ -276,6 +307,9 @@ export const aSignatureRequest = (over: Partial<SignatureRequest> = {}): Signatu
   signedAt: undefined,
   signatures: [],
   hasDocument: true,
+  factors: [aFactor()],
+  transactionUri: 'softtoken://t?v=1&p=e30&s=c2ln',
+  transactionQrSvg: '<svg/>',
   ...over,
 });
 

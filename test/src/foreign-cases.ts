@@ -149,6 +149,11 @@ export const guestCases: readonly ForeignCase[] = [
   on(signed, 'GET /v1/signature-requests/{signatureRequestId}/document'),
   on(
     { ...signed, idOf: (of) => of.waitingRequestId },
+    'POST /v1/signature-requests/{signatureRequestId}/factor',
+    ({ pendingAuthenticatorId }) => ({ body: { authenticatorId: pendingAuthenticatorId } }),
+  ),
+  on(
+    { ...signed, idOf: (of) => of.waitingRequestId },
     'POST /v1/signature-requests/{signatureRequestId}/authorisation',
     () => ({ body: { code: '123456' } }),
   ),

@@ -1,4 +1,4 @@
-import { aCredential, aSignatureRequest, at } from '../samples.ts';
+import { aCredential, aPrompt, aSignatureRequest, at } from '../samples.ts';
 import { idempotent, type RouteCase } from './route-case.ts';
 
 export const signingCases: readonly RouteCase[] = [
@@ -48,7 +48,15 @@ export const signingCases: readonly RouteCase[] = [
       },
     ],
     status: 201,
-    body: { id: 'sig_1', state: 'awaiting_authorisation', challenge: { id: 'chl_1', kind: 'totp' }, hasDocument: true },
+    body: {
+      id: 'sig_1',
+      state: 'awaiting_authorisation',
+      challenge: { id: 'chl_1', kind: 'totp' },
+      factors: [{ authenticatorId: 'aut_1', kind: 'grid_card', label: 'Card in my desk', serial: '6935019387' }],
+      transactionUri: 'softtoken://t?v=1&p=e30&s=c2ln',
+      transactionQrSvg: '<svg/>',
+      hasDocument: true,
+    },
     access: 'aal2',
   },
   {
@@ -79,10 +87,32 @@ export const signingCases: readonly RouteCase[] = [
   },
   {
     method: 'POST',
+    path: '/v1/signature-requests/{signatureRequestId}/factor',
+    url: '/v1/signature-requests/sig_1/factor',
+    answers: { remoteSigning: { askSignatureFactor: async () => ({ prompt: aPrompt() }) } },
+    call: [
+      'remoteSigning.askSignatureFactor',
+      { signatureRequestId: 'sig_1', authenticatorId: 'aut_01JD8Z0V9W6Q4X3T2R1P0N7M5K', resend: false },
+    ],
+    status: 200,
+    body: {
+      authenticatorId: 'aut_1',
+      kind: 'grid_card',
+      cells: ['A1', 'C4', 'J5'],
+      serial: '6935019387',
+      challengeId: 'chl_2',
+    },
+    access: 'aal2',
+  },
+  {
+    method: 'POST',
     path: '/v1/signature-requests/{signatureRequestId}/authorisation',
     url: '/v1/signature-requests/sig_1/authorisation',
     answers: { remoteSigning: { authoriseSignatureRequest: async () => ({ signatureRequest: aSignatureRequest() }) } },
-    call: ['remoteSigning.authoriseSignatureRequest', { signatureRequestId: 'sig_1', code: '123456' }],
+    call: [
+      'remoteSigning.authoriseSignatureRequest',
+      { signatureRequestId: 'sig_1', code: '123456', authenticatorId: '', cellsChallengeId: '' },
+    ],
     status: 200,
     body: { id: 'sig_1' },
     access: 'aal2',

@@ -218,6 +218,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'GET /v1/credentials/{credentialId}': withTwoFactors(users('404 CREDENTIAL_NOT_FOUND')),
   'POST /v1/signature-requests': withTwoFactors(users('404 CREDENTIAL_NOT_FOUND')),
   'GET /v1/signature-requests/{signatureRequestId}': withTwoFactors(users('404 SIGNATURE_REQUEST_NOT_FOUND')),
+  'POST /v1/signature-requests/{signatureRequestId}/factor': withTwoFactors(users('404 SIGNATURE_REQUEST_NOT_FOUND')),
   'POST /v1/signature-requests/{signatureRequestId}/authorisation': withTwoFactors(
     users('404 SIGNATURE_REQUEST_NOT_FOUND'),
   ),

@@ -1,23 +1,9 @@
-import type { Authenticator } from '@countersign/proto/second-factor';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
+import { AuthenticatorSchema, toAuthenticatorJson } from '../../authenticators.ts';
 import type { SecondFactorClient } from '../../clients.ts';
-import { getPart, getTime, getWord, omitUndefined, timeOrAbsent } from '../../json.ts';
-import { Code, closed, id, list, moment, oneOf, said, text } from '../../schemas.ts';
-
-const states = ['issued', 'active', 'expired', 'void'] as const;
-
-const AuthenticatorSchema = closed(
-  {
-    id: said('Id of the authenticator.', 'aut_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
-    kind: said('Kind.', 'totp'),
-    label: said('Name that the user gave it.', 'My phone'),
-    state: oneOf(states, 'Where it stands.'),
-    createdAt: moment('When it was issued.'),
-    lastUsedAt: Type.Optional(moment('When it was last used; absent when never.')),
-  },
-  { title: 'Authenticator' },
-);
+import { getPart, getTime } from '../../json.ts';
+import { Code, closed, id, list, moment, said, text } from '../../schemas.ts';
 
 const listAll = {
   operationId: 'listAuthenticators',
@@ -126,14 +112,3 @@ export const authenticatorRoutes: FastifyPluginAsyncTypebox<{ secondFactor: Seco
     },
   );
 };
-
-function toAuthenticatorJson(authenticator: Authenticator): Static<typeof AuthenticatorSchema> {
-  return omitUndefined({
-    id: authenticator.id,
-    kind: authenticator.kind,
-    label: authenticator.label,
-    state: getWord('AUTHENTICATOR_STATE', authenticator.state, states),
-    createdAt: getTime(authenticator.createdAt, 'created_at'),
-    lastUsedAt: timeOrAbsent(authenticator.lastUsedAt),
-  });
-}

@@ -3,10 +3,11 @@ import type { CreateSignatureRequestRequest, SignatureRequest } from '@countersi
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
 import type { RemoteSigningClient } from '../../clients.ts';
+import { FactorCode, FactorPromptSchema, FactorSchema, toFactorJson, toPromptJson } from '../../factors.ts';
 import { sendFile } from '../../files.ts';
-import { getPart, getTime, getWord, omitUndefined, timeOrAbsent } from '../../json.ts';
+import { getPart, getTime, getWord, omitUndefined, orAbsent, timeOrAbsent } from '../../json.ts';
 import { twoFactors } from '../../route-config.ts';
-import { Code, closed, IdempotencyKey, id, moment, oneOf, said, text } from '../../schemas.ts';
+import { closed, IdempotencyKey, id, moment, oneOf, said, text } from '../../schemas.ts';
 
 const states = ['awaiting_authorisation', 'signing', 'signed', 'expired'] as const;
 /** A document of 10 MiB as base64, and what is around it. */
@@ -30,10 +31,20 @@ const SignatureRequestSchema = closed(
     challenge: closed(
       {
         id: said('Id of the challenge.', 'chl_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
-        kind: said('Kind of code that answers it.', 'totp'),
+        kind: said('Kind of factor that answers it, the one that was used last.', 'totp'),
       },
       { title: 'SigningChallenge' },
     ),
+    factors: Type.Array(FactorSchema, {
+      description: 'Factors that may authorise it, the one that was used last first; empty once it is not awaited.',
+    }),
+    transactionUri: Type.Optional(
+      said(
+        'For a user with a soft token: its app shows with it what is signed, and makes the code for just that.',
+        'softtoken://t?v=1&p=eyJ2IjoxfQ&s=c2lnbmF0dXJl',
+      ),
+    ),
+    transactionQrSvg: Type.Optional(said('The same as a QR code, SVG.', '<svg xmlns="http://www.w3.org/2000/svg"/>')),
     hasDocument: Type.Boolean({ description: 'Whether it is over a document.', examples: [true] }),
     signatures: Type.Array(Type.String(), {
       description: 'Signatures over the digests (ECDSA, DER, base64), in their order; empty for a document.',
@@ -51,7 +62,7 @@ const create = {
   operationId: 'createSignatureRequest',
   summary: 'Prepare a signature over a document or digests',
   description:
-    'R9: exactly one of `document` (PAdES) and `digests`. The answer names the challenge that authorises it.',
+    'R9: exactly one of `document` (PAdES) and `digests`. The answer names the challenge that authorises it and the factors that may answer.',
   tags: ['Signing'],
   headers: Type.Object({ 'Idempotency-Key': IdempotencyKey }),
   body: closed(
@@ -118,13 +129,40 @@ const get = {
   response: { 200: SignatureRequestSchema },
 };
 
+const askFactor = {
+  operationId: 'askSignatureFactor',
+  summary: 'Ask a factor for the code of a signature',
+  description:
+    'R9, E17: for a card the cells to read, the same ones until they are answered; for sms and email a code is sent, another one with `resend`. An app needs no question.',
+  tags: ['Signing'],
+  params,
+  body: closed(
+    {
+      authenticatorId: id('aut', 'the authenticator, one of `factors`'),
+      resend: Type.Optional(
+        Type.Boolean({ description: 'Whether another code shall be sent though one is open.', examples: [false] }),
+      ),
+    },
+    { examples: [{ authenticatorId: 'aut_01JD8Z0V9W6Q4X3T2R1P0N7M5K' }] },
+  ),
+  response: { 200: FactorPromptSchema },
+};
+
 const authorise = {
   operationId: 'authoriseSignatureRequest',
   summary: 'Authorise a signature with a fresh code, and sign',
-  description: 'R9: a code authorises one request, once.',
+  description:
+    'R9: a code authorises one request, once. Without `authenticatorId` it is the code of any app; the transaction code that an app makes from `transactionUri` (8 digits) is good for this request only.',
   tags: ['Signing'],
   params,
-  body: closed({ code: Code }, { examples: [{ code: '123456' }] }),
+  body: closed(
+    {
+      code: FactorCode,
+      authenticatorId: Type.Optional(id('aut', 'the authenticator whose code it is')),
+      challengeId: Type.Optional(id('chl', 'the challenge of the cells, from the question')),
+    },
+    { examples: [{ code: '123456' }] },
+  ),
   response: { 200: SignatureRequestSchema },
 };
 
@@ -187,6 +225,32 @@ export const signatureRequestRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: 
   );
 
   app.post(
+    '/signature-requests/:signatureRequestId/factor',
+    {
+      schema: askFactor,
+      config: {
+        acr: twoFactors,
+        sensitive: 'codes',
+        problems: {
+          403: ['FACTOR_NOT_PERMITTED'],
+          404: [...missing[404], 'AUTHENTICATOR_NOT_FOUND'],
+          409: [
+            'SIGNATURE_REQUEST_WRONG_STATE',
+            'CHALLENGE_EXPIRED',
+            'CHALLENGE_ANSWERED',
+            'AUTHENTICATOR_WRONG_STATE',
+          ],
+          429: ['RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED'],
+        },
+      },
+    },
+    async ({ params: { signatureRequestId }, body: { authenticatorId, resend = false } }) => {
+      const { prompt } = await remoteSigning.askSignatureFactor({ signatureRequestId, authenticatorId, resend });
+      return toPromptJson(getPart(prompt, 'prompt'));
+    },
+  );
+
+  app.post(
     '/signature-requests/:signatureRequestId/authorisation',
     {
       schema: authorise,
@@ -194,16 +258,29 @@ export const signatureRequestRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: 
         acr: twoFactors,
         sensitive: 'codes',
         problems: {
-          ...missing,
           400: ['CODE_MALFORMED'],
           401: ['CODE_REFUSED'],
-          409: ['SIGNATURE_REQUEST_WRONG_STATE', 'CHALLENGE_EXPIRED', 'CHALLENGE_ANSWERED', 'AUTHORISATION_USED'],
+          403: ['FACTOR_NOT_PERMITTED'],
+          404: [...missing[404], 'AUTHENTICATOR_NOT_FOUND'],
+          409: [
+            'SIGNATURE_REQUEST_WRONG_STATE',
+            'CHALLENGE_EXPIRED',
+            'CHALLENGE_ANSWERED',
+            'CHALLENGE_REPLACED',
+            'AUTHENTICATOR_WRONG_STATE',
+            'AUTHORISATION_USED',
+          ],
           429: ['ATTEMPTS_EXHAUSTED'],
         },
       },
     },
-    async ({ params: { signatureRequestId }, body: { code } }) => {
-      const { signatureRequest } = await remoteSigning.authoriseSignatureRequest({ signatureRequestId, code });
+    async ({ params: { signatureRequestId }, body: { code, authenticatorId = '', challengeId = '' } }) => {
+      const { signatureRequest } = await remoteSigning.authoriseSignatureRequest({
+        signatureRequestId,
+        code,
+        authenticatorId,
+        cellsChallengeId: challengeId,
+      });
       return toSignatureRequestJson(signatureRequest);
     },
   );
@@ -261,6 +338,9 @@ function toSignatureRequestJson(part: SignatureRequest | undefined): Static<type
     state: getWord('SIGNATURE_REQUEST_STATE', request.state, states),
     digests: request.digests.map(({ digest, label: name }) => ({ digest: digest.toString('base64'), label: name })),
     challenge: { id: request.challengeId, kind: request.challengeKind },
+    factors: request.factors.map(toFactorJson),
+    transactionUri: orAbsent(request.transactionUri),
+    transactionQrSvg: orAbsent(request.transactionQrSvg),
     hasDocument: request.hasDocument,
     signatures: request.signatures.map((signature) => signature.toString('base64')),
     expiresAt: getTime(request.expiresAt, 'expires_at'),

@@ -1,0 +1,51 @@
+import type { Authenticator } from '@countersign/proto/second-factor';
+import { type Static, Type } from 'typebox';
+import { getTime, getWord, omitUndefined, orAbsent, timeOrAbsent } from './json.ts';
+import { closed, count, moment, oneOf, said } from './schemas.ts';
+
+const states = ['issued', 'bound', 'active', 'suspended', 'locked', 'expired', 'void', 'revoked'] as const;
+
+/** An authenticator, as its user and those who administer him see it. */
+export const AuthenticatorSchema = closed(
+  {
+    id: said('Id of the authenticator.', 'aut_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
+    kind: said('Kind: totp (any app), soft_token, grid_card, egrid, sms, email or emergency_code.', 'totp'),
+    label: said('Name that the user gave it.', 'My phone'),
+    state: oneOf(states, 'Where it stands.'),
+    stateReason: Type.Optional(said('Why it is suspended, locked or revoked.', 'replaced')),
+    profile: Type.Optional(said('By which rules it was issued: guide or strict.', 'guide')),
+    serial: Type.Optional(said('Serial number of a soft token or card.', '6935019387')),
+    platform: Type.Optional(said('Of a soft token: mobile or desktop.', 'mobile')),
+    device: Type.Optional(said('Name and model that the app of a soft token gave.', 'Reference app')),
+    maskedDestination: Type.Optional(said('Where its codes are sent, most of it hidden.', '+1••••••23')),
+    replacesId: Type.Optional(
+      said('Authenticator that it replaces once it is active.', 'aut_01JD8Z0V9W6Q4X3T2R1P0N7M5M'),
+    ),
+    challengesLeft: Type.Optional(count('Challenges that a card of one-time cells has left.', 12)),
+    createdAt: moment('When it was issued.'),
+    lastUsedAt: Type.Optional(moment('When it was last used; absent when never.')),
+    expiresAt: Type.Optional(moment('When it expires; absent when it does not.')),
+  },
+  { title: 'Authenticator' },
+);
+
+/** An authenticator in JSON. */
+export function toAuthenticatorJson(authenticator: Authenticator): Static<typeof AuthenticatorSchema> {
+  return omitUndefined({
+    id: authenticator.id,
+    kind: authenticator.kind,
+    label: authenticator.label,
+    state: getWord('AUTHENTICATOR_STATE', authenticator.state, states),
+    stateReason: orAbsent(authenticator.stateReason),
+    profile: orAbsent(authenticator.profile),
+    serial: orAbsent(authenticator.serial),
+    platform: orAbsent(authenticator.platform),
+    device: orAbsent(authenticator.device),
+    maskedDestination: orAbsent(authenticator.maskedDestination),
+    replacesId: orAbsent(authenticator.replacesId),
+    challengesLeft: authenticator.challengesLeft,
+    createdAt: getTime(authenticator.createdAt, 'created_at'),
+    lastUsedAt: timeOrAbsent(authenticator.lastUsedAt),
+    expiresAt: timeOrAbsent(authenticator.expiresAt),
+  });
+}
