@@ -1,1 +1,1 @@
-export {};
+export { ProtocolError } from './protocol/index.ts';
