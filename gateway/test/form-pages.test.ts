@@ -137,7 +137,7 @@ async function openPage(address: string, language = 'en', stored: Readonly<Recor
 }
 
 const requests = () => gateway.calls.map(({ name, request }) => [name, request]);
-const paths = ['/operator-invitation', '/staff-invitation', '/signer-invitation', '/recover'];
+const paths = ['/operator-invitation', '/staff-invitation', '/signer-invitation', '/recover', '/a'];
 
 describe.each(paths)('the page %s', (path) => {
   it('is a document of its own: nothing within it runs, and it may load and ask nothing but the gateway', async () => {
@@ -183,6 +183,30 @@ describe.each(['/operator-invitation', '/signer-invitation'])('without its token
     expect(page.isShown('form')).toBe(false);
     expect(gateway.calls).toEqual([]);
   });
+});
+
+describe('the link of a soft token', () => {
+  const query =
+    'v=1&u=http%3A%2F%2Flocalhost%3A8080&sn=6935019387&act=AAAAAAAAAAAAAAAAAAAAAA&ik=_-AAAAAAAAAAAAAAAAAAAA&exp=1';
+
+  it('leads to the app with all that the QR code says, and asks nobody', async () => {
+    const { element, input, asked, isShown } = await openPage(`/a#${query}`);
+    expect(isShown('activation')).toBe(true);
+    expect(element('open').getAttribute('href')).toBe(`softtoken://a?${query}`);
+    expect(input('uri').value).toBe(`softtoken://a?${query}`);
+    expect(asked).toEqual([]);
+    expect(gateway.calls).toEqual([]);
+  });
+
+  it.each(['', 'v=2&u=x', 'v=1&u=x"><script>', 'v=1&u=javascript:alert(1)'])(
+    'shows nothing of the fragment %j, which is none of ours',
+    async (fragment) => {
+      const { element, isShown, problems } = await openPage(`/a#${fragment}`);
+      expect(problems()).toEqual(['The link is not complete. Open it exactly as it is in the message.']);
+      expect(isShown('activation')).toBe(false);
+      expect(element('open').getAttribute('href')).toBe('');
+    },
+  );
 });
 
 describe('an invitation of staff', () => {

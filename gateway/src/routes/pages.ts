@@ -5,6 +5,7 @@ import { languageOf } from '../languages.ts';
 import { renderLinkPage } from '../pages/link-page.ts';
 import { renderRecoveryPage } from '../pages/recovery-page.ts';
 import { renderSignerPage } from '../pages/signer-page.ts';
+import { renderSoftTokenPage } from '../pages/soft-token-page.ts';
 import { renderStaffPage } from '../pages/staff-page.ts';
 
 /** Nothing but our own files, no script or style within the page, and no form that a browser sends by itself. */
@@ -19,7 +20,14 @@ const policy = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-const scripts = ['link-page.js', 'form-page.js', 'staff-page.js', 'signer-page.js', 'recovery-page.js'];
+const scripts = [
+  'link-page.js',
+  'form-page.js',
+  'staff-page.js',
+  'signer-page.js',
+  'recovery-page.js',
+  'soft-token-page.js',
+];
 
 const assets = [
   ['link-page.css', 'text/css; charset=utf-8'],
@@ -34,6 +42,8 @@ const pages: Readonly<Record<string, (language: Locale) => string>> = {
   '/staff-invitation': renderStaffPage,
   '/signer-invitation': renderSignerPage,
   '/recover': renderRecoveryPage,
+  // What the QR code of a soft token says, as a link.
+  '/a': renderSoftTokenPage,
 };
 
 /** The language that a person chose on a page; undefined when he did not. */

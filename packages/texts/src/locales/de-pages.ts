@@ -58,4 +58,10 @@ export const dePages: OwnPageTexts = {
   'page.recover_submit': 'Weiter',
   'page.begin_again': 'Von vorn beginnen',
   'page.recover_password_submit': 'Neues Passwort setzen',
+  'page.token_title': 'Soft-Token öffnen',
+  'page.token_offer':
+    'Dieser Link gehört zu Ihrer Soft-Token-App. Öffnen Sie ihn auf dem Gerät mit der App und geben Sie dort das Aktivierungspasswort ein, das Ihr Browser gezeigt hat.',
+  'page.token_open': 'App öffnen',
+  'page.token_uri': 'Oder fügen Sie dies in der App ein',
+  'page.token_uri_hint': 'Es enthält kein Geheimnis und gilt zehn Minuten.',
 };

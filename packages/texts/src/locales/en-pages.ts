@@ -55,4 +55,10 @@ export const enPages = {
   'page.recover_submit': 'Continue',
   'page.begin_again': 'Begin again',
   'page.recover_password_submit': 'Set the new password',
+  'page.token_title': 'Open your soft token',
+  'page.token_offer':
+    'This link belongs to your soft-token app. Open it on the device that has the app, then enter the activation password that your browser showed.',
+  'page.token_open': 'Open the app',
+  'page.token_uri': 'Or paste this into the app',
+  'page.token_uri_hint': 'It holds no secret, and is good for ten minutes.',
 } as const;

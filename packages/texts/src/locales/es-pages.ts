@@ -58,4 +58,10 @@ export const esPages: OwnPageTexts = {
   'page.recover_submit': 'Continuar',
   'page.begin_again': 'Empezar de nuevo',
   'page.recover_password_submit': 'Establecer la nueva contraseña',
+  'page.token_title': 'Abrir su token de software',
+  'page.token_offer':
+    'Este enlace es para su aplicación de token de software. Ábralo en el dispositivo que la tiene e introduzca allí la contraseña de activación que mostró su navegador.',
+  'page.token_open': 'Abrir la aplicación',
+  'page.token_uri': 'O pegue esto en la aplicación',
+  'page.token_uri_hint': 'No contiene ningún secreto y es válido durante diez minutos.',
 };

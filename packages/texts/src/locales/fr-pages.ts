@@ -58,4 +58,10 @@ export const frPages: OwnPageTexts = {
   'page.recover_submit': 'Continuer',
   'page.begin_again': 'Recommencer',
   'page.recover_password_submit': 'Définir le nouveau mot de passe',
+  'page.token_title': 'Ouvrir votre jeton logiciel',
+  'page.token_offer':
+    'Ce lien est destiné à votre application de jeton logiciel. Ouvrez-le sur l’appareil où elle est installée, puis saisissez le mot de passe d’activation affiché par votre navigateur.',
+  'page.token_open': 'Ouvrir l’application',
+  'page.token_uri': 'Ou collez ceci dans l’application',
+  'page.token_uri_hint': 'Il ne contient aucun secret et reste valable dix minutes.',
 };
