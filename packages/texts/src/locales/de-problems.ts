@@ -143,6 +143,13 @@ export const deProblems: ProblemTexts = {
     'Dieser zweite Faktor wurde nicht rechtzeitig aktiviert. Beginnen Sie seine Einrichtung von vorn.',
   'problem.AUTHENTICATOR_WRONG_STATE': 'Das ist mit diesem zweiten Faktor in seinem jetzigen Zustand nicht möglich.',
   'problem.AUTHENTICATOR_LIMIT_REACHED': 'Sie haben so viele zweite Faktoren wie möglich. Entfernen Sie zuerst einen.',
+  'problem.ACTIVATION_REFUSED':
+    'Diese Codes stimmen nicht oder gelten nicht mehr. Lassen Sie sich im Browser neue zeigen und beginnen Sie von vorn.',
+  'problem.ACTIVATIONS_BUSY': 'Im Moment werden zu viele Soft-Token eingerichtet. Versuchen Sie es gleich noch einmal.',
+  'problem.PLATFORM_INVALID': 'Wählen Sie, ob der Soft-Token für ein Mobilgerät oder einen Computer ist.',
+  'problem.SERIAL_INVALID':
+    'In dieser Seriennummer ist ein Tippfehler. Vergleichen Sie sie mit dem, was Ihr Browser zeigt.',
+  'problem.VERSION_UNSUPPORTED': 'Diese App ist zu alt oder zu neu für den Dienst. Aktualisieren Sie sie.',
   'problem.SET_UP_OVER': 'Ihr zweiter Faktor ist schon eingerichtet. Melden Sie sich zuerst damit an.',
   'problem.FACTOR_REQUIRED': 'Dafür ist ein zweiter Faktor nötig. Richten Sie zuerst einen ein.',
   'problem.LABEL_INVALID': 'Dieser Name ist zu lang oder enthält Zeichen, die nicht angenommen werden.',

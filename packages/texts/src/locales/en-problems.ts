@@ -126,6 +126,12 @@ export const enProblems = {
   'problem.AUTHENTICATOR_EXPIRED': 'This second factor was not activated in time. Begin its set-up again.',
   'problem.AUTHENTICATOR_WRONG_STATE': 'This is not possible with this second factor as it stands.',
   'problem.AUTHENTICATOR_LIMIT_REACHED': 'You have as many second factors as you may have. Remove one first.',
+  'problem.ACTIVATION_REFUSED':
+    'These codes are not right, or no longer good. Have new ones shown in your browser and begin again.',
+  'problem.ACTIVATIONS_BUSY': 'Too many soft tokens are being set up at the moment. Try again shortly.',
+  'problem.PLATFORM_INVALID': 'Choose whether the soft token is for a mobile or a desktop device.',
+  'problem.SERIAL_INVALID': 'This serial number has a typing error. Compare it with what your browser shows.',
+  'problem.VERSION_UNSUPPORTED': 'This app is too old or too new for the service. Update it.',
   'problem.SET_UP_OVER': 'Your second factor is set up already. Log in with it first.',
   'problem.FACTOR_REQUIRED': 'This needs a second factor. Set one up first.',
   'problem.LABEL_INVALID': 'This name is too long or holds characters that are not taken.',

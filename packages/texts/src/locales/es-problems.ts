@@ -139,6 +139,14 @@ export const esProblems: ProblemTexts = {
   'problem.AUTHENTICATOR_EXPIRED': 'Este segundo factor no se activó a tiempo. Empiece de nuevo su configuración.',
   'problem.AUTHENTICATOR_WRONG_STATE': 'Esto no es posible con este segundo factor en su estado actual.',
   'problem.AUTHENTICATOR_LIMIT_REACHED': 'Tiene tantos segundos factores como se permite. Elimine uno primero.',
+  'problem.ACTIVATION_REFUSED':
+    'Estos códigos no son correctos o ya no son válidos. Muestre otros nuevos en su navegador y empiece de nuevo.',
+  'problem.ACTIVATIONS_BUSY':
+    'En este momento se están configurando demasiados tokens de software. Vuelva a intentarlo enseguida.',
+  'problem.PLATFORM_INVALID': 'Elija si el token de software es para un dispositivo móvil o un ordenador.',
+  'problem.SERIAL_INVALID': 'Este número de serie contiene un error. Compárelo con el que muestra su navegador.',
+  'problem.VERSION_UNSUPPORTED':
+    'Esta aplicación es demasiado antigua o demasiado nueva para el servicio. Actualícela.',
   'problem.SET_UP_OVER': 'Su segundo factor ya está configurado. Inicie sesión primero con él.',
   'problem.FACTOR_REQUIRED': 'Esto necesita un segundo factor. Configure uno primero.',
   'problem.LABEL_INVALID': 'Este nombre es demasiado largo o contiene caracteres no admitidos.',

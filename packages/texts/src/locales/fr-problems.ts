@@ -140,6 +140,14 @@ export const frProblems: ProblemTexts = {
   'problem.AUTHENTICATOR_EXPIRED': 'Ce second facteur n’a pas été activé à temps. Recommencez sa configuration.',
   'problem.AUTHENTICATOR_WRONG_STATE': 'Ceci n’est pas possible dans l’état actuel de ce second facteur.',
   'problem.AUTHENTICATOR_LIMIT_REACHED': 'Vous avez autant de seconds facteurs que possible. Supprimez-en un d’abord.',
+  'problem.ACTIVATION_REFUSED':
+    'Ces codes sont erronés ou ne sont plus valables. Affichez-en de nouveaux dans votre navigateur et recommencez.',
+  'problem.ACTIVATIONS_BUSY': 'Trop de jetons logiciels sont en cours de configuration. Réessayez dans un instant.',
+  'problem.PLATFORM_INVALID': 'Choisissez si le jeton logiciel est destiné à un mobile ou à un ordinateur.',
+  'problem.SERIAL_INVALID':
+    'Ce numéro de série contient une faute de frappe. Comparez-le avec ce que votre navigateur affiche.',
+  'problem.VERSION_UNSUPPORTED':
+    'Cette application est trop ancienne ou trop récente pour le service. Mettez-la à jour.',
   'problem.SET_UP_OVER': 'Votre second facteur est déjà configuré. Connectez-vous d’abord avec lui.',
   'problem.FACTOR_REQUIRED': 'Un second facteur est nécessaire. Configurez-en un d’abord.',
   'problem.LABEL_INVALID': 'Ce nom est trop long ou contient des caractères non acceptés.',
