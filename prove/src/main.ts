@@ -1,27 +1,37 @@
 // `npm run prove`: drives the product under faults and attacks, and reads every book afterwards.
 import { parseArgs } from 'node:util';
 import { proveCheckout } from './checkout.ts';
+import { proveFactors } from './factors/factors.ts';
+import { describeFactorProof } from './factors/factors-report.ts';
 import { proveLogin } from './login/login.ts';
 import { describeLoginProof } from './login/login-report.ts';
 import { describeProof } from './report.ts';
 
 const usage = `npm run prove -- checkout [--runs <1 to 10000>] [--seed <number>] [--at-once <1 to 32>] [--json]
 npm run prove -- login [--days <1 to 30>] [--json]
+npm run prove -- factors [--days <1 to 365>] [--racers <2 to 200>] [--json]
 
 checkout  Starts a platform of its own and lets buyers shop while the payment provider misbehaves, processes are killed
           and Redis is emptied; then holds what buyers were told against the books of the provider, the orders, the
           inventory and the inbox. The same seed makes the same plans.
 login     Besieges logins for days of a clock of its own, with real databases: passwords, one-time PINs, codes, mailed
           codes and answers, from one address and from many; prints how many guesses passed, and the odds.
+factors   Gives answers of every kind of second factor many times in the same moment, again and elsewhere; asks a thousand
+          times; and guesses for a year of a clock of its own. Prints how many guesses passed, beside what is told.
 
 Ends with 1 when anything was not as it must be.`;
 
+const subjects = ['checkout', 'login', 'factors'] as const;
+type What = (typeof subjects)[number];
+
 interface Options {
-  what: 'checkout' | 'login';
+  what: What;
   runs: number;
   seed: number;
   atOnce: number;
-  days: number;
+  /** Days of a clock; absent for as many as usual. */
+  days: number | undefined;
+  racers: number;
   json: boolean;
 }
 
@@ -56,8 +66,12 @@ async function prove(
   conditions: { signal: AbortSignal; note: (text: string) => void },
 ): Promise<{ proof: object; text: string; holds: boolean }> {
   if (options.what === 'login') {
-    const proof = await proveLogin({ ...options, ...conditions });
+    const proof = await proveLogin({ days: options.days ?? 7, ...conditions });
     return { proof, text: describeLoginProof(proof), holds: proof.faults.length === 0 };
+  }
+  if (options.what === 'factors') {
+    const proof = await proveFactors({ days: options.days ?? 365, racers: options.racers, ...conditions });
+    return { proof, text: describeFactorProof(proof), holds: proof.faults.length === 0 };
   }
   const proof = await proveCheckout({ ...options, ...conditions });
   return { proof, text: describeProof(proof), holds: proof.losses.length === 0 };
@@ -72,19 +86,21 @@ function readOptions(args: readonly string[]): Options | string {
         runs: { type: 'string', default: '100' },
         seed: { type: 'string', default: String(Date.now() % 1_000_000) },
         'at-once': { type: 'string', default: '8' },
-        days: { type: 'string', default: '7' },
+        days: { type: 'string' },
+        racers: { type: 'string', default: '50' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
     if (values.help) return usage;
-    const [what] = positionals;
-    if (positionals.length !== 1 || (what !== 'checkout' && what !== 'login')) {
-      throw new Error('what shall be proved? checkout or login');
+    const what = subjects.find((subject) => subject === positionals[0]);
+    if (positionals.length !== 1 || what === undefined) {
+      throw new Error(`what shall be proved? ${subjects.join(', ')}`);
     }
     return {
       what,
-      days: integer('--days', values.days, 30),
+      days: values.days === undefined ? undefined : integer('--days', values.days, what === 'login' ? 30 : 365),
+      racers: integer('--racers', values.racers, 200, 2),
       runs: integer('--runs', values.runs, 10_000),
       seed: integer('--seed', values.seed, Number.MAX_SAFE_INTEGER, 0),
       atOnce: integer('--at-once', values['at-once'], 32),

@@ -1,5 +1,5 @@
+import { describeOdds } from '../odds.ts';
 import type { LoginProof } from './login.ts';
-import { describeOdds } from './odds.ts';
 
 /** Writes for people what was tried and what passed. */
 export function describeLoginProof({ sieges, bursts, faults, seconds }: LoginProof): string {

@@ -1,5 +1,5 @@
+import { oddsOf, spaces } from '../odds.ts';
 import { type Attacker, guessAnswers, guessCode, guessPassword, guessRecoveryCode } from './attacks.ts';
-import { oddsOf, spaces } from './odds.ts';
 import { addOwner, answerQuestions, register } from './people.ts';
 import { besiege, type Siege } from './siege.ts';
 import { buildWorld, type LoginWorld } from './world.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor } from '@countersign/grpc';
 import { AuthenticatorApp } from '../../../test/src/authenticator-app.ts';
+import { plainEnrolment } from '../second-factor.ts';
 import type { LoginWorld } from './world.ts';
 
 const home = '198.51.100.7';
@@ -75,7 +76,7 @@ export async function addOwner(world: LoginWorld): Promise<Owner> {
 
 async function setUpApp(world: LoginWorld, { userId }: Person): Promise<AuthenticatorApp> {
   const rpc = world.secondFactor({ actor: setUpSessionOf(world, userId) });
-  const { authenticator, otpauthUri } = await rpc.enrolAuthenticator({ label: '' });
+  const { authenticator, otpauthUri } = await rpc.enrolAuthenticator(plainEnrolment);
   const app = new AuthenticatorApp(otpauthUri);
   const code = app.shown(world.clock.now().getTime());
   await rpc.activateAuthenticator({ authenticatorId: authenticator?.id ?? '', code });
