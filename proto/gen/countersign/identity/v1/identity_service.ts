@@ -33,6 +33,8 @@ export const LoginFlowState = {
   CANCELLED: "LOGIN_FLOW_STATE_CANCELLED",
   /** DEAD - Dead: too many attempts. */
   DEAD: "LOGIN_FLOW_STATE_DEAD",
+  /** LOSS_CODE_REQUIRED - The code that was sent after a report of loss is awaited. */
+  LOSS_CODE_REQUIRED: "LOGIN_FLOW_STATE_LOSS_CODE_REQUIRED",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -46,6 +48,7 @@ export namespace LoginFlowState {
   export type COMPLETED = typeof LoginFlowState.COMPLETED;
   export type CANCELLED = typeof LoginFlowState.CANCELLED;
   export type DEAD = typeof LoginFlowState.DEAD;
+  export type LOSS_CODE_REQUIRED = typeof LoginFlowState.LOSS_CODE_REQUIRED;
   export type UNRECOGNIZED = typeof LoginFlowState.UNRECOGNIZED;
 }
 
@@ -72,6 +75,9 @@ export function loginFlowStateFromJSON(object: any): LoginFlowState {
     case 6:
     case "LOGIN_FLOW_STATE_DEAD":
       return LoginFlowState.DEAD;
+    case 7:
+    case "LOGIN_FLOW_STATE_LOSS_CODE_REQUIRED":
+      return LoginFlowState.LOSS_CODE_REQUIRED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -95,6 +101,8 @@ export function loginFlowStateToNumber(object: LoginFlowState): number {
       return 5;
     case LoginFlowState.DEAD:
       return 6;
+    case LoginFlowState.LOSS_CODE_REQUIRED:
+      return 7;
     case LoginFlowState.UNRECOGNIZED:
     default:
       return -1;
@@ -269,6 +277,28 @@ export interface LoginFlowKey {
   secret: string;
 }
 
+/** A factor that a user may choose. */
+export interface LoginFactor {
+  /** Authenticator, prefixed `aut_`. */
+  authenticatorId: string;
+  /** Kind: totp, soft_token, grid_card, egrid, sms, email or emergency_code. */
+  kind: string;
+  /** Name that the user gave it. */
+  label: string;
+  /** Where codes are sent, most of it hidden; empty for kinds that nothing is sent for. */
+  maskedDestination: string;
+  /** Serial number of a soft token or card; empty for others. */
+  serial: string;
+}
+
+/** The factor whose code is awaited. */
+export interface ChosenFactor {
+  /** Authenticator, prefixed `aut_`. */
+  authenticatorId: string;
+  /** Its kind. */
+  kind: string;
+}
+
 /** A login flow as a page shows it. */
 export interface LoginFlow {
   /** Flow id. */
@@ -276,17 +306,17 @@ export interface LoginFlow {
   /** Where it stands. */
   state: LoginFlowState;
   /**
-   * What may be done next: submit_password, submit_code, resend, alternative, recover, cancel, set_language. `recover`
-   * leads to a recovery flow.
+   * What may be done next: submit_password, submit_code, resend, alternative, choose_factor, resynchronise, report_loss,
+   * recover, cancel, set_language. `recover` leads to a recovery flow, `resynchronise` is a code with the one after it.
    */
   nextActions: string[];
   /** Id of the text to show. */
   messageId: string;
-  /** Channel of the one-time PIN, sms or email; empty in other states. */
+  /** Channel by which a code was sent, sms or email; empty when none was. */
   channel: string;
-  /** Destination with most of it hidden, for example `+1••••••89`; empty in other states. */
+  /** Destination with most of it hidden, for example `+1••••••89`; empty when no code was sent. */
   maskedDestination: string;
-  /** Earliest moment of another send; absent in other states. */
+  /** Earliest moment of another send; absent when no code was sent. */
   resendAt?:
     | Date
     | undefined;
@@ -302,6 +332,16 @@ export interface LoginFlow {
   messageParameters: { [key: string]: string };
   /** Attempts left at what is awaited now. */
   attemptsLeft: number;
+  /** Factors that may be chosen, the one that was used last first; only while the code of a factor is awaited. */
+  factors: LoginFactor[];
+  /** The factor whose code is awaited; absent in other states, and when no factor can be used. */
+  factor?:
+    | ChosenFactor
+    | undefined;
+  /** Cells to read from the card, in the order in which they are typed, for example `C4`; empty for other kinds. */
+  cells: string[];
+  /** Serial number of that card; empty for other kinds. */
+  cardSerial: string;
 }
 
 export interface LoginFlow_MessageParametersEntry {
@@ -317,9 +357,9 @@ export interface Session {
   userId: string;
   /** User ID with which the user logs in: the e-mail address. */
   email: string;
-  /** Authentication context class: `urn:countersign:aal1` or `urn:countersign:aal2`. */
+  /** Authentication context class: `urn:countersign:aal1`, `urn:countersign:aal2-restricted` or `urn:countersign:aal2`. */
   acr: string;
-  /** Methods used (RFC 8176): pwd, sms, email, otp, mfa. */
+  /** Methods used, RFC 8176 where that has a name: pwd, otp, pin, grid, sms, email, emergency, mfa. */
   amr: string[];
   /** `full`, or `set-up` for a session that may only set up a second factor. */
   scope: string;
@@ -390,7 +430,14 @@ export interface PersonalValidation {
   /** Approval that another officer must decide, prefixed `apr_`; otherwise empty. */
   pendingApprovalId: string;
   /** Moment at which the evidence is erased; absent until it is decided. */
-  evidenceUntil?: Date | undefined;
+  evidenceUntil?:
+    | Date
+    | undefined;
+  /**
+   * When the user reported the loss of his factors, for a version that was submitted in the login by which he did:
+   * approving it lets him replace them. Absent for all others.
+   */
+  factorLossReportedAt?: Date | undefined;
 }
 
 /** Begins a login. */
@@ -451,8 +498,10 @@ export interface SubmitCodeRequest {
   key?:
     | LoginFlowKey
     | undefined;
-  /** The code; spaces are ignored. */
+  /** The code; spaces and hyphens are ignored. */
   code: string;
+  /** The code that the app showed after it, where its clock is off; empty otherwise. */
+  nextCode: string;
 }
 
 /** The completed flow. */
@@ -470,6 +519,34 @@ export interface SubmitCodeResponse {
    * empty.
    */
   deviceToken: string;
+}
+
+/** Chooses a factor. */
+export interface ChooseFactorRequest {
+  /** Which flow. */
+  key?:
+    | LoginFlowKey
+    | undefined;
+  /** One of `factors`, prefixed `aut_`. */
+  authenticatorId: string;
+}
+
+/** The flow. */
+export interface ChooseFactorResponse {
+  /** The flow. */
+  flow?: LoginFlow | undefined;
+}
+
+/** Reports the loss of all factors. */
+export interface ReportFactorLossRequest {
+  /** Which flow. */
+  key?: LoginFlowKey | undefined;
+}
+
+/** The flow. */
+export interface ReportFactorLossResponse {
+  /** The flow. */
+  flow?: LoginFlow | undefined;
 }
 
 /** Sends again. */
@@ -766,7 +843,7 @@ export interface GetLoginPolicyResponse {
   recoveryQuestionsToAnswer: number;
   /** Number of questions that a recovery asks. */
   recoveryQuestionsAsked: number;
-  /** Actions that need a second officer: user_release, personal_validation, staff_roles. */
+  /** Actions that need a second officer: user_release, personal_validation, staff_roles, emergency_code. */
   fourEyes: string[];
   /** Whether whoever registers must give a mobile number: without one he could not log in a first time. */
   mobileRequired: boolean;
@@ -782,6 +859,26 @@ export interface ListPolicyDeviationsResponse {
   profile: string;
   /** By standard and requirement. */
   deviations: PolicyDeviation[];
+  /** What a guess at each kind of factor is worth under the active policy. */
+  strengths: FactorStrength[];
+}
+
+/** What guessing at a factor is worth to somebody who knows the password. */
+export interface FactorStrength {
+  /** Kind of factor, or `one_time_pin`, `transaction_code`, `activation`. */
+  kind: string;
+  /** Entropy of what is typed, in bits. */
+  entropyBits: number;
+  /** Chance that one guess is right: codes that are taken at a moment over all codes. */
+  chancePerGuess: number;
+  /** Guesses that the policy lets through in a year. */
+  guessesPerYear: number;
+  /** Chance that one of them is right. */
+  chancePerYear: number;
+  /** Authentication context class that it gives a login. */
+  acr: string;
+  /** Whether the policy permits the kind. */
+  permitted: boolean;
 }
 
 /** A requirement that the active policy does not meet. */
@@ -835,7 +932,7 @@ export interface RecoveryFlow {
   /** Where it stands. */
   state: RecoveryFlowState;
   /**
-   * What may be done next: submit_code, submit_answers, submit_factor_code, submit_password, resend, cancel,
+   * What may be done next: submit_code, submit_answers, submit_factor_code, choose_factor, submit_password, resend, cancel,
    * set_language.
    */
   nextActions: string[];
@@ -847,14 +944,30 @@ export interface RecoveryFlow {
   questions: RecoveryQuestion[];
   /** Attempts left at what is awaited now. */
   attemptsLeft: number;
-  /** Earliest moment of another mail; absent in other states. */
+  /** Earliest moment of another send; absent when no code was sent. */
   resendAt?:
     | Date
     | undefined;
   /** Language, BCP 47. */
   language: string;
   /** Moment at which the flow dies. */
-  expiresAt?: Date | undefined;
+  expiresAt?:
+    | Date
+    | undefined;
+  /** Factors that may be chosen, the one that was used last first; only while the code of a factor is awaited. */
+  factors: LoginFactor[];
+  /** The factor whose code is awaited; absent in other states. */
+  factor?:
+    | ChosenFactor
+    | undefined;
+  /** Cells to read from the card, in the order in which they are typed; empty for other kinds. */
+  cells: string[];
+  /** Serial number of that card; empty for other kinds. */
+  cardSerial: string;
+  /** Where a code of the factor was sent, most of it hidden; empty for kinds that nothing is sent for. */
+  maskedDestination: string;
+  /** Channel by which it was sent: sms or email; empty for others. */
+  channel: string;
 }
 
 export interface RecoveryFlow_MessageParametersEntry {
@@ -959,6 +1072,22 @@ export interface SubmitRecoveryFactorCodeRequest {
 
 /** The flow after it. */
 export interface SubmitRecoveryFactorCodeResponse {
+  /** The flow. */
+  flow?: RecoveryFlow | undefined;
+}
+
+/** Chooses a factor. */
+export interface ChooseRecoveryFactorRequest {
+  /** Which flow. */
+  key?:
+    | RecoveryFlowKey
+    | undefined;
+  /** One of `factors`, prefixed `aut_`. */
+  authenticatorId: string;
+}
+
+/** The flow. */
+export interface ChooseRecoveryFactorResponse {
   /** The flow. */
   flow?: RecoveryFlow | undefined;
 }
@@ -1540,11 +1669,39 @@ export interface ReleaseUserResponse {
   approval?: Approval | undefined;
 }
 
+/** Asks for an emergency code. */
+export interface RequestEmergencyCodeRequest {
+  /** For whom, prefixed `usr_`. */
+  userId: string;
+  /** How he was called back and who he is, 10 to 500 characters; kept in the audit. */
+  reason: string;
+}
+
+/** What the code can be collected with. */
+export interface RequestEmergencyCodeResponse {
+  /** The approval: pending, or approved where policy wants no second officer. */
+  approval?: Approval | undefined;
+}
+
+/** Collects an emergency code. */
+export interface CollectEmergencyCodeRequest {
+  /** The approval of the request, prefixed `apr_`. */
+  approvalId: string;
+}
+
+/** The code; shown once. */
+export interface CollectEmergencyCodeResponse {
+  /** Ten symbols of Crockford's base 32, in two groups of five. */
+  code: string;
+  /** Moment after which it is refused. */
+  expiresAt?: Date | undefined;
+}
+
 /** An action that needs another officer. */
 export interface Approval {
   /** Id, prefixed `apr_`. */
   id: string;
-  /** user_release, personal_validation, staff_invitation or staff_roles. */
+  /** user_release, personal_validation, staff_invitation, staff_roles or emergency_code. */
   action: string;
   /** Id of what it is about. */
   subjectId: string;
@@ -1744,6 +1901,153 @@ export const LoginFlowKey: MessageFns<LoginFlowKey> = {
   },
 };
 
+function createBaseLoginFactor(): LoginFactor {
+  return { authenticatorId: "", kind: "", label: "", maskedDestination: "", serial: "" };
+}
+
+export const LoginFactor: MessageFns<LoginFactor> = {
+  encode(message: LoginFactor, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticatorId !== "") {
+      writer.uint32(10).string(message.authenticatorId);
+    }
+    if (message.kind !== "") {
+      writer.uint32(18).string(message.kind);
+    }
+    if (message.label !== "") {
+      writer.uint32(26).string(message.label);
+    }
+    if (message.maskedDestination !== "") {
+      writer.uint32(34).string(message.maskedDestination);
+    }
+    if (message.serial !== "") {
+      writer.uint32(42).string(message.serial);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LoginFactor {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLoginFactor();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.label = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.maskedDestination = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.serial = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChosenFactor(): ChosenFactor {
+  return { authenticatorId: "", kind: "" };
+}
+
+export const ChosenFactor: MessageFns<ChosenFactor> = {
+  encode(message: ChosenFactor, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authenticatorId !== "") {
+      writer.uint32(10).string(message.authenticatorId);
+    }
+    if (message.kind !== "") {
+      writer.uint32(18).string(message.kind);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChosenFactor {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChosenFactor();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseLoginFlow(): LoginFlow {
   return {
     id: "",
@@ -1758,6 +2062,10 @@ function createBaseLoginFlow(): LoginFlow {
     kind: "",
     messageParameters: {},
     attemptsLeft: 0,
+    factors: [],
+    factor: undefined,
+    cells: [],
+    cardSerial: "",
   };
 }
 
@@ -1798,6 +2106,18 @@ export const LoginFlow: MessageFns<LoginFlow> = {
     });
     if (message.attemptsLeft !== 0) {
       writer.uint32(96).uint32(message.attemptsLeft);
+    }
+    for (const v of message.factors) {
+      LoginFactor.encode(v!, writer.uint32(106).fork()).join();
+    }
+    if (message.factor !== undefined) {
+      ChosenFactor.encode(message.factor, writer.uint32(114).fork()).join();
+    }
+    for (const v of message.cells) {
+      writer.uint32(122).string(v!);
+    }
+    if (message.cardSerial !== "") {
+      writer.uint32(130).string(message.cardSerial);
     }
     return writer;
   },
@@ -1912,6 +2232,38 @@ export const LoginFlow: MessageFns<LoginFlow> = {
             }
 
             message.attemptsLeft = reader.uint32();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.factors.push(LoginFactor.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.factor = ChosenFactor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.cells.push(reader.string());
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.cardSerial = reader.string();
             continue;
           }
         }
@@ -2293,6 +2645,7 @@ function createBasePersonalValidation(): PersonalValidation {
     reason: "",
     pendingApprovalId: "",
     evidenceUntil: undefined,
+    factorLossReportedAt: undefined,
   };
 }
 
@@ -2339,6 +2692,9 @@ export const PersonalValidation: MessageFns<PersonalValidation> = {
     }
     if (message.evidenceUntil !== undefined) {
       Timestamp.encode(toTimestamp(message.evidenceUntil), writer.uint32(114).fork()).join();
+    }
+    if (message.factorLossReportedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.factorLossReportedAt), writer.uint32(122).fork()).join();
     }
     return writer;
   },
@@ -2466,6 +2822,14 @@ export const PersonalValidation: MessageFns<PersonalValidation> = {
             }
 
             message.evidenceUntil = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.factorLossReportedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -2824,7 +3188,7 @@ export const SubmitPasswordResponse: MessageFns<SubmitPasswordResponse> = {
 };
 
 function createBaseSubmitCodeRequest(): SubmitCodeRequest {
-  return { key: undefined, code: "" };
+  return { key: undefined, code: "", nextCode: "" };
 }
 
 export const SubmitCodeRequest: MessageFns<SubmitCodeRequest> = {
@@ -2834,6 +3198,9 @@ export const SubmitCodeRequest: MessageFns<SubmitCodeRequest> = {
     }
     if (message.code !== "") {
       writer.uint32(18).string(message.code);
+    }
+    if (message.nextCode !== "") {
+      writer.uint32(26).string(message.nextCode);
     }
     return writer;
   },
@@ -2865,6 +3232,14 @@ export const SubmitCodeRequest: MessageFns<SubmitCodeRequest> = {
             }
 
             message.code = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.nextCode = reader.string();
             continue;
           }
         }
@@ -2933,6 +3308,201 @@ export const SubmitCodeResponse: MessageFns<SubmitCodeResponse> = {
             }
 
             message.deviceToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChooseFactorRequest(): ChooseFactorRequest {
+  return { key: undefined, authenticatorId: "" };
+}
+
+export const ChooseFactorRequest: MessageFns<ChooseFactorRequest> = {
+  encode(message: ChooseFactorRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      LoginFlowKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    if (message.authenticatorId !== "") {
+      writer.uint32(18).string(message.authenticatorId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChooseFactorRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChooseFactorRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = LoginFlowKey.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChooseFactorResponse(): ChooseFactorResponse {
+  return { flow: undefined };
+}
+
+export const ChooseFactorResponse: MessageFns<ChooseFactorResponse> = {
+  encode(message: ChooseFactorResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flow !== undefined) {
+      LoginFlow.encode(message.flow, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChooseFactorResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChooseFactorResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.flow = LoginFlow.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReportFactorLossRequest(): ReportFactorLossRequest {
+  return { key: undefined };
+}
+
+export const ReportFactorLossRequest: MessageFns<ReportFactorLossRequest> = {
+  encode(message: ReportFactorLossRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      LoginFlowKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReportFactorLossRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReportFactorLossRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = LoginFlowKey.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReportFactorLossResponse(): ReportFactorLossResponse {
+  return { flow: undefined };
+}
+
+export const ReportFactorLossResponse: MessageFns<ReportFactorLossResponse> = {
+  encode(message: ReportFactorLossResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flow !== undefined) {
+      LoginFlow.encode(message.flow, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReportFactorLossResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReportFactorLossResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.flow = LoginFlow.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -5076,7 +5646,7 @@ export const ListPolicyDeviationsRequest: MessageFns<ListPolicyDeviationsRequest
 };
 
 function createBaseListPolicyDeviationsResponse(): ListPolicyDeviationsResponse {
-  return { profile: "", deviations: [] };
+  return { profile: "", deviations: [], strengths: [] };
 }
 
 export const ListPolicyDeviationsResponse: MessageFns<ListPolicyDeviationsResponse> = {
@@ -5086,6 +5656,9 @@ export const ListPolicyDeviationsResponse: MessageFns<ListPolicyDeviationsRespon
     }
     for (const v of message.deviations) {
       PolicyDeviation.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.strengths) {
+      FactorStrength.encode(v!, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -5117,6 +5690,134 @@ export const ListPolicyDeviationsResponse: MessageFns<ListPolicyDeviationsRespon
             }
 
             message.deviations.push(PolicyDeviation.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.strengths.push(FactorStrength.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFactorStrength(): FactorStrength {
+  return {
+    kind: "",
+    entropyBits: 0,
+    chancePerGuess: 0,
+    guessesPerYear: 0,
+    chancePerYear: 0,
+    acr: "",
+    permitted: false,
+  };
+}
+
+export const FactorStrength: MessageFns<FactorStrength> = {
+  encode(message: FactorStrength, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== "") {
+      writer.uint32(10).string(message.kind);
+    }
+    if (message.entropyBits !== 0) {
+      writer.uint32(17).double(message.entropyBits);
+    }
+    if (message.chancePerGuess !== 0) {
+      writer.uint32(25).double(message.chancePerGuess);
+    }
+    if (message.guessesPerYear !== 0) {
+      writer.uint32(32).uint32(message.guessesPerYear);
+    }
+    if (message.chancePerYear !== 0) {
+      writer.uint32(41).double(message.chancePerYear);
+    }
+    if (message.acr !== "") {
+      writer.uint32(50).string(message.acr);
+    }
+    if (message.permitted !== false) {
+      writer.uint32(56).bool(message.permitted);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FactorStrength {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFactorStrength();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.entropyBits = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.chancePerGuess = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.guessesPerYear = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.chancePerYear = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.acr = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.permitted = reader.bool();
             continue;
           }
         }
@@ -5447,6 +6148,12 @@ function createBaseRecoveryFlow(): RecoveryFlow {
     resendAt: undefined,
     language: "",
     expiresAt: undefined,
+    factors: [],
+    factor: undefined,
+    cells: [],
+    cardSerial: "",
+    maskedDestination: "",
+    channel: "",
   };
 }
 
@@ -5481,6 +6188,24 @@ export const RecoveryFlow: MessageFns<RecoveryFlow> = {
     }
     if (message.expiresAt !== undefined) {
       Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(82).fork()).join();
+    }
+    for (const v of message.factors) {
+      LoginFactor.encode(v!, writer.uint32(90).fork()).join();
+    }
+    if (message.factor !== undefined) {
+      ChosenFactor.encode(message.factor, writer.uint32(98).fork()).join();
+    }
+    for (const v of message.cells) {
+      writer.uint32(106).string(v!);
+    }
+    if (message.cardSerial !== "") {
+      writer.uint32(114).string(message.cardSerial);
+    }
+    if (message.maskedDestination !== "") {
+      writer.uint32(122).string(message.maskedDestination);
+    }
+    if (message.channel !== "") {
+      writer.uint32(130).string(message.channel);
     }
     return writer;
   },
@@ -5579,6 +6304,54 @@ export const RecoveryFlow: MessageFns<RecoveryFlow> = {
             }
 
             message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.factors.push(LoginFactor.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.factor = ChosenFactor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.cells.push(reader.string());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.cardSerial = reader.string();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.maskedDestination = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.channel = reader.string();
             continue;
           }
         }
@@ -6278,6 +7051,109 @@ export const SubmitRecoveryFactorCodeResponse: MessageFns<SubmitRecoveryFactorCo
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
       const message = createBaseSubmitRecoveryFactorCodeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.flow = RecoveryFlow.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChooseRecoveryFactorRequest(): ChooseRecoveryFactorRequest {
+  return { key: undefined, authenticatorId: "" };
+}
+
+export const ChooseRecoveryFactorRequest: MessageFns<ChooseRecoveryFactorRequest> = {
+  encode(message: ChooseRecoveryFactorRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      RecoveryFlowKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    if (message.authenticatorId !== "") {
+      writer.uint32(18).string(message.authenticatorId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChooseRecoveryFactorRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChooseRecoveryFactorRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = RecoveryFlowKey.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.authenticatorId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChooseRecoveryFactorResponse(): ChooseRecoveryFactorResponse {
+  return { flow: undefined };
+}
+
+export const ChooseRecoveryFactorResponse: MessageFns<ChooseRecoveryFactorResponse> = {
+  encode(message: ChooseRecoveryFactorResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flow !== undefined) {
+      RecoveryFlow.encode(message.flow, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChooseRecoveryFactorResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChooseRecoveryFactorResponse();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -10187,6 +11063,212 @@ export const ReleaseUserResponse: MessageFns<ReleaseUserResponse> = {
   },
 };
 
+function createBaseRequestEmergencyCodeRequest(): RequestEmergencyCodeRequest {
+  return { userId: "", reason: "" };
+}
+
+export const RequestEmergencyCodeRequest: MessageFns<RequestEmergencyCodeRequest> = {
+  encode(message: RequestEmergencyCodeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RequestEmergencyCodeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRequestEmergencyCodeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRequestEmergencyCodeResponse(): RequestEmergencyCodeResponse {
+  return { approval: undefined };
+}
+
+export const RequestEmergencyCodeResponse: MessageFns<RequestEmergencyCodeResponse> = {
+  encode(message: RequestEmergencyCodeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.approval !== undefined) {
+      Approval.encode(message.approval, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RequestEmergencyCodeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRequestEmergencyCodeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.approval = Approval.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCollectEmergencyCodeRequest(): CollectEmergencyCodeRequest {
+  return { approvalId: "" };
+}
+
+export const CollectEmergencyCodeRequest: MessageFns<CollectEmergencyCodeRequest> = {
+  encode(message: CollectEmergencyCodeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.approvalId !== "") {
+      writer.uint32(10).string(message.approvalId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CollectEmergencyCodeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCollectEmergencyCodeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.approvalId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCollectEmergencyCodeResponse(): CollectEmergencyCodeResponse {
+  return { code: "", expiresAt: undefined };
+}
+
+export const CollectEmergencyCodeResponse: MessageFns<CollectEmergencyCodeResponse> = {
+  encode(message: CollectEmergencyCodeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.code !== "") {
+      writer.uint32(10).string(message.code);
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CollectEmergencyCodeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCollectEmergencyCodeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseApproval(): Approval {
   return {
     id: "",
@@ -11210,8 +12292,9 @@ export const IdentityServiceService = {
     responseDeserialize: (value: Buffer): SubmitPasswordResponse => SubmitPasswordResponse.decode(value),
   },
   /**
-   * Submits the one-time PIN of a first login or the security code of an active factor. A right code completes the
-   * flow once and returns the session. Fails with LOGIN_FLOW_NOT_FOUND, LOGIN_FLOW_WRONG_STATE, CODE_REFUSED or
+   * Submits the one-time PIN of a first login, the code of the chosen factor, or the code that followed a report of loss.
+   * A right code completes the flow once and returns the session. Fails with LOGIN_FLOW_NOT_FOUND,
+   * LOGIN_FLOW_WRONG_STATE, CODE_REFUSED (the cells of a card may be others then: read the flow again) or
    * ATTEMPTS_EXHAUSTED.
    */
   submitCode: {
@@ -11224,8 +12307,38 @@ export const IdentityServiceService = {
     responseDeserialize: (value: Buffer): SubmitCodeResponse => SubmitCodeResponse.decode(value),
   },
   /**
-   * Sends a new one-time PIN by the same channel. Fails with LOGIN_FLOW_NOT_FOUND, LOGIN_FLOW_WRONG_STATE or
-   * RESEND_TOO_EARLY.
+   * Chooses one of `factors` to go on with; cells are drawn or a code is sent. Fails with LOGIN_FLOW_NOT_FOUND,
+   * LOGIN_FLOW_WRONG_STATE, AUTHENTICATOR_NOT_FOUND or like AskLoginFactor of second-factor.
+   */
+  chooseFactor: {
+    path: "/countersign.identity.v1.IdentityService/ChooseFactor" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ChooseFactorRequest): Buffer => Buffer.from(ChooseFactorRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ChooseFactorRequest => ChooseFactorRequest.decode(value),
+    responseSerialize: (value: ChooseFactorResponse): Buffer =>
+      Buffer.from(ChooseFactorResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ChooseFactorResponse => ChooseFactorResponse.decode(value),
+  },
+  /**
+   * For a user who lost his factors: sends a code to his proved mobile number, else to his mailbox. It completes the login
+   * with a session that may submit a personal validation, and nothing else. Fails with LOGIN_FLOW_NOT_FOUND,
+   * LOGIN_FLOW_WRONG_STATE, OFFICER_RELEASE_REQUIRED or like SendCode of second-factor.
+   */
+  reportFactorLoss: {
+    path: "/countersign.identity.v1.IdentityService/ReportFactorLoss" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReportFactorLossRequest): Buffer =>
+      Buffer.from(ReportFactorLossRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReportFactorLossRequest => ReportFactorLossRequest.decode(value),
+    responseSerialize: (value: ReportFactorLossResponse): Buffer =>
+      Buffer.from(ReportFactorLossResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReportFactorLossResponse => ReportFactorLossResponse.decode(value),
+  },
+  /**
+   * Sends a new one-time PIN, code of a factor or code of a loss by the same channel. Fails with LOGIN_FLOW_NOT_FOUND,
+   * LOGIN_FLOW_WRONG_STATE, RESEND_TOO_EARLY or PIN_SENDS_EXHAUSTED.
    */
   resendPin: {
     path: "/countersign.identity.v1.IdentityService/ResendPin" as const,
@@ -11561,6 +12674,21 @@ export const IdentityServiceService = {
       SubmitRecoveryFactorCodeResponse.decode(value),
   },
   /**
+   * Chooses one of `factors` to go on with. Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE,
+   * AUTHENTICATOR_NOT_FOUND or like AskLoginFactor of second-factor.
+   */
+  chooseRecoveryFactor: {
+    path: "/countersign.identity.v1.IdentityService/ChooseRecoveryFactor" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ChooseRecoveryFactorRequest): Buffer =>
+      Buffer.from(ChooseRecoveryFactorRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ChooseRecoveryFactorRequest => ChooseRecoveryFactorRequest.decode(value),
+    responseSerialize: (value: ChooseRecoveryFactorResponse): Buffer =>
+      Buffer.from(ChooseRecoveryFactorResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ChooseRecoveryFactorResponse => ChooseRecoveryFactorResponse.decode(value),
+  },
+  /**
    * Sets the new password; ends every session of the user and releases his password, and changes nothing else.
    * Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE or a fault of the password.
    */
@@ -11576,7 +12704,7 @@ export const IdentityServiceService = {
     responseDeserialize: (value: Buffer): SubmitNewPasswordResponse => SubmitNewPasswordResponse.decode(value),
   },
   /**
-   * Mails another code. Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE, RESEND_TOO_EARLY or
+   * Mails another code, or sends another one of the chosen factor. Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE, RESEND_TOO_EARLY or
    * PIN_SENDS_EXHAUSTED.
    */
   resendRecoveryCode: {
@@ -11982,6 +13110,38 @@ export const IdentityServiceService = {
     responseSerialize: (value: ReleaseUserResponse): Buffer => Buffer.from(ReleaseUserResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ReleaseUserResponse => ReleaseUserResponse.decode(value),
   },
+  /**
+   * Asks for an emergency code for a user who was called back: good for one login, in which he replaces his factors. The
+   * approval is pending where policy wants four eyes, else approved. Fails with ROLE_REQUIRED, USER_NOT_FOUND,
+   * REASON_REQUIRED, OWN_DECISION_FORBIDDEN, APPROVAL_PENDING or INSUFFICIENT_USER_AUTHENTICATION.
+   */
+  requestEmergencyCode: {
+    path: "/countersign.identity.v1.IdentityService/RequestEmergencyCode" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RequestEmergencyCodeRequest): Buffer =>
+      Buffer.from(RequestEmergencyCodeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RequestEmergencyCodeRequest => RequestEmergencyCodeRequest.decode(value),
+    responseSerialize: (value: RequestEmergencyCodeResponse): Buffer =>
+      Buffer.from(RequestEmergencyCodeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RequestEmergencyCodeResponse => RequestEmergencyCodeResponse.decode(value),
+  },
+  /**
+   * Hands out the code of an approved request, once, to the officer who asked for it. Fails with ROLE_REQUIRED,
+   * APPROVAL_NOT_FOUND, EMERGENCY_CODE_FORBIDDEN, APPROVAL_WRONG_STATE, EMERGENCY_CODE_ISSUED or
+   * INSUFFICIENT_USER_AUTHENTICATION.
+   */
+  collectEmergencyCode: {
+    path: "/countersign.identity.v1.IdentityService/CollectEmergencyCode" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CollectEmergencyCodeRequest): Buffer =>
+      Buffer.from(CollectEmergencyCodeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CollectEmergencyCodeRequest => CollectEmergencyCodeRequest.decode(value),
+    responseSerialize: (value: CollectEmergencyCodeResponse): Buffer =>
+      Buffer.from(CollectEmergencyCodeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CollectEmergencyCodeResponse => CollectEmergencyCodeResponse.decode(value),
+  },
   /** Lists approvals, newest first. Fails with ROLE_REQUIRED. */
   listApprovals: {
     path: "/countersign.identity.v1.IdentityService/ListApprovals" as const,
@@ -12056,14 +13216,26 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
   /** Submits the password. Fails with LOGIN_FLOW_NOT_FOUND, LOGIN_FLOW_WRONG_STATE, LOGIN_FAILED or ATTEMPTS_EXHAUSTED. */
   submitPassword: handleUnaryCall<SubmitPasswordRequest, SubmitPasswordResponse>;
   /**
-   * Submits the one-time PIN of a first login or the security code of an active factor. A right code completes the
-   * flow once and returns the session. Fails with LOGIN_FLOW_NOT_FOUND, LOGIN_FLOW_WRONG_STATE, CODE_REFUSED or
+   * Submits the one-time PIN of a first login, the code of the chosen factor, or the code that followed a report of loss.
+   * A right code completes the flow once and returns the session. Fails with LOGIN_FLOW_NOT_FOUND,
+   * LOGIN_FLOW_WRONG_STATE, CODE_REFUSED (the cells of a card may be others then: read the flow again) or
    * ATTEMPTS_EXHAUSTED.
    */
   submitCode: handleUnaryCall<SubmitCodeRequest, SubmitCodeResponse>;
   /**
-   * Sends a new one-time PIN by the same channel. Fails with LOGIN_FLOW_NOT_FOUND, LOGIN_FLOW_WRONG_STATE or
-   * RESEND_TOO_EARLY.
+   * Chooses one of `factors` to go on with; cells are drawn or a code is sent. Fails with LOGIN_FLOW_NOT_FOUND,
+   * LOGIN_FLOW_WRONG_STATE, AUTHENTICATOR_NOT_FOUND or like AskLoginFactor of second-factor.
+   */
+  chooseFactor: handleUnaryCall<ChooseFactorRequest, ChooseFactorResponse>;
+  /**
+   * For a user who lost his factors: sends a code to his proved mobile number, else to his mailbox. It completes the login
+   * with a session that may submit a personal validation, and nothing else. Fails with LOGIN_FLOW_NOT_FOUND,
+   * LOGIN_FLOW_WRONG_STATE, OFFICER_RELEASE_REQUIRED or like SendCode of second-factor.
+   */
+  reportFactorLoss: handleUnaryCall<ReportFactorLossRequest, ReportFactorLossResponse>;
+  /**
+   * Sends a new one-time PIN, code of a factor or code of a loss by the same channel. Fails with LOGIN_FLOW_NOT_FOUND,
+   * LOGIN_FLOW_WRONG_STATE, RESEND_TOO_EARLY or PIN_SENDS_EXHAUSTED.
    */
   resendPin: handleUnaryCall<ResendPinRequest, ResendPinResponse>;
   /** Sends the one-time PIN by e-mail instead ("alternative authentication"). Fails like ResendPin. */
@@ -12155,12 +13327,17 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
   /** Submits the code of the existing second factor. Fails like SubmitRecoveryCode. */
   submitRecoveryFactorCode: handleUnaryCall<SubmitRecoveryFactorCodeRequest, SubmitRecoveryFactorCodeResponse>;
   /**
+   * Chooses one of `factors` to go on with. Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE,
+   * AUTHENTICATOR_NOT_FOUND or like AskLoginFactor of second-factor.
+   */
+  chooseRecoveryFactor: handleUnaryCall<ChooseRecoveryFactorRequest, ChooseRecoveryFactorResponse>;
+  /**
    * Sets the new password; ends every session of the user and releases his password, and changes nothing else.
    * Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE or a fault of the password.
    */
   submitNewPassword: handleUnaryCall<SubmitNewPasswordRequest, SubmitNewPasswordResponse>;
   /**
-   * Mails another code. Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE, RESEND_TOO_EARLY or
+   * Mails another code, or sends another one of the chosen factor. Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE, RESEND_TOO_EARLY or
    * PIN_SENDS_EXHAUSTED.
    */
   resendRecoveryCode: handleUnaryCall<ResendRecoveryCodeRequest, ResendRecoveryCodeResponse>;
@@ -12273,6 +13450,18 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
    * policy wants four eyes.
    */
   releaseUser: handleUnaryCall<ReleaseUserRequest, ReleaseUserResponse>;
+  /**
+   * Asks for an emergency code for a user who was called back: good for one login, in which he replaces his factors. The
+   * approval is pending where policy wants four eyes, else approved. Fails with ROLE_REQUIRED, USER_NOT_FOUND,
+   * REASON_REQUIRED, OWN_DECISION_FORBIDDEN, APPROVAL_PENDING or INSUFFICIENT_USER_AUTHENTICATION.
+   */
+  requestEmergencyCode: handleUnaryCall<RequestEmergencyCodeRequest, RequestEmergencyCodeResponse>;
+  /**
+   * Hands out the code of an approved request, once, to the officer who asked for it. Fails with ROLE_REQUIRED,
+   * APPROVAL_NOT_FOUND, EMERGENCY_CODE_FORBIDDEN, APPROVAL_WRONG_STATE, EMERGENCY_CODE_ISSUED or
+   * INSUFFICIENT_USER_AUTHENTICATION.
+   */
+  collectEmergencyCode: handleUnaryCall<CollectEmergencyCodeRequest, CollectEmergencyCodeResponse>;
   /** Lists approvals, newest first. Fails with ROLE_REQUIRED. */
   listApprovals: handleUnaryCall<ListApprovalsRequest, ListApprovalsResponse>;
   /**
@@ -12342,8 +13531,9 @@ export interface IdentityServiceClient extends Client {
     callback: (error: ServiceError | null, response: SubmitPasswordResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Submits the one-time PIN of a first login or the security code of an active factor. A right code completes the
-   * flow once and returns the session. Fails with LOGIN_FLOW_NOT_FOUND, LOGIN_FLOW_WRONG_STATE, CODE_REFUSED or
+   * Submits the one-time PIN of a first login, the code of the chosen factor, or the code that followed a report of loss.
+   * A right code completes the flow once and returns the session. Fails with LOGIN_FLOW_NOT_FOUND,
+   * LOGIN_FLOW_WRONG_STATE, CODE_REFUSED (the cells of a card may be others then: read the flow again) or
    * ATTEMPTS_EXHAUSTED.
    */
   submitCode(
@@ -12362,8 +13552,47 @@ export interface IdentityServiceClient extends Client {
     callback: (error: ServiceError | null, response: SubmitCodeResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Sends a new one-time PIN by the same channel. Fails with LOGIN_FLOW_NOT_FOUND, LOGIN_FLOW_WRONG_STATE or
-   * RESEND_TOO_EARLY.
+   * Chooses one of `factors` to go on with; cells are drawn or a code is sent. Fails with LOGIN_FLOW_NOT_FOUND,
+   * LOGIN_FLOW_WRONG_STATE, AUTHENTICATOR_NOT_FOUND or like AskLoginFactor of second-factor.
+   */
+  chooseFactor(
+    request: ChooseFactorRequest,
+    callback: (error: ServiceError | null, response: ChooseFactorResponse) => void,
+  ): ClientUnaryCall;
+  chooseFactor(
+    request: ChooseFactorRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ChooseFactorResponse) => void,
+  ): ClientUnaryCall;
+  chooseFactor(
+    request: ChooseFactorRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ChooseFactorResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * For a user who lost his factors: sends a code to his proved mobile number, else to his mailbox. It completes the login
+   * with a session that may submit a personal validation, and nothing else. Fails with LOGIN_FLOW_NOT_FOUND,
+   * LOGIN_FLOW_WRONG_STATE, OFFICER_RELEASE_REQUIRED or like SendCode of second-factor.
+   */
+  reportFactorLoss(
+    request: ReportFactorLossRequest,
+    callback: (error: ServiceError | null, response: ReportFactorLossResponse) => void,
+  ): ClientUnaryCall;
+  reportFactorLoss(
+    request: ReportFactorLossRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ReportFactorLossResponse) => void,
+  ): ClientUnaryCall;
+  reportFactorLoss(
+    request: ReportFactorLossRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ReportFactorLossResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Sends a new one-time PIN, code of a factor or code of a loss by the same channel. Fails with LOGIN_FLOW_NOT_FOUND,
+   * LOGIN_FLOW_WRONG_STATE, RESEND_TOO_EARLY or PIN_SENDS_EXHAUSTED.
    */
   resendPin(
     request: ResendPinRequest,
@@ -12791,6 +14020,25 @@ export interface IdentityServiceClient extends Client {
     callback: (error: ServiceError | null, response: SubmitRecoveryFactorCodeResponse) => void,
   ): ClientUnaryCall;
   /**
+   * Chooses one of `factors` to go on with. Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE,
+   * AUTHENTICATOR_NOT_FOUND or like AskLoginFactor of second-factor.
+   */
+  chooseRecoveryFactor(
+    request: ChooseRecoveryFactorRequest,
+    callback: (error: ServiceError | null, response: ChooseRecoveryFactorResponse) => void,
+  ): ClientUnaryCall;
+  chooseRecoveryFactor(
+    request: ChooseRecoveryFactorRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ChooseRecoveryFactorResponse) => void,
+  ): ClientUnaryCall;
+  chooseRecoveryFactor(
+    request: ChooseRecoveryFactorRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ChooseRecoveryFactorResponse) => void,
+  ): ClientUnaryCall;
+  /**
    * Sets the new password; ends every session of the user and releases his password, and changes nothing else.
    * Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE or a fault of the password.
    */
@@ -12810,7 +14058,7 @@ export interface IdentityServiceClient extends Client {
     callback: (error: ServiceError | null, response: SubmitNewPasswordResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Mails another code. Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE, RESEND_TOO_EARLY or
+   * Mails another code, or sends another one of the chosen factor. Fails with RECOVERY_FLOW_NOT_FOUND, RECOVERY_FLOW_WRONG_STATE, RESEND_TOO_EARLY or
    * PIN_SENDS_EXHAUSTED.
    */
   resendRecoveryCode(
@@ -13342,6 +14590,46 @@ export interface IdentityServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ReleaseUserResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Asks for an emergency code for a user who was called back: good for one login, in which he replaces his factors. The
+   * approval is pending where policy wants four eyes, else approved. Fails with ROLE_REQUIRED, USER_NOT_FOUND,
+   * REASON_REQUIRED, OWN_DECISION_FORBIDDEN, APPROVAL_PENDING or INSUFFICIENT_USER_AUTHENTICATION.
+   */
+  requestEmergencyCode(
+    request: RequestEmergencyCodeRequest,
+    callback: (error: ServiceError | null, response: RequestEmergencyCodeResponse) => void,
+  ): ClientUnaryCall;
+  requestEmergencyCode(
+    request: RequestEmergencyCodeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RequestEmergencyCodeResponse) => void,
+  ): ClientUnaryCall;
+  requestEmergencyCode(
+    request: RequestEmergencyCodeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RequestEmergencyCodeResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Hands out the code of an approved request, once, to the officer who asked for it. Fails with ROLE_REQUIRED,
+   * APPROVAL_NOT_FOUND, EMERGENCY_CODE_FORBIDDEN, APPROVAL_WRONG_STATE, EMERGENCY_CODE_ISSUED or
+   * INSUFFICIENT_USER_AUTHENTICATION.
+   */
+  collectEmergencyCode(
+    request: CollectEmergencyCodeRequest,
+    callback: (error: ServiceError | null, response: CollectEmergencyCodeResponse) => void,
+  ): ClientUnaryCall;
+  collectEmergencyCode(
+    request: CollectEmergencyCodeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CollectEmergencyCodeResponse) => void,
+  ): ClientUnaryCall;
+  collectEmergencyCode(
+    request: CollectEmergencyCodeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CollectEmergencyCodeResponse) => void,
   ): ClientUnaryCall;
   /** Lists approvals, newest first. Fails with ROLE_REQUIRED. */
   listApprovals(
