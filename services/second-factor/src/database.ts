@@ -1,12 +1,13 @@
 import type { Db } from '@countersign/db';
 import { type Generated, sql, type Transaction } from 'kysely';
+import type { DestinationNoticeTable, PinDeliveryTable, SmsPauseTable } from './code/tables.ts';
 import type { Profile } from './policy/policy.ts';
 
 /** Channel of a one-time code. */
 export type CodeChannel = 'sms' | 'email';
 
 /** What a one-time code is for. */
-export type CodePurpose = 'login' | 'recovery' | 'contact' | 'contact_consent';
+export type CodePurpose = 'login' | 'recovery' | 'contact' | 'contact_consent' | 'factor_loss' | 'factor';
 
 /** Kinds of factor that an authenticator can be. */
 export const authenticatorKinds = [
@@ -55,7 +56,9 @@ interface AuthenticatorTable {
   digits: Generated<number>;
   /** Last time step of which a code was accepted. */
   lastStep: Generated<number>;
-  /** Steps by which its clock is ahead of ours, as learned from its codes. */
+  /** Of an app: steps by which its clock is ahead of ours, as a resynchronisation found. */
+  clockSteps: Generated<number>;
+  /** What its codes said since then: comes on top of `clockSteps`. */
   driftSteps: Generated<number>;
   /** Of a soft token. */
   platform: 'mobile' | 'desktop' | null;
@@ -96,20 +99,6 @@ interface LoginPinTable {
   deliveryId: string | null;
   expiresAt: Date | null;
   usedAt: Date | null;
-}
-
-interface PinDeliveryTable {
-  id: string;
-  loginPinId: string;
-  language: string;
-  /** Sealed; null once closed. */
-  destination: Buffer | null;
-  /** Sealed; null once closed. */
-  code: Buffer | null;
-  /** Sealed; null once closed, and when the message names nothing else. */
-  about: Buffer | null;
-  closedAt: Date | null;
-  outcome: 'delivered' | 'not_wanted' | 'refused' | null;
 }
 
 /** A challenge of any kind: digests to sign, or cells of a card to read. */
@@ -168,6 +157,8 @@ export interface SecondFactorDatabase {
   authenticators: AuthenticatorTable;
   loginPins: LoginPinTable;
   pinDeliveries: PinDeliveryTable;
+  smsPauses: SmsPauseTable;
+  destinationNotices: DestinationNoticeTable;
   challenges: ChallengeTable;
   accountPolicies: AccountPolicyTable;
   replacementGrants: ReplacementGrantTable;

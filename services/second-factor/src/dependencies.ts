@@ -2,6 +2,7 @@ import type { Clock, Logger } from '@countersign/runtime';
 import type { Keyring } from '@countersign/sealing';
 import type { Kysely } from 'kysely';
 import type { SecondFactorDatabase } from './database.ts';
+import type { IdentityKey } from './identity-key.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Policy } from './policy/policy.ts';
 import type { AssertionSigner } from './signing-challenge/assertion.ts';
@@ -16,6 +17,12 @@ export interface SecondFactorDeps {
   /** Keys the hashes of PINs and destinations. */
   pepper: Keyring;
   signAssertion: AssertionSigner;
+  /** Proves to apps which service they talk to. */
+  identityKey: IdentityKey;
+  /** Address of the gateway, by which apps and the SMS provider reach this service. */
+  publicUrl: string;
+  /** Name of the provider, as apps and cards show it. */
+  providerName: string;
   logger: Logger;
   outcomes: Outcomes;
 }

@@ -9,6 +9,7 @@ import { Type } from 'typebox';
 import { access } from './access.ts';
 import { createDeliveryJob, deliveryQueue, deliveryTopic } from './code/delivery-job.ts';
 import type { SecondFactorDatabase } from './database.ts';
+import { readIdentityKey } from './identity-key.ts';
 import { createSecondFactorOutcomes } from './outcomes.ts';
 import { policySettings, readPolicy } from './policy/policy.ts';
 import { createSecondFactorService } from './second-factor-service.ts';
@@ -23,6 +24,11 @@ const settings = readConfig(
     KEYRING: Type.String(),
     PEPPER: Type.String(),
     ASSERTION_KEY: Type.String(),
+    /** Private JSON Web Key Set, Ed25519: what apps know this service by. */
+    IDENTITY_KEY: Type.String(),
+    /** Address of the gateway. */
+    PUBLIC_URL: Type.String({ default: 'http://localhost:8080' }),
+    PROVIDER_NAME: Type.String({ default: 'Countersign' }),
     SMTP_URL: Type.String(),
     MAIL_FROM: Type.String(),
     SMS_URL: Type.String(),
@@ -57,6 +63,9 @@ const service = createSecondFactorService({
   keyring,
   pepper: readKeyring(settings.PEPPER),
   signAssertion: await createAssertionSigner(settings.ASSERTION_KEY),
+  identityKey: readIdentityKey(settings.IDENTITY_KEY),
+  publicUrl: settings.PUBLIC_URL,
+  providerName: settings.PROVIDER_NAME,
   logger,
   outcomes,
 });

@@ -6,6 +6,27 @@ export function requireCode(code: string): string {
   return code;
 }
 
+/**
+ * What was typed of an app, a card or a message, without spaces and hyphens: 3 to 16 letters and digits. Throws
+ * `CODE_MALFORMED`, which costs no attempt because it cannot be a guess.
+ */
+export function requireAnswer(code: string, pointer = '/code'): string {
+  const typed = code.replaceAll(/[ -]/g, '');
+  if (!/^[0-9A-Za-z]{3,16}$/.test(typed)) {
+    throw invalidField('CODE_MALFORMED', pointer, 'must be 3 to 16 letters and digits');
+  }
+  return typed;
+}
+
+/** The code of an app, without spaces: six or eight digits. Throws `CODE_MALFORMED`. */
+export function requireAppCode(code: string): string {
+  const typed = code.replaceAll(' ', '');
+  if (!/^(?:[0-9]{6}|[0-9]{8})$/.test(typed)) {
+    throw invalidField('CODE_MALFORMED', '/code', 'must be six or eight digits');
+  }
+  return typed;
+}
+
 /** An id that another service chose: 1 to 64 visible ASCII characters. Throws `ID_MALFORMED` naming the field. */
 export function requireId(id: string, field: string): string {
   if (!/^[\x21-\x7e]{1,64}$/.test(id)) {

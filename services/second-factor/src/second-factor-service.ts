@@ -11,6 +11,7 @@ import { createSigningChallengeHandlers } from './signing-challenge/signing-chal
 /** The handlers of all RPCs. */
 export function createSecondFactorService(deps: SecondFactorDeps): Handlers<typeof SecondFactorServiceService> {
   return {
+    ...placeholders,
     ...createAuthenticatorHandlers(deps),
     ...createLoginHandlers(deps),
     ...createCodeHandlers(deps),
@@ -19,3 +20,38 @@ export function createSecondFactorService(deps: SecondFactorDeps): Handlers<type
     ...createConformanceHandlers(deps),
   };
 }
+
+async function missing(): Promise<never> {
+  throw new Error('not written yet');
+}
+
+const placeholders = {
+  renameAuthenticator: missing,
+  removeAuthenticator: missing,
+  resynchroniseAuthenticator: missing,
+  askAuthenticator: missing,
+  switchSoftTokenPlatform: missing,
+  describeSoftTokenService: missing,
+  startSoftTokenActivation: missing,
+  finishSoftTokenActivation: missing,
+  checkSoftTokenCode: missing,
+  downloadEgrid: missing,
+  askLoginFactor: missing,
+  askSigningFactor: missing,
+  askVerification: missing,
+  verify: missing,
+  recordDeliveryReceipt: missing,
+  issueEmergencyCode: missing,
+  grantReplacement: missing,
+  listUserAuthenticators: missing,
+  changeUserAuthenticator: missing,
+  assignGridCard: missing,
+  createGridCardBatch: missing,
+  listGridCardBatches: missing,
+  getGridCardBatch: missing,
+  getGridCardPrintFile: missing,
+  voidGridCardBatch: missing,
+  getAccountFactorPolicy: missing,
+  setAccountFactorPolicy: missing,
+  checkAccountFactorPolicy: missing,
+};

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { ScureBase32Plugin } from 'otplib';
 import {
+  aLoginCode,
+  anEnrolment,
   minuteMs,
   otherThan,
   outcomesOf,
@@ -20,7 +22,7 @@ afterAll(() => secondFactor.close());
 async function enrol(userId: string, over: { label?: string; scope?: 'full' | 'set-up' } = {}) {
   const { gateway, as } = secondFactor;
   const actor = await as(userId, { scope: over.scope ?? 'full' });
-  const answer = await gateway.enrolAuthenticator({ label: over.label ?? '' }, actor);
+  const answer = await gateway.enrolAuthenticator(anEnrolment({ label: over.label ?? '' }), actor);
   return { ...answer, id: answer.authenticator?.id ?? '', secret: secretOf(answer.otpauthUri) };
 }
 
@@ -98,7 +100,7 @@ describe('enrolment', () => {
   });
 
   it('needs a session', async () => {
-    await expect(secondFactor.gateway.enrolAuthenticator({ label: '' })).rejects.toMatchObject({
+    await expect(secondFactor.gateway.enrolAuthenticator(anEnrolment())).rejects.toMatchObject({
       kind: 'unauthenticated',
       reason: 'AUTHENTICATION_REQUIRED',
     });
@@ -149,13 +151,15 @@ describe('activation', () => {
     const code = secondFactor.codeOf(pending);
     await activate('usr_first_code', pending.id, code);
     await expect(
-      secondFactor.identity.verifyLoginCode({
-        userId: 'usr_first_code',
-        loginFlowId: 'lgf_first_code',
-        code,
-        firstLogin: false,
-        recovery: false,
-      }),
+      secondFactor.identity.verifyLoginCode(
+        aLoginCode({
+          userId: 'usr_first_code',
+          loginFlowId: 'lgf_first_code',
+          code,
+          firstLogin: false,
+          recovery: false,
+        }),
+      ),
     ).rejects.toMatchObject({ kind: 'unauthenticated', reason: 'CODE_REFUSED' });
   });
 
@@ -246,11 +250,11 @@ describe('a full session', () => {
     const authenticatedAt = clock.now();
     const actor = await as(userId, { authenticatedAt });
     clock.advance(15 * minuteMs);
-    const { authenticator, otpauthUri } = await gateway.enrolAuthenticator({ label: '' }, actor);
+    const { authenticator, otpauthUri } = await gateway.enrolAuthenticator(anEnrolment(), actor);
     const code = secondFactor.codeOf({ secret: secretOf(otpauthUri) });
     clock.advance(1000);
     const stale = { kind: 'unauthenticated', reason: 'INSUFFICIENT_USER_AUTHENTICATION', maxAgeSeconds: 900 };
-    await expect(gateway.enrolAuthenticator({ label: '' }, actor)).rejects.toMatchObject(stale);
+    await expect(gateway.enrolAuthenticator(anEnrolment(), actor)).rejects.toMatchObject(stale);
     const activation = { authenticatorId: authenticator?.id ?? '', code };
     await expect(gateway.activateAuthenticator(activation, actor)).rejects.toMatchObject(stale);
     const again = await as(userId, { authenticatedAt: clock.now() });

@@ -1,6 +1,13 @@
 import type { SendCodeRequest, VerifyCodeRequest } from '@countersign/proto/second-factor';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { minuteMs, otherThan, outcomesOf, startSecondFactor, type TestSecondFactor } from './second-factor.ts';
+import {
+  aLoginCode,
+  minuteMs,
+  otherThan,
+  outcomesOf,
+  startSecondFactor,
+  type TestSecondFactor,
+} from './second-factor.ts';
 
 let secondFactor: TestSecondFactor;
 beforeAll(async () => {
@@ -62,13 +69,15 @@ describe('a code that proves a mailbox or a number', () => {
     await expect(verify({ ...proof, code, destination: 'eve@example.com' })).rejects.toMatchObject(refused);
     await expect(verify({ ...proof, code, destination: '' })).rejects.toMatchObject(refused);
     await expect(
-      secondFactor.identity.verifyLoginCode({
-        userId: 'usr_1',
-        loginFlowId: proof.subjectId,
-        code,
-        firstLogin: true,
-        recovery: false,
-      }),
+      secondFactor.identity.verifyLoginCode(
+        aLoginCode({
+          userId: 'usr_1',
+          loginFlowId: proof.subjectId,
+          code,
+          firstLogin: true,
+          recovery: false,
+        }),
+      ),
     ).rejects.toMatchObject(refused);
     expect(await verify({ ...proof, destination: proof.destination.toUpperCase(), code })).toEqual({});
   });
@@ -160,7 +169,7 @@ describe('a code that proves a mailbox or a number', () => {
     await expect(send({ ...consent, subjectId, destination })).resolves.toBeDefined();
     const login = { userId: `usr_${subjectId}`, loginFlowId: `lfl_${subjectId}`, language: 'en' };
     await expect(
-      secondFactor.identity.sendLoginPin({ ...login, channel: 'PIN_CHANNEL_EMAIL', destination }),
+      secondFactor.identity.sendLoginPin({ ...login, channel: 'PIN_CHANNEL_EMAIL', destination, fallbackEmail: '' }),
     ).resolves.toBeDefined();
   });
 

@@ -89,6 +89,7 @@ async function send(over: { channel?: 'PIN_CHANNEL_EMAIL'; destination?: string;
     channel: 'PIN_CHANNEL_SMS',
     destination: `+1202555${String(count).padStart(4, '0')}`,
     language: 'en',
+    fallbackEmail: '',
     ...over,
   });
   return { key, deliveryId: await deliveryOf(key.loginFlowId), code: await secondFactor.sentPin(key.loginFlowId) };
@@ -189,6 +190,7 @@ describe('the delivery of a PIN', () => {
       channel: 'PIN_CHANNEL_EMAIL',
       destination: 'grace@example.com',
       language: 'en',
+      fallbackEmail: '',
     });
     await job().handle({ deliveryId }, 'out_5');
     expect(outside.sms).toHaveLength(before);

@@ -1,7 +1,15 @@
 import type { SendLoginPinRequest, VerifyLoginCodeRequest } from '@countersign/proto/second-factor';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
-import { minuteMs, otherThan, outcomesOf, startSecondFactor, stepMs, type TestSecondFactor } from './second-factor.ts';
+import {
+  aLoginCode,
+  minuteMs,
+  otherThan,
+  outcomesOf,
+  startSecondFactor,
+  stepMs,
+  type TestSecondFactor,
+} from './second-factor.ts';
 
 let secondFactor: TestSecondFactor;
 beforeAll(async () => {
@@ -26,18 +34,21 @@ const send = (request: Partial<SendLoginPinRequest>) =>
     channel: 'PIN_CHANNEL_SMS',
     destination: '+12025550189',
     language: 'en',
+    fallbackEmail: '',
     ...request,
   });
 
 const verify = (request: Partial<VerifyLoginCodeRequest>) =>
-  secondFactor.identity.verifyLoginCode({
-    userId: '',
-    loginFlowId: '',
-    code: '000000',
-    firstLogin: true,
-    recovery: false,
-    ...request,
-  });
+  secondFactor.identity.verifyLoginCode(
+    aLoginCode({
+      userId: '',
+      loginFlowId: '',
+      code: '000000',
+      firstLogin: true,
+      recovery: false,
+      ...request,
+    }),
+  );
 
 const refused = { kind: 'unauthenticated', reason: 'CODE_REFUSED' };
 const exhausted = { kind: 'exhausted', reason: 'ATTEMPTS_EXHAUSTED' };

@@ -1,6 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { runMigrations } from '@countersign/db';
 import { type Caller, type CallOptions, implement, newContext } from '@countersign/grpc';
-import { SecondFactorServiceService } from '@countersign/proto/second-factor';
+import {
+  type EnrolAuthenticatorRequest,
+  SecondFactorServiceService,
+  type VerifyLoginCodeRequest,
+} from '@countersign/proto/second-factor';
 import { createLogger, createMetrics } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import {
@@ -19,6 +24,8 @@ import { generateSync } from 'otplib';
 import { access } from '../src/access.ts';
 import { findOpenDelivery } from '../src/code/delivery-store.ts';
 import type { CodePurpose, SecondFactorDatabase } from '../src/database.ts';
+import type { SecondFactorDeps } from '../src/dependencies.ts';
+import { readIdentityKey } from '../src/identity-key.ts';
 import { migrations } from '../src/migrations/index.ts';
 import { createSecondFactorOutcomes } from '../src/outcomes.ts';
 import { type PolicySettings, readPolicy } from '../src/policy/policy.ts';
@@ -46,6 +53,8 @@ export interface TestSecondFactor {
   gateway: SecondFactorCaller;
   identity: SecondFactorCaller;
   remoteSigning: SecondFactorCaller;
+  enrollment: SecondFactorCaller;
+  deps: SecondFactorDeps;
   service: TestService;
   /** Options of a call in which a user acts; a full session by default. */
   as: (userId: string, over?: Partial<TestActor>) => Promise<CallOptions>;
@@ -66,7 +75,7 @@ export async function startSecondFactor(settings: PolicySettings = {}): Promise<
   });
   const clock = fakeClock();
   const assertionKeys = await anAssertionKey();
-  const handlers = createSecondFactorService({
+  const deps: SecondFactorDeps = {
     db,
     policy: readPolicy(settings),
     clock,
@@ -75,7 +84,11 @@ export async function startSecondFactor(settings: PolicySettings = {}): Promise<
     signAssertion: await createAssertionSigner(assertionKeys.privateJwks),
     logger: createLogger({ service: 'second-factor', level: 'silent' }),
     outcomes: createSecondFactorOutcomes(createMetrics('second-factor')),
-  });
+    identityKey: readIdentityKey(anIdentityKey()),
+    publicUrl: 'http://localhost:8080',
+    providerName: 'Countersign',
+  };
+  const handlers = createSecondFactorService(deps);
   const service = await startTestService(
     'second-factor',
     implement(SecondFactorServiceService, handlers, access),
@@ -95,12 +108,14 @@ export async function startSecondFactor(settings: PolicySettings = {}): Promise<
     gateway,
     identity: callerAs('identity'),
     remoteSigning: callerAs('remote-signing'),
+    enrollment: callerAs('enrollment'),
+    deps,
     service,
     as,
     codeOf,
     anActiveAuthenticator: async (userId) => {
       const actor = await as(userId);
-      const { authenticator, otpauthUri } = await gateway.enrolAuthenticator({ label: '' }, actor);
+      const { authenticator, otpauthUri } = await gateway.enrolAuthenticator(anEnrolment(), actor);
       const enrolled = { id: authenticator?.id ?? '', secret: secretOf(otpauthUri) };
       await gateway.activateAuthenticator({ authenticatorId: enrolled.id, code: codeOf(enrolled) }, actor);
       clock.advance(stepMs);
@@ -120,6 +135,26 @@ export async function startSecondFactor(settings: PolicySettings = {}): Promise<
       await service.close();
       await destroy();
     },
+  };
+}
+
+/** A request to enrol an app without a name. */
+export function anEnrolment(over: Partial<EnrolAuthenticatorRequest> = {}): EnrolAuthenticatorRequest {
+  return { label: '', kind: '', replacesId: '', platform: '', destination: '', serial: '', language: 'en', ...over };
+}
+
+/** A request to verify the code of any app for a login. */
+export function aLoginCode(over: Partial<VerifyLoginCodeRequest>): VerifyLoginCodeRequest {
+  return {
+    userId: '',
+    loginFlowId: '',
+    code: '000000',
+    firstLogin: false,
+    recovery: false,
+    authenticatorId: '',
+    challengeId: '',
+    nextCode: '',
+    ...over,
   };
 }
 
@@ -151,6 +186,10 @@ async function anAssertionKey(): Promise<{ privateJwks: string; publicJwks: JSON
     privateJwks: JSON.stringify({ keys: [{ ...(await exportJWK(privateKey)), ...named }] }),
     publicJwks: { keys: [{ ...(await exportJWK(publicKey)), ...named }] },
   };
+}
+
+function anIdentityKey(): string {
+  return JSON.stringify({ keys: [generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })] });
 }
 
 function aKeyring(fill: number) {

@@ -5,7 +5,15 @@ import type { TestActor } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { createAssertionSigner } from '../src/signing-challenge/assertion.ts';
-import { minuteMs, otherThan, outcomesOf, startSecondFactor, stepMs, type TestSecondFactor } from './second-factor.ts';
+import {
+  aLoginCode,
+  minuteMs,
+  otherThan,
+  outcomesOf,
+  startSecondFactor,
+  stepMs,
+  type TestSecondFactor,
+} from './second-factor.ts';
 
 let secondFactor: TestSecondFactor;
 beforeAll(async () => {
@@ -28,14 +36,14 @@ async function create(
   actor: Partial<TestActor> = {},
 ) {
   return await secondFactor.remoteSigning.createSigningChallenge(
-    { operationId: 'sgr_1', credentialId: 'crd_1', digests: [digestOf('one'), digestOf('two')], ...over },
+    { operationId: 'sgr_1', credentialId: 'crd_1', digests: [digestOf('one'), digestOf('two')], labels: [], ...over },
     await secondFactor.as(userId, actor),
   );
 }
 
 async function answer(userId: string, challengeId: string, code: string, actor: Partial<TestActor> = {}) {
   return await secondFactor.remoteSigning.answerSigningChallenge(
-    { challengeId, code },
+    { challengeId, code, authenticatorId: '', cellsChallengeId: '' },
     await secondFactor.as(userId, actor),
   );
 }
@@ -177,13 +185,7 @@ describe('the answer to a signing challenge', () => {
   it('takes no code that opened a login, and opens no login by its own', async () => {
     const { userId, authenticator } = await aSigner();
     const login = (code: string) =>
-      secondFactor.identity.verifyLoginCode({
-        userId,
-        loginFlowId: `lgf_${userId}`,
-        code,
-        firstLogin: false,
-        recovery: false,
-      });
+      secondFactor.identity.verifyLoginCode(aLoginCode({ userId, loginFlowId: `lgf_${userId}`, code }));
     const { challengeId } = await create(userId);
     const first = secondFactor.codeOf(authenticator);
     await login(first);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startSecondFactor, type TestSecondFactor } from './second-factor.ts';
+import { aLoginCode, anEnrolment, startSecondFactor, type TestSecondFactor } from './second-factor.ts';
 
 let secondFactor: TestSecondFactor;
 beforeAll(async () => {
@@ -15,12 +15,12 @@ describe('under another policy', () => {
     ['PIN_CHANNEL_EMAIL', 'ada@example.com'],
   ] as const)('no one-time PIN is sent by %s when it is off', async (channel, destination) => {
     await expect(
-      secondFactor.identity.sendLoginPin({ ...user, channel, destination, language: 'en' }),
+      secondFactor.identity.sendLoginPin({ ...user, channel, destination, language: 'en', fallbackEmail: '' }),
     ).rejects.toMatchObject({ kind: 'forbidden', reason: 'PIN_CHANNEL_OFF' });
     const userId = `usr_${channel}`;
     await secondFactor.anActiveAuthenticator(userId);
     await expect(
-      secondFactor.identity.sendLoginPin({ ...user, userId, channel, destination, language: 'en' }),
+      secondFactor.identity.sendLoginPin({ ...user, userId, channel, destination, language: 'en', fallbackEmail: '' }),
     ).rejects.toMatchObject({ reason: 'FIRST_LOGIN_OVER' });
   });
 
@@ -41,7 +41,8 @@ describe('under another policy', () => {
   it('the code before the current one is taken for ten seconds', async () => {
     const { identity, clock } = secondFactor;
     const authenticator = await secondFactor.anActiveAuthenticator(user.userId);
-    const login = (code: string) => identity.verifyLoginCode({ ...user, code, firstLogin: false, recovery: false });
+    const login = (code: string) =>
+      identity.verifyLoginCode(aLoginCode({ ...user, code, firstLogin: false, recovery: false }));
     clock.advance(60_000 - (clock.now().getTime() % 30_000) + 10_000);
     const refused = { reason: 'CODE_REFUSED' };
     await expect(login(secondFactor.codeOf(authenticator, -1))).rejects.toMatchObject(refused);
@@ -54,7 +55,7 @@ describe('under another policy', () => {
   it('an authenticator is added within ten minutes of a login', async () => {
     const { gateway, as, clock } = secondFactor;
     const actor = await as('usr_2', { authenticatedAt: new Date(clock.now().getTime() - 10 * 60_000 - 1000) });
-    await expect(gateway.enrolAuthenticator({ label: '' }, actor)).rejects.toMatchObject({
+    await expect(gateway.enrolAuthenticator(anEnrolment(), actor)).rejects.toMatchObject({
       reason: 'INSUFFICIENT_USER_AUTHENTICATION',
       maxAgeSeconds: 600,
     });

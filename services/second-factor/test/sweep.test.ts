@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { sweep } from '../src/sweep.ts';
-import { minuteMs, otherThan, startSecondFactor, type TestSecondFactor } from './second-factor.ts';
+import { aLoginCode, minuteMs, otherThan, startSecondFactor, type TestSecondFactor } from './second-factor.ts';
 
 let secondFactor: TestSecondFactor;
 beforeAll(async () => {
@@ -35,13 +35,13 @@ async function use(n: number) {
     knownDevice: false,
   });
   await remoteSigning.createSigningChallenge(
-    { operationId: `opr_${n}`, credentialId: 'crd_1', digests: [Buffer.alloc(32)] },
+    { operationId: `opr_${n}`, credentialId: 'crd_1', digests: [Buffer.alloc(32)], labels: [] },
     await as(userId),
   );
   const code = otherThan(secondFactor.codeOf(authenticator));
-  await expect(
-    identity.verifyLoginCode({ userId, loginFlowId: `lgf_${n}`, code, firstLogin: false, recovery: false }),
-  ).rejects.toMatchObject({ reason: 'CODE_REFUSED' });
+  await expect(identity.verifyLoginCode(aLoginCode({ userId, loginFlowId: `lgf_${n}`, code }))).rejects.toMatchObject({
+    reason: 'CODE_REFUSED',
+  });
 }
 
 it('sweeps what has been over for two days, and keeps what still counts', async () => {

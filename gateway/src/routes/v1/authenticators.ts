@@ -76,7 +76,15 @@ export const authenticatorRoutes: FastifyPluginAsyncTypebox<{ secondFactor: Seco
       },
     },
     async ({ body }, reply) => {
-      const enrolled = await secondFactor.enrolAuthenticator({ label: body.label ?? '' });
+      const enrolled = await secondFactor.enrolAuthenticator({
+        label: body.label ?? '',
+        kind: '',
+        replacesId: '',
+        platform: '',
+        destination: '',
+        serial: '',
+        language: '',
+      });
       // Said here too, whatever the default is: the answer is the secret itself.
       reply.code(201).header('cache-control', 'no-store');
       return {

@@ -122,6 +122,11 @@ const groupSettings: Readonly<
   'assertion-jwks': async ({ secrets }) => ({
     ASSERTION_JWKS_FILE: (await secrets.signingKeyFiles('assertion')).publicFile,
   }),
+  'soft-token': (source) => ({
+    IDENTITY_KEY_FILE: source.secrets.identityKeyFile('second-factor-identity'),
+    PUBLIC_URL: publicUrl(source),
+    ...given(source, ['PROVIDER_NAME']),
+  }),
   pki: (source) => ({ PKI_URL: source.environment['PKI_URL'] || `${publicUrl(source)}/pki` }),
   messages: messageSettings,
   payments: paymentSettings,
@@ -152,6 +157,21 @@ export const policyNames = [
   'TOTP_GRACE_SECONDS',
   'CODE_MISSES_TO_LOCK',
   'CODE_MISSES_TO_STOP',
+  'FACTOR_KINDS',
+  'GRID_MODE',
+  'GRID_CELLS',
+  'GRID_ROWS',
+  'GRID_COLUMNS',
+  'GRID_ALPHABET',
+  'GRID_LIFE_DAYS',
+  'SOFT_TOKEN_DIGITS',
+  'SOFT_TOKEN_PIN_LENGTH',
+  'SIGN_BY_SMS',
+  'SIGN_BY_EMAIL',
+  'SMS_PREFIXES',
+  'SMS_PREFIX_HOUR_LIMIT',
+  'SMS_DAY_LIMIT',
+  'SMS_CONVERSION_ALARM_PERCENT',
 ] as const;
 
 /** The operator's own catalog; its path is meant from where the launcher was started. */

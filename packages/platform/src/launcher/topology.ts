@@ -10,6 +10,7 @@ export type SettingsGroup =
   | 'seller'
   | 'pki'
   | 'assertion-key'
+  | 'soft-token'
   | 'assertion-jwks'
   | 'record-mac'
   | 'audit-key';
@@ -85,7 +86,7 @@ export const productTopology: Topology = {
     {
       ...entryPoints('second-factor'),
       callees: [],
-      settings: ['redis', 'keyring', 'pepper', 'messages', 'policy', 'assertion-key'],
+      settings: ['redis', 'keyring', 'pepper', 'messages', 'policy', 'assertion-key', 'soft-token'],
       port: 7105,
       opsPort: 7205,
     },

@@ -11,6 +11,8 @@ export interface Secrets {
   readonly smsAccount: () => string;
   /** File of a keyring or pepper: `{"current": 1, "keys": {"1": "<base64 of 32 bytes>"}}`. */
   readonly keyringFile: (name: string) => string;
+  /** File of an Ed25519 key, a private JSON Web Key Set. */
+  readonly identityKeyFile: (name: string) => string;
   /** Files of an ES256 key: the private JSON Web Key Set, newest first, and its public half. */
   readonly signingKeyFiles: (name: string) => Promise<{ privateFile: string; publicFile: string }>;
 }
@@ -25,6 +27,10 @@ export function openSecrets(folder: string): Secrets {
     keyringFile: (name) => {
       writeOnce(file(`${name}.json`), makeKeyring);
       return file(`${name}.json`);
+    },
+    identityKeyFile: (name) => {
+      writeOnce(file(`${name}-key.json`), makeIdentityKey);
+      return file(`${name}-key.json`);
     },
     signingKeyFiles: async (name) => {
       const privateFile = file(`${name}-key.json`);
@@ -72,6 +78,10 @@ export function publicHalf({ kty, crv, x, y, kid, alg, use }: JWK): JWK {
 
 function makeKeyring(): string {
   return JSON.stringify({ current: 1, keys: { 1: randomBytes(32).toString('base64') } });
+}
+
+function makeIdentityKey(): string {
+  return JSON.stringify({ keys: [generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })] });
 }
 
 /** A new private key for ES256, named by its thumbprint (RFC 7638). */

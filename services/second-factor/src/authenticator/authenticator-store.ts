@@ -1,54 +1,50 @@
-import { type Keyring, open, seal } from '@countersign/sealing';
-import { sql } from 'kysely';
-import { type Door, restoringGuesses } from '../budgets.ts';
-import type { SecondFactorDb, SecondFactorTransaction } from '../database.ts';
+import { type ExpressionBuilder, sql } from 'kysely';
+import type { SecondFactorDatabase, SecondFactorDb, SecondFactorTransaction } from '../database.ts';
 import type { Authenticator } from './authenticator.ts';
-import type { StepMatch } from './totp.ts';
+import { deadStates, pendingStates, statesBefore } from './state.ts';
 
-const columns = ['id', 'kind', 'label', 'state', 'createdAt', 'expiresAt', 'lastUsedAt'] as const;
+/** What all statements read of an authenticator: everything but its secrets. */
+export const authenticatorColumns = [
+  'id',
+  'userId',
+  'kind',
+  'label',
+  'state',
+  'stateReason',
+  'profile',
+  'sessionId',
+  'replacesId',
+  'serial',
+  'algorithm',
+  'digits',
+  'platform',
+  'device',
+  'maskedDestination',
+  'misses',
+  'createdAt',
+  'expiresAt',
+  'activatedAt',
+  'lastUsedAt',
+  'validUntil',
+] as const;
 
-const sealedAt = (id: string) => ({ table: 'authenticators', row: id, column: 'seed' });
-
-/** The secret of an authenticator and how far its clock is known to be off. */
-export interface Secret {
-  id: string;
-  seed: Buffer;
-  driftSteps: number;
-}
+/** Challenges that a card of one-time cells has left; null for what is none. */
+const challengesLeft = sql<number | null>`(select (count(*) filter (where c.answered_at is null))::integer
+  from challenges c where c.authenticator_id = authenticators.id and c.kind = 'cells' and c.answer_hash is not null
+  having count(*) > 0)`;
 
 /** All authenticators of a user, oldest first. */
-export async function listAuthenticators(db: SecondFactorDb, userId: string): Promise<Authenticator[]> {
+export async function listAuthenticators(
+  db: SecondFactorDb,
+  userId: string,
+): Promise<(Authenticator & { challengesLeft: number | null })[]> {
   return await db
     .selectFrom('authenticators')
-    .select(columns)
+    .select([...authenticatorColumns, challengesLeft.as('challengesLeft')])
     .where('userId', '=', userId)
     .orderBy('createdAt')
     .orderBy('id')
     .execute();
-}
-
-/** Number of active authenticators of a user. */
-export async function countActive(db: SecondFactorDb, userId: string): Promise<number> {
-  const { count } = await db
-    .selectFrom('authenticators')
-    .select(({ fn }) => fn.countAll<bigint>().as('count'))
-    .where('userId', '=', userId)
-    .where('state', '=', 'active')
-    .executeTakeFirstOrThrow();
-  return Number(count);
-}
-
-/** Ids of the active authenticators of a user, oldest first. */
-export async function listActiveIds(db: SecondFactorDb, userId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('authenticators')
-    .select('id')
-    .where('userId', '=', userId)
-    .where('state', '=', 'active')
-    .orderBy('createdAt')
-    .orderBy('id')
-    .execute();
-  return rows.map(({ id }) => id);
 }
 
 /** One authenticator of a user; undefined when there is none or it is somebody else's. */
@@ -58,104 +54,111 @@ export async function findAuthenticator(
 ): Promise<Authenticator | undefined> {
   return await db
     .selectFrom('authenticators')
-    .select(columns)
+    .select(authenticatorColumns)
     .where('id', '=', id)
     .where('userId', '=', userId)
     .executeTakeFirst();
 }
 
-/** Ends the pending authenticator of a user, if there is one, and erases its seed. */
+/** In use at a moment. */
+export function isActiveAt(at: Date) {
+  return (eb: ExpressionBuilder<SecondFactorDatabase, 'authenticators'>) =>
+    eb.and([
+      eb('authenticators.state', '=', 'active'),
+      eb.or([eb('authenticators.validUntil', 'is', null), eb('authenticators.validUntil', '>', at)]),
+    ]);
+}
+
+/** The authenticators of a user that are in use, the one that was used last first; an emergency code is the last. */
+export async function listActive(db: SecondFactorDb, userId: string, at: Date): Promise<Authenticator[]> {
+  return await db
+    .selectFrom('authenticators')
+    .select(authenticatorColumns)
+    .where('userId', '=', userId)
+    .where(isActiveAt(at))
+    .orderBy(sql`kind = 'emergency_code'`)
+    .orderBy('lastUsedAt', (order) => order.desc().nullsLast())
+    .orderBy('createdAt', 'desc')
+    .orderBy('id')
+    .execute();
+}
+
+/** Ends what a user began to enrol himself and did not activate, and erases its secrets. */
 export async function retirePending(trx: SecondFactorTransaction, userId: string, at: Date): Promise<void> {
   await trx
     .updateTable('authenticators')
-    .set({ state: sql`case when expires_at <= ${at} then 'expired' else 'void' end`, seed: null })
+    .set({
+      state: sql`case when expires_at <= ${at} then 'expired' else 'void' end`,
+      seed: null,
+      destination: null,
+    })
     .where('userId', '=', userId)
-    .where('state', '=', 'issued')
+    .where('state', 'in', pendingStates)
+    .where((eb) => eb.or([eb('sessionId', 'is not', null), eb('expiresAt', '<=', at)]))
     .execute();
 }
 
-/** Stores a new pending authenticator with its sealed seed. */
+/** Stores a new pending authenticator; its sealed columns are bound to its id. */
 export async function insertAuthenticator(
   trx: SecondFactorTransaction,
-  keyring: Keyring,
-  row: Omit<Authenticator, 'state' | 'lastUsedAt'> & { userId: string; seed: Uint8Array },
+  row: Pick<Authenticator, 'id' | 'userId' | 'kind' | 'label' | 'createdAt' | 'expiresAt'> &
+    Partial<Authenticator> & { seed?: Buffer; destination?: Buffer },
 ): Promise<Authenticator> {
-  const seed = seal(keyring, row.seed, sealedAt(row.id));
   return await trx
     .insertInto('authenticators')
-    .values({ ...row, seed, state: 'issued' })
-    .returning(columns)
+    .values({ state: 'issued', ...row })
+    .returning(authenticatorColumns)
     .executeTakeFirstOrThrow();
 }
 
-/** The secret of a pending authenticator; undefined when it does not wait for its first code. */
-export async function findPendingSecret(
-  db: SecondFactorDb,
-  keyring: Keyring,
-  { id, userId }: { id: string; userId: string },
-): Promise<Secret | undefined> {
-  const [secret] = await findSecrets(db, keyring, { id, userId, state: 'issued' });
-  return secret;
-}
-
-/** The secrets of all active authenticators of a user. */
-export async function findActiveSecrets(db: SecondFactorDb, keyring: Keyring, userId: string): Promise<Secret[]> {
-  return await findSecrets(db, keyring, { userId, state: 'active' });
-}
-
-async function findSecrets(
-  db: SecondFactorDb,
-  keyring: Keyring,
-  { id, userId, state }: { id?: string; userId: string; state: 'issued' | 'active' },
-): Promise<Secret[]> {
-  const rows = await db
-    .selectFrom('authenticators')
-    .select(['id', 'seed', 'driftSteps'])
-    .where('userId', '=', userId)
-    .where('state', '=', state)
-    .$if(id !== undefined, (query) => query.where('id', '=', id ?? ''))
-    .execute();
-  return rows.flatMap(({ seed, ...row }) =>
-    seed === null ? [] : [{ ...row, seed: open(keyring, seed, sealedAt(row.id)) }],
-  );
-}
-
-/**
- * Activates a pending authenticator with the step of its first code, which is used up by it; undefined when it no
- * longer waits for one.
- */
+/** Activates a pending authenticator; undefined when it no longer waits for its first code. */
 export async function activate(
   trx: SecondFactorTransaction,
-  { id, step, driftSteps, at }: StepMatch & { id: string; at: Date },
+  { id, at }: { id: string; at: Date },
 ): Promise<Authenticator | undefined> {
   return await trx
     .updateTable('authenticators')
-    .set({ state: 'active', activatedAt: at, lastUsedAt: at, lastStep: step, driftSteps })
+    .set({ state: 'active', activatedAt: at, lastUsedAt: at, misses: 0 })
     .where('id', '=', id)
-    .where('state', '=', 'issued')
+    .where('state', 'in', pendingStates)
     .where('expiresAt', '>', at)
-    .where('lastStep', '<', step)
-    .returning(columns)
+    .returning(authenticatorColumns)
     .executeTakeFirst();
 }
 
 /**
- * Uses up a step of an active authenticator (RFC 6238 5.2: a code is accepted once) and forgets the wrong guesses at
- * its door, in one statement; false when it was used before.
+ * Moves an authenticator to another state by one statement; undefined when it cannot get there from where it is. The
+ * secrets of one that can never be used again are erased.
  */
-export async function useStep(
+export async function moveAuthenticator(
   db: SecondFactorDb,
-  { id, userId, recovery, step, driftSteps, at }: StepMatch & Door & { id: string; at: Date },
-): Promise<boolean> {
-  const using = db
+  { id, to, reason = '' }: { id: string; to: Authenticator['state']; reason?: string },
+): Promise<Authenticator | undefined> {
+  const isEnd = deadStates.some((dead) => dead === to);
+  return await db
     .updateTable('authenticators')
-    .set({ lastStep: step, driftSteps, lastUsedAt: at })
+    .set({
+      state: to,
+      stateReason: reason,
+      ...(to === 'active' && { misses: 0 }),
+      ...(isEnd && { seed: null, destination: null }),
+    })
     .where('id', '=', id)
-    .where('state', '=', 'active')
-    .where('lastStep', '<', step)
-    .returning('id');
-  const { rows } = await sql`
-    with used as (${using}), restored as (${restoringGuesses({ userId, recovery }, sql<boolean>`exists (select 1 from used)`)})
-    select id from used`.execute(db);
-  return rows.length === 1;
+    .where('state', 'in', statesBefore(to))
+    .returning(authenticatorColumns)
+    .executeTakeFirst();
+}
+
+/** Gives an authenticator of a user another name; undefined when there is none. */
+export async function setLabel(
+  db: SecondFactorDb,
+  { id, userId, label }: { id: string; userId: string; label: string },
+): Promise<Authenticator | undefined> {
+  return await db
+    .updateTable('authenticators')
+    .set({ label })
+    .where('id', '=', id)
+    .where('userId', '=', userId)
+    .returning(authenticatorColumns)
+    .executeTakeFirst();
 }

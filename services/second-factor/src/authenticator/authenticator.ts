@@ -1,57 +1,77 @@
-import { conflict, type DomainError, forbidden, invalidField } from '@countersign/errors';
-import { enumValue, type SessionScope } from '@countersign/grpc';
-import type { Authenticator as AuthenticatorMessage } from '@countersign/proto/second-factor';
-import type { AuthenticatorState } from '../database.ts';
+import { conflict, type DomainError, invalidField, notFound } from '@countersign/errors';
+import { enumValue } from '@countersign/grpc';
+import type { Authenticator as AuthenticatorMessage, Factor } from '@countersign/proto/second-factor';
+import type { AuthenticatorKind, AuthenticatorState } from '../database.ts';
+import type { Profile } from '../policy/policy.ts';
+import { isDead, isPending, stateAt } from './state.ts';
 
-/** Time from issue to activation. */
+/** Time from issue to activation, unless its kind says otherwise. */
 export const activationLimitMs = 10 * 60_000;
 const maxActive = 5;
-/** Name in the list of one that its user gave none. */
-export const defaultLabel = 'Authenticator app';
 
-/** An authenticator without its secret. */
+/** An authenticator without its secrets. */
 export interface Authenticator {
   id: string;
-  kind: 'totp';
+  userId: string;
+  kind: AuthenticatorKind;
   label: string;
   state: AuthenticatorState;
+  /** Why it is suspended, locked or revoked; empty otherwise. */
+  stateReason: string;
+  /** By which rules it was issued. */
+  profile: Profile;
+  /** Session that was shown what it takes to activate it; null for one that was assigned. */
+  sessionId: string | null;
+  /** Authenticator that is revoked once this one is active. */
+  replacesId: string | null;
+  /** Number on a soft token or card. */
+  serial: string | null;
+  /** Of an app: hash and length of its codes. */
+  algorithm: 'sha1' | 'sha256';
+  digits: number;
+  /** Of a soft token. */
+  platform: 'mobile' | 'desktop' | null;
+  /** What the app of a soft token says of its device; empty for others. */
+  device: string;
+  maskedDestination: string | null;
+  /** Wrong answers in a row, of a kind that is locked by them. */
+  misses: number;
   createdAt: Date;
+  /** Moment after which it cannot be activated. */
   expiresAt: Date;
+  activatedAt: Date | null;
   lastUsedAt: Date | null;
-}
-
-/** Where an authenticator stands at a moment: one that was not activated in time is expired. */
-export function stateAt({ state, expiresAt }: Pick<Authenticator, 'state' | 'expiresAt'>, at: Date) {
-  return state === 'issued' && expiresAt <= at ? 'expired' : state;
+  /** End of an active one; null for none. */
+  validUntil: Date | null;
 }
 
 /** Throws unless it can be activated now: `AUTHENTICATOR_EXPIRED` or `AUTHENTICATOR_WRONG_STATE`. */
 export function requireActivatable(authenticator: Authenticator, at: Date): void {
   const state = stateAt(authenticator, at);
-  if (state === 'expired') {
+  if (isPending(authenticator.state) && state === 'expired') {
     throw conflict('AUTHENTICATOR_EXPIRED', 'the time to activate this authenticator is over; begin again');
   }
-  if (state !== 'issued') throw wrongState();
+  if (!isPending(state)) throw wrongState();
 }
 
-/** The authenticator is not, or no longer, waiting for its first code. */
+/** Throws `AUTHENTICATOR_WRONG_STATE` unless it is in use. */
+export function requireActive(authenticator: Authenticator, at: Date): void {
+  if (stateAt(authenticator, at) !== 'active') throw wrongState();
+}
+
+/** The authenticator is not in a state in which this can be done. */
 export function wrongState(): DomainError {
-  return conflict('AUTHENTICATOR_WRONG_STATE', 'this authenticator does not wait for its first code');
+  return conflict('AUTHENTICATOR_WRONG_STATE', 'this cannot be done with an authenticator in its state');
 }
 
-/**
- * A session that began with a one-time PIN may only set up what is missing: throws `SET_UP_OVER` once a factor is
- * active, so that such a session never adds a factor beside the owner's.
- */
-export function requireSetUpOpen({ scope, active }: { scope: SessionScope; active: number }): void {
-  if (scope === 'set-up' && active > 0) {
-    throw forbidden('SET_UP_OVER', 'the set-up is complete; log in with your second factor');
-  }
+/** There is no such authenticator, or it is somebody else's. */
+export function unknownAuthenticator(): DomainError {
+  return notFound('AUTHENTICATOR_NOT_FOUND', 'no such authenticator');
 }
 
-/** Throws `AUTHENTICATOR_LIMIT_REACHED` for a user who has five active ones. */
-export function requireRoom(active: number): void {
-  if (active >= maxActive) {
+/** Throws `AUTHENTICATOR_LIMIT_REACHED` for a user who has five that are in use, suspended or locked. */
+export function requireRoom(count: number): void {
+  if (count >= maxActive) {
     throw conflict('AUTHENTICATOR_LIMIT_REACHED', `no more than ${maxActive} authenticators can be active`);
   }
 }
@@ -66,14 +86,32 @@ export function requireLabel(label: string): string {
 }
 
 /** The authenticator as the contract shows it. */
-export function toMessage(authenticator: Authenticator, at: Date): AuthenticatorMessage {
-  const { id, kind, label, createdAt, lastUsedAt } = authenticator;
+export function toMessage(
+  authenticator: Authenticator & { challengesLeft?: number | null },
+  at: Date,
+): AuthenticatorMessage {
+  const state = stateAt(authenticator, at);
+  const end = isPending(state) ? authenticator.expiresAt : authenticator.validUntil;
   return {
-    id,
-    kind,
-    label,
-    state: enumValue('AUTHENTICATOR_STATE', stateAt(authenticator, at)),
-    createdAt,
-    lastUsedAt: lastUsedAt ?? undefined,
+    id: authenticator.id,
+    kind: authenticator.kind,
+    label: authenticator.label,
+    state: enumValue('AUTHENTICATOR_STATE', state),
+    createdAt: authenticator.createdAt,
+    lastUsedAt: authenticator.lastUsedAt ?? undefined,
+    serial: authenticator.serial ?? '',
+    platform: authenticator.platform ?? '',
+    maskedDestination: authenticator.maskedDestination ?? '',
+    replacesId: authenticator.replacesId ?? '',
+    expiresAt: (isDead(state) ? undefined : end) ?? undefined,
+    stateReason: authenticator.stateReason,
+    challengesLeft: authenticator.challengesLeft ?? undefined,
+    profile: authenticator.profile,
+    device: authenticator.device,
   };
+}
+
+/** The authenticator as something to choose. */
+export function toFactor({ id, kind, label, maskedDestination, serial }: Authenticator): Factor {
+  return { authenticatorId: id, kind, label, maskedDestination: maskedDestination ?? '', serial: serial ?? '' };
 }

@@ -1,7 +1,13 @@
 import type { Actor } from '@countersign/grpc';
-import type { EnrolAuthenticatorRequest, EnrolAuthenticatorResponse, FactorPrompt } from '@countersign/proto/second-factor';
+import type {
+  EnrolAuthenticatorRequest,
+  EnrolAuthenticatorResponse,
+  FactorPrompt,
+} from '@countersign/proto/second-factor';
+import type { Acr } from '../assurance.ts';
 import type { AuthenticatorKind, SecondFactorDb, SecondFactorTransaction } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
+import type { SigningChallenge } from '../signing-challenge/signing-challenge.ts';
 import type { Authenticator } from './authenticator.ts';
 
 /** What a code is for: the same thing is asked the same question until it is answered. */
@@ -29,6 +35,29 @@ export interface FittingCode {
   authenticatorId: string;
   kind: AuthenticatorKind;
   use(db: SecondFactorDb): Promise<boolean>;
+  /** Whether `use` forgets the wrong guesses of the user, too; otherwise its caller does. */
+  readonly restoresGuesses?: true;
+  /** Authentication context class, where that depends on more than the kind (`assurance.ts`). */
+  readonly acr?: Acr;
+}
+
+/** A signing challenge as a kind needs it that makes codes for exactly what is signed. */
+export interface SigningQuestion {
+  authenticator: Authenticator;
+  challenge: SigningChallenge;
+}
+
+/** What a kind does that makes codes for exactly what is signed. */
+export interface SigningCodes {
+  /** What the app of the user is told; shown beside the challenge. */
+  readonly present: (
+    deps: SecondFactorDeps,
+    question: SigningQuestion,
+  ) => Promise<{ transactionUri: string; transactionQrSvg: string }>;
+  /** Whether a code has the form of one that is made for a challenge. */
+  readonly isOne: (code: string) => boolean;
+  /** As `match`; single use comes of the challenge, which is answered once. Such an answer is `bound` in the assertion. */
+  readonly match: (deps: SecondFactorDeps, given: GivenCode & SigningQuestion) => Promise<FittingCode | undefined>;
 }
 
 /** What an authenticator is issued with beside the columns that all have. */
@@ -53,6 +82,11 @@ export interface FactorKind {
   ) => Promise<FactorPrompt>;
   /** Finds out whether a code is right, without using it up; undefined when it is not. Throws `CHALLENGE_REPLACED`. */
   readonly match: (deps: SecondFactorDeps, given: GivenCode) => Promise<FittingCode | undefined>;
+  /** As `match`, for two codes that follow each other, of an app whose clock is off. Absent for what has no clock. */
+  readonly matchResync?: (
+    deps: SecondFactorDeps,
+    given: GivenCode & { nextCode: string },
+  ) => Promise<FittingCode | undefined>;
   /** As `match`, for the first code of one that waits for it, where that is another one (a registration code). */
   readonly matchFirst?: (
     deps: SecondFactorDeps,
@@ -60,6 +94,26 @@ export interface FactorKind {
   ) => Promise<FittingCode | undefined>;
   /** What happens to a wrong answer beside the ledger, for kinds that are locked by them. */
   readonly missed?: (deps: SecondFactorDeps, authenticator: Authenticator) => Promise<void>;
+  /** Whether only the session that enrolled it may activate it. */
+  readonly ownSession?: true;
+  /** Codes that are made for exactly what is signed. */
+  readonly signing?: SigningCodes;
+  /** Only for these purposes; absent for all. */
+  readonly purposes?: readonly Occasion['purpose'][];
+  /** Whether a login by it opens nothing but a set-up session. */
+  readonly setUpOnly?: true;
+  /** What its use brings with it, in the same transaction. */
+  readonly used?: (
+    trx: SecondFactorTransaction,
+    deps: SecondFactorDeps,
+    use: { authenticator: Authenticator; at: Date },
+  ) => Promise<void>;
+  /** What happens when another one takes the place of one of this kind: before its secrets are erased, in the same transaction. */
+  readonly replaced?: (
+    trx: SecondFactorTransaction,
+    deps: SecondFactorDeps,
+    change: { authenticator: Authenticator; by: Authenticator; language: string; at: Date },
+  ) => Promise<void>;
 }
 
 /** An authenticator that is about to be issued. */
@@ -70,4 +124,6 @@ export interface Issue {
   write?(trx: SecondFactorTransaction, authenticator: Authenticator): Promise<void>;
   /** What its user is shown once, after the transaction. */
   show(authenticator: Authenticator): Promise<Partial<EnrolAuthenticatorResponse>>;
+  /** Time in which it can be activated; ten minutes unless it is named. */
+  readonly activationMs?: number;
 }

@@ -11,6 +11,9 @@ export interface TotpWindow {
   readonly graceMs: number;
 }
 
+/** The codes that are taken under the strict profile: the current one, and the one before while it is still being typed. */
+export const strictWindow: TotpWindow = { windowSteps: 0, graceMs: 10_000 };
+
 /** A code that fits, and what to remember of it when it is accepted. */
 export interface StepMatch {
   /** Time step of the code: it and all before it are used up. */
@@ -24,14 +27,27 @@ export function stepAt(at: Date): number {
   return Math.floor(at.getTime() / stepMs);
 }
 
-/** The code of a counter: HMAC-SHA-1 with dynamic truncation (RFC 4226 5.3); 6 digits unless told otherwise. */
-export function hotp(seed: Uint8Array, counter: number, digits = 6): string {
+/** The code of a counter with dynamic truncation (RFC 4226 5.3); of HMAC-SHA-1 and 6 digits unless told otherwise. */
+export function hotp(seed: Uint8Array, counter: number, digits = 6, algorithm: 'sha1' | 'sha256' = 'sha1'): string {
   const message = Buffer.alloc(8);
   message.writeBigUInt64BE(BigInt(counter));
-  const mac = createHmac('sha1', seed).update(message).digest();
+  const mac = createHmac(algorithm, seed).update(message).digest();
   const offset = mac.readUInt8(mac.length - 1) & 0x0f;
   const number = mac.readUInt32BE(offset) & 0x7fff_ffff;
   return String(number % 10 ** digits).padStart(digits, '0');
+}
+
+/** What is known of an app, and the code that is said to be its. */
+export interface AppAnswer {
+  code: string;
+  at: Date;
+  /** What its codes said of its clock. */
+  driftSteps: number;
+  /** What a resynchronisation said of it before. */
+  clockSteps?: number;
+  window: TotpWindow;
+  algorithm?: 'sha1' | 'sha256';
+  digits?: number;
 }
 
 /**
@@ -40,22 +56,50 @@ export function hotp(seed: Uint8Array, counter: number, digits = 6): string {
  */
 export function matchStep(
   seed: Uint8Array,
-  { code, at, driftSteps, window }: { code: string; at: Date; driftSteps: number; window: TotpWindow },
+  { code, at, driftSteps, clockSteps = 0, window, algorithm, digits }: AppAnswer,
 ): StepMatch | undefined {
   const { windowSteps, graceMs } = window;
   // With no more drift than the window is wide, the current step always stays inside it: an app whose clock was set
-  // right again is never locked out.
+  // right again is never locked out, unless a resynchronisation said otherwise.
   const clamp = (drift: number) => Math.max(-windowSteps, Math.min(windowSteps, drift));
   const drift = clamp(driftSteps);
-  const expected = stepAt(at) + drift;
+  const expected = stepAt(at) + clockSteps + drift;
   const isGrace = at.getTime() % stepMs < graceMs;
   let match: StepMatch | undefined;
   // The whole window is walked whatever fits, so that the time taken does not tell which step did.
   for (let offset = isGrace ? -windowSteps - 1 : -windowSteps; offset <= windowSteps; offset += 1) {
     const step = expected + offset;
-    const fits = equalsConstantTime(hotp(seed, step), code);
+    const fits = equalsConstantTime(hotp(seed, step, digits, algorithm), code);
     // A code that is only late says nothing about the clock of its app.
     if (fits) match = { step, driftSteps: offset < -windowSteps ? drift : clamp(drift + offset) };
+  }
+  return match;
+}
+
+/** Steps that a clock may be off for a resynchronisation to find it. */
+const resyncSteps = 20;
+
+/**
+ * Finds how far the clock of an app is off from two codes that follow each other (RFC 4226 7.4), at most 20 steps; the
+ * match is that of the second code. Undefined when there is none.
+ */
+export function matchResync(
+  seed: Uint8Array,
+  {
+    code,
+    nextCode,
+    at,
+    algorithm,
+    digits,
+  }: Pick<AppAnswer, 'code' | 'at' | 'algorithm' | 'digits'> & { nextCode: string },
+): (StepMatch & { clockSteps: number }) | undefined {
+  const now = stepAt(at);
+  let match: (StepMatch & { clockSteps: number }) | undefined;
+  for (let offset = -resyncSteps; offset <= resyncSteps; offset += 1) {
+    const step = now + offset;
+    const first = equalsConstantTime(hotp(seed, step - 1, digits, algorithm), code);
+    const second = equalsConstantTime(hotp(seed, step, digits, algorithm), nextCode);
+    if (first && second) match = { step, driftSteps: 0, clockSteps: offset };
   }
   return match;
 }

@@ -6,7 +6,7 @@ import type {
   SendCodeRequest,
   VerifyCodeRequest,
 } from '@countersign/proto/second-factor';
-import { codeRefused } from '../authenticator/active-code.ts';
+import { codeRefused } from '../authenticator/refusals.ts';
 import { restoreAttempts, spendAttempt } from '../budgets.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { requireCode, requireId } from '../request-fields.ts';
@@ -15,7 +15,7 @@ import { matchesSent } from './code-hash.ts';
 import { findSentCode, useSentCode } from './code-store.ts';
 import { type Send, sendCode } from './sending.ts';
 
-const purposes = ['recovery', 'contact', 'contact_consent'] as const;
+const purposes = ['recovery', 'contact', 'contact_consent', 'factor_loss'] as const;
 
 /** The RPCs by which identity proves a mailbox or a mobile number. */
 export function createCodeHandlers(
@@ -49,7 +49,7 @@ function readSend(request: SendCodeRequest): Send {
 function readKey({ purpose: value, subjectId }: { purpose: CodePurposeValue; subjectId: string }): CodeKey {
   const purpose = enumWord('CODE_PURPOSE', value, purposes);
   if (purpose === undefined) {
-    throw invalidField('PURPOSE_INVALID', '/purpose', 'must be recovery, contact or contact consent');
+    throw invalidField('PURPOSE_INVALID', '/purpose', 'must be recovery, contact, contact consent or factor loss');
   }
   return { purpose, subjectId: requireId(subjectId, 'subjectId'), userId: '' };
 }

@@ -4,10 +4,20 @@ import { type CodeKey, mayFollowUsed, type PlannedSend, type Sends } from './cod
 import type { SentCode } from './code-hash.ts';
 
 /** The sends for one thing, and the id of its code; undefined before the first. */
-export async function findSends(db: SecondFactorDb, key: CodeKey): Promise<(Sends & { id: string }) | undefined> {
+export async function findSends(
+  db: SecondFactorDb,
+  key: CodeKey,
+): Promise<(Sends & { id: string; expiresAt: Date | null }) | undefined> {
   return await db
     .selectFrom('loginPins')
-    .select(({ fn }) => ['id', 'sends', fn.coalesce('askedChannel', 'channel').as('channel'), 'resendAt', 'usedAt'])
+    .select(({ fn }) => [
+      'id',
+      'sends',
+      fn.coalesce('askedChannel', 'channel').as('channel'),
+      'resendAt',
+      'usedAt',
+      'expiresAt',
+    ])
     .where('loginFlowId', '=', key.subjectId)
     .where('userId', '=', key.userId)
     .where('purpose', '=', key.purpose)
@@ -21,13 +31,33 @@ export async function findSends(db: SecondFactorDb, key: CodeKey): Promise<(Send
 export async function recordSend(
   trx: SecondFactorTransaction,
   { purpose, subjectId, userId }: CodeKey,
-  { id, channel, sendNumber, resendAt }: PlannedSend & { id: string; channel: CodeChannel },
+  { id, channel, sendNumber, resendAt, isFresh }: PlannedSend & { id: string; channel: CodeChannel },
 ): Promise<void> {
-  const begun = { sends: sendNumber, resendAt, askedChannel: channel };
+  const begun = {
+    sends: sendNumber,
+    resendAt,
+    askedChannel: channel,
+    // What was used is gone before it counts as unused.
+    ...(isFresh && { codeHash: null, deliveryId: null, expiresAt: null, usedAt: null }),
+  };
   await trx
     .insertInto('loginPins')
     .values({ id, purpose, loginFlowId: subjectId, userId, channel, ...begun })
     .onConflict((conflict) => conflict.constraint('login_pins_one_per_flow').doUpdateSet(begun))
+    .execute();
+}
+
+/** Lets another send begin at once after one of which nothing came; the one that failed stays counted. */
+export async function abandonSend(
+  db: SecondFactorDb,
+  { id, sendNumber, at }: { id: string; sendNumber: number; at: Date },
+): Promise<void> {
+  await db
+    .updateTable('loginPins')
+    .set({ resendAt: at })
+    .where('id', '=', id)
+    .where('sends', '=', sendNumber)
+    .where('usedAt', 'is', null)
     .execute();
 }
 
@@ -75,31 +105,45 @@ export async function findSentCode(
 
 /**
  * Uses a code up and returns its channel; undefined when it was used before, is too old, was replaced since its hash
- * was read, or its user has an active factor by now.
+ * was read, or its user had a factor by now. One statement, which also notes that what was sent has come back.
  */
 export async function useSentCode(
   db: SecondFactorDb,
   { id, codeHash, at }: { id: string; codeHash: Buffer; at: Date },
 ): Promise<CodeChannel | undefined> {
   const row = await db
-    .updateTable('loginPins')
-    .set({ usedAt: at })
-    .where('id', '=', id)
-    .where('codeHash', '=', codeHash)
-    .where('usedAt', 'is', null)
-    .where('expiresAt', '>', at)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('authenticators')
-            .select('authenticators.id')
-            .whereRef('authenticators.userId', '=', 'loginPins.userId')
-            .where('authenticators.state', '=', 'active'),
-        ),
-      ),
+    .with('used', (using) =>
+      using
+        .updateTable('loginPins')
+        .set({ usedAt: at })
+        .where('id', '=', id)
+        .where('codeHash', '=', codeHash)
+        .where('usedAt', 'is', null)
+        .where('expiresAt', '>', at)
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('authenticators')
+                .select('authenticators.id')
+                .whereRef('authenticators.userId', '=', 'loginPins.userId')
+                .where('authenticators.activatedAt', 'is not', null)
+                .where('authenticators.kind', '<>', 'emergency_code'),
+            ),
+          ),
+        )
+        .returning(['channel', 'deliveryId']),
     )
-    .returning('channel')
+    .with('returned', (returning) =>
+      returning
+        .updateTable('pinDeliveries')
+        .from('used')
+        .set({ verifiedAt: at, fallback: null })
+        .whereRef('pinDeliveries.id', '=', 'used.deliveryId')
+        .returning('pinDeliveries.id'),
+    )
+    .selectFrom('used')
+    .select('channel')
     .executeTakeFirst();
   return row?.channel;
 }

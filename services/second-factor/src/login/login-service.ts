@@ -1,14 +1,15 @@
 import { forbidden, invalidField } from '@countersign/errors';
 import { enumWord, type Handlers } from '@countersign/grpc';
 import type { SecondFactorServiceService, SendLoginPinRequest } from '@countersign/proto/second-factor';
-import { codeRefused, matchActiveCode, useCode } from '../authenticator/active-code.ts';
-import { countActive } from '../authenticator/authenticator-store.ts';
+import { matchAnyApp, useFirst } from '../authenticator/app-code.ts';
+import { codeRefused } from '../authenticator/refusals.ts';
+import { readStanding } from '../authenticator/standing.ts';
 import { type Door, restoreGuesses, spendGuess } from '../budgets.ts';
 import { codeChannels, requireDestination } from '../code/code.ts';
 import { matchesSent } from '../code/code-hash.ts';
 import { findSentCode, useSentCode } from '../code/code-store.ts';
 import { type Send, sendCode } from '../code/sending.ts';
-import type { CodeChannel, SecondFactorDb } from '../database.ts';
+import type { CodeChannel } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import type { Policy } from '../policy/policy.ts';
 import { requireCode, requireId } from '../request-fields.ts';
@@ -22,14 +23,15 @@ export function createLoginHandlers(
     sendLoginPin: (request) => outcomes('send_pin', () => sendPin(deps, request)),
     verifyLoginCode: ({ userId, loginFlowId, code, firstLogin, recovery }) => {
       const verify = firstLogin ? verifyPin : verifyCode;
-      return outcomes(firstLogin ? 'verify_pin' : 'verify_code', async () => ({
-        amr: await verify(deps, {
+      return outcomes(firstLogin ? 'verify_pin' : 'verify_code', async () => {
+        const amr = await verify(deps, {
           userId: requireId(userId, 'userId'),
           loginFlowId: requireId(loginFlowId, 'loginFlowId'),
           code: requireCode(code),
           recovery,
-        }),
-      }));
+        });
+        return { amr, methods: [amr], acr: '', authenticatorId: '', kind: '', setUpOnly: false };
+      });
     },
   };
 }
@@ -37,7 +39,7 @@ export function createLoginHandlers(
 async function sendPin(deps: SecondFactorDeps, request: SendLoginPinRequest) {
   const send = readSend(request);
   // First, so that a login whose user has a factor by now goes on with it.
-  await requireFirstLogin(deps.db, send.key.userId);
+  await requireFirstLogin(deps, send.key.userId);
   requireChannel(deps.policy, send.channel);
   return await sendCode(deps, send);
 }
@@ -66,10 +68,10 @@ function requireChannel({ pin }: Policy, channel: CodeChannel): void {
   );
 }
 
-/** Throws `FIRST_LOGIN_OVER` once a factor is active: a mailed PIN must not stand in for it. */
-async function requireFirstLogin(db: SecondFactorDb, userId: string): Promise<void> {
-  if ((await countActive(db, userId)) > 0) {
-    throw forbidden('FIRST_LOGIN_OVER', 'a second factor is set up; log in with it');
+/** Throws `FIRST_LOGIN_OVER` once a factor was ever active: a mailed PIN must not stand in for it, lost or not. */
+async function requireFirstLogin({ db, clock }: SecondFactorDeps, userId: string): Promise<void> {
+  if ((await readStanding(db, userId, clock.now())).everActive) {
+    throw forbidden('FIRST_LOGIN_OVER', 'a second factor was set up; log in with it');
   }
 }
 
@@ -81,7 +83,7 @@ interface CodeForFlow extends Door {
 async function verifyPin(deps: SecondFactorDeps, { code, ...flow }: CodeForFlow): Promise<CodeChannel> {
   const { db, clock, pepper } = deps;
   const { userId, loginFlowId, recovery } = flow;
-  await requireFirstLogin(db, userId);
+  await requireFirstLogin(deps, userId);
   await spend(deps, flow);
   const sent = await findSentCode(db, { purpose: 'login', subjectId: loginFlowId, userId });
   if (!matchesSent(pepper, sent, { code }) || sent === undefined) throw codeRefused();
@@ -92,11 +94,9 @@ async function verifyPin(deps: SecondFactorDeps, { code, ...flow }: CodeForFlow)
 }
 
 async function verifyCode(deps: SecondFactorDeps, { code, ...flow }: CodeForFlow): Promise<'otp'> {
-  const { db, clock, keyring, policy } = deps;
   await spend(deps, flow);
-  const at = clock.now();
   const { userId, recovery } = flow;
-  await useCode(db, await matchActiveCode(db, keyring, { userId, recovery, code, at, window: policy.totp }));
+  await useFirst(deps.db, await matchAnyApp(deps, { userId, recovery, code, at: deps.clock.now() }));
   return 'otp';
 }
 

@@ -34,6 +34,8 @@ export const factors: Migration = {
       add column device text not null default '',
       -- Session that was shown what it takes to activate it; null for one that was assigned.
       add column session_id text,
+      -- Of an app: steps by which its clock is ahead of ours, as a resynchronisation found; drift_steps come on top.
+      add column clock_steps integer not null default 0 check (clock_steps between -20 and 20),
       -- Wrong answers in a row, for kinds that are locked by them.
       add column misses integer not null default 0 check (misses >= 0),
       -- End of an active one; null for none.

@@ -7,5 +7,5 @@ import { findDeviations } from './conformance.ts';
 export function createConformanceHandlers({
   policy,
 }: SecondFactorDeps): Pick<Handlers<typeof SecondFactorServiceService>, 'listPolicyDeviations'> {
-  return { listPolicyDeviations: async () => ({ deviations: findDeviations(policy) }) };
+  return { listPolicyDeviations: async () => ({ deviations: findDeviations(policy), strengths: [] }) };
 }

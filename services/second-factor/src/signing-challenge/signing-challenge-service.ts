@@ -3,8 +3,9 @@ import { conflict, notFound } from '@countersign/errors';
 import { type Actor, type Handlers, requireSecondFactor } from '@countersign/grpc';
 import type { CreateSigningChallengeRequest, SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { newId } from '@countersign/runtime';
-import { type FittingCode, matchActiveCode, useCode } from '../authenticator/active-code.ts';
-import { countActive } from '../authenticator/authenticator-store.ts';
+import { matchAnyApp, useFirst } from '../authenticator/app-code.ts';
+import type { FittingCode } from '../authenticator/factor-kind.ts';
+import { readStanding } from '../authenticator/standing.ts';
 import { spendGuess } from '../budgets.ts';
 import { lockUser } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
@@ -26,7 +27,14 @@ export function createSigningChallengeHandlers(
   return {
     async createSigningChallenge(request, context) {
       const { id, expiresAt } = await openChallenge(deps, requireSecondFactor(context), request);
-      return { challengeId: id, kind: 'totp', expiresAt };
+      return {
+        challengeId: id,
+        kind: 'totp',
+        expiresAt,
+        factors: [],
+        transactionUri: '',
+        transactionQrSvg: '',
+      };
     },
     answerSigningChallenge: ({ challengeId, code }, context) =>
       deps.outcomes('sign', async () => {
@@ -45,13 +53,23 @@ async function openChallenge(
   const operationId = requireId(request.operationId, 'operationId');
   const credentialId = requireId(request.credentialId, 'credentialId');
   const digests = joinDigests(request.digests);
-  requireFactor(await countActive(db, userId));
+  requireFactor((await readStanding(db, userId, at)).active);
   return await db.transaction().execute(async (trx) => {
     await lockUser(trx, userId);
     const newest = await findNewestOfOperation(trx, { operationId, userId });
     if (newest !== undefined && canServe(newest, { credentialId, digests, at })) return newest;
     const expiresAt = new Date(at.getTime() + challengeLifeMs);
-    const challenge = { id: newId('chl'), userId, operationId, credentialId, digests, createdAt: at, expiresAt };
+    const { labels } = request;
+    const challenge = {
+      id: newId('chl'),
+      userId,
+      operationId,
+      credentialId,
+      digests,
+      labels,
+      createdAt: at,
+      expiresAt,
+    };
     await insertChallenge(trx, challenge);
     return challenge;
   });
@@ -62,7 +80,7 @@ async function answer(
   { userId, sessionId }: Actor,
   { id, code }: { id: string; code: string },
 ): Promise<string> {
-  const { db, clock, keyring, policy, signAssertion } = deps;
+  const { db, clock, signAssertion } = deps;
   const at = clock.now();
   const challenge = await findChallenge(db, { id, userId });
   if (challenge === undefined) throw notFound('CHALLENGE_NOT_FOUND', 'no such challenge');
@@ -70,7 +88,7 @@ async function answer(
   const door = { userId, recovery: false };
   await spendGuess(deps, { budget: 'challenge', id, ...door });
 
-  const fitting = await matchActiveCode(db, keyring, { ...door, code, at, window: policy.totp });
+  const fitting = await matchAnyApp(deps, { ...door, code, at });
   await recordAnswer(deps, challenge, fitting);
   return await signAssertion({ challenge, sessionId, at });
 }
@@ -86,7 +104,7 @@ async function recordAnswer(
     if (!(await markAnswered(trx, id, at))) {
       throw conflict('CHALLENGE_ANSWERED', 'this challenge was answered before');
     }
-    const authenticatorId = await useCode(trx, fitting);
+    const { authenticatorId } = await useFirst(trx, fitting);
     await appendAudit(trx, {
       stream: userId,
       actor: userId,

@@ -1,7 +1,19 @@
 import type { SecondFactorDb, SecondFactorTransaction } from '../database.ts';
 import type { SigningChallenge } from './signing-challenge.ts';
 
-const columns = ['id', 'userId', 'operationId', 'credentialId', 'digests', 'expiresAt', 'answeredAt'] as const;
+const columns = [
+  'id',
+  'userId',
+  'operationId',
+  'credentialId',
+  'digests',
+  'labels',
+  'expiresAt',
+  'answeredAt',
+] as const;
+
+/** A row of the kind; the columns that cells leave empty are there. */
+type SigningRow = { [K in keyof SigningChallenge]: SigningChallenge[K] };
 
 /** A challenge of a user; undefined when there is none or it is somebody else's. */
 export async function findChallenge(
@@ -9,8 +21,10 @@ export async function findChallenge(
   { id, userId }: { id: string; userId: string },
 ): Promise<SigningChallenge | undefined> {
   return await db
-    .selectFrom('signingChallenges')
+    .selectFrom('challenges')
     .select(columns)
+    .where('kind', '=', 'signing')
+    .$narrowType<SigningRow>()
     .where('id', '=', id)
     .where('userId', '=', userId)
     .executeTakeFirst();
@@ -22,8 +36,10 @@ export async function findNewestOfOperation(
   { operationId, userId }: { operationId: string; userId: string },
 ): Promise<SigningChallenge | undefined> {
   return await db
-    .selectFrom('signingChallenges')
+    .selectFrom('challenges')
     .select(columns)
+    .where('kind', '=', 'signing')
+    .$narrowType<SigningRow>()
     .where('userId', '=', userId)
     .where('operationId', '=', operationId)
     .orderBy('createdAt', 'desc')
@@ -36,14 +52,15 @@ export async function insertChallenge(
   trx: SecondFactorTransaction,
   challenge: Omit<SigningChallenge, 'answeredAt'> & { createdAt: Date },
 ): Promise<void> {
-  await trx.insertInto('signingChallenges').values(challenge).execute();
+  await trx.insertInto('challenges').values(challenge).execute();
 }
 
 /** Marks an open challenge answered; false when it was answered before or expired. */
 export async function markAnswered(trx: SecondFactorTransaction, id: string, at: Date): Promise<boolean> {
   const { numUpdatedRows } = await trx
-    .updateTable('signingChallenges')
+    .updateTable('challenges')
     .set({ answeredAt: at })
+    .where('kind', '=', 'signing')
     .where('id', '=', id)
     .where('answeredAt', 'is', null)
     .where('expiresAt', '>', at)

@@ -14,6 +14,8 @@ export interface SigningChallenge {
   credentialId: string;
   /** SHA-256 digests one after the other. */
   digests: Buffer;
+  /** Names of what is signed: one for each digest, or none. */
+  labels: string[];
   expiresAt: Date;
   answeredAt: Date | null;
 }

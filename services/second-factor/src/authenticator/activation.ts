@@ -1,0 +1,114 @@
+import { appendAudit } from '@countersign/audit';
+import { announce } from '@countersign/db';
+import { forbidden } from '@countersign/errors';
+import type { Actor } from '@countersign/grpc';
+import { restoreAttempts, spendAttempt } from '../budgets.ts';
+import { lockUser, type SecondFactorTransaction } from '../database.ts';
+import type { SecondFactorDeps } from '../dependencies.ts';
+import { type Authenticator, requireActivatable, unknownAuthenticator, wrongState } from './authenticator.ts';
+import { activate, findAuthenticator, listAuthenticators, moveAuthenticator } from './authenticator-store.ts';
+import type { FittingCode } from './factor-kind.ts';
+import { kindOf } from './factor-kinds.ts';
+import { codeRefused } from './refusals.ts';
+import { isLimited, readStanding, requireSetUpOpen } from './standing.ts';
+import { isDead } from './state.ts';
+
+/** Activates a pending authenticator of the actor with its first code, and revokes what it replaces. */
+export async function activateWith(
+  deps: SecondFactorDeps,
+  actor: Actor,
+  { id, code, challengeId }: { id: string; code: string; challengeId: string },
+): Promise<Authenticator> {
+  const { db, clock } = deps;
+  const at = clock.now();
+  const authenticator = await findPending(deps, actor, id);
+  const kind = kindOf(authenticator);
+  await spendAttempt(deps, 'activation', id);
+  const given = { authenticator, code, challengeId, at, purpose: 'activation', subjectId: id } as const;
+  const fitting = await (kind.matchFirst ?? kind.match)(deps, { ...given, actor });
+  if (fitting === undefined) {
+    await kind.missed?.(deps, authenticator);
+    throw codeRefused();
+  }
+  return await db.transaction().execute(async (trx) => await recordActivation(trx, deps, { actor, id, fitting }));
+}
+
+/**
+ * A pending authenticator of the actor that this session may activate. Throws `AUTHENTICATOR_NOT_FOUND`,
+ * `AUTHENTICATOR_EXPIRED`, `AUTHENTICATOR_WRONG_STATE` or `OTHER_SESSION`.
+ */
+export async function findPending(
+  { db, clock }: SecondFactorDeps,
+  { userId, sessionId }: Actor,
+  id: string,
+): Promise<Authenticator> {
+  const authenticator = await findAuthenticator(db, { id, userId });
+  if (authenticator === undefined) throw unknownAuthenticator();
+  requireActivatable(authenticator, clock.now());
+  const { ownSession } = kindOf(authenticator);
+  if (ownSession === true && authenticator.sessionId !== sessionId) {
+    throw forbidden('OTHER_SESSION', 'only the session that was shown its codes can do this');
+  }
+  return authenticator;
+}
+
+async function recordActivation(
+  trx: SecondFactorTransaction,
+  { clock }: SecondFactorDeps,
+  { actor, id, fitting }: { actor: Actor; id: string; fitting: FittingCode },
+): Promise<Authenticator> {
+  const at = clock.now();
+  const { userId } = actor;
+  await lockUser(trx, userId);
+  const standing = await readStanding(trx, userId, at);
+  requireSetUpOpen(actor, standing);
+  if (!(await fitting.use(trx))) throw codeRefused();
+  const active = await activate(trx, { id, at });
+  if (active === undefined) throw wrongState();
+  await restoreAttempts(trx, 'activation', id);
+  if (isLimited(actor) && standing.everActive && standing.grantId !== null) {
+    await replaceAll(trx, { userId, id, grantId: standing.grantId, at });
+  } else if (active.replacesId !== null) {
+    await revokeReplaced(trx, { userId, id: active.replacesId, actorId: userId, at });
+  }
+  await announce(trx, { queue: 'identity', topic: 'factor-changed', payload: { userId, authenticatorId: id } });
+  await appendAudit(trx, {
+    stream: userId,
+    actor: userId,
+    action: 'authenticator.activated',
+    subject: id,
+    detail: { kind: active.kind },
+    at,
+  });
+  return active;
+}
+
+/** Whoever replaces what he lost has it revoked as a whole; the leave to do so is used up. */
+async function replaceAll(
+  trx: SecondFactorTransaction,
+  { userId, id, grantId, at }: { userId: string; id: string; grantId: string; at: Date },
+): Promise<void> {
+  await trx.updateTable('replacementGrants').set({ usedAt: at }).where('causeId', '=', grantId).execute();
+  for (const other of await listAuthenticators(trx, userId)) {
+    if (other.id === id || isDead(other.state)) continue;
+    // oxlint-disable-next-line no-await-in-loop -- one transaction, one connection
+    await revokeReplaced(trx, { userId, id: other.id, actorId: userId, at });
+  }
+}
+
+async function revokeReplaced(
+  trx: SecondFactorTransaction,
+  { userId, id, actorId, at }: { userId: string; id: string; actorId: string; at: Date },
+): Promise<void> {
+  const revoked = await moveAuthenticator(trx, { id, to: 'revoked', reason: 'replaced' });
+  // It may have ended by itself meanwhile.
+  if (revoked === undefined) return;
+  await appendAudit(trx, {
+    stream: userId,
+    actor: actorId,
+    action: 'authenticator.revoked',
+    subject: id,
+    detail: { kind: revoked.kind, reason: 'replaced' },
+    at,
+  });
+}

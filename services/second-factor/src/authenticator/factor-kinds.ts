@@ -1,0 +1,13 @@
+import type { AuthenticatorKind } from '../database.ts';
+import type { FactorKind } from './factor-kind.ts';
+import { totpKind } from './totp-kind.ts';
+
+/** Every kind of factor that there is. */
+export const factorKinds: readonly FactorKind[] = [totpKind];
+
+/** The kind of an authenticator. */
+export function kindOf({ kind }: { kind: AuthenticatorKind }): FactorKind {
+  const found = factorKinds.find((one) => one.kind === kind);
+  if (found === undefined) throw new Error(`nothing is known of factors of the kind ${kind}`);
+  return found;
+}
