@@ -1046,6 +1046,8 @@ export interface AskLoginFactorRequest {
   language: string;
   /** Whether another code shall be sent though one is open. */
   resend: boolean;
+  /** Whether it proves a recovery, as in VerifyLoginCode: what is asked for a login answers none. */
+  recovery: boolean;
 }
 
 /** What it asks for. */
@@ -1172,7 +1174,7 @@ export interface IssueEmergencyCodeResponse {
 export interface GrantReplacementRequest {
   /** User, prefixed `usr_`. */
   userId: string;
-  /** What allows it: id of the personal validation. */
+  /** What allows it: id of the report of loss whose personal validation was approved. */
   causeId: string;
 }
 
@@ -5268,7 +5270,7 @@ export const DownloadEgridResponse: MessageFns<DownloadEgridResponse> = {
 };
 
 function createBaseAskLoginFactorRequest(): AskLoginFactorRequest {
-  return { userId: "", loginFlowId: "", authenticatorId: "", language: "", resend: false };
+  return { userId: "", loginFlowId: "", authenticatorId: "", language: "", resend: false, recovery: false };
 }
 
 export const AskLoginFactorRequest: MessageFns<AskLoginFactorRequest> = {
@@ -5287,6 +5289,9 @@ export const AskLoginFactorRequest: MessageFns<AskLoginFactorRequest> = {
     }
     if (message.resend !== false) {
       writer.uint32(40).bool(message.resend);
+    }
+    if (message.recovery !== false) {
+      writer.uint32(48).bool(message.recovery);
     }
     return writer;
   },
@@ -5342,6 +5347,14 @@ export const AskLoginFactorRequest: MessageFns<AskLoginFactorRequest> = {
             }
 
             message.resend = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.recovery = reader.bool();
             continue;
           }
         }
