@@ -1,0 +1,51 @@
+/** Whether the cells of a card are asked for again (`reuse`) or each of them once. */
+export const gridModes = ['reuse', 'once'] as const;
+export type GridMode = (typeof gridModes)[number];
+
+/** Symbols that may stand in a cell. */
+export const gridAlphabets = ['crockford', 'digits'] as const;
+export type GridAlphabet = (typeof gridAlphabets)[number];
+
+/** What a card looks like, and how much of it a challenge asks for. */
+export interface Geometry {
+  mode: GridMode;
+  rows: number;
+  columns: number;
+  /** Cells that a challenge asks for. */
+  cells: number;
+  alphabet: GridAlphabet;
+}
+
+const symbols = {
+  // Crockford's base 32: no I, L, O and U, so nothing on a card can be taken for something else.
+  crockford: '0123456789ABCDEFGHJKMNPQRSTVWXYZ',
+  digits: '0123456789',
+} as const satisfies Record<GridAlphabet, string>;
+
+/** The symbols of an alphabet, one after the other. */
+export function symbolsOf(alphabet: GridAlphabet): string {
+  return symbols[alphabet];
+}
+
+/** Names of the columns from the left: A, B, C … */
+export function columnNames({ columns }: Pick<Geometry, 'columns'>): string[] {
+  return Array.from({ length: columns }, (_, column) => String.fromCharCode(65 + column));
+}
+
+/** Names of all cells, column letter and row number from 1, by column, then row: A1, A2 … B1 … */
+export function cellNames({ rows, columns }: Pick<Geometry, 'rows' | 'columns'>): string[] {
+  return columnNames({ columns }).flatMap((column) => Array.from({ length: rows }, (_, row) => `${column}${row + 1}`));
+}
+
+/** Number of challenges whose cells do not overlap that a card has room for. */
+export function challengesOf({ rows, columns, cells }: Pick<Geometry, 'rows' | 'columns' | 'cells'>): number {
+  return Math.floor((rows * columns) / cells);
+}
+
+/**
+ * The symbols that somebody typed: in upper case, without spaces and hyphens, with the digit for a letter that no card
+ * has because it looks like one (O, I and L).
+ */
+export function normaliseAnswer(typed: string): string {
+  return typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
+}
