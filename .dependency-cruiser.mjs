@@ -20,7 +20,7 @@ const PACKAGES = {
 export const CALLS = {
   catalog: [],
   order: ['catalog'],
-  enrollment: ['order', 'catalog', 'identity', 'certificate_authority'],
+  enrollment: ['order', 'catalog', 'identity', 'second_factor', 'certificate_authority'],
   identity: ['second_factor'],
   'second-factor': [],
   'remote-signing': ['enrollment', 'identity', 'second_factor', 'certificate_authority', 'signer'],

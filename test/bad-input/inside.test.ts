@@ -33,6 +33,7 @@ const callees = Object.keys(contracts) as Callee[];
 describe('a caller within the platform', () => {
   type Calls = Readonly<Partial<Record<Callee, readonly string[]>>>;
   const shopCatalog = ['getProduct', 'getProductVersion', 'listTiers', 'planRenewals'];
+  const administration = ['assignGridCard', 'changeUserAuthenticator', 'listUserAuthenticators'];
   // What a service may ask another for.
   const internal: Readonly<Record<string, Calls>> = {
     order: { catalog: [...shopCatalog, 'priceLines'] },
@@ -40,6 +41,7 @@ describe('a caller within the platform', () => {
       catalog: [...shopCatalog, 'getValidity'],
       order: ['getOrder', 'getPaidOrder', 'getRefund', 'getSubscriptionState', 'moveOrder', 'recordEnrolmentStep'],
       identity: ['getMe', 'introspectSession', 'registerUser', 'revokeSessions'],
+      'second-factor': [...administration, 'askVerification', 'verify'],
       'certificate-authority': ['issueServerCertificate', 'revokeCertificate'],
     },
     identity: {
@@ -57,7 +59,13 @@ describe('a caller within the platform', () => {
     'remote-signing': {
       enrollment: ['consumeLicence', 'releaseLicence', 'reserveLicence'],
       identity: ['getValidatedPerson', 'introspectSession', 'revokeSessions'],
-      'second-factor': ['answerSigningChallenge', 'askSigningFactor', 'createSigningChallenge'],
+      'second-factor': [
+        'answerSigningChallenge',
+        'askSigningFactor',
+        'askVerification',
+        'createSigningChallenge',
+        'verify',
+      ],
       'certificate-authority': ['getCrl', 'issueSigningCertificate', 'listAuthorities', 'revokeCertificate'],
       signer: ['destroyKey', 'generateKey', 'signDigests'],
     },
@@ -67,7 +75,8 @@ describe('a caller within the platform', () => {
     signer: {},
     'certificate-authority': {},
   };
-  const alsoOfGateway = ['getMe', 'getOrder', 'getCrl', 'listAuthorities', ...shopCatalog, 'getValidity', 'priceLines'];
+  const publicReads = ['getCrl', 'listAuthorities', ...shopCatalog, 'getValidity', 'priceLines'];
+  const alsoOfGateway = ['getMe', 'getOrder', ...publicReads, ...administration];
   const isForGateway = (callee: Callee) => (method: string) =>
     alsoOfGateway.includes(method) || !Object.values(internal).some((calls) => calls[callee]?.includes(method));
   const calls: typeof internal = {

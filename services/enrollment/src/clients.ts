@@ -2,6 +2,7 @@ import { type Caller, enumWord } from '@countersign/grpc';
 import type { CatalogServiceService } from '@countersign/proto/catalog';
 import type { IdentityServiceService } from '@countersign/proto/identity';
 import type { CartLine, Order, OrderServiceService } from '@countersign/proto/order';
+import type { SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { accountTiers, type Purchase, type Renewal, termEnd } from './enrolment/enrolment.ts';
 import type { GrantedLine } from './inventory/grant.ts';
 
@@ -12,6 +13,11 @@ export type OrderClient = Pick<
 >;
 /** What enrollment asks identity. */
 export type IdentityClient = Pick<Caller<typeof IdentityServiceService>, 'registerUser' | 'getMe'>;
+/** What enrollment asks second-factor. */
+export type SecondFactorClient = Pick<
+  Caller<typeof SecondFactorServiceService>,
+  'listUserAuthenticators' | 'changeUserAuthenticator' | 'assignGridCard'
+>;
 /** What accounts ask catalog. */
 export type CatalogClient = Pick<Caller<typeof CatalogServiceService>, 'listTiers'>;
 

@@ -11,6 +11,7 @@ import { createSlotHandlers } from './certificate/slot-service.ts';
 import { createInventoryHandlers, type InventoryDeps } from './inventory/inventory-service.ts';
 import type { CatalogClient } from './inventory/products.ts';
 import { createAcceptanceHandlers } from './member/acceptance-service.ts';
+import { createMemberAuthenticatorHandlers, type MemberAuthenticatorDeps } from './member/authenticator-service.ts';
 import { createInvitationHandlers } from './member/invitation-service.ts';
 import { createMemberHandlers } from './member/member-service.ts';
 import { createMembershipChangeHandlers } from './member/membership-change.ts';
@@ -20,13 +21,15 @@ export type EnrollmentDeps = AccountDeps &
   ActivationDeps &
   ReissueDeps &
   InventoryDeps &
-  CertificateDeps & { catalog: Pick<CatalogClient, 'planRenewals'> };
+  CertificateDeps &
+  MemberAuthenticatorDeps & { catalog: Pick<CatalogClient, 'planRenewals'> };
 
 /** Handlers of `EnrollmentService`. */
 export function createEnrollmentService(deps: EnrollmentDeps): Handlers<typeof EnrollmentServiceService> {
   return {
     ...createAccountHandlers(deps),
     ...createMemberHandlers(deps),
+    ...createMemberAuthenticatorHandlers(deps),
     ...createMembershipChangeHandlers(deps),
     ...createInvitationHandlers(deps),
     ...createAcceptanceHandlers(deps),

@@ -8,6 +8,7 @@ import { CertificateAuthorityServiceService } from '@countersign/proto/certifica
 import { EnrollmentServiceService } from '@countersign/proto/enrollment';
 import { IdentityServiceService } from '@countersign/proto/identity';
 import { OrderServiceService } from '@countersign/proto/order';
+import { SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { readConfig, systemClock } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import { Type } from 'typebox';
@@ -21,6 +22,7 @@ import { createEnrollmentService } from './enrollment-service.ts';
 import { createEnrollmentJobs } from './enrollment-worker.ts';
 import { createProducts } from './inventory/products.ts';
 import { createLinkMaker } from './link-token.ts';
+import { reauthenticationMsOf, reauthenticationSettings } from './member/reauthentication.ts';
 import { createEnrollmentMetrics } from './metrics.ts';
 import { queueName } from './queue.ts';
 
@@ -39,6 +41,8 @@ const settings = readConfig(
     CATALOG_ADDRESS: Type.String(),
     IDENTITY_ADDRESS: Type.String(),
     CERTIFICATE_AUTHORITY_ADDRESS: Type.String(),
+    SECOND_FACTOR_ADDRESS: Type.String(),
+    ...reauthenticationSettings,
   }),
   process.env,
 );
@@ -52,6 +56,11 @@ const catalog = createCaller(CatalogServiceService, { address: settings.CATALOG_
 const authority = createCaller(CertificateAuthorityServiceService, {
   address: settings.CERTIFICATE_AUTHORITY_ADDRESS,
   callee: 'certificate-authority',
+  tls,
+});
+const secondFactor = createCaller(SecondFactorServiceService, {
+  address: settings.SECOND_FACTOR_ADDRESS,
+  callee: 'second-factor',
   tls,
 });
 const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
@@ -84,7 +93,13 @@ await serve({
   metrics: registry,
   implementation: implement(
     EnrollmentServiceService,
-    createEnrollmentService({ ...shared, identity, tiers: createTiers({ catalog, clock: systemClock }) }),
+    createEnrollmentService({
+      ...shared,
+      identity,
+      secondFactor,
+      reauthenticationMs: reauthenticationMsOf(settings),
+      tiers: createTiers({ catalog, clock: systemClock }),
+    }),
     access,
   ),
   checks: { database: () => checkDatabase(db) },
@@ -96,6 +111,7 @@ await serve({
     { name: 'order', close: () => orders.close() },
     { name: 'identity', close: () => identity.close() },
     { name: 'catalog', close: () => catalog.close() },
+    { name: 'second-factor', close: () => secondFactor.close() },
     { name: 'certificate-authority', close: () => authority.close() },
     { name: 'database', close: () => db.destroy() },
   ],

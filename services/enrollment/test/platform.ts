@@ -32,6 +32,7 @@ import {
   orderContract,
   startMailServer,
 } from './outside.ts';
+import { createSecondFactorFake, secondFactorContract } from './second-factor.ts';
 
 /** A line of an order: one document-signing licence for a year unless said otherwise. */
 export const aLine = (over: Partial<CartLine['priced'] & object> & { licences?: number; termYears?: number } = {}) => {
@@ -104,6 +105,8 @@ export async function openPlatform() {
   const orderService = await startTestService('order', order.implementation, trust);
   const identityService = await startTestService('identity', identity.implementation, trust);
   const catalogService = await startTestService('catalog', catalog.implementation, trust);
+  const secondFactor = createSecondFactorFake(clock);
+  const secondFactorService = await startTestService('second-factor', secondFactor.implementation, trust);
   const authorityService = await startTestService('certificate-authority', authority.implementation, trust);
   const mailer = createMailer({ smtpUrl: mail.url, from: 'no-reply@example.com' });
   const registry = createMetrics('enrollment');
@@ -133,6 +136,8 @@ export async function openPlatform() {
   const handlers = createEnrollmentService({
     ...shared,
     identity: identityService.caller(identityContract, 'enrollment'),
+    secondFactor: secondFactorService.caller(secondFactorContract, 'enrollment'),
+    reauthenticationMs: 15 * 60_000,
     tiers: createTiers({ catalog: catalogCaller, clock }),
   });
   const service = await startTestService('enrollment', implement(EnrollmentServiceService, handlers, access), trust);
@@ -230,6 +235,7 @@ export async function openPlatform() {
     order: order.fake,
     identity: identity.fake,
     catalog: catalog.fake,
+    secondFactor: secondFactor.fake,
     authority: authority.fake,
     mail: mail.state,
     jobs,
@@ -257,6 +263,7 @@ export async function openPlatform() {
         orderService.close(),
         identityService.close(),
         catalogService.close(),
+        secondFactorService.close(),
         authorityService.close(),
         mail.close(),
       ]);

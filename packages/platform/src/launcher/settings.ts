@@ -134,7 +134,7 @@ const groupSettings: Readonly<
   seller: (source) => given(source, ['SELLER_NAME', 'SELLER_ADDRESS', 'SELLER_TAX_ID']),
 };
 
-/** Settings of the policies, read by identity and second-factor, each its own. */
+/** Settings of the policies, read by identity, second-factor and enrollment, each its own. */
 export const policyNames = [
   'AUTH_PROFILE',
   'PASSWORD_MIN_LENGTH',

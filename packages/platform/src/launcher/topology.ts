@@ -71,8 +71,8 @@ export const productTopology: Topology = {
     },
     {
       ...entryPoints('enrollment'),
-      callees: ['order', 'catalog', 'identity', 'certificate-authority'],
-      settings: ['redis', 'pepper', 'audit-key', 'messages'],
+      callees: ['order', 'catalog', 'identity', 'second-factor', 'certificate-authority'],
+      settings: ['redis', 'pepper', 'audit-key', 'messages', 'policy'],
       port: 7103,
       opsPort: 7203,
     },

@@ -168,6 +168,8 @@ export const deProblems: ProblemTexts = {
   'problem.MEMBER_EXISTS': 'Jemand mit dieser Adresse ist schon Mitglied.',
   'problem.MEMBER_LIMIT_REACHED': 'Das Konto hat so viele Mitglieder, wie es haben darf.',
   'problem.MEMBER_NOT_FOUND': 'Dieses Mitglied gibt es im Konto nicht.',
+  'problem.MEMBER_SHARED':
+    'Dieses Mitglied gehört auch zu einem anderen Konto. Die zweiten Faktoren kann nur die Registrierungsstelle ändern.',
   'problem.RESEND_LIMIT_REACHED': 'Die Nachricht wurde vorerst oft genug gesendet. Versuchen Sie es später erneut.',
   'problem.ROLES_INVALID': 'Wählen Sie mindestens eine Rolle, und nur solche, die es gibt.',
   'problem.CART_CHANGED': 'Der Warenkorb wurde anderswo geändert. Sehen Sie ihn sich noch einmal an.',

@@ -148,6 +148,8 @@ export const enProblems = {
   'problem.MEMBER_EXISTS': 'Somebody with this address is a member already.',
   'problem.MEMBER_LIMIT_REACHED': 'The account has as many members as it may have.',
   'problem.MEMBER_NOT_FOUND': 'The account has no such member.',
+  'problem.MEMBER_SHARED':
+    'This member belongs to another account, too. Only an officer can change the second factors.',
   'problem.RESEND_LIMIT_REACHED': 'The message was sent often enough for now. Try again later.',
   'problem.ROLES_INVALID': 'Choose at least one role, and only roles that exist.',
   'problem.CART_CHANGED': 'The cart was changed elsewhere. Look at it again.',

@@ -164,6 +164,8 @@ export const esProblems: ProblemTexts = {
   'problem.MEMBER_EXISTS': 'Ya hay un miembro con esta dirección.',
   'problem.MEMBER_LIMIT_REACHED': 'La cuenta tiene tantos miembros como puede tener.',
   'problem.MEMBER_NOT_FOUND': 'La cuenta no tiene ese miembro.',
+  'problem.MEMBER_SHARED':
+    'Este miembro pertenece también a otra cuenta. Solo un agente puede cambiar los segundos factores.',
   'problem.RESEND_LIMIT_REACHED':
     'El mensaje ya se ha enviado bastantes veces por ahora. Vuelva a intentarlo más tarde.',
   'problem.ROLES_INVALID': 'Elija al menos un rol, y solo roles que existan.',

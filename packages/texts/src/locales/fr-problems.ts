@@ -165,6 +165,8 @@ export const frProblems: ProblemTexts = {
   'problem.MEMBER_EXISTS': 'Une personne ayant cette adresse est déjà membre.',
   'problem.MEMBER_LIMIT_REACHED': 'Le compte a autant de membres qu’il peut en avoir.',
   'problem.MEMBER_NOT_FOUND': 'Le compte n’a pas ce membre.',
+  'problem.MEMBER_SHARED':
+    'Ce membre appartient aussi à un autre compte. Seul un agent peut modifier les seconds facteurs.',
   'problem.RESEND_LIMIT_REACHED': 'Le message a été envoyé assez souvent pour l’instant. Réessayez plus tard.',
   'problem.ROLES_INVALID': 'Choisissez au moins un rôle, et uniquement des rôles existants.',
   'problem.CART_CHANGED': 'Le panier a été modifié ailleurs. Consultez-le à nouveau.',

@@ -70,6 +70,21 @@ export async function findMember(
     .executeTakeFirst();
 }
 
+/** Whether a user is a member of another account than this, too. */
+export async function isMemberElsewhere(
+  db: Db<EnrollmentDatabase>,
+  { accountId, userId }: MemberKey,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('memberships')
+    .select('accountId')
+    .where('userId', '=', userId)
+    .where('accountId', '<>', accountId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Whether a user was a member once and is no more. */
 export async function wasMember(db: Db<EnrollmentDatabase>, { accountId, userId }: MemberKey): Promise<boolean> {
   const row = await db

@@ -30,6 +30,17 @@ export function requireMayGive(held: readonly Role[], ...touched: readonly (read
   }
 }
 
+/**
+ * Throws `ROLE_REQUIRED` unless a member with `held` may look after the authenticators of one with `touched`: those of
+ * owners are looked after by owners only.
+ */
+export function requireMayAdminister(held: readonly Role[], touched: readonly Role[]): void {
+  requireOneOf(held, leadingRoles);
+  if (touched.includes('owner') && !held.includes('owner')) {
+    throw forbidden('ROLE_REQUIRED', 'only an owner looks after the authenticators of an owner');
+  }
+}
+
 /** Whether a member with `held` may have made an invitation to `offered`. */
 export function mayOffer(held: readonly Role[], offered: readonly Role[]): boolean {
   return leadingRoles.some((role) => held.includes(role)) && (!offered.includes('owner') || held.includes('owner'));
@@ -50,4 +61,14 @@ export function unknownMember() {
 /** The refusal of what would leave an account without an owner. */
 export function lastOwner() {
   return conflict('LAST_OWNER', 'an account needs an owner; make somebody else owner first');
+}
+
+/** The refusal to decide about somebody whose authenticators are not this account's alone. */
+export function sharedMember() {
+  return conflict('MEMBER_SHARED', 'this member belongs to another account, too; ask a registration officer');
+}
+
+/** The refusal to administer one's own authenticators: the own pages ask for more, and warn. */
+export function ownDecision() {
+  return forbidden('OWN_DECISION_FORBIDDEN', 'these are your own authenticators; somebody else looks after them here');
 }
