@@ -37,8 +37,13 @@ export async function measureLogin(context: BenchmarkContext): Promise<Report> {
   parts.set('launcher', process.pid);
 
   note('making users');
-  const { emails, ...same } = await makeUsers(place, visitors + crowdSize + countedLogins);
-  const as = (from: number, to: number): Visits => ({ ...same, url: place.url, emails: emails.slice(from, to) });
+  const { ids, emails, ...same } = await makeUsers(place, visitors + crowdSize + countedLogins);
+  const as = (from: number, to: number): Visits => ({
+    ...same,
+    url: place.url,
+    ids: ids.slice(from, to),
+    emails: emails.slice(from, to),
+  });
 
   note('counting what one login alone costs');
   const counted = createVisitor(as(visitors + crowdSize, emails.length));

@@ -9,6 +9,7 @@ import { databaseUrlOf } from '../counting/databases.ts';
 
 /** Users who can log in with a password and an app, as those who log in are told of them. */
 export interface Users {
+  ids: readonly string[];
   emails: readonly string[];
   /** The same for all: they differ in nothing that costs time. */
   password: string;
@@ -51,14 +52,15 @@ export async function makeUsers({ platform, url, inviteOperator }: TestPlatform,
       [authenticators.map(({ id }) => id), ids, authenticators.map((one) => one.seed)],
     ),
   );
-  return { emails, password, otpauthUri: `otpauth://totp/App?secret=${toBase32(seed)}` };
+  return { ids, emails, password, otpauthUri: `otpauth://totp/App?secret=${toBase32(seed)}` };
 }
 
-async function withDatabase(connectionString: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+/** Works in a database, as long as `work` takes. */
+export async function withDatabase<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    await work(client);
+    return await work(client);
   } finally {
     await client.end();
   }
