@@ -1,7 +1,9 @@
 import type { Db } from '@countersign/db';
 import { type Generated, sql, type Transaction } from 'kysely';
 import type { DestinationNoticeTable, PinDeliveryTable, SmsPauseTable } from './code/tables.ts';
+import type { GridCardTables } from './grid-card/tables.ts';
 import type { Profile } from './policy/policy.ts';
+import type { SoftTokenTables } from './soft-token/tables.ts';
 
 /** Channel of a one-time code. */
 export type CodeChannel = 'sms' | 'email';
@@ -153,7 +155,7 @@ interface EmergencyCodeTable {
 }
 
 /** The tables of the service. */
-export interface SecondFactorDatabase {
+export interface SecondFactorDatabase extends SoftTokenTables, GridCardTables {
   authenticators: AuthenticatorTable;
   loginPins: LoginPinTable;
   pinDeliveries: PinDeliveryTable;

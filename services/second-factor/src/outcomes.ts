@@ -8,10 +8,21 @@ export type Operation =
   | 'send_pin'
   | 'send_code'
   | 'deliver_pin'
+  | 'deliver_notice'
+  | 'take_receipt'
   | 'verify_pin'
+  | 'ask_factor'
   | 'verify_code'
+  | 'verify'
+  | 'change_authenticator'
+  | 'resynchronise'
+  | 'emergency_code'
   | 'verify_sent_code'
-  | 'sign';
+  | 'sign'
+  | 'switch_platform'
+  | 'start_activation'
+  | 'finish_activation'
+  | 'check_soft_token';
 
 export type Outcomes = OutcomesOf<Operation>;
 

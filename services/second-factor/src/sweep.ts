@@ -1,22 +1,30 @@
 import { type Clock, type Logger, type Rounds, startRounds } from '@countersign/runtime';
 import { type Kysely, sql } from 'kysely';
+import { activationLimitMs } from './authenticator/authenticator.ts';
+import { eraseExpired } from './code/delivery-store.ts';
 import type { SecondFactorDatabase } from './database.ts';
+import { eraseEnded } from './soft-token/soft-token-store.ts';
 
 const dayMs = 86_400_000;
 /** Longer than anything that a code, a challenge or a budget could still matter for. */
 const keepMs = 2 * dayMs;
+/** Longest life of a code that a policy may have. */
+const longestCodeMs = 10 * 60_000;
 /** What is deleted at once: a long backlog must hold no locks for long. */
 const portion = 5_000;
 
 type Pool = Kysely<SecondFactorDatabase>;
 
 /**
- * Deletes codes with their deliveries, signing challenges and budgets that have been over for two days. What counts
+ * Erases what was kept to send codes that are too old, and deletes codes with their deliveries, signing challenges and budgets that have been over for two days. What counts
  * towards the stop of a user stays, and so do authenticators: void ones are the record of what was bound to whom.
  */
 export async function sweep(db: Pool, at: Date): Promise<void> {
   const before = new Date(at.getTime() - keepMs);
   await sweepCodes(db, before);
+  await eraseExpired(db, { before: new Date(at.getTime() - longestCodeMs), at });
+  await db.deleteFrom('destinationNotices').where('closedAt', '<', before).execute();
+  await eraseEnded(db, { at, activationMs: activationLimitMs });
   await sql`delete from signing_challenges where id in
     (select id from signing_challenges where expires_at < ${before} limit ${portion})`.execute(db);
   await sql`delete from attempts where bucket in

@@ -8,7 +8,8 @@ import { createLogger, createMetrics } from '@countersign/runtime';
 import { testRedis } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
-import { createDeliveryJob, deliveryQueue, deliveryTopic } from '../src/code/delivery-job.ts';
+import { createDeliveryJob } from '../src/code/delivery-job.ts';
+import { deliveryQueue, deliveryTopic } from '../src/code/delivery-topics.ts';
 import { createSecondFactorOutcomes } from '../src/outcomes.ts';
 import { readPolicy } from '../src/policy/policy.ts';
 import { keyring, minuteMs, startSecondFactor, type TestSecondFactor } from './second-factor.ts';
@@ -77,6 +78,7 @@ const job = () =>
     mailer: outside.mailer,
     sms: outside.sender,
     publicHost: 'sign.example.com',
+    publicUrl: 'http://localhost:8080',
     outcomes: createSecondFactorOutcomes(createMetrics('second-factor')),
   });
 

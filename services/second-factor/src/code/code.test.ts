@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { maskDestination, planSend, requireDestination, type Sends } from './code.ts';
+import { factorKey, maskDestination, planSend, requireDestination, type Sends } from './code.ts';
 
 const noon = new Date('2026-03-01T12:00:00Z');
 const after = (seconds: number) => new Date(noon.getTime() + seconds * 1000);
@@ -16,15 +16,18 @@ describe('sending a PIN', () => {
     expect(planSend(undefined, { purpose: 'login', channel: 'sms', at: noon })).toEqual({
       sendNumber: 1,
       resendAt: after(30),
+      isFresh: false,
     });
     expect(planSend(before({}), { purpose: 'login', channel: 'sms', at: after(30) })).toEqual({
       sendNumber: 2,
       resendAt: after(90),
+      isFresh: false,
     });
     const second = before({ sends: 2, resendAt: after(90) });
     expect(planSend(second, { purpose: 'login', channel: 'sms', at: after(90) })).toEqual({
       sendNumber: 3,
       resendAt: after(210),
+      isFresh: false,
     });
     const third = before({ sends: 3, resendAt: after(210) });
     expect(() => planSend(third, { purpose: 'login', channel: 'sms', at: after(900) })).toThrow(
@@ -49,6 +52,27 @@ describe('sending a PIN', () => {
     expect(() => planSend(before({ usedAt: after(10) }), { purpose: 'login', channel: 'sms', at: after(60) })).toThrow(
       expect.objectContaining({ reason: 'PIN_SENDS_EXHAUSTED' }),
     );
+  });
+});
+
+describe('the code of a factor', () => {
+  it('is followed by a new one at once after it was used, and counted anew', () => {
+    const used = before({ sends: 3, usedAt: after(10) });
+    expect(planSend(used, { purpose: 'factor', channel: 'sms', at: after(11) })).toEqual({
+      sendNumber: 1,
+      resendAt: after(41),
+      isFresh: true,
+    });
+  });
+
+  it('belongs to one authenticator and one occasion', () => {
+    const keys = [
+      factorKey('aut_1', { purpose: 'login', subjectId: 'lgf_1' }),
+      factorKey('aut_2', { purpose: 'login', subjectId: 'lgf_1' }),
+      factorKey('aut_1', { purpose: 'signing', subjectId: 'lgf_1' }),
+      factorKey('aut_1', { purpose: 'login', subjectId: 'lgf_2' }),
+    ];
+    expect(new Set(keys.map(({ subjectId }) => subjectId)).size).toBe(4);
   });
 });
 

@@ -26,6 +26,14 @@ export interface CodeKey {
   userId: string;
 }
 
+/** Key of a code of a factor: that authenticator, and what it is asked for, nothing else. */
+export function factorKey(
+  authenticatorId: string,
+  { purpose, subjectId }: { purpose: string; subjectId: string },
+): CodeKey {
+  return { purpose: 'factor', subjectId: `${purpose}:${subjectId}:${authenticatorId}`, userId: '' };
+}
+
 /** The sends for one thing so far. */
 export interface Sends {
   sends: number;
@@ -41,6 +49,8 @@ export interface PlannedSend {
   sendNumber: number;
   /** Earliest moment of the one after it. */
   resendAt: Date;
+  /** Whether the code before it was used, so that the count begins anew. */
+  isFresh: boolean;
 }
 
 /**
@@ -59,15 +69,22 @@ export function planSend(
   before: Sends | undefined,
   { purpose, channel, at }: { purpose: CodePurpose; channel: CodeChannel; at: Date },
 ): PlannedSend {
-  const sendNumber = (before?.sends ?? 0) + 1;
+  const isUsed = (before?.usedAt ?? null) !== null;
+  // A factor is asked again for the same thing as often as its user proved himself by it.
+  const isFresh = isUsed && purpose === 'factor';
+  const sendNumber = (isFresh ? 0 : (before?.sends ?? 0)) + 1;
   const pauseMs = pausesMs[sendNumber - 1];
-  const isOver = (before?.usedAt ?? null) !== null && !mayFollowUsed(purpose);
-  if (pauseMs === undefined || isOver) {
+  if (pauseMs === undefined || (isUsed && !mayFollowUsed(purpose))) {
     throw exhausted('PIN_SENDS_EXHAUSTED', 'no more codes are sent for this; begin again');
   }
   const alternative = before?.channel === 'sms' && channel === 'email';
-  if (before !== undefined && !alternative && at < before.resendAt) throw tooEarly(before.resendAt, at);
-  return { sendNumber, resendAt: new Date(at.getTime() + pauseMs) };
+  if (before !== undefined && !isFresh && !alternative && at < before.resendAt) throw tooEarly(before.resendAt, at);
+  return { sendNumber, resendAt: new Date(at.getTime() + pauseMs), isFresh };
+}
+
+/** When the newest send began. */
+export function begunAt({ sends, resendAt }: Pick<Sends, 'sends' | 'resendAt'>): Date {
+  return new Date(resendAt.getTime() - (pausesMs[sends - 1] ?? 0));
 }
 
 /** Another code was sent a moment ago. */
