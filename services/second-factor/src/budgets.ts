@@ -28,6 +28,14 @@ const budgets = {
   challenge: { limit: 5, windowMs: 5 * minuteMs },
   code: { limit: 5, windowMs: 24 * hourMs },
   activation: { limit: 5, windowMs: 10 * minuteMs },
+  resynchronisation: { limit: 5, windowMs: hourMs },
+  verification: { limit: 5, windowMs: hourMs },
+  /** Of one serial number: each start is a guess at the codes. */
+  'soft-token-start': { limit: 5, windowMs: 10 * minuteMs },
+  /** Of a user: each issue buys new guesses. */
+  'soft-token-issue': { limit: 5, windowMs: hourMs },
+  'soft-token-switch': { limit: 10, windowMs: hourMs },
+  'soft-token-check': { limit: 5, windowMs: hourMs },
 } as const;
 
 type Budget = keyof typeof budgets;

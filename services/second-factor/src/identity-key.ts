@@ -1,5 +1,4 @@
-import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { rawPublicKey } from '@countersign/soft-token/protocol';
+import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 
 /** The key by which the service proves to an app which one it is (Ed25519). */
 export interface IdentityKey {
@@ -16,7 +15,8 @@ export function readIdentityKey(jwks: string): IdentityKey {
     const [jwk] = (JSON.parse(jwks) as { keys: JsonWebKey[] }).keys;
     if (jwk?.kty !== 'OKP' || jwk.crv !== 'Ed25519') throw new Error('another kind of key');
     const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
-    return { publicKey: rawPublicKey(privateKey), privateKey };
+    const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
+    return { publicKey: Buffer.from(x ?? '', 'base64url'), privateKey };
   } catch {
     // Without its cause: a parser's message quotes what it read.
     throw new Error('IDENTITY_KEY must be a key set whose first key is a private Ed25519 key');

@@ -18,13 +18,9 @@ export function requireAnswer(code: string, pointer = '/code'): string {
   return typed;
 }
 
-/** The code of an app, without spaces: six or eight digits. Throws `CODE_MALFORMED`. */
-export function requireAppCode(code: string): string {
-  const typed = code.replaceAll(' ', '');
-  if (!/^(?:[0-9]{6}|[0-9]{8})$/.test(typed)) {
-    throw invalidField('CODE_MALFORMED', '/code', 'must be six or eight digits');
-  }
-  return typed;
+/** Throws `CODE_MALFORMED` for what cannot be a code of a kind. */
+export function requireForm(code: string, form: RegExp): void {
+  if (!form.test(code)) throw invalidField('CODE_MALFORMED', '/code', 'must have the form of the factor’s codes');
 }
 
 /** An id that another service chose: 1 to 64 visible ASCII characters. Throws `ID_MALFORMED` naming the field. */

@@ -5,6 +5,7 @@ import type { Actor } from '@countersign/grpc';
 import { restoreAttempts, spendAttempt } from '../budgets.ts';
 import { lockUser, type SecondFactorTransaction } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
+import { requireForm } from '../request-fields.ts';
 import { type Authenticator, requireActivatable, unknownAuthenticator, wrongState } from './authenticator.ts';
 import { activate, findAuthenticator, listAuthenticators, moveAuthenticator } from './authenticator-store.ts';
 import type { FittingCode } from './factor-kind.ts';
@@ -23,8 +24,18 @@ export async function activateWith(
   const at = clock.now();
   const authenticator = await findPending(deps, actor, id);
   const kind = kindOf(authenticator);
+  if (kind.requireFirst === undefined) requireForm(code, kind.form);
+  else kind.requireFirst(authenticator, code);
   await spendAttempt(deps, 'activation', id);
-  const given = { authenticator, code, challengeId, at, purpose: 'activation', subjectId: id } as const;
+  const given = {
+    authenticator,
+    code,
+    challengeId,
+    at,
+    recovery: false,
+    purpose: 'activation',
+    subjectId: id,
+  } as const;
   const fitting = await (kind.matchFirst ?? kind.match)(deps, { ...given, actor });
   if (fitting === undefined) {
     await kind.missed?.(deps, authenticator);
@@ -54,10 +65,10 @@ export async function findPending(
 
 async function recordActivation(
   trx: SecondFactorTransaction,
-  { clock }: SecondFactorDeps,
+  deps: SecondFactorDeps,
   { actor, id, fitting }: { actor: Actor; id: string; fitting: FittingCode },
 ): Promise<Authenticator> {
-  const at = clock.now();
+  const at = deps.clock.now();
   const { userId } = actor;
   await lockUser(trx, userId);
   const standing = await readStanding(trx, userId, at);
@@ -67,9 +78,9 @@ async function recordActivation(
   if (active === undefined) throw wrongState();
   await restoreAttempts(trx, 'activation', id);
   if (isLimited(actor) && standing.everActive && standing.grantId !== null) {
-    await replaceAll(trx, { userId, id, grantId: standing.grantId, at });
+    await replaceAll(trx, deps, { actor, by: active, grantId: standing.grantId, at });
   } else if (active.replacesId !== null) {
-    await revokeReplaced(trx, { userId, id: active.replacesId, actorId: userId, at });
+    await revokeReplaced(trx, deps, { actor, id: active.replacesId, by: active, at });
   }
   await announce(trx, { queue: 'identity', topic: 'factor-changed', payload: { userId, authenticatorId: id } });
   await appendAudit(trx, {
@@ -86,26 +97,31 @@ async function recordActivation(
 /** Whoever replaces what he lost has it revoked as a whole; the leave to do so is used up. */
 async function replaceAll(
   trx: SecondFactorTransaction,
-  { userId, id, grantId, at }: { userId: string; id: string; grantId: string; at: Date },
+  deps: SecondFactorDeps,
+  { actor, by, grantId, at }: { actor: Actor; by: Authenticator; grantId: string; at: Date },
 ): Promise<void> {
   await trx.updateTable('replacementGrants').set({ usedAt: at }).where('causeId', '=', grantId).execute();
-  for (const other of await listAuthenticators(trx, userId)) {
-    if (other.id === id || isDead(other.state)) continue;
+  for (const other of await listAuthenticators(trx, actor.userId)) {
+    if (other.id === by.id || isDead(other.state)) continue;
     // oxlint-disable-next-line no-await-in-loop -- one transaction, one connection
-    await revokeReplaced(trx, { userId, id: other.id, actorId: userId, at });
+    await revokeReplaced(trx, deps, { actor, id: other.id, by, at });
   }
 }
 
 async function revokeReplaced(
   trx: SecondFactorTransaction,
-  { userId, id, actorId, at }: { userId: string; id: string; actorId: string; at: Date },
+  deps: SecondFactorDeps,
+  { actor: { userId, language }, id, by, at }: { actor: Actor; id: string; by: Authenticator; at: Date },
 ): Promise<void> {
+  const replaced = await findAuthenticator(trx, { id, userId });
+  if (replaced !== undefined)
+    await kindOf(replaced).replaced?.(trx, deps, { authenticator: replaced, by, language, at });
   const revoked = await moveAuthenticator(trx, { id, to: 'revoked', reason: 'replaced' });
   // It may have ended by itself meanwhile.
   if (revoked === undefined) return;
   await appendAudit(trx, {
     stream: userId,
-    actor: actorId,
+    actor: userId,
     action: 'authenticator.revoked',
     subject: id,
     detail: { kind: revoked.kind, reason: 'replaced' },

@@ -12,8 +12,8 @@ import type { Authenticator } from './authenticator.ts';
 
 /** What a code is for: the same thing is asked the same question until it is answered. */
 export interface Occasion {
-  purpose: 'activation' | 'login' | 'recovery' | 'signing' | 'verification';
-  /** Authenticator, login or recovery flow, signing challenge, or the id that the calling service gave. */
+  purpose: 'activation' | 'login' | 'signing' | 'verification';
+  /** Authenticator, login or recovery flow, signing challenge, or what the calling service named. */
   subjectId: string;
 }
 
@@ -25,6 +25,8 @@ export interface GivenCode extends Occasion {
   /** Challenge whose cells it answers; empty when its giver names none. */
   challengeId: string;
   at: Date;
+  /** Whether it proves a recovery, whose wrong codes count apart. */
+  recovery: boolean;
 }
 
 /**
@@ -70,6 +72,11 @@ export interface FactorKind {
   readonly kind: AuthenticatorKind;
   /** Name in the list of one that its user gave none. */
   readonly defaultLabel: string;
+  /**
+   * What its codes look like, without spaces and hyphens: anything else is refused as `CODE_MALFORMED`, which costs no
+   * attempt because it cannot be a guess.
+   */
+  readonly form: RegExp;
   /** Checks the request before anything is written; throws typed errors about its fields. */
   readonly prepare: (deps: SecondFactorDeps, request: EnrolAuthenticatorRequest, actor: Actor) => Promise<Issue>;
   /**
@@ -87,6 +94,8 @@ export interface FactorKind {
     deps: SecondFactorDeps,
     given: GivenCode & { nextCode: string },
   ) => Promise<FittingCode | undefined>;
+  /** Refuses what cannot be a first code, before it is counted as a guess: by `CODE_MALFORMED`, or by its state. */
+  readonly requireFirst?: (authenticator: Authenticator, code: string) => void;
   /** As `match`, for the first code of one that waits for it, where that is another one (a registration code). */
   readonly matchFirst?: (
     deps: SecondFactorDeps,

@@ -1,9 +1,11 @@
 import type { AuthenticatorKind } from '../database.ts';
+import { emailKind, smsKind } from '../delivered-factor/delivered-factor.ts';
+import { softTokenKind } from '../soft-token/soft-token-kind.ts';
 import type { FactorKind } from './factor-kind.ts';
 import { totpKind } from './totp-kind.ts';
 
 /** Every kind of factor that there is. */
-export const factorKinds: readonly FactorKind[] = [totpKind];
+export const factorKinds: readonly FactorKind[] = [totpKind, softTokenKind, smsKind, emailKind];
 
 /** The kind of an authenticator. */
 export function kindOf({ kind }: { kind: AuthenticatorKind }): FactorKind {

@@ -19,7 +19,7 @@ export function otpauthUri({ seed, account }: { seed: Uint8Array; account: strin
   return `otpauth://totp/${issuer}:${encodeURIComponent(account.replaceAll(':', ' '))}?${query.join('&')}`;
 }
 
-/** The URI as a QR code, SVG text. */
-export async function qrSvgOf(uri: string): Promise<string> {
-  return await qrToString(uri, { type: 'svg', errorCorrectionLevel: 'M' });
+/** The URI as a QR code, SVG text; `L` holds more of it and less dirt. */
+export async function qrSvgOf(uri: string, errorCorrectionLevel: 'L' | 'M' = 'M'): Promise<string> {
+  return await qrToString(uri, { type: 'svg', errorCorrectionLevel });
 }

@@ -3,7 +3,8 @@ import type { AuthenticatorState } from '../database.ts';
 /** Where an authenticator can go from each state; every kind of factor has the same life. */
 export const moves: Readonly<Record<AuthenticatorState, readonly AuthenticatorState[]>> = {
   issued: ['bound', 'active', 'expired', 'void', 'revoked'],
-  bound: ['active', 'expired', 'void', 'revoked'],
+  // Back to `issued`, when new codes are shown in place of those that an app was bound with.
+  bound: ['issued', 'active', 'expired', 'void', 'revoked'],
   active: ['suspended', 'locked', 'expired', 'revoked'],
   suspended: ['active', 'expired', 'revoked'],
   locked: ['active', 'expired', 'revoked'],

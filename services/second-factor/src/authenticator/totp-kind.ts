@@ -8,16 +8,17 @@ import { matchResync } from './totp.ts';
 const seedBytes = 20;
 
 /** How an app that is held to a given code is looked at: when it waits for its first one, or when it is in use. */
-const appCodeOf = ({ authenticator, purpose, code, at }: GivenCode) => ({
+const appCodeOf = ({ authenticator, purpose, recovery, code, at }: GivenCode) => ({
   userId: authenticator.userId,
-  recovery: purpose === 'recovery',
+  recovery,
   code,
   at,
   state: purpose === 'activation' ? ('pending' as const) : ('active' as const),
 });
 
 /** What all apps do with codes of a seed and the time, whoever made the seed. */
-export const appCodes: Pick<FactorKind, 'match'> & Required<Pick<FactorKind, 'matchResync'>> = {
+export const appCodes: Pick<FactorKind, 'match' | 'form'> & Required<Pick<FactorKind, 'matchResync'>> = {
+  form: /^(?:[0-9]{6}|[0-9]{8})$/,
   async match(deps, given) {
     const secret = await findAppSecret(deps, given.authenticator.id);
     return secret === undefined ? undefined : matchApp(deps.policy, secret, appCodeOf(given));

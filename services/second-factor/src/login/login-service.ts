@@ -1,7 +1,16 @@
 import { forbidden, invalidField } from '@countersign/errors';
 import { enumWord, type Handlers } from '@countersign/grpc';
-import type { SecondFactorServiceService, SendLoginPinRequest } from '@countersign/proto/second-factor';
-import { matchAnyApp, useFirst } from '../authenticator/app-code.ts';
+import type {
+  AskLoginFactorRequest,
+  SecondFactorServiceService,
+  SendLoginPinRequest,
+  VerifyLoginCodeRequest,
+  VerifyLoginCodeResponse,
+} from '@countersign/proto/second-factor';
+import { assuranceOf } from '../assurance.ts';
+import { unknownAuthenticator } from '../authenticator/authenticator.ts';
+import type { FittingCode } from '../authenticator/factor-kind.ts';
+import { kindOf } from '../authenticator/factor-kinds.ts';
 import { codeRefused } from '../authenticator/refusals.ts';
 import { readStanding } from '../authenticator/standing.ts';
 import { type Door, restoreGuesses, spendGuess } from '../budgets.ts';
@@ -13,49 +22,56 @@ import type { CodeChannel } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import type { Policy } from '../policy/policy.ts';
 import { requireCode, requireId } from '../request-fields.ts';
+import {
+  type Answer,
+  ask,
+  findUsable,
+  matchAnswer,
+  requireCodeOf,
+  requireNextCode,
+  useAnswer,
+} from '../verification/answer.ts';
 
 /** The RPCs by which identity completes a login. */
 export function createLoginHandlers(
   deps: SecondFactorDeps,
-): Pick<Handlers<typeof SecondFactorServiceService>, 'sendLoginPin' | 'verifyLoginCode'> {
+): Pick<Handlers<typeof SecondFactorServiceService>, 'sendLoginPin' | 'askLoginFactor' | 'verifyLoginCode'> {
   const { outcomes } = deps;
   return {
     sendLoginPin: (request) => outcomes('send_pin', () => sendPin(deps, request)),
-    verifyLoginCode: ({ userId, loginFlowId, code, firstLogin, recovery }) => {
-      const verify = firstLogin ? verifyPin : verifyCode;
-      return outcomes(firstLogin ? 'verify_pin' : 'verify_code', async () => {
-        const amr = await verify(deps, {
-          userId: requireId(userId, 'userId'),
-          loginFlowId: requireId(loginFlowId, 'loginFlowId'),
-          code: requireCode(code),
-          recovery,
-        });
-        return { amr, methods: [amr], acr: '', authenticatorId: '', kind: '', setUpOnly: false };
-      });
-    },
+    askLoginFactor: (request) => outcomes('ask_factor', async () => ({ prompt: await askFactor(deps, request) })),
+    verifyLoginCode: (request) =>
+      request.firstLogin
+        ? outcomes('verify_pin', () => verifyPin(deps, request))
+        : outcomes('verify_code', () => verifyCode(deps, request)),
   };
 }
 
 async function sendPin(deps: SecondFactorDeps, request: SendLoginPinRequest) {
-  const send = readSend(request);
+  const send = readSend(deps.policy, request);
   // First, so that a login whose user has a factor by now goes on with it.
   await requireFirstLogin(deps, send.key.userId);
   requireChannel(deps.policy, send.channel);
   return await sendCode(deps, send);
 }
 
-function readSend(request: SendLoginPinRequest): Send {
+function readSend({ pin }: Policy, request: SendLoginPinRequest): Send {
   const channel = enumWord('PIN_CHANNEL', request.channel, codeChannels);
   if (channel === undefined) throw invalidField('CHANNEL_INVALID', '/channel', 'must be sms or email');
   return {
-    key: {
-      purpose: 'login',
-      userId: requireId(request.userId, 'userId'),
-      subjectId: requireId(request.loginFlowId, 'loginFlowId'),
-    },
+    key: { purpose: 'login', ...readFlow(request) },
     channel,
     destination: requireDestination(channel, request.destination),
     language: request.language,
+    ...(request.fallbackEmail !== '' &&
+      pin.byEmail && { fallbackEmail: requireDestination('email', request.fallbackEmail, '/fallbackEmail') }),
+  };
+}
+
+function readFlow(request: { userId: string; loginFlowId: string }) {
+  return {
+    userId: requireId(request.userId, 'userId'),
+    subjectId: requireId(request.loginFlowId, 'loginFlowId'),
   };
 }
 
@@ -68,41 +84,83 @@ function requireChannel({ pin }: Policy, channel: CodeChannel): void {
   );
 }
 
-/** Throws `FIRST_LOGIN_OVER` once a factor was ever active: a mailed PIN must not stand in for it, lost or not. */
+/** Throws `FIRST_LOGIN_OVER` once a factor was ever active: a PIN must not stand in for it, lost or not. */
 async function requireFirstLogin({ db, clock }: SecondFactorDeps, userId: string): Promise<void> {
   if ((await readStanding(db, userId, clock.now())).everActive) {
     throw forbidden('FIRST_LOGIN_OVER', 'a second factor was set up; log in with it');
   }
 }
 
-interface CodeForFlow extends Door {
-  loginFlowId: string;
-  code: string;
+async function askFactor(deps: SecondFactorDeps, request: AskLoginFactorRequest) {
+  const { userId, subjectId } = readFlow(request);
+  const authenticator = await findUsable(deps, { userId, id: request.authenticatorId, purpose: 'login' });
+  if (authenticator === undefined) throw unknownAuthenticator();
+  const { language, resend } = request;
+  return await ask(deps, { purpose: 'login', subjectId, authenticator, language, resend });
 }
 
-async function verifyPin(deps: SecondFactorDeps, { code, ...flow }: CodeForFlow): Promise<CodeChannel> {
+async function verifyPin(deps: SecondFactorDeps, request: VerifyLoginCodeRequest): Promise<VerifyLoginCodeResponse> {
   const { db, clock, pepper } = deps;
-  const { userId, loginFlowId, recovery } = flow;
+  const { userId, subjectId } = readFlow(request);
+  const code = requireCode(request.code);
+  const door = { userId, recovery: request.recovery };
   await requireFirstLogin(deps, userId);
-  await spend(deps, flow);
-  const sent = await findSentCode(db, { purpose: 'login', subjectId: loginFlowId, userId });
+  await spend(deps, subjectId, door);
+  const sent = await findSentCode(db, { purpose: 'login', subjectId, userId });
   if (!matchesSent(pepper, sent, { code }) || sent === undefined) throw codeRefused();
   const channel = await useSentCode(db, { ...sent, at: clock.now() });
   if (channel === undefined) throw codeRefused();
-  await restoreGuesses(db, { userId, recovery });
-  return channel;
+  await restoreGuesses(db, door);
+  return {
+    amr: channel,
+    methods: [channel],
+    // Nobody knows yet whose telephone or mailbox it is.
+    acr: 'urn:countersign:aal1',
+    authenticatorId: '',
+    kind: '',
+    setUpOnly: false,
+  };
 }
 
-async function verifyCode(deps: SecondFactorDeps, { code, ...flow }: CodeForFlow): Promise<'otp'> {
-  await spend(deps, flow);
-  const { userId, recovery } = flow;
-  await useFirst(deps.db, await matchAnyApp(deps, { userId, recovery, code, at: deps.clock.now() }));
-  return 'otp';
+async function verifyCode(deps: SecondFactorDeps, request: VerifyLoginCodeRequest): Promise<VerifyLoginCodeResponse> {
+  const { userId, subjectId } = readFlow(request);
+  const purpose = request.recovery ? 'recovery' : 'login';
+  const authenticator = await findUsable(deps, { userId, id: request.authenticatorId, purpose });
+  const code = requireCodeOf(authenticator, request.code);
+  const nextCode = requireNextCode(request.nextCode);
+  const door = { userId, recovery: request.recovery };
+  await spend(deps, subjectId, door);
+  const { challengeId } = request;
+  const answer: Answer = { ...door, purpose: 'login', subjectId, authenticator, code, nextCode, challengeId };
+  const used = await complete(deps, answer, await matchAnswer(deps, answer));
+  const { methods, acr } = assuranceOf(used);
+  return {
+    amr: methods[0] ?? '',
+    methods: [...methods],
+    acr,
+    authenticatorId: used.authenticatorId,
+    kind: used.kind,
+    setUpOnly: kindOf(used).setUpOnly === true,
+  };
 }
 
-async function spend(
+/** Uses the code up, and does what its use brings with it; one statement where that is nothing. */
+async function complete(
   deps: SecondFactorDeps,
-  { loginFlowId, userId, recovery }: Omit<CodeForFlow, 'code'>,
-): Promise<void> {
-  await spendGuess(deps, { budget: 'login-flow', id: loginFlowId, userId, recovery });
+  { authenticator, userId, recovery }: Answer,
+  fitting: readonly FittingCode[],
+): Promise<FittingCode> {
+  const { db, clock } = deps;
+  const door = { userId, recovery };
+  const used = authenticator === undefined ? undefined : kindOf(authenticator).used;
+  if (authenticator === undefined || used === undefined) return await useAnswer(db, fitting, door);
+  return await db.transaction().execute(async (trx) => {
+    const code = await useAnswer(trx, fitting, door);
+    await used(trx, deps, { authenticator, at: clock.now() });
+    return code;
+  });
+}
+
+async function spend(deps: SecondFactorDeps, loginFlowId: string, door: Door): Promise<void> {
+  await spendGuess(deps, { budget: 'login-flow', id: loginFlowId, ...door });
 }
