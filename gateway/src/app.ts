@@ -43,6 +43,7 @@ import { meLanguageRoutes } from './routes/v1/me-language.ts';
 import { mePasswordRoutes } from './routes/v1/me-password.ts';
 import { meRecoveryQuestionRoutes } from './routes/v1/me-recovery-questions.ts';
 import { setUpRoutes } from './routes/v1/me-set-up.ts';
+import { memberAuthenticatorRoutes } from './routes/v1/member-authenticators.ts';
 import { memberRoutes } from './routes/v1/members.ts';
 import { orderPaymentRoutes } from './routes/v1/order-payments.ts';
 import { orderRoutes } from './routes/v1/orders.ts';
@@ -155,6 +156,7 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
       await staffOrderRoutes(v1, { order });
       await accountRoutes(v1, { enrollment });
       await memberRoutes(v1, { enrollment });
+      await memberAuthenticatorRoutes(v1, { enrollment });
       await invitationRoutes(v1, { enrollment });
       await claimRoutes(v1, { enrollment });
       await inventoryRoutes(v1, { enrollment });

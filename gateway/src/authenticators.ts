@@ -1,7 +1,7 @@
 import type { Authenticator } from '@countersign/proto/second-factor';
 import { type Static, Type } from 'typebox';
 import { getTime, getWord, omitUndefined, orAbsent, timeOrAbsent } from './json.ts';
-import { closed, count, moment, oneOf, said } from './schemas.ts';
+import { closed, count, moment, oneOf, said, text } from './schemas.ts';
 
 const states = ['issued', 'bound', 'active', 'suspended', 'locked', 'expired', 'void', 'revoked'] as const;
 
@@ -28,6 +28,57 @@ export const AuthenticatorSchema = closed(
   },
   { title: 'Authenticator' },
 );
+
+/** What is done to the authenticator of somebody else: last part of the path, value of the contract, and in words. */
+export const authenticatorChanges = [
+  {
+    path: 'suspension',
+    change: 'AUTHENTICATOR_CHANGE_SUSPEND',
+    verb: 'suspend',
+    effect: 'It is not taken until it is resumed.',
+  },
+  {
+    path: 'resumption',
+    change: 'AUTHENTICATOR_CHANGE_RESUME',
+    verb: 'resume',
+    effect: 'It is taken again after a suspension.',
+  },
+  {
+    path: 'unlocking',
+    change: 'AUTHENTICATOR_CHANGE_UNLOCK',
+    verb: 'unlock',
+    effect: 'It is taken again after too many wrong answers.',
+  },
+  {
+    path: 'revocation',
+    change: 'AUTHENTICATOR_CHANGE_REVOKE',
+    verb: 'revoke',
+    effect: 'It is not taken any more, for good.',
+  },
+] as const;
+
+/** Why somebody changes the authenticator of somebody else. */
+export const ChangeReason = text({
+  description: 'Why; shown to the user.',
+  minLength: 3,
+  maxLength: 200,
+  example: 'the phone was stolen',
+});
+
+/** Serial number of a card as people type it. */
+export const CardSerial = text({
+  description: 'Serial number printed on the card, 10 digits; spaces and hyphens are ignored.',
+  maxLength: 32,
+  pattern: '^[0-9 -]+$',
+  example: '69350-19387',
+});
+
+/** Name of an authenticator in the list of its user. */
+export const AuthenticatorLabel = text({
+  description: 'Name for the list.',
+  maxLength: 64,
+  example: 'Card in my desk',
+});
 
 /** An authenticator in JSON. */
 export function toAuthenticatorJson(authenticator: Authenticator): Static<typeof AuthenticatorSchema> {

@@ -33,6 +33,8 @@ const validation = kind('personalValidationId', (of) => of.personalValidationId,
 const staff = (of: Kind): Kind => ({ ...of, status: 403, code: 'ROLE_REQUIRED' });
 
 const ofOrder = { orderId: (of: Belongings) => of.paidOrder.id };
+const ofAuthenticator = { authenticatorId: (of: Belongings) => of.pendingAuthenticatorId };
+const stolen: Build = () => ({ body: { reason: 'the phone was stolen' } });
 const once: Build = () => ({ body: {}, idempotent: true });
 const reason: Build = () => ({ body: { reason: 'unspecified' } });
 const code: Build = () => ({ body: { code: '123456' } });
@@ -53,6 +55,11 @@ const accountCases: readonly ForeignCase[] = [
   on(subscription, 'POST /v1/subscriptions/{subscriptionId}/renewals', once),
   on(member, 'PATCH /v1/account/members/{userId}', () => ({ body: { roles: ['owner'] } })),
   on(member, 'DELETE /v1/account/members/{userId}'),
+  on(member, 'GET /v1/account/members/{userId}/authenticators'),
+  ...['suspension', 'resumption', 'unlocking', 'revocation'].map((what) =>
+    on(member, `POST /v1/account/members/{userId}/authenticators/{authenticatorId}/${what}`, stolen, ofAuthenticator),
+  ),
+  on(member, 'POST /v1/account/members/{userId}/grid-cards', () => ({ body: { serial: '69350-19387' } })),
   on(invitation, 'DELETE /v1/account/invitations/{invitationId}'),
   {
     ...on(account, 'POST /v1/me/claims/{claimId}/accept'),

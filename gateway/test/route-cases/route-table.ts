@@ -6,6 +6,7 @@ import { certificateCases } from './certificates.ts';
 import { inventoryCases } from './inventory.ts';
 import { loginCases } from './login.ts';
 import { meAndStaffCases } from './me-and-staff.ts';
+import { memberAuthenticatorCases } from './member-authenticators.ts';
 import { orderCases } from './orders.ts';
 import { recoveryCases } from './recovery.ts';
 import type { RouteCase } from './route-case.ts';
@@ -28,6 +29,7 @@ export const routeTable: readonly RouteCase[] = [
   ...signerCases,
   ...setUpCases,
   ...accountCases,
+  ...memberAuthenticatorCases,
   ...auditCases,
   ...inventoryCases,
   ...certificateCases,

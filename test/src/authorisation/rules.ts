@@ -45,6 +45,7 @@ const members = (roles: readonly AccountRole[], ofAnother?: Refusal): Rule => ({
   roles,
   ...(ofAnother === undefined ? {} : { ofAnother }),
 });
+const ofMembers = recently(withTwoFactors(members(leading, '404 MEMBER_NOT_FOUND')));
 const order = (roles: readonly AccountRole[]): Rule => ({
   for: 'readers',
   roles,
@@ -108,6 +109,13 @@ export const rules: Readonly<Record<string, Rule>> = {
   'GET /v1/account/members': members(everyone),
   'PATCH /v1/account/members/{userId}': withTwoFactors(members(leading, '404 MEMBER_NOT_FOUND')),
   'DELETE /v1/account/members/{userId}': withTwoFactors(members(leading, '404 MEMBER_NOT_FOUND')),
+  // Only an owner looks after the authenticators of the owner whom the matrix asks about.
+  'GET /v1/account/members/{userId}/authenticators': withTwoFactors(members(['owner'], '404 MEMBER_NOT_FOUND')),
+  'POST /v1/account/members/{userId}/authenticators/{authenticatorId}/suspension': ofMembers,
+  'POST /v1/account/members/{userId}/authenticators/{authenticatorId}/resumption': ofMembers,
+  'POST /v1/account/members/{userId}/authenticators/{authenticatorId}/unlocking': ofMembers,
+  'POST /v1/account/members/{userId}/authenticators/{authenticatorId}/revocation': ofMembers,
+  'POST /v1/account/members/{userId}/grid-cards': ofMembers,
   'POST /v1/account/invitations': withTwoFactors(members(leading)),
   'DELETE /v1/account/invitations/{invitationId}': withTwoFactors(members(leading, '404 INVITATION_NOT_FOUND')),
   'POST /v1/invitations/describe': secret('404 INVITATION_NOT_FOUND'),
