@@ -6,7 +6,8 @@ import type { EnrolAuthenticatorRequest } from '@countersign/proto/second-factor
 import { createLogger, createMetrics } from '@countersign/runtime';
 import type { FakeClock } from '@countersign/testing/clock';
 import { testDatabase } from '@countersign/testing/database';
-import { createDeliveryJob, deliveryTopic } from '../../services/second-factor/src/code/delivery-job.ts';
+import { createDeliveryJob } from '../../services/second-factor/src/code/delivery-job.ts';
+import { deliveryTopic } from '../../services/second-factor/src/code/delivery-topics.ts';
 import type { SecondFactorDatabase } from '../../services/second-factor/src/database.ts';
 import type { SecondFactorDeps } from '../../services/second-factor/src/dependencies.ts';
 import { readIdentityKey } from '../../services/second-factor/src/identity-key.ts';
@@ -14,6 +15,7 @@ import { migrations } from '../../services/second-factor/src/migrations/index.ts
 import { createSecondFactorOutcomes } from '../../services/second-factor/src/outcomes.ts';
 import { type PolicySettings, readPolicy } from '../../services/second-factor/src/policy/policy.ts';
 import { createSecondFactorService } from '../../services/second-factor/src/second-factor-service.ts';
+import { startActivationWorkers } from '../../services/second-factor/src/soft-token/activation-workers.ts';
 import { aKeyring, type Calls, calling } from './in-process.ts';
 
 /** Second-factor's RPCs. */
@@ -70,7 +72,9 @@ export async function openSecondFactor({
     signAssertion: async () => 'an assertion',
     identityKey: readIdentityKey(anIdentityKey()),
     publicUrl: 'https://shop.example.com',
+    smsToken: 'sms-token',
     providerName: 'Example Trust',
+    activationWorkers: startActivationWorkers(),
     logger,
     outcomes: createSecondFactorOutcomes(createMetrics('second-factor')),
   };
@@ -84,7 +88,10 @@ export async function openSecondFactor({
     deps,
     as: (over = {}) => calling(handlers, () => newContext({ caller: 'identity', ...over })),
     jobs: { [deliveryTopic]: createDeliveryJob({ ...deps, mailer, sms: { send }, publicHost: 'shop.example.com' }) },
-    close: destroy,
+    close: async () => {
+      await deps.activationWorkers.close();
+      await destroy();
+    },
   };
 }
 

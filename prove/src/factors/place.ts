@@ -42,7 +42,7 @@ async function visitLogin({ identity }: FactorWorld, factor: NamedFactor, recove
   const { userId, authenticatorId } = factor;
   const loginFlowId = newName(recovery ? 'rcf' : 'lgf');
   return await begun(factor, {
-    ask: (resend) => identity.askLoginFactor({ userId, loginFlowId, authenticatorId, language, resend }),
+    ask: (resend) => identity.askLoginFactor({ userId, loginFlowId, authenticatorId, language, resend, recovery }),
     give: async (code, challengeId, id) => {
       await identity.verifyLoginCode({
         userId,

@@ -34,7 +34,7 @@ export function guessCode(world: LoginWorld, { email, password }: Person, addres
       return key;
     },
     async (key) => {
-      await rpc.submitCode({ key, code: sixDigits() });
+      await rpc.submitCode({ key, code: sixDigits(), nextCode: '' });
     },
   );
 }

@@ -61,7 +61,7 @@ export async function addOwner(world: LoginWorld): Promise<Owner> {
         });
         const key = { flowId: flow?.id ?? '', secret };
         await rpc.submitPassword({ key, password: person.password });
-        const answer = await rpc.submitCode({ key, code: app.shown(world.clock.now().getTime()) });
+        const answer = await rpc.submitCode({ key, code: app.shown(world.clock.now().getTime()), nextCode: '' });
         if (answer.deviceToken !== '') deviceToken = answer.deviceToken;
         return undefined;
       } catch (error) {
