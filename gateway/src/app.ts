@@ -20,6 +20,7 @@ import { createReadCache } from './read-cache.ts';
 import './route-config.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { publicKeyRoutes } from './routes/public-keys.ts';
+import { softTokenDescriptionRoutes } from './routes/soft-token-description.ts';
 import { accountRoutes } from './routes/v1/accounts.ts';
 import { activationRoutes } from './routes/v1/activations.ts';
 import { approvalRoutes } from './routes/v1/approvals.ts';
@@ -32,6 +33,7 @@ import { certificateRoutes } from './routes/v1/certificates.ts';
 import { claimRoutes } from './routes/v1/claims.ts';
 import { conformanceRoutes } from './routes/v1/conformance.ts';
 import { credentialRoutes } from './routes/v1/credentials.ts';
+import { deliveryReceiptRoutes } from './routes/v1/delivery-receipts.ts';
 import { evidenceFileRoutes } from './routes/v1/evidence-files.ts';
 import { inventoryRoutes } from './routes/v1/inventory.ts';
 import { invitationRoutes } from './routes/v1/invitations.ts';
@@ -53,6 +55,7 @@ import { recoveryFlowRoutes } from './routes/v1/recovery-flows.ts';
 import { sessionRoutes } from './routes/v1/sessions.ts';
 import { signatureRequestRoutes } from './routes/v1/signature-requests.ts';
 import { signerInvitationRoutes } from './routes/v1/signer-invitations.ts';
+import { softTokenRoutes } from './routes/v1/soft-tokens.ts';
 import { staffCertificateRequestRoutes } from './routes/v1/staff-certificate-requests.ts';
 import { staffInvitationRoutes } from './routes/v1/staff-invitations.ts';
 import { staffMemberRoutes } from './routes/v1/staff-members.ts';
@@ -125,6 +128,7 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
       // A scope of their own, because they read bodies otherwise; all others share one.
       await v1.register(paymentEventRoutes, { order });
       await v1.register(evidenceFileRoutes, { identity });
+      await v1.register(deliveryReceiptRoutes, { secondFactor });
       await catalogRoutes(v1, { catalog });
       await storefrontRoutes(v1, { catalog, order, config });
       await cartRoutes(v1, { order });
@@ -147,6 +151,7 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
       await conformanceRoutes(v1, { identity });
       await auditRoutes(v1, { identity });
       await authenticatorRoutes(v1, { secondFactor });
+      await softTokenRoutes(v1, { secondFactor });
       await staffPersonalValidationRoutes(v1, { identity });
       await signerInvitationRoutes(v1, { identity });
       await staffMemberRoutes(v1, { identity });
@@ -170,6 +175,7 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
     { prefix: '/v1' },
   );
   await app.register(pageRoutes);
+  await app.register(softTokenDescriptionRoutes, { secondFactor });
   await app.register(publicKeyRoutes, { certificateAuthority, jwks: tokenKeys.jwks, clock });
   return app;
 }

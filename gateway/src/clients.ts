@@ -146,7 +146,15 @@ export type IdentityClient = Pick<
 >;
 export type SecondFactorClient = Pick<
   Caller<typeof SecondFactorServiceService>,
-  'enrolAuthenticator' | 'activateAuthenticator' | 'listAuthenticators'
+  | 'enrolAuthenticator'
+  | 'activateAuthenticator'
+  | 'listAuthenticators'
+  | 'switchSoftTokenPlatform'
+  | 'describeSoftTokenService'
+  | 'startSoftTokenActivation'
+  | 'finishSoftTokenActivation'
+  | 'checkSoftTokenCode'
+  | 'recordDeliveryReceipt'
 >;
 export type RemoteSigningClient = Pick<
   Caller<typeof RemoteSigningServiceService>,

@@ -28,7 +28,7 @@ declare module 'fastify' {
     /** Least authentication context class of the token. */
     acr?: Acr;
     /** Routes that check secrets share a stricter rate limit per group. */
-    sensitive?: 'login' | 'activation' | 'tokens' | 'codes';
+    sensitive?: 'login' | 'activation' | 'tokens' | 'codes' | 'soft-tokens';
     /** Whether a text that looks like a card number is refused. */
     refusesCardNumbers?: true;
     problems?: Problems;

@@ -36,6 +36,7 @@ export const openapi = fastifyPlugin<{ config: Pick<GatewayConfig, 'publicUrl'> 
           { name: 'Activation', description: 'From the link in the message to a user with a password.' },
           { name: 'Login', description: 'Login flows, tokens and sessions.' },
           { name: 'Me', description: 'The signed-in user and his second factor.' },
+          { name: 'Soft tokens', description: 'What the apps of soft tokens ask; their messages prove them.' },
           { name: 'Account', description: 'The account of the token, and what it holds.' },
           { name: 'Signing', description: 'Signing certificates and signatures.' },
           { name: 'Staff', description: 'What registration officers and operators do.' },

@@ -3,6 +3,7 @@ import { accountCases } from './accounts.ts';
 import { auditCases } from './audit.ts';
 import { catalogAndCartCases } from './catalog-and-carts.ts';
 import { certificateCases } from './certificates.ts';
+import { deliveryReceiptCases } from './delivery-receipts.ts';
 import { inventoryCases } from './inventory.ts';
 import { loginCases } from './login.ts';
 import { meAndStaffCases } from './me-and-staff.ts';
@@ -14,6 +15,7 @@ import { sessionCases } from './sessions.ts';
 import { setUpCases } from './set-up.ts';
 import { signerCases } from './signers.ts';
 import { signingCases } from './signing.ts';
+import { softTokenCases } from './soft-tokens.ts';
 import { staffCases } from './staff.ts';
 import { textCases } from './texts.ts';
 
@@ -28,6 +30,8 @@ export const routeTable: readonly RouteCase[] = [
   ...staffCases,
   ...signerCases,
   ...setUpCases,
+  ...softTokenCases,
+  ...deliveryReceiptCases,
   ...accountCases,
   ...memberAuthenticatorCases,
   ...auditCases,

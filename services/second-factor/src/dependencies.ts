@@ -6,6 +6,7 @@ import type { IdentityKey } from './identity-key.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Policy } from './policy/policy.ts';
 import type { AssertionSigner } from './signing-challenge/assertion.ts';
+import type { ActivationWorkers } from './soft-token/activation-workers.ts';
 
 /** What the handlers work with. */
 export interface SecondFactorDeps {
@@ -21,8 +22,12 @@ export interface SecondFactorDeps {
   identityKey: IdentityKey;
   /** Address of the gateway, by which apps and the SMS provider reach this service. */
   publicUrl: string;
+  /** Token of our account with the SMS provider: it signs receipts with it. */
+  smsToken: string;
   /** Name of the provider, as apps and cards show it. */
   providerName: string;
+  /** Threads for the arithmetic of soft tokens. */
+  activationWorkers: ActivationWorkers;
   logger: Logger;
   outcomes: Outcomes;
 }

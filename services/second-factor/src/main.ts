@@ -7,13 +7,19 @@ import { readConfig, systemClock } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { access } from './access.ts';
-import { createDeliveryJob, deliveryQueue, deliveryTopic } from './code/delivery-job.ts';
+import { createDeliveryJob, type DeliveryDeps } from './code/delivery-job.ts';
+import { deliveryQueue, deliveryTopic, fallbackTopic, noticeTopic } from './code/delivery-topics.ts';
+import { createFallbackJob } from './code/fallback-job.ts';
+import { createConversionAlarm, startConversionWatch } from './code/sms-conversion.ts';
 import type { SecondFactorDatabase } from './database.ts';
+import { createNoticeJob } from './delivered-factor/destination-notice.ts';
+import { createPrintJob, printTopic } from './grid-card/print-job.ts';
 import { readIdentityKey } from './identity-key.ts';
 import { createSecondFactorOutcomes } from './outcomes.ts';
 import { policySettings, readPolicy } from './policy/policy.ts';
 import { createSecondFactorService } from './second-factor-service.ts';
 import { createAssertionSigner } from './signing-challenge/assertion.ts';
+import { startActivationWorkers } from './soft-token/activation-workers.ts';
 import { startSweeping } from './sweep.ts';
 
 const settings = readConfig(
@@ -56,39 +62,51 @@ const sms = createSmsSender({
   from: settings.SMS_FROM,
 });
 
+const activationWorkers = startActivationWorkers();
+
+const pepper = readKeyring(settings.PEPPER);
 const service = createSecondFactorService({
   db,
   policy,
   clock: systemClock,
   keyring,
-  pepper: readKeyring(settings.PEPPER),
+  pepper,
   signAssertion: await createAssertionSigner(settings.ASSERTION_KEY),
+  activationWorkers,
   identityKey: readIdentityKey(settings.IDENTITY_KEY),
   publicUrl: settings.PUBLIC_URL,
+  smsToken: settings.SMS_TOKEN,
   providerName: settings.PROVIDER_NAME,
   logger,
   outcomes,
 });
 const relay = startRelay({ db, place, logger, metrics });
+const delivery: DeliveryDeps = {
+  db,
+  policy,
+  clock: systemClock,
+  keyring,
+  mailer,
+  sms,
+  publicHost: settings.PUBLIC_HOST,
+  publicUrl: settings.PUBLIC_URL,
+  outcomes,
+};
 const worker = startWorker({
   queue: deliveryQueue,
   place,
   handlers: {
-    [deliveryTopic]: createDeliveryJob({
-      db,
-      policy,
-      clock: systemClock,
-      keyring,
-      mailer,
-      sms,
-      publicHost: settings.PUBLIC_HOST,
-      outcomes,
-    }),
+    [deliveryTopic]: createDeliveryJob(delivery),
+    [fallbackTopic]: createFallbackJob({ db, policy, clock: systemClock, keyring, pepper, logger }),
+    [noticeTopic]: createNoticeJob(delivery),
+    [printTopic]: createPrintJob({ db, clock: systemClock, keyring, pepper, providerName: settings.PROVIDER_NAME }),
   },
   logger,
   metrics,
 });
 const sweeping = startSweeping({ db, clock: systemClock, logger });
+createConversionAlarm(metrics, { db, clock: systemClock });
+const conversion = startConversionWatch({ db, clock: systemClock, policy, logger });
 
 await serve({
   settings,
@@ -97,9 +115,11 @@ await serve({
   implementation: implement(SecondFactorServiceService, service, access),
   checks: { database: () => checkDatabase(db) },
   steps: [
+    { name: 'activation workers', close: () => activationWorkers.close() },
     { name: 'worker', close: () => worker.close() },
     { name: 'relay', close: () => relay.close() },
     { name: 'sweep', close: () => sweeping.close() },
+    { name: 'conversion', close: () => conversion.close() },
     { name: 'mailer', close: () => mailer.close() },
     { name: 'database', close: () => db.destroy() },
   ],

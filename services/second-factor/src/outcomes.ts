@@ -22,7 +22,9 @@ export type Operation =
   | 'switch_platform'
   | 'start_activation'
   | 'finish_activation'
-  | 'check_soft_token';
+  | 'check_soft_token'
+  | 'download_egrid'
+  | 'assign_card';
 
 export type Outcomes = OutcomesOf<Operation>;
 

@@ -1,21 +1,37 @@
 import type { Handlers } from '@countersign/grpc';
 import type { SecondFactorServiceService } from '@countersign/proto/second-factor';
+import { createAccountPolicyHandlers } from './account-policy/account-policy-service.ts';
+import { createAdministrationHandlers } from './authenticator/administration-service.ts';
 import { createAuthenticatorHandlers } from './authenticator/authenticator-service.ts';
+import { createOwnAuthenticatorHandlers } from './authenticator/own-service.ts';
 import { createCodeHandlers } from './code/code-service.ts';
+import { createReceiptHandlers } from './code/receipts.ts';
 import type { SecondFactorDeps } from './dependencies.ts';
+import { createGridCardHandlers } from './grid-card/grid-card-service.ts';
 import { createLoginHandlers } from './login/login-service.ts';
 import { createConformanceHandlers } from './policy/policy-service.ts';
 import { createReleaseHandlers } from './release.ts';
+import { createReplacementHandlers } from './replacement/replacement-service.ts';
 import { createSigningChallengeHandlers } from './signing-challenge/signing-challenge-service.ts';
+import { createSoftTokenHandlers } from './soft-token/soft-token-service.ts';
+import { createVerificationHandlers } from './verification/verification-service.ts';
 
 /** The handlers of all RPCs. */
 export function createSecondFactorService(deps: SecondFactorDeps): Handlers<typeof SecondFactorServiceService> {
   return {
     ...placeholders,
     ...createAuthenticatorHandlers(deps),
+    ...createOwnAuthenticatorHandlers(deps),
+    ...createAdministrationHandlers(deps),
+    ...createReplacementHandlers(deps),
+    ...createAccountPolicyHandlers(deps),
+    ...createVerificationHandlers(deps),
     ...createLoginHandlers(deps),
     ...createCodeHandlers(deps),
+    ...createReceiptHandlers(deps),
     ...createSigningChallengeHandlers(deps),
+    ...createSoftTokenHandlers(deps),
+    ...createGridCardHandlers(deps),
     ...createReleaseHandlers(deps),
     ...createConformanceHandlers(deps),
   };
@@ -25,33 +41,4 @@ async function missing(): Promise<never> {
   throw new Error('not written yet');
 }
 
-const placeholders = {
-  renameAuthenticator: missing,
-  removeAuthenticator: missing,
-  resynchroniseAuthenticator: missing,
-  askAuthenticator: missing,
-  switchSoftTokenPlatform: missing,
-  describeSoftTokenService: missing,
-  startSoftTokenActivation: missing,
-  finishSoftTokenActivation: missing,
-  checkSoftTokenCode: missing,
-  downloadEgrid: missing,
-  askLoginFactor: missing,
-  askSigningFactor: missing,
-  askVerification: missing,
-  verify: missing,
-  recordDeliveryReceipt: missing,
-  issueEmergencyCode: missing,
-  grantReplacement: missing,
-  listUserAuthenticators: missing,
-  changeUserAuthenticator: missing,
-  assignGridCard: missing,
-  createGridCardBatch: missing,
-  listGridCardBatches: missing,
-  getGridCardBatch: missing,
-  getGridCardPrintFile: missing,
-  voidGridCardBatch: missing,
-  getAccountFactorPolicy: missing,
-  setAccountFactorPolicy: missing,
-  checkAccountFactorPolicy: missing,
-};
+const placeholders = {};

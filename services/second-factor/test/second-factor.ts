@@ -31,6 +31,7 @@ import { createSecondFactorOutcomes } from '../src/outcomes.ts';
 import { type PolicySettings, readPolicy } from '../src/policy/policy.ts';
 import { createSecondFactorService } from '../src/second-factor-service.ts';
 import { createAssertionSigner } from '../src/signing-challenge/assertion.ts';
+import { startActivationWorkers } from '../src/soft-token/activation-workers.ts';
 
 type SecondFactorCaller = Caller<typeof SecondFactorServiceService>;
 
@@ -86,7 +87,9 @@ export async function startSecondFactor(settings: PolicySettings = {}): Promise<
     outcomes: createSecondFactorOutcomes(createMetrics('second-factor')),
     identityKey: readIdentityKey(anIdentityKey()),
     publicUrl: 'http://localhost:8080',
+    smsToken: 'sms-token',
     providerName: 'Countersign',
+    activationWorkers: startActivationWorkers(),
   };
   const handlers = createSecondFactorService(deps);
   const service = await startTestService(
@@ -133,6 +136,7 @@ export async function startSecondFactor(settings: PolicySettings = {}): Promise<
     },
     close: async () => {
       await service.close();
+      await deps.activationWorkers.close();
       await destroy();
     },
   };

@@ -145,6 +145,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'POST /v1/certificates/{certificateId}/revocation': withTwoFactors(members(buying, '404 CERTIFICATE_NOT_FOUND')),
 
   // Login
+  'POST /v1/delivery-receipts/{deliveryId}': secret('403 RECEIPT_REFUSED'),
   'POST /v1/login-flows': everybody,
   'GET /v1/login-flows/{flowId}': secret('404 LOGIN_FLOW_NOT_FOUND'),
   'POST /v1/login-flows/{flowId}/password': secret('404 LOGIN_FLOW_NOT_FOUND'),
@@ -169,6 +170,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   'GET /v1/me/authenticators': setUp(),
   'POST /v1/me/authenticators': recently(setUp()),
   'POST /v1/me/authenticators/{authenticatorId}/activation': recently(setUp('404 AUTHENTICATOR_NOT_FOUND')),
+  'POST /v1/soft-token-activations/{serial}/start': secret('403 ACTIVATION_REFUSED'),
+  'POST /v1/soft-token-activations/{serial}/finish': secret('403 ACTIVATION_REFUSED'),
+  'POST /v1/soft-tokens/{serial}/code-checks': secret('403 ACTIVATION_REFUSED'),
   'POST /v1/step-up-flows': users(),
   'GET /v1/login-policy': everybody,
   'GET /v1/texts/{language}': everybody,

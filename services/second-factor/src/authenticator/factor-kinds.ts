@@ -1,11 +1,21 @@
 import type { AuthenticatorKind } from '../database.ts';
 import { emailKind, smsKind } from '../delivered-factor/delivered-factor.ts';
+import { emergencyKind } from '../emergency-code/emergency-kind.ts';
+import { egridKind, gridCardKind } from '../grid-card/grid-card-kinds.ts';
 import { softTokenKind } from '../soft-token/soft-token-kind.ts';
 import type { FactorKind } from './factor-kind.ts';
 import { totpKind } from './totp-kind.ts';
 
 /** Every kind of factor that there is. */
-export const factorKinds: readonly FactorKind[] = [totpKind, softTokenKind, smsKind, emailKind];
+export const factorKinds: readonly FactorKind[] = [
+  emergencyKind,
+  totpKind,
+  softTokenKind,
+  gridCardKind,
+  egridKind,
+  smsKind,
+  emailKind,
+];
 
 /** The kind of an authenticator. */
 export function kindOf({ kind }: { kind: AuthenticatorKind }): FactorKind {

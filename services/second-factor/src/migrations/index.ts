@@ -3,6 +3,9 @@ import { tables } from './2026-11-21_tables.ts';
 import { codes } from './2026-11-22T0500_codes.ts';
 import { throttles } from './2026-11-22T0506_throttles.ts';
 import { factors } from './2026-11-22T0900_factors.ts';
+import { softTokens } from './2026-11-22T0910_soft_tokens.ts';
+import { gridCards } from './2026-11-22T0920_grid_cards.ts';
+import { deliveries } from './2026-11-22T0930_deliveries.ts';
 
 /** The schema of the service, in order. */
 export const migrations: Migrations = {
@@ -10,4 +13,7 @@ export const migrations: Migrations = {
   '2026-11-22T0500_codes': codes,
   '2026-11-22T0506_throttles': throttles,
   '2026-11-22T0900_factors': factors,
+  '2026-11-22T0910_soft_tokens': softTokens,
+  '2026-11-22T0920_grid_cards': gridCards,
+  '2026-11-22T0930_deliveries': deliveries,
 };
