@@ -6,6 +6,9 @@ import {
   requireRecentAuthentication,
 } from '@countersign/grpc';
 import type { SecondFactorServiceService } from '@countersign/proto/second-factor';
+import { findAccountPolicy } from '../account-policy/account-policy.ts';
+import { countFor } from '../account-policy/account-policy-store.ts';
+import { hasOneOf } from '../account-policy/methods.ts';
 import { findLock } from '../budgets.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { requireAnswer } from '../request-fields.ts';
@@ -13,7 +16,7 @@ import { activateWith } from './activation.ts';
 import { toFactor, toMessage } from './authenticator.ts';
 import { listActive, listAuthenticators } from './authenticator-store.ts';
 import { enrol } from './enrolment.ts';
-import { readStanding } from './standing.ts';
+import { isLimited, readStanding, standingWord } from './standing.ts';
 
 type AuthenticatorMethod =
   | 'enrolAuthenticator'
@@ -43,9 +46,8 @@ export function createAuthenticatorHandlers(
       return { authenticators: authenticators.map((authenticator) => toMessage(authenticator, clock.now())) };
     },
     async getSetUpProgress(_request, context) {
-      const { userId } = requireActor(context, { allowSetUp: true });
-      const { active } = await readStanding(db, userId, clock.now());
-      const methods = [{ method: 'authenticator', done: active > 0 }];
+      const actor = requireActor(context, { allowSetUp: true });
+      const methods = await findProgress(deps, actor);
       return { methods, done: methods.filter(({ done }) => done).length, required: methods.length };
     },
     async getLoginFactors({ userId }) {
@@ -63,18 +65,27 @@ export function createAuthenticatorHandlers(
         activeKinds: [...new Set(own.map(({ kind }) => kind))],
         activeAuthenticatorIds: own.map(({ id }) => id),
         factors: usable.map(toFactor),
-        standing:
-          own.length > 0
-            ? 'FACTOR_STANDING_ACTIVE'
-            : standing.everActive
-              ? 'FACTOR_STANDING_LOST'
-              : 'FACTOR_STANDING_NONE',
+        standing: standingWord({ active: own.length, everActive: standing.everActive }),
         emergencyCode: usable.length > own.length,
         replacementGranted: standing.grantId !== null,
         ...lock,
       };
     },
   };
+}
+
+/** What the policy of the account, or of the installation, asks for: each authenticator by itself, and a login by one. */
+async function findProgress({ db, clock, policy }: SecondFactorDeps, { userId, accountId, ...session }: Actor) {
+  const required = await findAccountPolicy({ db, policy }, accountId);
+  const done = await countFor(db, { userId, required, at: clock.now() });
+  const methods = Array.from({ length: required.required }, (_, index) => ({
+    method: 'authenticator',
+    done: index < done,
+  }));
+  // Of a login that began without any factor, the next one asks for one by itself.
+  if (done < required.required || isLimited(session)) return methods;
+  const loggedIn = hasOneOf(required.kinds, session.amr);
+  return loggedIn ? methods : [...methods, { method: 'login_with_permitted_factor', done: false }];
 }
 
 /** A new factor is as good as the password: who adds one beside others has shown his own a moment ago. */

@@ -1,5 +1,6 @@
 import { forbidden } from '@countersign/errors';
 import type { Actor } from '@countersign/grpc';
+import type { FactorStanding } from '@countersign/proto/second-factor';
 import { sql } from 'kysely';
 import type { SecondFactorDb } from '../database.ts';
 
@@ -30,6 +31,12 @@ export async function readStanding(db: SecondFactorDb, userId: string, at: Date)
   const [standing] = rows;
   if (standing === undefined) throw new Error('an aggregate without a row');
   return standing;
+}
+
+/** How he stands, as the contract says it. */
+export function standingWord({ active, everActive }: Pick<Standing, 'active' | 'everActive'>): FactorStanding {
+  if (active > 0) return 'FACTOR_STANDING_ACTIVE';
+  return everActive ? 'FACTOR_STANDING_LOST' : 'FACTOR_STANDING_NONE';
 }
 
 /**

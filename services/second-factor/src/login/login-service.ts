@@ -18,7 +18,7 @@ import { codeChannels, requireDestination } from '../code/code.ts';
 import { matchesSent } from '../code/code-hash.ts';
 import { findSentCode, useSentCode } from '../code/code-store.ts';
 import { type Send, sendCode } from '../code/sending.ts';
-import type { CodeChannel } from '../database.ts';
+import { type CodeChannel, lockUser } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import type { Policy } from '../policy/policy.ts';
 import { requireCode, requireId } from '../request-fields.ts';
@@ -155,6 +155,7 @@ async function complete(
   const used = authenticator === undefined ? undefined : kindOf(authenticator).used;
   if (authenticator === undefined || used === undefined) return await useAnswer(db, fitting, door);
   return await db.transaction().execute(async (trx) => {
+    await lockUser(trx, userId);
     const code = await useAnswer(trx, fitting, door);
     await used(trx, deps, { authenticator, at: clock.now() });
     return code;

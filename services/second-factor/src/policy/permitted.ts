@@ -8,7 +8,11 @@ export type Purpose = 'login' | 'recovery' | 'signing' | 'verification';
  * Whether the policy takes a kind of factor for a purpose. Emergency codes open logins, and nothing else; whoever reads
  * text messages or mails authorises a signature only where the policy says so.
  */
-export function isPermitted({ factors, signing }: Pick<Policy, 'factors' | 'signing'>, kind: AuthenticatorKind, purpose: Purpose): boolean {
+export function isPermitted(
+  { factors, signing }: Pick<Policy, 'factors' | 'signing'>,
+  kind: AuthenticatorKind,
+  purpose: Purpose,
+): boolean {
   if (kind === 'emergency_code') return purpose === 'login';
   if (!factors.kinds.includes(kind)) return false;
   if (purpose !== 'signing') return true;

@@ -9,6 +9,14 @@ export interface AssertionContent {
   challenge: SigningChallenge;
   /** Session in which the challenge was answered. */
   sessionId: string;
+  /** What the answer stands for (RFC 8176 where that has a name). */
+  methods: readonly string[];
+  /** Authenticator whose code it was. */
+  factor: { id: string; kind: string };
+  /** Whether the code itself was made for these digests, and not only for this challenge. */
+  bound: boolean;
+  /** When the user logged in. */
+  authenticatedAt: Date;
   at: Date;
 }
 
@@ -21,12 +29,15 @@ export type AssertionSigner = (content: AssertionContent) => Promise<string>;
  */
 export async function createAssertionSigner(jwks: string): Promise<AssertionSigner> {
   const { kid, key } = await readKey(jwks);
-  return async ({ challenge, sessionId, at }) => {
+  return async ({ challenge, sessionId, methods, factor, bound, authenticatedAt, at }) => {
     const issuedAt = Math.floor(at.getTime() / 1000);
     return await new SignJWT({
       credential_id: challenge.credentialId,
       digests: splitDigests(challenge.digests).map((digest) => digest.toString('base64url')),
-      amr: ['otp'],
+      amr: methods,
+      factor,
+      bound,
+      auth_time: Math.floor(authenticatedAt.getTime() / 1000),
       sid: sessionId,
     })
       .setProtectedHeader({ alg: 'ES256', kid })

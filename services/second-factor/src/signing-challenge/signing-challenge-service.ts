@@ -1,96 +1,172 @@
 import { appendAudit } from '@countersign/audit';
 import { conflict, notFound } from '@countersign/errors';
 import { type Actor, type Handlers, requireSecondFactor } from '@countersign/grpc';
-import type { CreateSigningChallengeRequest, SecondFactorServiceService } from '@countersign/proto/second-factor';
+import type {
+  AnswerSigningChallengeRequest,
+  AskSigningFactorRequest,
+  CreateSigningChallengeRequest,
+  SecondFactorServiceService,
+} from '@countersign/proto/second-factor';
 import { newId } from '@countersign/runtime';
-import { matchAnyApp, useFirst } from '../authenticator/app-code.ts';
+import { assuranceOf } from '../assurance.ts';
+import { type Authenticator, toFactor, unknownAuthenticator } from '../authenticator/authenticator.ts';
+import { listActive } from '../authenticator/authenticator-store.ts';
 import type { FittingCode } from '../authenticator/factor-kind.ts';
-import { readStanding } from '../authenticator/standing.ts';
+import { kindOf } from '../authenticator/factor-kinds.ts';
 import { spendGuess } from '../budgets.ts';
 import { lockUser } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
-import { requireCode, requireId } from '../request-fields.ts';
+import { isPermitted } from '../policy/permitted.ts';
+import { requireId } from '../request-fields.ts';
+import { ask, findUsable, matchAnswer, requireCodeOf, useAnswer } from '../verification/answer.ts';
 import {
   canServe,
   challengeLifeMs,
   joinDigests,
   requireFactor,
+  requireLabels,
   requireOpen,
   type SigningChallenge,
 } from './signing-challenge.ts';
 import { findChallenge, findNewestOfOperation, insertChallenge, markAnswered } from './signing-challenge-store.ts';
 
+type SigningMethod = 'createSigningChallenge' | 'askSigningFactor' | 'answerSigningChallenge';
+
 /** The RPCs by which remote-signing has a signature authorised. */
 export function createSigningChallengeHandlers(
   deps: SecondFactorDeps,
-): Pick<Handlers<typeof SecondFactorServiceService>, 'createSigningChallenge' | 'answerSigningChallenge'> {
+): Pick<Handlers<typeof SecondFactorServiceService>, SigningMethod> {
+  const { outcomes } = deps;
   return {
     async createSigningChallenge(request, context) {
-      const { id, expiresAt } = await openChallenge(deps, requireSecondFactor(context), request);
+      const actor = requireSecondFactor(context);
+      const factors = await listSigningFactors(deps, actor.userId);
+      requireFactor(factors.length);
+      const challenge = await openChallenge(deps, actor, request);
       return {
-        challengeId: id,
-        kind: 'totp',
-        expiresAt,
-        factors: [],
-        transactionUri: '',
-        transactionQrSvg: '',
+        challengeId: challenge.id,
+        kind: factors[0]?.kind ?? '',
+        expiresAt: challenge.expiresAt,
+        factors: factors.map(toFactor),
+        ...(await presentTransaction(deps, challenge, factors)),
       };
     },
-    answerSigningChallenge: ({ challengeId, code }, context) =>
-      deps.outcomes('sign', async () => {
-        const actor = requireSecondFactor(context);
-        return { assertion: await answer(deps, actor, { id: challengeId, code: requireCode(code) }) };
-      }),
+    askSigningFactor: (request, context) =>
+      outcomes('ask_factor', async () => ({
+        prompt: await askFactor(deps, requireSecondFactor(context), request),
+      })),
+    answerSigningChallenge: (request, context) =>
+      outcomes('sign', async () => ({ assertion: await answer(deps, requireSecondFactor(context), request) })),
   };
+}
+
+/** The factors of a user that may authorise a signature, the one that was used last first. */
+async function listSigningFactors({ db, clock, policy }: SecondFactorDeps, userId: string): Promise<Authenticator[]> {
+  const active = await listActive(db, userId, clock.now());
+  return active.filter(({ kind }) => isPermitted(policy, kind, 'signing'));
+}
+
+async function presentTransaction(
+  deps: SecondFactorDeps,
+  challenge: SigningChallenge,
+  factors: readonly Authenticator[],
+): Promise<{ transactionUri: string; transactionQrSvg: string }> {
+  const authenticator = factors.find((factor) => kindOf(factor).signing !== undefined);
+  const signing = authenticator === undefined ? undefined : kindOf(authenticator).signing;
+  if (authenticator === undefined || signing === undefined) return { transactionUri: '', transactionQrSvg: '' };
+  return await signing.present(deps, { authenticator, challenge });
 }
 
 async function openChallenge(
   { db, clock }: SecondFactorDeps,
   { userId }: Actor,
   request: CreateSigningChallengeRequest,
-): Promise<{ id: string; expiresAt: Date }> {
+): Promise<SigningChallenge> {
   const at = clock.now();
   const operationId = requireId(request.operationId, 'operationId');
   const credentialId = requireId(request.credentialId, 'credentialId');
   const digests = joinDigests(request.digests);
-  requireFactor((await readStanding(db, userId, at)).active);
+  const labels = requireLabels(request.labels, request.digests.length);
   return await db.transaction().execute(async (trx) => {
     await lockUser(trx, userId);
     const newest = await findNewestOfOperation(trx, { operationId, userId });
     if (newest !== undefined && canServe(newest, { credentialId, digests, at })) return newest;
     const expiresAt = new Date(at.getTime() + challengeLifeMs);
-    const { labels } = request;
-    const challenge = {
-      id: newId('chl'),
-      userId,
-      operationId,
-      credentialId,
-      digests,
-      labels,
-      createdAt: at,
-      expiresAt,
-    };
-    await insertChallenge(trx, challenge);
-    return challenge;
+    const opened = { id: newId('chl'), userId, operationId, credentialId, digests, labels, createdAt: at, expiresAt };
+    await insertChallenge(trx, opened);
+    return { ...opened, answeredAt: null };
   });
+}
+
+async function askFactor(deps: SecondFactorDeps, { userId }: Actor, request: AskSigningFactorRequest) {
+  const { id } = await findOpen(deps, { id: request.challengeId, userId });
+  const authenticator = await findUsable(deps, { userId, id: request.authenticatorId, purpose: 'signing' });
+  if (authenticator === undefined) throw unknownAuthenticator();
+  const { language, resend } = request;
+  return await ask(deps, { purpose: 'signing', subjectId: id, authenticator, language, resend });
+}
+
+/** Throws `CHALLENGE_NOT_FOUND`, `CHALLENGE_ANSWERED` or `CHALLENGE_EXPIRED`. */
+async function findOpen(
+  { db, clock }: SecondFactorDeps,
+  key: { id: string; userId: string },
+): Promise<SigningChallenge> {
+  const challenge = await findChallenge(db, key);
+  if (challenge === undefined) throw notFound('CHALLENGE_NOT_FOUND', 'no such challenge');
+  requireOpen(challenge, clock.now());
+  return challenge;
 }
 
 async function answer(
   deps: SecondFactorDeps,
-  { userId, sessionId }: Actor,
-  { id, code }: { id: string; code: string },
+  { userId, sessionId, authenticatedAt }: Actor,
+  request: AnswerSigningChallengeRequest,
 ): Promise<string> {
-  const { db, clock, signAssertion } = deps;
-  const at = clock.now();
-  const challenge = await findChallenge(db, { id, userId });
-  if (challenge === undefined) throw notFound('CHALLENGE_NOT_FOUND', 'no such challenge');
-  requireOpen(challenge, at);
+  const { clock, signAssertion } = deps;
+  const challenge = await findOpen(deps, { id: request.challengeId, userId });
+  const authenticator = await findUsable(deps, { userId, id: request.authenticatorId, purpose: 'signing' });
+  const code = requireCodeOf(authenticator, request.code);
   const door = { userId, recovery: false };
-  await spendGuess(deps, { budget: 'challenge', id, ...door });
+  await spendGuess(deps, { budget: 'challenge', id: challenge.id, ...door });
+  const given = {
+    ...door,
+    purpose: 'signing',
+    subjectId: challenge.id,
+    authenticator,
+    code,
+    challengeId: request.cellsChallengeId,
+    nextCode: '',
+  } as const;
+  const bound = await matchBound(deps, { challenge, authenticator, code });
+  const used = await recordAnswer(deps, challenge, bound.length > 0 ? bound : await matchAnswer(deps, given));
+  const { methods } = assuranceOf(used);
+  const factor = { id: used.authenticatorId, kind: used.kind };
+  const at = clock.now();
+  return await signAssertion({ challenge, sessionId, methods, factor, bound: bound.length > 0, authenticatedAt, at });
+}
 
-  const fitting = await matchAnyApp(deps, { ...door, code, at });
-  await recordAnswer(deps, challenge, fitting);
-  return await signAssertion({ challenge, sessionId, at });
+/** Whether the code was made for exactly these digests, by an app that can do so. */
+async function matchBound(
+  deps: SecondFactorDeps,
+  {
+    challenge,
+    authenticator,
+    code,
+  }: { challenge: SigningChallenge; authenticator: Authenticator | undefined; code: string },
+): Promise<FittingCode[]> {
+  const { userId, id: subjectId } = challenge;
+  const candidates = authenticator === undefined ? await listSigningFactors(deps, userId) : [authenticator];
+  const at = deps.clock.now();
+  const fitting: FittingCode[] = [];
+  for (const candidate of candidates) {
+    const { signing } = kindOf(candidate);
+    if (signing?.isOne(code) !== true) continue;
+    const given = { authenticator: candidate, code, challengeId: '', at, recovery: false, challenge };
+    // oxlint-disable-next-line no-await-in-loop -- one or two apps of a user
+    const match = await signing.match(deps, { ...given, purpose: 'signing', subjectId });
+    if (match !== undefined) fitting.push(match);
+  }
+  return fitting;
 }
 
 /** Uses up the challenge and the code, both or neither. */
@@ -98,20 +174,21 @@ async function recordAnswer(
   { db, clock }: SecondFactorDeps,
   { id, userId, credentialId }: SigningChallenge,
   fitting: readonly FittingCode[],
-): Promise<void> {
+): Promise<FittingCode> {
   const at = clock.now();
-  await db.transaction().execute(async (trx) => {
+  return await db.transaction().execute(async (trx) => {
     if (!(await markAnswered(trx, id, at))) {
       throw conflict('CHALLENGE_ANSWERED', 'this challenge was answered before');
     }
-    const { authenticatorId } = await useFirst(trx, fitting);
+    const used = await useAnswer(trx, fitting, { userId, recovery: false });
     await appendAudit(trx, {
       stream: userId,
       actor: userId,
       action: 'signing_challenge.answered',
       subject: id,
-      detail: { credentialId, authenticatorId },
+      detail: { credentialId, authenticatorId: used.authenticatorId, kind: used.kind },
       at,
     });
+    return used;
   });
 }

@@ -28,6 +28,18 @@ export function joinDigests(digests: readonly Buffer[]): Buffer {
   return Buffer.concat(digests);
 }
 
+/**
+ * The names of what is signed, as an app shows them: one for each digest, or none. Throws `LABELS_INVALID` for another
+ * number, for longer ones than 200 characters, or for what is not on one line.
+ */
+export function requireLabels(labels: readonly string[], digests: number): string[] {
+  const fits = labels.every((label) => Array.from(label).length <= 200 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(label));
+  if (!fits || (labels.length > 0 && labels.length !== digests)) {
+    throw invalidField('LABELS_INVALID', '/labels', 'must be one name on one line for each digest, or none');
+  }
+  return [...labels];
+}
+
 /** The digests one by one. */
 export function splitDigests(digests: Buffer): Buffer[] {
   return Array.from({ length: digests.length / digestBytes }, (_, index) =>

@@ -1,0 +1,31 @@
+import type { SecondFactorDb } from '../database.ts';
+
+/** Leave to replace authenticators. */
+export interface Grant {
+  /** What allows it. */
+  causeId: string;
+  userId: string;
+  at: Date;
+  expiresAt: Date;
+}
+
+/** Writes the leave of a cause down, once; tells its end, and whether this call wrote it. */
+export async function putGrant(
+  db: SecondFactorDb,
+  { causeId, userId, at, expiresAt }: Grant,
+): Promise<{ expiresAt: Date; isNew: boolean }> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('replacementGrants')
+    .values({ causeId, userId, grantedAt: at, expiresAt })
+    .onConflict((conflict) => conflict.column('causeId').doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows === 1n) return { expiresAt, isNew: true };
+  const row = await db
+    .selectFrom('replacementGrants')
+    .select('expiresAt')
+    .where('causeId', '=', causeId)
+    .where('userId', '=', userId)
+    .executeTakeFirst();
+  if (row === undefined) throw new Error('this cause allows somebody else to replace his authenticators');
+  return { expiresAt: row.expiresAt, isNew: false };
+}
