@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { activationLimitMs } from './authenticator/authenticator.ts';
 import { eraseExpired } from './code/delivery-store.ts';
 import type { SecondFactorDatabase } from './database.ts';
+import { sweepCards } from './grid-card/card-sweep.ts';
 import { eraseEnded } from './soft-token/soft-token-store.ts';
 
 const dayMs = 86_400_000;
@@ -22,6 +23,7 @@ type Pool = Kysely<SecondFactorDatabase>;
 export async function sweep(db: Pool, at: Date): Promise<void> {
   const before = new Date(at.getTime() - keepMs);
   await sweepCodes(db, before);
+  await sweepCards(db, { at, before, portion });
   await eraseExpired(db, { before: new Date(at.getTime() - longestCodeMs), at });
   await db.deleteFrom('destinationNotices').where('closedAt', '<', before).execute();
   await eraseEnded(db, { at, activationMs: activationLimitMs });

@@ -9,9 +9,9 @@ export function newCardKey(): Buffer {
   return randomBytes(32);
 }
 
-/** The grid that a card key stands for. */
-export function gridOf(key: Uint8Array, geometry: Geometry): Grid {
-  return new Map(cellNames(geometry).map((cell) => [cell, symbolAt(key, cell, geometry)]));
+/** The grid that a card key stands for, or only these cells of it. */
+export function gridOf(key: Uint8Array, geometry: Geometry, cells: readonly string[] = cellNames(geometry)): Grid {
+  return new Map(cells.map((cell) => [cell, symbolAt(key, cell, geometry)]));
 }
 
 /** What is to be typed for these cells: their symbols, one after the other. */

@@ -65,8 +65,3 @@ export function dayIn(locale: Locale, day: Date): string {
   }
   return format.format(day);
 }
-
-/** A serial number as it is printed: 12345-67890. */
-export function shownSerial(serial: string): string {
-  return `${serial.slice(0, 5)}-${serial.slice(5)}`;
-}

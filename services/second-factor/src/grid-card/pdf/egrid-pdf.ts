@@ -1,9 +1,10 @@
 import type { Locale } from '@countersign/messaging';
+import { showInFives } from '@countersign/soft-token/protocol';
 import PdfDocument from 'pdfkit';
 import type { Grid } from '../card-key.ts';
 import { columnNames, type Geometry } from '../geometry.ts';
 import { characterWidth, useCardFont } from './card-font.ts';
-import { cardTexts, dayIn, shownSerial } from './card-texts.ts';
+import { cardTexts, dayIn } from './card-texts.ts';
 import { encryptPdf } from './pdf-encryption.ts';
 
 /** A card as it is drawn. */
@@ -37,7 +38,7 @@ export async function drawEgrid(
     tagged: true,
     lang: locale,
     displayTitle: true,
-    info: { Title: `${words.title} ${shownSerial(card.serial)}`, Author: providerName, Creator: '', Producer: '' },
+    info: { Title: `${words.title} ${showInFives(card.serial)}`, Author: providerName, Creator: '', Producer: '' },
   });
   encryptPdf(pdf, password);
   const chunks: Buffer[] = [];
@@ -50,7 +51,7 @@ export async function drawEgrid(
   root.add(
     pdf.struct('P', {}, () => {
       pdf.moveDown(0.5).fontSize(11);
-      pdf.text(`${words.serial}: ${shownSerial(card.serial)}`);
+      pdf.text(`${words.serial}: ${showInFives(card.serial)}`);
       pdf.text(`${words.goodUntil}: ${dayIn(locale, card.validUntil)}`).moveDown(1);
     }),
   );

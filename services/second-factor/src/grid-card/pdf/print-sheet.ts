@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import { showInFives } from '@countersign/soft-token/protocol';
 import PdfDocument from 'pdfkit';
 import { columnNames } from '../geometry.ts';
 import { characterWidth, useCardFont } from './card-font.ts';
-import { shownSerial } from './card-texts.ts';
 import type { DrawnCard } from './egrid-pdf.ts';
 
 type Pdf = InstanceType<typeof PdfDocument>;
@@ -65,7 +65,7 @@ function drawCard(
 ): void {
   drawCropMarks(pdf, left, top);
   // The day as everybody reads it: who will hold the card is not known yet, nor his language.
-  const facts = `${shownSerial(serial)}  ${validUntil.toISOString().slice(0, 10)}`;
+  const facts = `${showInFives(serial)}  ${validUntil.toISOString().slice(0, 10)}`;
   const room = cardWidth - 2 * inset;
   pdf
     .fontSize(7)

@@ -1,0 +1,58 @@
+import { forbidden } from '@countersign/errors';
+import { type Actor, type CallContext, requireActor, requireStaff } from '@countersign/grpc';
+import type { AssignGridCardRequest } from '@countersign/proto/second-factor';
+import { type Authenticator, requireLabel, requireRoom } from '../authenticator/authenticator.ts';
+import { issueAuthenticator } from '../authenticator/enrolment.ts';
+import { kindNotPermitted } from '../authenticator/refusals.ts';
+import { readStanding } from '../authenticator/standing.ts';
+import { lockUser } from '../database.ts';
+import type { SecondFactorDeps } from '../dependencies.ts';
+import { requireId } from '../request-fields.ts';
+import { profileOf, requireSerial } from './grid-card.ts';
+import { cardNotFound, gridCardKind, issueOf } from './grid-card-kinds.ts';
+import { findUnassigned } from './grid-card-store.ts';
+
+/**
+ * Who may hand a card to a user: a registration officer, or whom enrollment found to administer him. Nobody does so for
+ * himself: he enrols it as his own.
+ */
+function requireAdministrator(context: CallContext, userId: string): Actor {
+  const actor = context.caller === 'gateway' ? requireStaff(context, 'registration_officer') : requireActor(context);
+  if (actor.userId === userId) {
+    throw forbidden('OWN_DECISION_FORBIDDEN', 'nobody decides about himself; enrol the card as your own');
+  }
+  return actor;
+}
+
+/** Gives a card of the stock to a user, for whom it waits until he answers its first challenge. */
+export async function assignGridCard(
+  deps: SecondFactorDeps,
+  context: CallContext,
+  request: AssignGridCardRequest,
+): Promise<Authenticator> {
+  const { db, clock, policy } = deps;
+  const userId = requireId(request.userId, 'userId');
+  const actor = requireAdministrator(context, userId);
+  const label = requireLabel(request.label);
+  const serial = requireSerial(request.serial);
+  if (!policy.factors.kinds.includes('grid_card')) throw kindNotPermitted();
+  const card = await findUnassigned(db, { serial, at: clock.now() });
+  if (card === undefined) throw cardNotFound();
+  return await db.transaction().execute(async (trx) => {
+    await lockUser(trx, userId);
+    const at = clock.now();
+    requireRoom((await readStanding(trx, userId, at)).held);
+    return await issueAuthenticator(trx, {
+      kind: gridCardKind,
+      // It comes by post.
+      issue: { ...issueOf(deps, card), activationMs: card.expiresAt.getTime() - at.getTime() },
+      userId,
+      actorId: actor.userId,
+      label,
+      sessionId: null,
+      replacesId: null,
+      profile: profileOf(card.geometry),
+      at,
+    });
+  });
+}

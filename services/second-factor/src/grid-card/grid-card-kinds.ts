@@ -1,0 +1,108 @@
+import { countAttempt, returnAttempt } from '@countersign/attempts';
+import { exhausted, notFound } from '@countersign/errors';
+import { resolveLocale } from '@countersign/messaging';
+import { newSerial } from '@countersign/soft-token/protocol';
+import { findAccountPolicy } from '../account-policy/account-policy.ts';
+import type { FactorKind, Issue } from '../authenticator/factor-kind.ts';
+import { kindNotPermitted } from '../authenticator/refusals.ts';
+import type { SecondFactorDeps } from '../dependencies.ts';
+import { lockAfterMisses, matchCells, noteUse } from './answering.ts';
+import { askCells } from './asking.ts';
+import { drawPassword, geometryFor, isAsStrict, requireSerial } from './grid-card.ts';
+import { assignCard, findUnassigned, insertEgrid, isSerialTaken, type StockCard } from './grid-card-store.ts';
+
+const dayMs = 86_400_000;
+/** Serial numbers that are on no card of the stock, a day: nobody shall look for those of others. */
+const wrongSerials = { limit: 5, windowMs: dayMs } as const;
+
+/** What all cards do, printed or not. */
+const cells: Pick<FactorKind, 'form' | 'match'> & Required<Pick<FactorKind, 'ask' | 'missed' | 'used'>> = {
+  form: /^[0-9A-Za-z]{3,6}$/,
+  ask: (deps, { authenticator }) => askCells(deps, authenticator),
+  match: matchCells,
+  missed: lockAfterMisses,
+  used: noteUse,
+};
+
+/** A printed card of the stock, which its user names by the number on it. */
+export const gridCardKind: FactorKind = {
+  kind: 'grid_card',
+  defaultLabel: 'Grid card',
+  async prepare(deps, request, { userId, accountId }) {
+    const serial = requireSerial(request.serial);
+    const { profile } = await findAccountPolicy(deps, accountId);
+    const card = await findNamed(deps, { serial, userId });
+    if (!isAsStrict(card.geometry, geometryFor(deps.policy, profile))) throw kindNotPermitted();
+    return issueOf(deps, card);
+  },
+  ...cells,
+};
+
+/** How a card of the stock is issued, whoever hands it out. */
+export function issueOf(deps: SecondFactorDeps, { serial, expiresAt }: StockCard): Issue {
+  return {
+    columns: () => ({ serial, validUntil: expiresAt }),
+    async write(trx, { id, userId, createdAt }) {
+      if (!(await assignCard(trx, { serial, id, userId, at: createdAt }))) throw cardNotFound();
+    },
+    async show(authenticator) {
+      return { prompt: await askCells(deps, authenticator) };
+    },
+  };
+}
+
+/** No card of the stock that somebody may be given has this number. */
+export function cardNotFound() {
+  return notFound('CARD_NOT_FOUND', 'no card with this number can be assigned');
+}
+
+async function findNamed(
+  { db, clock }: SecondFactorDeps,
+  { serial, userId }: { serial: string; userId: string },
+): Promise<StockCard> {
+  const at = clock.now();
+  const attempt = { bucket: `card-serial:${userId}`, ...wrongSerials, at };
+  const { allowed, retryAt } = await countAttempt(db, attempt);
+  if (!allowed) {
+    throw exhausted('ATTEMPTS_EXHAUSTED', 'too many numbers of cards that do not exist; try again later', {
+      retryAfterSeconds: Math.max(1, Math.ceil(((retryAt ?? at).getTime() - at.getTime()) / 1000)),
+    });
+  }
+  const card = await findUnassigned(db, { serial, at });
+  if (card === undefined) throw cardNotFound();
+  await returnAttempt(db, attempt);
+  return card;
+}
+
+/** The same as a PDF that its user downloads once. */
+export const egridKind: FactorKind = {
+  kind: 'egrid',
+  defaultLabel: 'eGrid',
+  ownSession: true,
+  async prepare(deps, { language }, { accountId }) {
+    const { clock, keyring, policy } = deps;
+    const { profile } = await findAccountPolicy(deps, accountId);
+    const password = drawPassword(profile);
+    const expiresAt = new Date(clock.now().getTime() + policy.grid.lifeMs);
+    const egrid = { serial: await freeSerial(deps), geometry: geometryFor(policy, profile), expiresAt };
+    return {
+      columns: () => ({ serial: egrid.serial, validUntil: expiresAt }),
+      async write(trx, { id, createdAt: at }) {
+        await insertEgrid(trx, keyring, { ...egrid, id, password, language: resolveLocale(language), at });
+      },
+      async show() {
+        return { egridPassword: password };
+      },
+    };
+  },
+  ...cells,
+};
+
+/** Of 10^9 serial numbers, one that is in use is drawn again; the keys of the tables have the last word. */
+async function freeSerial({ db }: SecondFactorDeps): Promise<string> {
+  for (;;) {
+    const serial = newSerial();
+    // oxlint-disable-next-line no-await-in-loop
+    if (!(await isSerialTaken(db, serial))) return serial;
+  }
+}
