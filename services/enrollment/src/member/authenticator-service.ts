@@ -1,3 +1,4 @@
+import { invalidField } from '@countersign/errors';
 import {
   type Actor,
   type CallContext,
@@ -102,7 +103,7 @@ async function requireAdministered({ db }: MemberAuthenticatorDeps, actor: Actor
 
 function actionOf(change: AuthenticatorChange): string {
   const word = enumWord('AUTHENTICATOR_CHANGE', change, changes);
-  if (word === undefined) throw new Error(`${change} is no change of an authenticator`);
+  if (word === undefined) throw invalidField('CHANGE_INVALID', '/change', `must be ${changes.join(', ')}`);
   return actions[word];
 }
 

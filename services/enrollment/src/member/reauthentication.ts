@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 
 /** Settings of how fresh a login must be; what is absent is as the profile has it. */
 export const reauthenticationSettings = {
-  AUTH_PROFILE: Type.Optional(Type.Enum(['guide', 'strict'])),
+  AUTH_PROFILE: Type.Optional(Type.Enum(['guide', 'strict'], { type: 'string' })),
   /** Minutes after a login in which the authenticators of members may be changed. */
   REAUTHENTICATION_MINUTES: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_440 })),
 };
