@@ -119,6 +119,7 @@ describe('the OpenAPI document', () => {
         'Login-Flow-Secret',
         'Sandbox-Signature',
         'Stripe-Signature',
+        'X-Twilio-Signature',
       ]),
     );
   });

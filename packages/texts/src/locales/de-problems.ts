@@ -59,6 +59,11 @@ export const deProblems: ProblemTexts = {
   'problem.RESEND_TOO_EARLY':
     'Gerade wurde ein Code gesendet. Warten Sie ein wenig, bevor Sie einen weiteren verlangen.',
   'problem.PIN_SENDS_EXHAUSTED': 'Vorerst werden keine weiteren Codes gesendet. Versuchen Sie es später erneut.',
+  'problem.DESTINATION_NOT_SERVED':
+    'An diese Nummer werden keine SMS gesendet. Verwenden Sie eine andere Nummer oder einen anderen Weg.',
+  'problem.SMS_CAP_REACHED':
+    'Derzeit können keine SMS gesendet werden. Wählen Sie E-Mail oder einen anderen Faktor, oder versuchen Sie es später erneut.',
+  'problem.RECEIPT_REFUSED': 'Diese Quittung stammt nicht vom SMS-Anbieter.',
   'problem.PIN_CHANNEL_OFF':
     'Auf diesem Weg werden hier keine Codes gesendet. Verlangen Sie einen auf dem anderen Weg, oder fragen Sie den Support.',
   'problem.FIRST_LOGIN_OVER': 'Ihr zweiter Faktor ist eingerichtet. Benutzen Sie dessen Code statt eines zugesandten.',

@@ -54,6 +54,10 @@ export const enProblems = {
   'problem.CODE_MALFORMED': 'That is not a code. A code consists of digits only.',
   'problem.RESEND_TOO_EARLY': 'A code was sent a moment ago. Wait a little before you ask for another.',
   'problem.PIN_SENDS_EXHAUSTED': 'No more codes are sent for now. Try again later.',
+  'problem.DESTINATION_NOT_SERVED': 'Text messages are not sent to this number. Use another number or another way.',
+  'problem.SMS_CAP_REACHED':
+    'No text messages can be sent at the moment. Choose e-mail or another factor, or try again later.',
+  'problem.RECEIPT_REFUSED': 'This receipt does not come from the provider of text messages.',
   'problem.PIN_CHANNEL_OFF': 'Codes are not sent this way here. Ask for one by the other way, or ask the support.',
   'problem.FIRST_LOGIN_OVER': 'Your second factor is set up. Use its code instead of one that is sent to you.',
   'problem.OFFICER_RELEASE_REQUIRED':

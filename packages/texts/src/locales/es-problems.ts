@@ -59,6 +59,10 @@ export const esProblems: ProblemTexts = {
   'problem.CODE_MALFORMED': 'Eso no es un código. Un código consta solo de cifras.',
   'problem.RESEND_TOO_EARLY': 'Se acaba de enviar un código. Espere un poco antes de pedir otro.',
   'problem.PIN_SENDS_EXHAUSTED': 'Por ahora no se envían más códigos. Vuelva a intentarlo más tarde.',
+  'problem.DESTINATION_NOT_SERVED': 'No se envían SMS a este número. Utilice otro número u otra vía.',
+  'problem.SMS_CAP_REACHED':
+    'Por ahora no se pueden enviar SMS. Elija el correo electrónico u otro factor, o vuelva a intentarlo más tarde.',
+  'problem.RECEIPT_REFUSED': 'Este acuse de recibo no procede del proveedor de SMS.',
   'problem.PIN_CHANNEL_OFF': 'Aquí no se envían códigos por esta vía. Pida uno por la otra vía o consulte al soporte.',
   'problem.FIRST_LOGIN_OVER': 'Su segundo factor está configurado. Use su código en lugar de uno enviado.',
   'problem.OFFICER_RELEASE_REQUIRED':

@@ -58,6 +58,10 @@ export const frProblems: ProblemTexts = {
   'problem.CODE_MALFORMED': 'Ce n’est pas un code. Un code ne comporte que des chiffres.',
   'problem.RESEND_TOO_EARLY': 'Un code vient d’être envoyé. Attendez un peu avant d’en demander un autre.',
   'problem.PIN_SENDS_EXHAUSTED': 'Plus aucun code n’est envoyé pour l’instant. Réessayez plus tard.',
+  'problem.DESTINATION_NOT_SERVED': 'Aucun SMS n’est envoyé à ce numéro. Utilisez un autre numéro ou un autre moyen.',
+  'problem.SMS_CAP_REACHED':
+    'Aucun SMS ne peut être envoyé pour l’instant. Choisissez l’e-mail ou un autre facteur, ou réessayez plus tard.',
+  'problem.RECEIPT_REFUSED': 'Cet accusé de réception ne vient pas du fournisseur de SMS.',
   'problem.PIN_CHANNEL_OFF':
     'Les codes ne sont pas envoyés par ce moyen ici. Demandez-en un par l’autre moyen ou contactez l’assistance.',
   'problem.FIRST_LOGIN_OVER': 'Votre second facteur est configuré. Utilisez son code au lieu d’un code envoyé.',

@@ -1,5 +1,5 @@
 import { announce } from '@countersign/db';
-import { DomainError, unavailable } from '@countersign/errors';
+import { DomainError } from '@countersign/errors';
 import { type JobHandler, jobHandler } from '@countersign/jobs';
 import {
   type FactorOccasion,
@@ -59,7 +59,8 @@ export function createDeliveryJob(deps: DeliveryDeps): JobHandler {
       return;
     }
     if (!(await takeDelivery(db, { id, at: clock.now() }))) {
-      throw unavailable('MESSAGE_NOT_SENT', 'another run is handing this message over');
+      // Tried again: that run may die.
+      throw new Error('another run is handing this message over');
     }
     try {
       const providerId = await outcomes('deliver_pin', () => send(deps, delivery));

@@ -1,5 +1,5 @@
 import { announce } from '@countersign/db';
-import { DomainError, unavailable } from '@countersign/errors';
+import { DomainError } from '@countersign/errors';
 import { type JobHandler, jobHandler } from '@countersign/jobs';
 import { renderMessage, resolveLocale } from '@countersign/messaging';
 import { newId } from '@countersign/runtime';
@@ -54,7 +54,8 @@ export function createNoticeJob(deps: DeliveryDeps): JobHandler {
     const notice = await findNotice(db, keyring, id);
     if (notice === undefined) return;
     if (!(await takeNotice(db, { id, at: clock.now() }))) {
-      throw unavailable('MESSAGE_NOT_SENT', 'another run is handing this message over');
+      // Tried again: that run may die.
+      throw new Error('another run is handing this message over');
     }
     try {
       await outcomes('deliver_notice', () => send(deps, { id, ...notice }));
