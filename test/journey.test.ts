@@ -24,6 +24,7 @@ beforeAll(async () => {
   platform = await startTestPlatform(folder);
   const walked = await walkJourney({
     ...platform,
+    folder,
     onStep: (_result, error) => {
       failure ??= error;
     },
@@ -63,7 +64,14 @@ describe('the journey', () => {
       'R1',
       'R2',
       'R3',
+      'E16',
+      'E17',
+      'E17b',
+      'E18',
       'R4',
+      'R4b',
+      'R5',
+      'R6',
       'R6b',
       'R7',
       'R8',

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { walkJourney } from '../../test/src/journey.ts';
 import { loginSteps } from '../../test/src/steps/login.ts';
 import { shopSteps } from '../../test/src/steps/shop.ts';
@@ -8,6 +9,7 @@ export async function logIn(platform: TestPlatform, onWait: (ms: number) => void
   let failure: unknown;
   const { world } = await walkJourney({
     ...platform,
+    folder: tmpdir(),
     steps: [...shopSteps, ...loginSteps],
     onStep: (_result, error) => (failure ??= error),
     onWait,

@@ -1,10 +1,11 @@
 // `npm run demo`: walks the main job of the product as an outside client would, and leaves what it made in demo-output/.
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { startPlatform } from '@countersign/platform';
-import { AuthenticatorApp } from './authenticator-app.ts';
+import { CodeSource } from './code-source.ts';
 import { type StepResult, type World, walkJourney } from './journey.ts';
 import { askOpenssl, askOpensslVerify, askPdfsig, type Verdict } from './witnesses.ts';
 
@@ -37,20 +38,23 @@ async function main(): Promise<number> {
   }
   const begun = performance.now();
   const place = await findPlace(options);
+  // What the apps keep is of use only with this walk.
+  const apps = await mkdtemp(path.join(tmpdir(), 'countersign-demo-'));
   try {
     console.log(`Walking the journey on ${place.url}\n`);
-    const { results, world } = await walkJourney({ ...place, onStep: printStep, onWait: printWait });
+    const { results, world } = await walkJourney({ ...place, folder: apps, onStep: printStep, onWait: printWait });
     await leaveOutput(results, world);
     const judged = await judge(world);
     const ok = results.every((result) => result.ok) && world.signedPdf !== undefined && judged;
     const seconds = (performance.now() - begun) / 1000;
-    const waited = Math.round(AuthenticatorApp.waitedMs / 1000);
+    const waited = Math.round(CodeSource.waitedMs / 1000);
     console.log(
       `\n${ok ? 'All of it held' : 'It did not hold'}: ${results.length} steps in ${seconds.toFixed(0)} s, ${waited} s of them waiting for codes.`,
     );
     console.log(`What it made is in ${path.relative(process.cwd(), output) || output}/`);
     return ok ? 0 : 1;
   } finally {
+    await rm(apps, { recursive: true, force: true });
     await place.stop();
   }
 }
@@ -146,6 +150,8 @@ async function leaveOutput(results: readonly StepResult[], world: World): Promis
     ['signing-certificate.pem', world.credential?.certificatePem],
     ['ca-chain.pem', world.credential?.chainPem],
     ['account-audit.jsonl', world.audit],
+    ['egrid.pdf', world.egrid?.pdf],
+    ['egrid-password.txt', world.egrid && `${world.egrid.password}\n`],
   ];
   await Promise.all(
     files.map(async ([name, content]) => {

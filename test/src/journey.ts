@@ -1,20 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import type { AuthenticatorApp } from './authenticator-app.ts';
 import type { Proved, Quote } from './buying.ts';
+import type { CodeSource } from './code-source.ts';
+import type { ReadGrid } from './grid-reader.ts';
 import { MessageInbox } from './message-inbox.ts';
 import { RestClient } from './rest-client.ts';
 import type { ServerCertificate } from './server-certificates.ts';
 import { accountSteps } from './steps/account.ts';
 import { auditSteps } from './steps/audit.ts';
+import { cardSteps } from './steps/cards.ts';
 import { certificateSteps, revocationStep } from './steps/certificates.ts';
+import { factorSteps, phoneSteps, transactionStep } from './steps/factors.ts';
 import { knownBuyerSteps } from './steps/known-buyer.ts';
 import { laterLoginStep, loginSteps } from './steps/login.ts';
+import { lostFactorSteps } from './steps/lost-factor.ts';
 import { recoverySteps } from './steps/recovery.ts';
 import { sessionSteps, stepUpStep } from './steps/sessions.ts';
 import { setUpSteps } from './steps/set-up.ts';
 import { shopSteps } from './steps/shop.ts';
 import { signingSteps } from './steps/signing.ts';
-import { officerSteps, staffSteps } from './steps/staff.ts';
+import { officerSteps, staffRemovalStep, staffSteps } from './steps/staff.ts';
 import { subscriptionSteps } from './steps/subscriptions.ts';
 import { invitedSignerSteps } from './steps/validation.ts';
 
@@ -22,6 +26,8 @@ import { invitedSignerSteps } from './steps/validation.ts';
 export interface World {
   api: RestClient;
   inbox: MessageInbox;
+  /** Where apps of these people keep their state. */
+  folder: string;
   /** Makes a single-use invitation for an operator, as one would at the command line. */
   inviteOperator: () => Promise<string>;
   /** A code of somebody's app that was not used before. */
@@ -54,6 +60,8 @@ export interface World {
   revoked?: { serialNumber: string; authority: string };
   credential?: { id: string; certificatePem: string; chainPem: string };
   signedPdf?: Buffer;
+  /** The newest eGrid. */
+  egrid?: { pdf: Buffer; password: string; grid: ReadGrid };
   /** The officer on another device. */
   otherSession?: Person;
   /** What was done to the account, as JSON lines. */
@@ -65,7 +73,7 @@ export interface Person {
   email: string;
   password: string;
   mobile: string;
-  app?: AuthenticatorApp;
+  app?: CodeSource;
   /** Access token of the current session. */
   token?: string;
   /** Refresh token of the current session. */
@@ -97,6 +105,7 @@ export const steps: readonly Step[] = [
   ...shopSteps,
   ...loginSteps,
   ...setUpSteps,
+  ...phoneSteps,
   ...officerSteps,
   laterLoginStep,
   ...sessionSteps,
@@ -104,10 +113,15 @@ export const steps: readonly Step[] = [
   ...knownBuyerSteps,
   ...certificateSteps,
   ...signingSteps,
+  transactionStep,
   ...subscriptionSteps,
   stepUpStep,
   ...staffSteps,
   ...invitedSignerSteps,
+  ...cardSteps,
+  ...factorSteps,
+  ...lostFactorSteps,
+  staffRemovalStep,
   ...recoverySteps,
   ...auditSteps,
   revocationStep,
@@ -117,6 +131,8 @@ export interface JourneyOptions {
   url: string;
   inboxUrl: string;
   inviteOperator: () => Promise<string>;
+  /** Where apps keep their state; it may be deleted afterwards. */
+  folder: string;
   /** What to walk, from the first step on; the whole main job by default. */
   steps?: readonly Step[];
   onStep?: (result: StepResult, error: unknown) => void;
@@ -126,7 +142,7 @@ export interface JourneyOptions {
 
 /** Walks the main job as an outside client would: through REST and the inbox only. Stops at the first step that fails. */
 export async function walkJourney(options: JourneyOptions): Promise<{ results: StepResult[]; world: World }> {
-  const { url, inboxUrl, inviteOperator, onStep = () => undefined, onWait = () => undefined } = options;
+  const { url, inboxUrl, inviteOperator, folder, onStep = () => undefined, onWait = () => undefined } = options;
   const { steps: chosen = steps } = options;
   const mark = `${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
   const person = (name: string, words: string, index: number): Person => ({
@@ -139,6 +155,7 @@ export async function walkJourney(options: JourneyOptions): Promise<{ results: S
     api: new RestClient(url),
     inbox: new MessageInbox(inboxUrl),
     inviteOperator,
+    folder,
     takeCode: async ({ app }) => {
       if (app === undefined) throw new Error('no app yet');
       return await app.early(onWait);

@@ -91,13 +91,4 @@ export const setUpSteps: readonly Step[] = [
       await inbox.take('email', signer.email, ({ subject }) => subject === 'Your recovery questions were changed');
     },
   },
-  {
-    promise: 'R6b',
-    title: 'A standard authenticator app is enrolled from an otpauth QR code: progress 1 of 1',
-    run: async (world) => {
-      await enrolApp(world, world.signer);
-      const { done, required, isDone } = await readSetUp(world, world.signer);
-      expectThat(done === 1 && required === 1 && isDone('authenticator'), 'progress 1 of 1');
-    },
-  },
 ];

@@ -49,7 +49,7 @@ export const officerSteps: readonly Step[] = [
 export const staffSteps: readonly Step[] = [
   {
     promise: 'R3',
-    title: 'Staff: an operator invites an officer by mail, gives him another role, and removes him again',
+    title: 'Staff: an operator invites an officer by mail, gives him another role, and the first one back',
     run: async ({ api, inbox, officer, colleague }) => {
       const { token } = officer;
       const roles = ['registration_officer'];
@@ -75,8 +75,22 @@ export const staffSteps: readonly Step[] = [
       expectThat((await find(email))?.roles.join() === 'operator', 'he has the other role');
       await inbox.take('email', email, ({ subject }) => subject === 'Your roles as a member of staff were changed');
       await api.refused(403, 'OWN_DECISION_FORBIDDEN', 'DELETE', `/v1/staff/members/${own?.id}`, { token });
-      await api.ask('DELETE', path, { token });
-      expectThat((await find(email)) === undefined, 'he is no member of staff any more');
+      await api.ask('PUT', `${path}/roles`, { token, body: { roles } });
     },
   },
 ];
+
+/** The end of a member of staff. */
+export const staffRemovalStep: Step = {
+  promise: 'R3',
+  title: 'Staff: the second officer is removed again',
+  run: async ({ api, officer, colleague }) => {
+    const { token } = officer;
+    const find = async () =>
+      (await api.ask<{ items: StaffMember[] }>('GET', '/v1/staff/members', { token })).items.find(
+        ({ userId }) => userId === colleague.email,
+      );
+    await api.ask('DELETE', `/v1/staff/members/${(await find())?.id}`, { token });
+    expectThat((await find()) === undefined, 'he is no member of staff any more');
+  },
+};

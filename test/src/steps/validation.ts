@@ -4,8 +4,9 @@ import { findCode, findToken, holdsCode, holdsLink } from '../message-inbox.ts';
 import { expectThat } from '../rest-client.ts';
 import { samplePdf } from '../sample-pdf.ts';
 import { findOpen } from './account.ts';
+import { enrolComputer } from './factors.ts';
 import { firstLogin, fullLogin } from './login.ts';
-import { answerQuestions, enrolApp } from './set-up.ts';
+import { answerQuestions } from './set-up.ts';
 
 interface Validation {
   id: string;
@@ -51,10 +52,17 @@ export const invitedSignerSteps: readonly Step[] = [
       const { amr } = await firstLogin(world, guest);
       expectThat(amr.includes('sms'), 'his PIN goes to that number');
       await answerQuestions(world, guest);
-      await enrolApp(world, guest);
+    },
+  },
+  {
+    promise: 'R6',
+    title: 'The app on a computer: address, serial number and activation code in, a registration code back',
+    run: async (world) => {
+      const { api, guest } = world;
+      await enrolComputer(world, guest, 'computer');
       await fullLogin(world, guest);
       const own = await api.ask<Validation>('GET', '/v1/me/personal-validation', { token: guest.token });
-      expectThat(own.state === 'submitted' && own.mobile === mobile, 'he sees that an officer has to decide');
+      expectThat(own.state === 'submitted' && own.mobile === guest.mobile, 'he sees that an officer has to decide');
     },
   },
   {
