@@ -1,8 +1,7 @@
 import type { CallContext } from '@countersign/grpc';
 
-/** Authentication context classes, the weaker first. */
-export const acrLevels = ['urn:countersign:aal1', 'urn:countersign:aal2'] as const;
-export type Acr = (typeof acrLevels)[number];
+/** Authentication context classes that a route can ask for. */
+export type Acr = 'urn:countersign:aal1' | 'urn:countersign:aal2';
 /** Two factors: what signing and staff work need. */
 export const twoFactors: Acr = 'urn:countersign:aal2';
 

@@ -1,7 +1,6 @@
 import { unauthenticated } from '@countersign/errors';
-import { type ActorVerifier, requireActor } from '@countersign/grpc';
+import { type ActorVerifier, reaches, requireActor } from '@countersign/grpc';
 import fastifyPlugin from 'fastify-plugin';
-import { acrLevels } from '../route-config.ts';
 import type { SessionFeed } from '../session-feed.ts';
 
 /** Denies every route to callers without an access token, unless the route's config says otherwise. */
@@ -21,7 +20,7 @@ export const auth = fastifyPlugin<{ verifyActor: ActorVerifier; sessions: Pick<S
       }
       if (config.public) return;
       const actor = requireActor(request.call, { allowSetUp: config.scope === 'set-up' });
-      if (config.acr !== undefined && levelOf(actor.acr) < levelOf(config.acr)) {
+      if (config.acr !== undefined && !reaches(actor.acr, config.acr)) {
         throw unauthenticated('INSUFFICIENT_USER_AUTHENTICATION', 'log in with your second factor to do this');
       }
     });
@@ -36,6 +35,3 @@ function readBearer(header: string | undefined): string | undefined {
   if (token === undefined) throw unauthenticated('TOKEN_INVALID', 'the Authorization header must be `Bearer <token>`');
   return token;
 }
-
-// A class that this code does not know counts as none.
-const levelOf = (acr: string) => acrLevels.findIndex((known) => known === acr);

@@ -117,13 +117,34 @@ export function requireActor(context: CallContext, { allowSetUp = false } = {}):
 /** Authentication context class of a login with two factors. */
 const secondFactorAcr = 'urn:countersign:aal2';
 
+/** Classes by what they are worth. A restricted second factor is one where the policy permits it at all. */
+const ranks: Readonly<Record<string, number>> = {
+  'urn:countersign:aal1': 1,
+  'urn:countersign:aal2-restricted': 2,
+  [secondFactorAcr]: 2,
+};
+
+/** Whether a login of one authentication context class is good enough where another is asked for; an unknown one is not. */
+export function reaches(acr: string, wanted: string): boolean {
+  return (ranks[acr] ?? 0) >= (ranks[wanted] ?? Number.POSITIVE_INFINITY);
+}
+
+/**
+ * Whether a session may do no more than set up what is missing: it began with a one-time PIN, an emergency code or the
+ * loss of factors. One that was logged in with a factor is none, though its token may open no more while the policy of an
+ * account is not met.
+ */
+export function isSetUpSession({ scope, amr }: Pick<Actor, 'scope' | 'amr'>): boolean {
+  return scope === 'set-up' && (!amr.includes('mfa') || amr.includes('emergency'));
+}
+
 /**
  * The actor of a full session that was logged in with two factors; throws like `requireActor`, and
  * `INSUFFICIENT_USER_AUTHENTICATION` (RFC 9470) for a weaker login.
  */
 export function requireSecondFactor(context: CallContext): Actor {
   const actor = requireActor(context);
-  if (actor.acr !== secondFactorAcr) {
+  if (!reaches(actor.acr, secondFactorAcr)) {
     throw unauthenticated('INSUFFICIENT_USER_AUTHENTICATION', 'log in with your second factor first');
   }
   return actor;
@@ -139,7 +160,7 @@ export function requireRecentAuthentication(
   { withinMs, at, allowSetUp = false }: { withinMs: number; at: Date; allowSetUp?: boolean },
 ): Actor {
   const actor = requireActor(context, { allowSetUp });
-  if (actor.scope === 'set-up' || at.getTime() - actor.authenticatedAt.getTime() <= withinMs) return actor;
+  if (isSetUpSession(actor) || at.getTime() - actor.authenticatedAt.getTime() <= withinMs) return actor;
   throw unauthenticated('INSUFFICIENT_USER_AUTHENTICATION', 'confirm your password and second factor first', {
     maxAgeSeconds: Math.floor(withinMs / 1000),
   });

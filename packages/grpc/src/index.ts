@@ -2,6 +2,8 @@ export {
   type Actor,
   type ActorVerifier,
   createActorVerifier,
+  isSetUpSession,
+  reaches,
   requireActor,
   requireMember,
   requireRecentAuthentication,

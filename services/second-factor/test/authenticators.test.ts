@@ -19,16 +19,20 @@ beforeAll(async () => {
 });
 afterAll(() => secondFactor.close());
 
+/** A full session, or one that began with a one-time PIN. */
+const session = (scope: 'full' | 'set-up' = 'full') =>
+  scope === 'full' ? { scope } : { scope, acr: 'urn:countersign:aal1', amr: ['pwd', 'sms'] };
+
 async function enrol(userId: string, over: { label?: string; scope?: 'full' | 'set-up' } = {}) {
   const { gateway, as } = secondFactor;
-  const actor = await as(userId, { scope: over.scope ?? 'full' });
+  const actor = await as(userId, session(over.scope));
   const answer = await gateway.enrolAuthenticator(anEnrolment({ label: over.label ?? '' }), actor);
   return { ...answer, id: answer.authenticator?.id ?? '', secret: secretOf(answer.otpauthUri) };
 }
 
 async function activate(userId: string, authenticatorId: string, code: string, scope: 'full' | 'set-up' = 'full') {
   const { gateway, as } = secondFactor;
-  return await gateway.activateAuthenticator({ authenticatorId, code }, await as(userId, { scope }));
+  return await gateway.activateAuthenticator({ authenticatorId, code }, await as(userId, session(scope)));
 }
 
 describe('enrolment', () => {
@@ -123,6 +127,10 @@ describe('activation', () => {
       activeAuthenticatorIds: [],
       lockedUntil: undefined,
       stopped: false,
+      factors: [],
+      standing: 'FACTOR_STANDING_NONE',
+      emergencyCode: false,
+      replacementGranted: false,
     });
 
     const { authenticator } = await activate(userId, pending.id, secondFactor.codeOf(pending), 'set-up');
@@ -131,6 +139,16 @@ describe('activation', () => {
     expect(await identity.getLoginFactors({ userId })).toMatchObject({
       activeKinds: ['totp'],
       activeAuthenticatorIds: [pending.id],
+      factors: [
+        {
+          authenticatorId: pending.id,
+          kind: 'totp',
+          label: 'Authenticator app',
+          maskedDestination: '',
+          serial: '',
+        },
+      ],
+      standing: 'FACTOR_STANDING_ACTIVE',
     });
     const { rows } = await sql`select queue, topic, payload from outbox where payload ->> 'userId' = ${userId}`.execute(
       db,

@@ -50,13 +50,18 @@ async function answer(userId: string, challengeId: string, code: string, actor: 
 
 describe('a signing challenge', () => {
   it('lives five minutes and is the same for the same request', async () => {
-    const { userId } = await aSigner();
+    const { userId, authenticator } = await aSigner();
     const { clock } = secondFactor;
     const first = await create(userId);
     expect(first).toEqual({
       challengeId: expect.stringMatching(/^chl_/),
       kind: 'totp',
       expiresAt: new Date(clock.now().getTime() + 5 * minuteMs),
+      factors: [
+        { authenticatorId: authenticator.id, kind: 'totp', label: 'Authenticator app', maskedDestination: '', serial: '' },
+      ],
+      transactionUri: '',
+      transactionQrSvg: '',
     });
     clock.advance(minuteMs);
     const again = await Promise.all(Array.from({ length: 10 }, () => create(userId)));
@@ -115,7 +120,7 @@ describe('the answer to a signing challenge', () => {
     const digests = Array.from({ length: 100 }, (_, index) => digestOf(`document ${index}`));
     const { challengeId } = await create(userId, { digests });
     const code = secondFactor.codeOf(authenticator);
-    const { assertion } = await answer(userId, challengeId, code, { sessionId: 'ses_signing' });
+    const { assertion } = await answer(userId, challengeId, code, { sessionId: 'ses_signing', authenticatedAt: clock.now() });
 
     expect(decodeProtectedHeader(assertion)).toEqual({ alg: 'ES256', kid: 'assertion-1' });
     const { payload } = await jwtVerify(assertion, createLocalJWKSet(assertionJwks), { currentDate: clock.now() });
@@ -128,6 +133,9 @@ describe('the answer to a signing challenge', () => {
       credential_id: 'crd_1',
       digests: digests.map((digest) => digest.toString('base64url')),
       amr: ['otp'],
+      factor: { id: authenticator.id, kind: 'totp' },
+      bound: false,
+      auth_time: issuedAt,
       sid: 'ses_signing',
       iat: issuedAt,
       exp: issuedAt + 120,

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { SoftTokenActivation } from '@countersign/proto/second-factor';
+import { SecondFactorServiceService, type SoftTokenActivation } from '@countersign/proto/second-factor';
 import {
   activationParties,
   activationSecret,
@@ -109,4 +109,18 @@ export function codeCheck({ clock }: TestSecondFactor, app: Pick<BoundApp, 'seri
   const issuedAt = Math.floor(clock.now().getTime() / 1000);
   const signature = Buffer.from(signCodeCheck(app.deviceKey, { serial: app.serial, code, issuedAt }), 'base64url');
   return { serial: app.serial, code, issuedAt: BigInt(issuedAt), signature };
+}
+
+/** The same service, whose messages to and from the gateway are written down as they are sent. */
+export function recordCalls(secondFactor: TestSecondFactor, transcript: Uint8Array[]): TestSecondFactor {
+  const gateway = new Proxy(secondFactor.gateway, {
+    get: (caller, name: keyof typeof SecondFactorServiceService) => async (request: never, options: never) => {
+      const { requestSerialize, responseSerialize } = SecondFactorServiceService[name];
+      transcript.push(requestSerialize(request));
+      const answer = await caller[name](request, options);
+      transcript.push(responseSerialize(answer as never));
+      return answer;
+    },
+  });
+  return { ...secondFactor, gateway };
 }

@@ -1,7 +1,7 @@
 import { appendAudit } from '@countersign/audit';
 import { announce } from '@countersign/db';
 import { forbidden } from '@countersign/errors';
-import type { Actor } from '@countersign/grpc';
+import { type Actor, isSetUpSession } from '@countersign/grpc';
 import { restoreAttempts, spendAttempt } from '../budgets.ts';
 import { lockUser, type SecondFactorTransaction } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
@@ -11,7 +11,7 @@ import { activate, findAuthenticator, listAuthenticators, moveAuthenticator } fr
 import type { FittingCode } from './factor-kind.ts';
 import { kindOf } from './factor-kinds.ts';
 import { codeRefused } from './refusals.ts';
-import { isLimited, readStanding, requireSetUpOpen } from './standing.ts';
+import { readStanding, requireSetUpOpen } from './standing.ts';
 import { isDead } from './state.ts';
 
 /** Activates a pending authenticator of the actor with its first code, and revokes what it replaces. */
@@ -73,11 +73,14 @@ async function recordActivation(
   await lockUser(trx, userId);
   const standing = await readStanding(trx, userId, at);
   requireSetUpOpen(actor, standing);
+  const pending = await findAuthenticator(trx, { id, userId });
+  if (pending === undefined) throw unknownAuthenticator();
+  requireActivatable(pending, at);
   if (!(await fitting.use(trx))) throw codeRefused();
   const active = await activate(trx, { id, at });
   if (active === undefined) throw wrongState();
   await restoreAttempts(trx, 'activation', id);
-  if (isLimited(actor) && standing.everActive && standing.grantId !== null) {
+  if (isSetUpSession(actor) && standing.everActive && standing.grantId !== null) {
     await replaceAll(trx, deps, { actor, by: active, grantId: standing.grantId, at });
   } else if (active.replacesId !== null) {
     await revokeReplaced(trx, deps, { actor, id: active.replacesId, by: active, at });

@@ -2,6 +2,7 @@ import {
   type Actor,
   type CallContext,
   type Handlers,
+  isSetUpSession,
   requireActor,
   requireRecentAuthentication,
 } from '@countersign/grpc';
@@ -16,7 +17,7 @@ import { activateWith } from './activation.ts';
 import { toFactor, toMessage } from './authenticator.ts';
 import { listActive, listAuthenticators } from './authenticator-store.ts';
 import { enrol } from './enrolment.ts';
-import { isLimited, readStanding, standingWord } from './standing.ts';
+import { readStanding, standingWord } from './standing.ts';
 
 type AuthenticatorMethod =
   | 'enrolAuthenticator'
@@ -83,7 +84,7 @@ async function findProgress({ db, clock, policy }: SecondFactorDeps, { userId, a
     done: index < done,
   }));
   // Of a login that began without any factor, the next one asks for one by itself.
-  if (done < required.required || isLimited(session)) return methods;
+  if (done < required.required || isSetUpSession(session)) return methods;
   const loggedIn = hasOneOf(required.kinds, session.amr);
   return loggedIn ? methods : [...methods, { method: 'login_with_permitted_factor', done: false }];
 }

@@ -1,5 +1,5 @@
 import { forbidden } from '@countersign/errors';
-import type { Actor } from '@countersign/grpc';
+import { type Actor, isSetUpSession } from '@countersign/grpc';
 import type { FactorStanding } from '@countersign/proto/second-factor';
 import { sql } from 'kysely';
 import type { SecondFactorDb } from '../database.ts';
@@ -40,20 +40,11 @@ export function standingWord({ active, everActive }: Pick<Standing, 'active' | '
 }
 
 /**
- * Whether a session may do no more than set up what is missing: it began with a one-time PIN, an emergency code or the
- * loss of factors. One that was logged in with a factor is not limited, though its token may be while the policy of an
- * account is not met.
- */
-export function isLimited({ scope, amr }: Pick<Actor, 'scope' | 'amr'>): boolean {
-  return scope === 'set-up' && (!amr.includes('mfa') || amr.includes('emergency'));
-}
-
-/**
  * Throws `SET_UP_OVER` for a limited session of a user who ever had a factor, so that such a session never adds one beside
  * the owner's; unless he was allowed to replace what he lost.
  */
 export function requireSetUpOpen(actor: Pick<Actor, 'scope' | 'amr'>, { everActive, grantId }: Standing): void {
-  if (isLimited(actor) && everActive && grantId === null) {
+  if (isSetUpSession(actor) && everActive && grantId === null) {
     throw forbidden('SET_UP_OVER', 'the set-up is complete; log in with your second factor');
   }
 }
