@@ -64,8 +64,9 @@ export const meContactRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClie
         sensitive: 'codes',
         problems: {
           400: ['EMAIL_INVALID', 'MOBILE_INVALID', 'CONTACT_AMBIGUOUS', 'DESTINATION_INVALID'],
+          403: ['DESTINATION_NOT_SERVED'],
           409: ['CONTACT_UNCHANGED'],
-          429: ['ATTEMPTS_EXHAUSTED', 'PIN_SENDS_EXHAUSTED'],
+          429: ['ATTEMPTS_EXHAUSTED', 'PIN_SENDS_EXHAUSTED', 'SMS_CAP_REACHED'],
         },
       },
     },

@@ -232,7 +232,7 @@ export const signatureRequestRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: 
         acr: twoFactors,
         sensitive: 'codes',
         problems: {
-          403: ['FACTOR_NOT_PERMITTED'],
+          403: ['FACTOR_NOT_PERMITTED', 'DESTINATION_NOT_SERVED'],
           404: [...missing[404], 'AUTHENTICATOR_NOT_FOUND'],
           409: [
             'SIGNATURE_REQUEST_WRONG_STATE',
@@ -240,7 +240,7 @@ export const signatureRequestRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: 
             'CHALLENGE_ANSWERED',
             'AUTHENTICATOR_WRONG_STATE',
           ],
-          429: ['RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED'],
+          429: ['RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED', 'SMS_CAP_REACHED'],
         },
       },
     },

@@ -227,9 +227,10 @@ export const signerInvitationRoutes: FastifyPluginAsyncTypebox<{ identity: Ident
         sensitive: 'activation',
         problems: {
           400: ['MOBILE_INVALID'],
+          403: ['DESTINATION_NOT_SERVED'],
           404: ['INVITATION_NOT_FOUND'],
           409: dead,
-          429: ['RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED'],
+          429: ['RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED', 'SMS_CAP_REACHED'],
         },
       },
     },
