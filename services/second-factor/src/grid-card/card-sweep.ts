@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { SecondFactorDatabase } from '../database.ts';
 import { deadStates } from '../authenticator/state.ts';
+import type { SecondFactorDatabase } from '../database.ts';
 
 /**
  * Erases what is kept of cards whose authenticator is dead, and the passwords of eGrids that were not downloaded in time;
