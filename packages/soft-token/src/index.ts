@@ -1,1 +1,11 @@
-export { ProtocolError } from './protocol/index.ts';
+export { type Activated, activateDesktop, activateMobile, readActivation } from './activation.ts';
+export { type App, type AppOptions, openApp } from './app.ts';
+export { AppFault, type AppFaultKind } from './app-fault.ts';
+export { codeOf, type ShownCode, type UnlockedToken, unlockToken } from './codes.ts';
+export { type Confirmation, confirm, readConfirmation } from './confirmation.ts';
+export type { PinCost } from './pin.ts';
+export { changePin } from './pin-change.ts';
+export { readQrImage } from './qr-image.ts';
+export { type Provider, readProvider } from './service-client.ts';
+export type { AppState, StoredToken } from './store.ts';
+export { changeSettings, getToken, listTokens, readSettings, removeToken, renameToken } from './tokens.ts';
