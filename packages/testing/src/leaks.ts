@@ -34,7 +34,7 @@ interface Form {
   form: string;
   /** Whether case does not matter: what is searched for is in lower case. */
   inAnyCase: boolean;
-  look(text: string): boolean;
+  look: (text: string) => boolean;
 }
 
 function formsOf(secret: Uint8Array | string): Form[] {
@@ -55,7 +55,7 @@ function formsOf(secret: Uint8Array | string): Form[] {
   const base64s = [0, 1, 2].map((before) => base64After(bytes, before));
   return [
     ...(isNumber
-      ? [alone('raw', secret), alone('raw in groups', [...secret].join('[ .-]?'))]
+      ? [alone('raw', secret), alone('raw in groups', secret.split('').join('[ .-]?'))]
       : [has('raw', bytes.toString('latin1'))]),
     has('hex', bytes.toString('hex'), true),
     ...base64s.map((wanted) => has('base64', wanted)),

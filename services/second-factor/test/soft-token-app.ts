@@ -20,7 +20,7 @@ import {
   tokenKeysOf,
   totp,
 } from '@countersign/soft-token/protocol';
-import type { TestSecondFactor } from './second-factor.ts';
+import { anEnrolment, stepMs, type TestSecondFactor } from './second-factor.ts';
 
 /** What a device holds once the service has answered its second message. */
 export interface BoundApp {
@@ -123,4 +123,30 @@ export function recordCalls(secondFactor: TestSecondFactor, transcript: Uint8Arr
     },
   });
   return { ...secondFactor, gateway };
+}
+
+/** Issues a soft token, and gives what its owner is shown. */
+export async function issueToken(
+  { gateway, as }: TestSecondFactor,
+  userId: string,
+  platform: 'mobile' | 'desktop' = 'mobile',
+) {
+  const answer = await gateway.enrolAuthenticator(anEnrolment({ kind: 'soft_token', platform }), await as(userId));
+  const { authenticator, softToken } = answer;
+  if (authenticator === undefined || softToken === undefined) throw new Error('no soft token was issued');
+  return { ...answer, id: authenticator.id, shown: softToken, codes: codesOf(softToken) };
+}
+
+/** A mobile app that is in use, and whose next code is fresh. */
+export async function anActiveToken(
+  secondFactor: TestSecondFactor,
+  userId: string,
+): Promise<BoundApp & { id: string }> {
+  const { gateway, clock, as } = secondFactor;
+  const { id, codes } = await issueToken(secondFactor, userId);
+  const app = await bindApp(secondFactor, codes);
+  const code = codeOfApp(secondFactor, app);
+  await gateway.activateAuthenticator({ authenticatorId: id, code }, await as(userId));
+  clock.advance(stepMs);
+  return { ...app, id };
 }

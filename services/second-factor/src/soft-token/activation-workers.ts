@@ -26,7 +26,7 @@ interface Waiting {
   order: ActivationOrder;
   signal: AbortSignal | undefined;
   untilMs: number;
-  settle(answer: ActivationReply | Error): void;
+  settle: (answer: ActivationReply | Error) => void;
 }
 
 /** Starts no thread before the first order: most processes of a test never see one. */
@@ -64,7 +64,7 @@ export function startActivationWorkers({
   };
 
   const startNext = () => {
-    while (running.size < threads && !closed) {
+    while (running.size < threads) {
       const next = queue.shift();
       if (next === undefined) return;
       if (next.signal?.aborted === true || performance.now() >= next.untilMs) {

@@ -9,7 +9,13 @@ import { spendAttempt } from '../budgets.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { registrationLabel } from './activation.ts';
 import { drawCodes, requirePlatform, showCodes, tokenHashOf } from './issued-codes.ts';
-import { findTransactionKey, putIssued, spendRegistrationTry, useRegistrationCode } from './soft-token-store.ts';
+import {
+  findTransactionKey,
+  markUsed,
+  putIssued,
+  spendRegistrationTry,
+  useRegistrationCode,
+} from './soft-token-store.ts';
 import { presentTransaction, transactionOf } from './transaction.ts';
 
 const registrationTries = 3;
@@ -58,8 +64,10 @@ export const softTokenKind: FactorKind = {
       if (key === undefined) return undefined;
       const fits = isTransactionCode(key, transactionOf(deps, challenge), code, at.getTime());
       key.fill(0);
+      if (!fits) return undefined;
       // It is good for one challenge, which is answered once.
-      return fits ? { authenticatorId: authenticator.id, kind: 'soft_token', use: async () => true } : undefined;
+      const { id, kind } = authenticator;
+      return { authenticatorId: id, kind, use: (trx) => markUsed(trx, { id, at }) };
     },
   },
 };

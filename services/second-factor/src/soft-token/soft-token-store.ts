@@ -236,6 +236,17 @@ export async function findTransactionKey(
     : open(keyring, row.transactionKey, transactionKeyAt(id));
 }
 
+/** Writes down that a token was used; false when it is not in use any more. */
+export async function markUsed(db: SecondFactorDb, { id, at }: { id: string; at: Date }): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('authenticators')
+    .set({ lastUsedAt: at })
+    .where('id', '=', id)
+    .where('state', '=', 'active')
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
 /**
  * Gives a token that is not active new codes, as if it had just been issued; undefined when it is active by now, or dead.
  * What an app was bound with is erased.
