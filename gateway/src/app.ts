@@ -35,11 +35,13 @@ import { conformanceRoutes } from './routes/v1/conformance.ts';
 import { credentialRoutes } from './routes/v1/credentials.ts';
 import { deliveryReceiptRoutes } from './routes/v1/delivery-receipts.ts';
 import { evidenceFileRoutes } from './routes/v1/evidence-files.ts';
+import { factorPolicyRoutes } from './routes/v1/factor-policy.ts';
 import { inventoryRoutes } from './routes/v1/inventory.ts';
 import { invitationRoutes } from './routes/v1/invitations.ts';
 import { loginFlowRoutes } from './routes/v1/login-flows.ts';
 import { loginPolicyRoutes } from './routes/v1/login-policy.ts';
 import { meRoutes } from './routes/v1/me.ts';
+import { authenticatorPlatformRoutes } from './routes/v1/me-authenticator-platform.ts';
 import { meContactRoutes } from './routes/v1/me-contact.ts';
 import { meLanguageRoutes } from './routes/v1/me-language.ts';
 import { mePasswordRoutes } from './routes/v1/me-password.ts';
@@ -56,6 +58,7 @@ import { sessionRoutes } from './routes/v1/sessions.ts';
 import { signatureRequestRoutes } from './routes/v1/signature-requests.ts';
 import { signerInvitationRoutes } from './routes/v1/signer-invitations.ts';
 import { softTokenRoutes } from './routes/v1/soft-tokens.ts';
+import { staffAuthenticatorRoutes } from './routes/v1/staff-authenticators.ts';
 import { staffCertificateRequestRoutes } from './routes/v1/staff-certificate-requests.ts';
 import { staffInvitationRoutes } from './routes/v1/staff-invitations.ts';
 import { staffMemberRoutes } from './routes/v1/staff-members.ts';
@@ -121,7 +124,7 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
   await app.register(health, { probes });
 
   const { catalog, order, enrollment, identity, secondFactor, remoteSigning, certificateAuthority } = clients;
-  const issueTokens = createTokenIssuer({ keys: tokenKeys, enrollment, clock, logger });
+  const issueTokens = createTokenIssuer({ keys: tokenKeys, enrollment, secondFactor, clock, logger });
   const cookies = createTokenCookies(config);
   await app.register(
     async (v1) => {
@@ -151,7 +154,10 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
       await conformanceRoutes(v1, { identity });
       await auditRoutes(v1, { identity });
       await authenticatorRoutes(v1, { secondFactor });
+      await authenticatorPlatformRoutes(v1, { secondFactor });
       await softTokenRoutes(v1, { secondFactor });
+      await staffAuthenticatorRoutes(v1, { secondFactor });
+      await factorPolicyRoutes(v1, { secondFactor });
       await staffPersonalValidationRoutes(v1, { identity });
       await signerInvitationRoutes(v1, { identity });
       await staffMemberRoutes(v1, { identity });

@@ -1,3 +1,5 @@
+import type { SoftTokenActivation } from '@countersign/proto/second-factor';
+import { anAuthenticator, later } from '../samples.ts';
 import type { RouteCase } from './route-case.ts';
 
 const share = Buffer.alloc(65, 4);
@@ -5,7 +7,42 @@ const confirmation = Buffer.alloc(32, 4);
 const box = Buffer.alloc(96, 7);
 const activation = '/v1/soft-token-activations/6935019387';
 
+const activationUri =
+  'softtoken://a?v=1&u=http%3A%2F%2Flocalhost%3A8080&sn=6935019387&act=AAECAwQFBgcICQoLDA0ODw&ik=EBESExQVFhcYGRobHB0eHw&exp=1795348800';
+const mobile: SoftTokenActivation = {
+  platform: 'mobile',
+  address: 'http://localhost:8080',
+  serial: '69350-19387',
+  activationCode: '',
+  activationPassword: '40118326',
+  activationUri,
+  activationLink: activationUri.replace('softtoken://a?', 'http://localhost:8080/a#'),
+  qrSvg: '<svg/>',
+};
+
 export const softTokenCases: readonly RouteCase[] = [
+  {
+    method: 'POST',
+    path: '/v1/me/authenticators/{authenticatorId}/platform',
+    url: '/v1/me/authenticators/aut_1/platform',
+    answers: {
+      secondFactor: {
+        switchSoftTokenPlatform: async () => ({
+          authenticator: anAuthenticator({ kind: 'soft_token' }),
+          softToken: mobile,
+          expiresAt: later,
+        }),
+      },
+    },
+    call: ['secondFactor.switchSoftTokenPlatform', { authenticatorId: 'aut_1', platform: 'desktop' }],
+    status: 200,
+    body: {
+      authenticator: { id: 'aut_1', kind: 'soft_token' },
+      softToken: { platform: 'mobile', serial: '69350-19387', activationPassword: '40118326', activationUri },
+      expiresAt: later.toISOString(),
+    },
+    access: 'set-up',
+  },
   {
     method: 'POST',
     path: '/v1/soft-token-activations/{serial}/start',

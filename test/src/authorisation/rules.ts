@@ -170,6 +170,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'GET /v1/me/authenticators': setUp(),
   'POST /v1/me/authenticators': recently(setUp()),
   'POST /v1/me/authenticators/{authenticatorId}/activation': recently(setUp('404 AUTHENTICATOR_NOT_FOUND')),
+  'POST /v1/me/authenticators/{authenticatorId}/platform': recently(setUp('404 AUTHENTICATOR_NOT_FOUND')),
   'POST /v1/soft-token-activations/{serial}/start': secret('403 ACTIVATION_REFUSED'),
   'POST /v1/soft-token-activations/{serial}/finish': secret('403 ACTIVATION_REFUSED'),
   'POST /v1/soft-tokens/{serial}/code-checks': secret('403 ACTIVATION_REFUSED'),
