@@ -2,7 +2,15 @@
 export type StaffRole = 'operator' | 'registration_officer';
 
 /** What needs a second officer, which has a name for people. */
-export type ApprovalAction = 'user_release' | 'personal_validation' | 'staff_invitation' | 'staff_roles';
+export type ApprovalAction =
+  | 'user_release'
+  | 'personal_validation'
+  | 'staff_invitation'
+  | 'staff_roles'
+  | 'emergency_code';
+
+/** What became of an authenticator, which has words for people. */
+export type AuthenticatorChange = 'suspended' | 'resumed' | 'unlocked' | 'locked' | 'revoked' | 'removed';
 
 /**
  * What the messages about logins, contacts and staff must be told. `address` is a network address unless said and may be
@@ -35,5 +43,11 @@ export interface IdentityMessageParams {
   /** `roles` is as `roleWords` writes them; empty for one who is staff no longer. */
   'staff-roles-changed': { roles: string };
   'signer-invitation': { link: string; expiresAt: Date };
+  /** Somebody who knew the password said that the factors are lost. */
+  'factor-loss-reported': { at: Date; address: string };
+  /** Factors may be replaced until then. */
+  'replacement-granted': { until: Date };
+  'emergency-code-requested': { at: Date };
+  'emergency-code-issued': { at: Date };
   'approval-waiting': { action: ApprovalAction; expiresAt: Date };
 }

@@ -33,6 +33,14 @@ const samples: { [Id in MessageId]: MessageParams[Id] } = {
   },
   'one-time-pin': { code: '012345', minutes: 5, host: 'login.example.com' },
   'factor-enrolled': { kind: 'totp', at },
+  'authenticator-changed': {
+    kind: 'grid_card',
+    label: 'Card in my desk',
+    change: 'suspended',
+    reason: 'it was stolen',
+  },
+  'factor-running-out': { kind: 'grid_card', label: 'Card in my desk', left: 3 },
+  'soft-token-reused': { label: 'Phone', serial: '6935019387' },
   'password-set': {},
   'personal-validation-decided': { decision: 'rejected', reason: 'the photo is unreadable' },
   'operator-invitation': { link: 'https://shop.example.com/invitation#token=abc', expiresAt: at },
@@ -78,6 +86,10 @@ const samples: { [Id in MessageId]: MessageParams[Id] } = {
   'factor-code': { action: 'log_in', code: '012345', minutes: 5, host: 'login.example.com' },
   'factor-loss-code': { code: '012345', minutes: 5, host: 'login.example.com' },
   'factor-destination-changed': { address: '+1******89' },
+  'factor-loss-reported': { at, address: networkAddress },
+  'replacement-granted': { until: at },
+  'emergency-code-requested': { at },
+  'emergency-code-issued': { at },
   'approval-waiting': { action: 'user_release', expiresAt: at },
 };
 const ids = Object.keys(samples) as MessageId[];
@@ -118,7 +130,7 @@ describe('the message texts', () => {
   it.each(everyMessage)('tell in the body all that the message is told: $locale $id', ({ locale, id }) => {
     const { text } = renderMessage(id, locale, samples[id]);
     const told = Object.entries(samples[id]).filter(
-      ([parameter]) => !['kind', 'decision', 'action'].includes(parameter),
+      ([parameter]) => !['kind', 'decision', 'action', 'change'].includes(parameter),
     );
     const missing = told.filter(([, value]) =>
       value instanceof Date ? !/2026.* 0?9:05 UTC/.test(text) : !text.includes(String(value)),

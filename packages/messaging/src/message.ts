@@ -1,6 +1,6 @@
 import type { Locale } from '@countersign/texts';
 import type { FactorMessageParams, FactorOccasion } from './factor-messages.ts';
-import type { ApprovalAction, IdentityMessageParams, StaffRole } from './identity-messages.ts';
+import type { ApprovalAction, AuthenticatorChange, IdentityMessageParams, StaffRole } from './identity-messages.ts';
 import { de } from './locales/de.ts';
 import { en } from './locales/en.ts';
 import { es } from './locales/es.ts';
@@ -21,6 +21,12 @@ export interface MessageParams extends IdentityMessageParams, FactorMessageParam
   /** `host` is that of the page which asks for the code: the last line binds the code to it for SMS autofill. */
   'one-time-pin': { code: string; minutes: number; host: string };
   'factor-enrolled': { kind: FactorKind; at: Date };
+  /** `reason` may be empty: its line is then left out. */
+  'authenticator-changed': { kind: FactorKind; label: string; change: AuthenticatorChange; reason: string };
+  /** `left` is the number of challenges that a card has left. */
+  'factor-running-out': { kind: FactorKind; label: string; left: number };
+  /** The codes that activate a soft token came a second time. */
+  'soft-token-reused': { label: string; serial: string };
   'password-set': Record<string, never>;
   /** `reason` may be empty: its line is then left out. */
   'personal-validation-decided': { decision: 'approved' | 'rejected'; reason: string };
@@ -86,10 +92,18 @@ export interface LocaleTexts {
 }
 
 /** Words of ours that parameters hold. */
-type Word = FactorKind | AccountRole | StaffRole | ApprovalAction | FactorOccasion | 'approved' | 'rejected';
+type Word =
+  | FactorKind
+  | AccountRole
+  | StaffRole
+  | ApprovalAction
+  | AuthenticatorChange
+  | FactorOccasion
+  | 'approved'
+  | 'rejected';
 
 /** Parameters that hold such a word. */
-const wordParams: ReadonlySet<string> = new Set(['kind', 'decision', 'action']);
+const wordParams: ReadonlySet<string> = new Set(['kind', 'decision', 'action', 'change']);
 
 /** The texts of all languages. */
 export const texts: Readonly<Record<Locale, LocaleTexts>> = { en, fr, de, es };

@@ -5,6 +5,10 @@ import type { SecondFactorServiceService } from '@countersign/proto/second-facto
 export type SecondFactorCaller = Pick<
   Caller<typeof SecondFactorServiceService>,
   | 'getLoginFactors'
+  | 'askLoginFactor'
+  | 'listUserAuthenticators'
+  | 'issueEmergencyCode'
+  | 'grantReplacement'
   | 'sendLoginPin'
   | 'verifyLoginCode'
   | 'sendCode'

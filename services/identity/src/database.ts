@@ -3,6 +3,7 @@ import type { Generated, Kysely, Selectable, Transaction } from 'kysely';
 import type { ApprovalTables } from './approval/tables.ts';
 import type { ContactTables } from './contact/tables.ts';
 import type { DeviceTables } from './device/tables.ts';
+import type { FactorLossTables } from './factor-loss/tables.ts';
 import type { LoginTables } from './login/tables.ts';
 import type { PasswordTables } from './password/tables.ts';
 import type { PersonalValidationState } from './personal-validation/personal-validation.ts';
@@ -62,6 +63,7 @@ interface PersonalValidationsTable {
 export interface IdentityDatabase
   extends SessionTables,
     DeviceTables,
+    FactorLossTables,
     LoginTables,
     ApprovalTables,
     ReleaseTables,

@@ -4,6 +4,7 @@ import { createApprovalHandlers } from './approval/approval-service.ts';
 import { createAuditHandlers } from './audit/audit-service.ts';
 import { createContactHandlers } from './contact/contact-service.ts';
 import type { IdentityDeps } from './dependencies.ts';
+import { createEmergencyCodeHandlers } from './emergency-code/emergency-code-service.ts';
 import { createLoginHandlers } from './login/login-service.ts';
 import { createPasswordHandlers } from './password/password-service.ts';
 import { createEvidenceFileHandlers } from './personal-validation/evidence-file-service.ts';
@@ -37,6 +38,7 @@ export function createIdentityService(deps: IdentityDeps): Handlers<typeof Ident
     ...createStaffInvitationHandlers(deps),
     ...createStaffHandlers(deps),
     ...createReleaseHandlers(deps),
+    ...createEmergencyCodeHandlers(deps),
     ...createApprovalHandlers(deps),
     ...createAuditHandlers(deps),
   };

@@ -4,6 +4,9 @@ import { Type } from 'typebox';
 import { createApprovalMailJobs } from './approval/approval-mail.ts';
 import { createContactMailJobs } from './contact/contact-mail.ts';
 import type { IdentityDeps } from './dependencies.ts';
+import { createEmergencyCodeMailJobs } from './emergency-code/emergency-code-mail.ts';
+import { createFactorMailJobs } from './factor/factor-mail.ts';
+import { createFactorLossJobs } from './factor-loss/factor-loss-jobs.ts';
 import { createLoginMailJobs } from './login/login-mail.ts';
 import { sendOnce } from './mail-once.ts';
 import { createPasswordMailJobs } from './password/password-mail.ts';
@@ -16,10 +19,8 @@ import { createSignerInvitationMailJobs } from './signer-invitation/signer-invit
 import { createStaffMailJobs } from './staff/staff-mail.ts';
 import { findUser } from './user/user-store.ts';
 
-/** Topics of this service's own queue. */
+/** Announced when a personal validation was decided. */
 export const personalValidationMailTopic = 'personal-validation-mail';
-/** Announced by second-factor when an authenticator was activated. */
-export const factorChangedTopic = 'factor-changed';
 
 type MailDeps = Pick<
   IdentityDeps,
@@ -41,10 +42,6 @@ export function createMailJobs(deps: MailDeps): Readonly<Record<string, JobHandl
       async ({ personalValidationId, version }) =>
         await tellDecision(deps, { id: personalValidationId, version: Number(version) }),
     ),
-    [factorChangedTopic]: jobHandler(
-      Type.Object({ userId: id, authenticatorId: id }),
-      async (payload) => await tellNewFactor(deps, payload),
-    ),
     ...createLoginMailJobs(deps),
     ...createPasswordMailJobs(deps),
     ...createQuestionMailJobs(deps),
@@ -55,6 +52,9 @@ export function createMailJobs(deps: MailDeps): Readonly<Record<string, JobHandl
     ...createStaffMailJobs(deps),
     ...createApprovalMailJobs(deps),
     ...createReleaseJobs(deps),
+    ...createFactorMailJobs(deps),
+    ...createFactorLossJobs(deps),
+    ...createEmergencyCodeMailJobs(deps),
   };
 }
 
@@ -67,22 +67,6 @@ async function tellDecision({ db, mailer }: MailDeps, place: { id: string; versi
   const messageId = `personal-validation-${place.id}-${place.version}`;
   await sendOnce({ db, topic: personalValidationMailTopic, messageId }, async () => {
     const message = renderMessage('personal-validation-decided', resolveLocale(user.language), { decision, reason });
-    await mailer.send({ to: user.email, ...message, messageId });
-  });
-}
-
-async function tellNewFactor(
-  { db, clock, secondFactor, mailer }: MailDeps,
-  { userId, authenticatorId }: { userId: string; authenticatorId: string },
-): Promise<void> {
-  const user = await findUser(db, userId);
-  if (user === undefined) return;
-  const { activeAuthenticatorIds } = await secondFactor.getLoginFactors({ userId });
-  if (!activeAuthenticatorIds.includes(authenticatorId)) return;
-  const messageId = `factor-${authenticatorId}`;
-  await sendOnce({ db, topic: factorChangedTopic, messageId }, async () => {
-    const params = { kind: 'totp', at: clock.now() } as const;
-    const message = renderMessage('factor-enrolled', resolveLocale(user.language), params);
     await mailer.send({ to: user.email, ...message, messageId });
   });
 }

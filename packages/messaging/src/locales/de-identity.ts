@@ -129,6 +129,36 @@ export const deIdentity: Readonly<Record<keyof IdentityMessageParams, MessageTex
       'Wenn Sie diese Nachricht nicht erwartet haben, brauchen Sie nichts zu tun.',
     ],
   },
+  'factor-loss-reported': {
+    subject: 'Jemand hat den Verlust Ihres zweiten Faktors gemeldet',
+    paragraphs: [
+      'Am {at} hat sich jemand mit Ihrem Passwort und einem von uns gesendeten Code angemeldet und gemeldet, dass Ihr zweiter Faktor verloren ist. Er gilt weiterhin, und nichts wurde geändert.',
+      'Netzwerkadresse: {address}',
+      'Wenn Sie das nicht waren, melden Sie sich mit Ihrem zweiten Faktor an und ändern Sie sofort Ihr Passwort: Dann bleibt die Meldung ohne Folgen.',
+    ],
+  },
+  'replacement-granted': {
+    subject: 'Sie dürfen Ihren zweiten Faktor ersetzen',
+    paragraphs: [
+      'Nachdem Sie den Verlust Ihres zweiten Faktors gemeldet haben, wurde Ihre Identität bestätigt. Bis {until} können Sie einen neuen einrichten: Melden Sie sich an, melden Sie den Verlust noch einmal und geben Sie den Code ein, den wir senden.',
+      'Sobald der neue aktiv ist, sind alle älteren widerrufen.',
+      'Wenn Sie das nicht veranlasst haben, verständigen Sie sofort Ihre Administration.',
+    ],
+  },
+  'emergency-code-requested': {
+    subject: 'Ein Notfallcode wurde angefordert',
+    paragraphs: [
+      'Am {at} hat die Registrierungsstelle einen Notfallcode für Ihre Anmeldung angefordert. Er öffnet eine Anmeldung ohne Ihren zweiten Faktor.',
+      'Wenn Sie nicht um Hilfe gebeten haben, verständigen Sie sofort Ihre Administration.',
+    ],
+  },
+  'emergency-code-issued': {
+    subject: 'Ein Notfallcode wurde ausgegeben',
+    paragraphs: [
+      'Am {at} hat die Registrierungsstelle einen Notfallcode für Ihre Anmeldung erhalten, um ihn an Sie weiterzugeben. Er gilt für eine Anmeldung innerhalb von 24 Stunden. Mit ihr werden Ihre zweiten Faktoren stillgelegt, und Sie richten einen neuen ein.',
+      'Wenn niemand Sie zurückgerufen hat, verständigen Sie sofort Ihre Administration.',
+    ],
+  },
   'approval-waiting': {
     subject: 'Eine zweite Person muss entscheiden',
     paragraphs: [

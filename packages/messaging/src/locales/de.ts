@@ -25,6 +25,13 @@ export const de: LocaleTexts = {
     personal_validation: 'Entscheidung über eine persönliche Validierung',
     staff_invitation: 'Einladung zur Mitarbeit',
     staff_roles: 'Änderung von Rollen in der Mitarbeit',
+    emergency_code: 'Notfallcode für eine Anmeldung',
+    suspended: 'vorübergehend stillgelegt',
+    resumed: 'wieder in Gebrauch genommen',
+    unlocked: 'entsperrt',
+    locked: 'nach zu vielen falschen Antworten gesperrt',
+    revoked: 'widerrufen',
+    removed: 'vor der Aktivierung entfernt',
     log_in: 'zur Anmeldung',
     sign: 'zur Unterschrift',
     enrol: 'zum Einrichten',
@@ -56,6 +63,27 @@ export const de: LocaleTexts = {
       paragraphs: [
         'Ein neues Mittel zur Bestätigung Ihrer Anmeldung wurde eingerichtet: {kind}, am {at}.',
         'Wenn Sie das nicht waren, ändern Sie sofort Ihr Passwort und benachrichtigen Sie Ihre Administration.',
+      ],
+    },
+    'authenticator-changed': {
+      subject: 'Ihr zweiter Faktor wurde geändert',
+      paragraphs: [
+        'Ihr zweiter Faktor „{label}“ ({kind}) wurde {change}.',
+        'Grund: {reason}',
+        'Wenn Sie das nicht erwartet haben, verständigen Sie sofort Ihre Administration.',
+      ],
+    },
+    'factor-running-out': {
+      subject: 'Ihre Karte geht zu Ende',
+      paragraphs: [
+        'Ihre Karte „{label}“ ({kind}) reicht noch für {left} Anmeldungen oder Unterschriften. Richten Sie jetzt eine neue ein: Jedes Feld wird nur einmal abgefragt.',
+      ],
+    },
+    'soft-token-reused': {
+      subject: 'Die Codes Ihres Soft-Tokens wurden noch einmal verwendet',
+      paragraphs: [
+        'Die Codes, mit denen Sie das Soft-Token „{label}“ (Seriennummer {serial}) eingerichtet haben, wurden ein zweites Mal verwendet. Das gebundene Soft-Token bleibt gebunden; der andere Versuch ist gescheitert.',
+        'Wenn Sie das nicht waren, hat womöglich jemand die Codes gesehen. Haben Sie das Token noch nicht bestätigt, entfernen Sie es und richten Sie ein neues ein.',
       ],
     },
     'password-set': {

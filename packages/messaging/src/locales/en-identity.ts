@@ -130,6 +130,36 @@ export const enIdentity: Readonly<Record<keyof IdentityMessageParams, MessageTex
       'If you did not expect this message, you need not do anything.',
     ],
   },
+  'factor-loss-reported': {
+    subject: 'Someone reported the loss of your second factor',
+    paragraphs: [
+      'On {at} someone logged in with your password and a code that we sent, and reported that your second factor is lost. It still works, and nothing was changed.',
+      'Network address: {address}',
+      'If that was not you, log in with your second factor and change your password at once: the report then comes to nothing.',
+    ],
+  },
+  'replacement-granted': {
+    subject: 'You may replace your second factor',
+    paragraphs: [
+      'Your identity was validated after you reported the loss of your second factor. Until {until} you can set up a new one: log in, report the loss again and enter the code that we send.',
+      'Once the new one is active, all older ones are revoked.',
+      'If you did not ask for this, tell your administrator at once.',
+    ],
+  },
+  'emergency-code-requested': {
+    subject: 'An emergency code was asked for',
+    paragraphs: [
+      'On {at} a registration officer asked for an emergency code for your login. It opens one login without your second factor.',
+      'If you did not ask for help, tell your administrator at once.',
+    ],
+  },
+  'emergency-code-issued': {
+    subject: 'An emergency code was issued',
+    paragraphs: [
+      'On {at} a registration officer was given an emergency code for your login, to pass on to you. It is good for one login within 24 hours. With that login your second factors are suspended, and you set up a new one.',
+      'If nobody called you back, tell your administrator at once.',
+    ],
+  },
   'approval-waiting': {
     subject: 'A decision of a second officer is awaited',
     paragraphs: [

@@ -25,6 +25,13 @@ export const en: LocaleTexts = {
     personal_validation: 'decision on a personal validation',
     staff_invitation: 'invitation of a member of staff',
     staff_roles: 'change of staff roles',
+    emergency_code: 'emergency code for a login',
+    suspended: 'suspended',
+    resumed: 'taken into use again',
+    unlocked: 'unlocked',
+    locked: 'locked after too many wrong answers',
+    revoked: 'revoked',
+    removed: 'removed before it was activated',
     log_in: 'log in',
     sign: 'sign',
     enrol: 'set up this factor',
@@ -57,6 +64,27 @@ export const en: LocaleTexts = {
       paragraphs: [
         'A new way to confirm your login was set up: {kind}, on {at}.',
         'If that was not you, change your password and tell your administrator at once.',
+      ],
+    },
+    'authenticator-changed': {
+      subject: 'Your second factor was changed',
+      paragraphs: [
+        'Your second factor “{label}” ({kind}) was {change}.',
+        'Reason: {reason}',
+        'If you did not expect this, tell your administrator at once.',
+      ],
+    },
+    'factor-running-out': {
+      subject: 'Your card is running out',
+      paragraphs: [
+        'Your card “{label}” ({kind}) is good for {left} more logins or signatures. Set up another one now: each cell is asked for only once.',
+      ],
+    },
+    'soft-token-reused': {
+      subject: 'Someone used the codes of your soft token again',
+      paragraphs: [
+        'The codes with which you set up the soft token “{label}” (serial number {serial}) were used a second time. The soft token that is bound stays bound; the other attempt failed.',
+        'If that was not you, someone may have seen the codes. If you have not confirmed the token yet, remove it and set up another one.',
       ],
     },
     'password-set': {

@@ -130,6 +130,36 @@ export const esIdentity: Readonly<Record<keyof IdentityMessageParams, MessageTex
       'Si no esperaba este mensaje, no tiene que hacer nada.',
     ],
   },
+  'factor-loss-reported': {
+    subject: 'Se ha comunicado la pérdida de su segundo factor',
+    paragraphs: [
+      'El {at} alguien accedió con su contraseña y un código que enviamos, y comunicó la pérdida de su segundo factor. Este sigue siendo válido y no se ha cambiado nada.',
+      'Dirección de red: {address}',
+      'Si no ha sido usted, acceda con su segundo factor y cambie de inmediato su contraseña: así la comunicación queda sin efecto.',
+    ],
+  },
+  'replacement-granted': {
+    subject: 'Puede sustituir su segundo factor',
+    paragraphs: [
+      'Su identidad se ha validado después de que comunicara la pérdida de su segundo factor. Hasta el {until} puede configurar uno nuevo: acceda, comunique de nuevo la pérdida e introduzca el código que enviamos.',
+      'En cuanto el nuevo esté activo, todos los anteriores quedan revocados.',
+      'Si no lo ha pedido, avise de inmediato a su administrador.',
+    ],
+  },
+  'emergency-code-requested': {
+    subject: 'Se ha solicitado un código de emergencia',
+    paragraphs: [
+      'El {at} un oficial de registro solicitó un código de emergencia para su acceso. Abre un acceso sin su segundo factor.',
+      'Si no ha pedido ayuda, avise de inmediato a su administrador.',
+    ],
+  },
+  'emergency-code-issued': {
+    subject: 'Se ha emitido un código de emergencia',
+    paragraphs: [
+      'El {at} un oficial de registro recibió un código de emergencia para su acceso, para entregárselo a usted. Sirve para un acceso en un plazo de 24 horas. Con ese acceso sus segundos factores quedan suspendidos y usted configura uno nuevo.',
+      'Si nadie le ha devuelto la llamada, avise de inmediato a su administrador.',
+    ],
+  },
   'approval-waiting': {
     subject: 'Se espera la decisión de un segundo agente',
     paragraphs: [

@@ -25,6 +25,13 @@ export const es: LocaleTexts = {
     personal_validation: 'decisión sobre una validación personal',
     staff_invitation: 'invitación de un miembro del personal',
     staff_roles: 'cambio de roles del personal',
+    emergency_code: 'código de emergencia para un acceso',
+    suspended: 'suspendido',
+    resumed: 'puesto de nuevo en uso',
+    unlocked: 'desbloqueado',
+    locked: 'bloqueado tras demasiadas respuestas incorrectas',
+    revoked: 'revocado',
+    removed: 'retirado antes de activarse',
     log_in: 'entrar',
     sign: 'firmar',
     enrol: 'activar este medio',
@@ -57,6 +64,27 @@ export const es: LocaleTexts = {
       paragraphs: [
         'Se ha configurado un nuevo medio para confirmar su inicio de sesión: {kind}, el {at}.',
         'Si no ha sido usted, cambie su contraseña y avise de inmediato a su administrador.',
+      ],
+    },
+    'authenticator-changed': {
+      subject: 'Su segundo factor ha cambiado',
+      paragraphs: [
+        'Su segundo factor «{label}» ({kind}) ha sido {change}.',
+        'Motivo: {reason}',
+        'Si no lo esperaba, avise de inmediato a su administrador.',
+      ],
+    },
+    'factor-running-out': {
+      subject: 'Su tarjeta se está agotando',
+      paragraphs: [
+        'Su tarjeta «{label}» ({kind}) sirve aún para {left} accesos o firmas. Configure otra ahora: cada casilla se pide una sola vez.',
+      ],
+    },
+    'soft-token-reused': {
+      subject: 'Los códigos de su token de software se han usado otra vez',
+      paragraphs: [
+        'Los códigos con los que configuró el token de software «{label}» (número de serie {serial}) se han usado por segunda vez. El token ya vinculado sigue vinculado; el otro intento ha fallado.',
+        'Si no ha sido usted, es posible que alguien haya visto los códigos. Si aún no ha confirmado el token, elimínelo y configure otro.',
       ],
     },
     'password-set': {

@@ -129,6 +129,36 @@ export const frIdentity: Readonly<Record<keyof IdentityMessageParams, MessageTex
       'Si vous n’attendiez pas ce message, vous n’avez rien à faire.',
     ],
   },
+  'factor-loss-reported': {
+    subject: 'La perte de votre second facteur a été signalée',
+    paragraphs: [
+      'Le {at}, quelqu’un s’est connecté avec votre mot de passe et un code que nous avons envoyé, et a signalé la perte de votre second facteur. Celui-ci reste valable et rien n’a été modifié.',
+      'Adresse réseau : {address}',
+      'Si ce n’était pas vous, connectez-vous avec votre second facteur et changez immédiatement votre mot de passe : le signalement reste alors sans effet.',
+    ],
+  },
+  'replacement-granted': {
+    subject: 'Vous pouvez remplacer votre second facteur',
+    paragraphs: [
+      'Votre identité a été validée après que vous avez signalé la perte de votre second facteur. Jusqu’au {until}, vous pouvez en configurer un nouveau : connectez-vous, signalez de nouveau la perte et saisissez le code que nous envoyons.',
+      'Dès que le nouveau est actif, tous les anciens sont révoqués.',
+      'Si vous n’avez rien demandé, prévenez immédiatement votre administrateur.',
+    ],
+  },
+  'emergency-code-requested': {
+    subject: 'Un code de secours a été demandé',
+    paragraphs: [
+      'Le {at}, un agent d’enregistrement a demandé un code de secours pour votre connexion. Il ouvre une connexion sans votre second facteur.',
+      'Si vous n’avez pas demandé d’aide, prévenez immédiatement votre administrateur.',
+    ],
+  },
+  'emergency-code-issued': {
+    subject: 'Un code de secours a été émis',
+    paragraphs: [
+      'Le {at}, un agent d’enregistrement a reçu un code de secours pour votre connexion, afin de vous le transmettre. Il vaut pour une connexion dans les 24 heures. Cette connexion suspend vos seconds facteurs, et vous en configurez un nouveau.',
+      'Si personne ne vous a rappelé, prévenez immédiatement votre administrateur.',
+    ],
+  },
   'approval-waiting': {
     subject: 'La décision d’un second agent est attendue',
     paragraphs: [

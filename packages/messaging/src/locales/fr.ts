@@ -25,6 +25,13 @@ export const fr: LocaleTexts = {
     personal_validation: 'décision sur une validation personnelle',
     staff_invitation: 'invitation d’un membre de l’équipe',
     staff_roles: 'modification de rôles au sein de l’équipe',
+    emergency_code: 'code de secours pour une connexion',
+    suspended: 'suspendu',
+    resumed: 'remis en service',
+    unlocked: 'débloqué',
+    locked: 'bloqué après trop de mauvaises réponses',
+    revoked: 'révoqué',
+    removed: 'retiré avant son activation',
     log_in: 'vous connecter',
     sign: 'signer',
     enrol: 'activer ce moyen',
@@ -56,6 +63,27 @@ export const fr: LocaleTexts = {
       paragraphs: [
         'Un nouveau moyen de confirmer votre connexion a été configuré : {kind}, le {at}.',
         'Si ce n’était pas vous, changez votre mot de passe et prévenez immédiatement votre administrateur.',
+      ],
+    },
+    'authenticator-changed': {
+      subject: 'Votre second facteur a été modifié',
+      paragraphs: [
+        'Votre second facteur « {label} » ({kind}) a été {change}.',
+        'Motif : {reason}',
+        'Si vous ne vous y attendiez pas, prévenez immédiatement votre administrateur.',
+      ],
+    },
+    'factor-running-out': {
+      subject: 'Votre carte touche à sa fin',
+      paragraphs: [
+        'Votre carte « {label} » ({kind}) suffit encore pour {left} connexions ou signatures. Configurez-en une autre dès maintenant : chaque case n’est demandée qu’une fois.',
+      ],
+    },
+    'soft-token-reused': {
+      subject: 'Les codes de votre jeton logiciel ont été réutilisés',
+      paragraphs: [
+        'Les codes avec lesquels vous avez configuré le jeton logiciel « {label} » (numéro de série {serial}) ont été utilisés une seconde fois. Le jeton déjà lié le reste ; l’autre tentative a échoué.',
+        'Si ce n’était pas vous, quelqu’un a peut-être vu les codes. Si vous n’avez pas encore confirmé le jeton, supprimez-le et configurez-en un autre.',
       ],
     },
     'password-set': {

@@ -67,6 +67,7 @@ export const deProblems: ProblemTexts = {
   'problem.PIN_CHANNEL_OFF':
     'Auf diesem Weg werden hier keine Codes gesendet. Verlangen Sie einen auf dem anderen Weg, oder fragen Sie den Support.',
   'problem.FIRST_LOGIN_OVER': 'Ihr zweiter Faktor ist eingerichtet. Benutzen Sie dessen Code statt eines zugesandten.',
+  'problem.EMERGENCY_CODE_FORBIDDEN': 'Nur wer diesen Notfallcode angefordert hat, kann ihn abholen.',
   'problem.OFFICER_RELEASE_REQUIRED':
     'Im Augenblick kann nur die Registrierungsstelle Ihre Anmeldung freigeben. Wenden Sie sich an Ihre Administration oder unseren Support.',
   'problem.HASHING_BUSY': 'Sehr viele Menschen melden sich gerade an. Versuchen Sie es in einigen Sekunden erneut.',

@@ -60,6 +60,7 @@ export const enProblems = {
   'problem.RECEIPT_REFUSED': 'This receipt does not come from the provider of text messages.',
   'problem.PIN_CHANNEL_OFF': 'Codes are not sent this way here. Ask for one by the other way, or ask the support.',
   'problem.FIRST_LOGIN_OVER': 'Your second factor is set up. Use its code instead of one that is sent to you.',
+  'problem.EMERGENCY_CODE_FORBIDDEN': 'Only the officer who asked for this emergency code can collect it.',
   'problem.OFFICER_RELEASE_REQUIRED':
     'For the moment, only an officer can release your login. Ask your administrator or our support.',
   'problem.HASHING_BUSY': 'Very many people are logging in. Try again in a few seconds.',

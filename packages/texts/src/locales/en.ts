@@ -7,12 +7,34 @@ export const en = {
   'login.pin_sent_sms': 'We have sent a one-time code by text message to {destination}. Enter it here.',
   'login.pin_sent_email': 'We have sent a one-time code by e-mail to {destination}. Enter it here.',
   'login.factor_required': 'Enter the code of your second factor.',
+  'login.factor_required.totp': 'Enter the code that your authenticator app shows.',
+  'login.factor_required.soft_token': 'Open your soft token with its PIN, and enter the code that it shows here.',
+  'login.factor_required.grid_card':
+    'Enter what stands in the cells {cells} of your card {serial}, one after the other.',
+  'login.factor_required.egrid':
+    'Enter what stands in the cells {cells} of your electronic card {serial}, one after the other.',
+  'login.factor_required.sms': 'We have sent a code by text message to {destination}. Enter it here.',
+  'login.factor_required.email': 'We have sent a code by e-mail to {destination}. Enter it here.',
+  'login.factor_required.emergency_code':
+    'Enter the emergency code that an officer gave you. It suspends your other second factors, and you set up a new one.',
+  'login.factor_lost': 'None of your second factors can be used. Report the loss, or ask an officer for help.',
+  'login.loss_code_required':
+    'We have sent a code to {destination}. Enter it here to report the loss of your second factor. After that you can have your identity validated again.',
   'login.completed': 'You are logged in.',
   'login.cancelled': 'The login was cancelled.',
   'login.dead': 'There were too many wrong attempts. Begin the login again.',
 
   'step_up.password_required': 'This action needs a fresh proof that it is you. Enter your password.',
   'step_up.factor_required': 'Enter the code of your second factor to confirm.',
+  'step_up.factor_required.totp': 'Enter the code that your authenticator app shows to confirm.',
+  'step_up.factor_required.soft_token':
+    'Open your soft token with its PIN, and enter the code that it shows here to confirm.',
+  'step_up.factor_required.grid_card':
+    'To confirm, enter what stands in the cells {cells} of your card {serial}, one after the other.',
+  'step_up.factor_required.egrid':
+    'To confirm, enter what stands in the cells {cells} of your electronic card {serial}, one after the other.',
+  'step_up.factor_required.sms': 'We have sent a code by text message to {destination}. Enter it here to confirm.',
+  'step_up.factor_required.email': 'We have sent a code by e-mail to {destination}. Enter it here to confirm.',
   'step_up.completed': 'Thank you. You can go on.',
   'step_up.cancelled': 'The confirmation was cancelled. Your session goes on as it was.',
   'step_up.dead': 'There were too many wrong attempts. Begin the confirmation again.',
@@ -21,6 +43,14 @@ export const en = {
     'If we know this user ID, a code is on its way to its mailbox. Enter it here. Look among unwanted mail, too.',
   'recovery.questions_required': 'Answer the questions that you chose when you set up your login.',
   'recovery.factor_required': 'Enter the code of your second factor.',
+  'recovery.factor_required.totp': 'Enter the code that your authenticator app shows.',
+  'recovery.factor_required.soft_token': 'Open your soft token with its PIN, and enter the code that it shows here.',
+  'recovery.factor_required.grid_card':
+    'Enter what stands in the cells {cells} of your card {serial}, one after the other.',
+  'recovery.factor_required.egrid':
+    'Enter what stands in the cells {cells} of your electronic card {serial}, one after the other.',
+  'recovery.factor_required.sms': 'We have sent a code by text message to {destination}. Enter it here.',
+  'recovery.factor_required.email': 'We have sent a code by e-mail to {destination}. Enter it here.',
   'recovery.officer_required':
     'Your password cannot be reset here. Ask your administrator or our support to release your login: an officer checks who you are and then releases it. After that, begin here again.',
   'recovery.password_required': 'Choose a new password.',
@@ -51,6 +81,9 @@ export const en = {
   'action.submit_answers': 'Send the answers',
   'action.resend': 'Send the code again',
   'action.alternative': 'Send the code by e-mail instead',
+  'action.choose_factor': 'Use another second factor',
+  'action.resynchronise': 'Enter two codes in a row',
+  'action.report_loss': 'I have lost my second factor',
   'action.recover': 'Locked or forgotten?',
   'action.cancel': 'Cancel',
   'action.set_language': 'Change the language',

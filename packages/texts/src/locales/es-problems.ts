@@ -65,6 +65,7 @@ export const esProblems: ProblemTexts = {
   'problem.RECEIPT_REFUSED': 'Este acuse de recibo no procede del proveedor de SMS.',
   'problem.PIN_CHANNEL_OFF': 'Aquí no se envían códigos por esta vía. Pida uno por la otra vía o consulte al soporte.',
   'problem.FIRST_LOGIN_OVER': 'Su segundo factor está configurado. Use su código en lugar de uno enviado.',
+  'problem.EMERGENCY_CODE_FORBIDDEN': 'Solo el agente que solicitó este código de emergencia puede recogerlo.',
   'problem.OFFICER_RELEASE_REQUIRED':
     'Por el momento, solo un agente puede desbloquear su inicio de sesión. Diríjase a su administrador o a nuestro servicio de asistencia.',
   'problem.HASHING_BUSY': 'Muchas personas están iniciando sesión. Vuelva a intentarlo dentro de unos segundos.',

@@ -9,12 +9,36 @@ export const es: LocaleTexts = {
   'login.pin_sent_email':
     'Hemos enviado un código de un solo uso por correo electrónico a {destination}. Introdúzcalo aquí.',
   'login.factor_required': 'Introduzca el código de su segundo factor.',
+  'login.factor_required.totp': 'Introduzca el código que muestra su aplicación de autenticación.',
+  'login.factor_required.soft_token': 'Abra su token de software con su PIN e introduzca aquí el código que muestra.',
+  'login.factor_required.grid_card':
+    'Introduzca, uno tras otro, los contenidos de las casillas {cells} de su tarjeta {serial}.',
+  'login.factor_required.egrid':
+    'Introduzca, uno tras otro, los contenidos de las casillas {cells} de su tarjeta electrónica {serial}.',
+  'login.factor_required.sms': 'Hemos enviado un código por SMS a {destination}. Introdúzcalo aquí.',
+  'login.factor_required.email': 'Hemos enviado un código por correo electrónico a {destination}. Introdúzcalo aquí.',
+  'login.factor_required.emergency_code':
+    'Introduzca el código de emergencia que le ha dado un agente. Suspende sus otros segundos factores, y usted configura uno nuevo.',
+  'login.factor_lost':
+    'No se puede usar ninguno de sus segundos factores. Comunique la pérdida o pida ayuda a un agente.',
+  'login.loss_code_required':
+    'Hemos enviado un código a {destination}. Introdúzcalo aquí para comunicar la pérdida de su segundo factor. Después podrá hacer validar de nuevo su identidad.',
   'login.completed': 'Ha iniciado sesión.',
   'login.cancelled': 'El inicio de sesión se ha cancelado.',
   'login.dead': 'Ha habido demasiados intentos erróneos. Empiece de nuevo el inicio de sesión.',
 
   'step_up.password_required': 'Para esta acción debe demostrar de nuevo que es usted. Introduzca su contraseña.',
   'step_up.factor_required': 'Introduzca el código de su segundo factor para confirmar.',
+  'step_up.factor_required.totp': 'Para confirmar, introduzca el código que muestra su aplicación de autenticación.',
+  'step_up.factor_required.soft_token':
+    'Para confirmar, abra su token de software con su PIN e introduzca aquí el código que muestra.',
+  'step_up.factor_required.grid_card':
+    'Para confirmar, introduzca, uno tras otro, los contenidos de las casillas {cells} de su tarjeta {serial}.',
+  'step_up.factor_required.egrid':
+    'Para confirmar, introduzca, uno tras otro, los contenidos de las casillas {cells} de su tarjeta electrónica {serial}.',
+  'step_up.factor_required.sms': 'Hemos enviado un código por SMS a {destination}. Introdúzcalo aquí para confirmar.',
+  'step_up.factor_required.email':
+    'Hemos enviado un código por correo electrónico a {destination}. Introdúzcalo aquí para confirmar.',
   'step_up.completed': 'Gracias. Puede continuar.',
   'step_up.cancelled': 'La confirmación se ha cancelado. Su sesión sigue como antes.',
   'step_up.dead': 'Ha habido demasiados intentos erróneos. Empiece de nuevo la confirmación.',
@@ -23,6 +47,16 @@ export const es: LocaleTexts = {
     'Si conocemos este identificador de usuario, hay un código en camino a su buzón. Introdúzcalo aquí. Mire también en el correo no deseado.',
   'recovery.questions_required': 'Responda a las preguntas que eligió al configurar su inicio de sesión.',
   'recovery.factor_required': 'Introduzca el código de su segundo factor.',
+  'recovery.factor_required.totp': 'Introduzca el código que muestra su aplicación de autenticación.',
+  'recovery.factor_required.soft_token':
+    'Abra su token de software con su PIN e introduzca aquí el código que muestra.',
+  'recovery.factor_required.grid_card':
+    'Introduzca, uno tras otro, los contenidos de las casillas {cells} de su tarjeta {serial}.',
+  'recovery.factor_required.egrid':
+    'Introduzca, uno tras otro, los contenidos de las casillas {cells} de su tarjeta electrónica {serial}.',
+  'recovery.factor_required.sms': 'Hemos enviado un código por SMS a {destination}. Introdúzcalo aquí.',
+  'recovery.factor_required.email':
+    'Hemos enviado un código por correo electrónico a {destination}. Introdúzcalo aquí.',
   'recovery.officer_required':
     'Su contraseña no se puede restablecer aquí. Pida a su administrador o a nuestro servicio de asistencia que desbloquee su inicio de sesión: un agente comprueba su identidad y después lo desbloquea. A continuación, empiece aquí de nuevo.',
   'recovery.password_required': 'Elija una nueva contraseña.',
@@ -54,6 +88,9 @@ export const es: LocaleTexts = {
   'action.submit_answers': 'Enviar las respuestas',
   'action.resend': 'Enviar el código de nuevo',
   'action.alternative': 'Enviar el código por correo electrónico',
+  'action.choose_factor': 'Usar otro segundo factor',
+  'action.resynchronise': 'Introducir dos códigos seguidos',
+  'action.report_loss': 'He perdido mi segundo factor',
   'action.recover': '¿Acceso bloqueado u olvidado?',
   'action.cancel': 'Cancelar',
   'action.set_language': 'Cambiar de idioma',

@@ -65,6 +65,7 @@ export const frProblems: ProblemTexts = {
   'problem.PIN_CHANNEL_OFF':
     'Les codes ne sont pas envoyés par ce moyen ici. Demandez-en un par l’autre moyen ou contactez l’assistance.',
   'problem.FIRST_LOGIN_OVER': 'Votre second facteur est configuré. Utilisez son code au lieu d’un code envoyé.',
+  'problem.EMERGENCY_CODE_FORBIDDEN': 'Seul l’agent qui a demandé ce code de secours peut le retirer.',
   'problem.OFFICER_RELEASE_REQUIRED':
     'Pour le moment, seul un agent peut débloquer votre connexion. Adressez-vous à votre administrateur ou à notre assistance.',
   'problem.HASHING_BUSY': 'Un très grand nombre de personnes se connectent. Réessayez dans quelques secondes.',

@@ -8,6 +8,20 @@ export const fr: LocaleTexts = {
   'login.pin_sent_sms': 'Nous avons envoyé un code à usage unique par SMS au {destination}. Saisissez-le ici.',
   'login.pin_sent_email': 'Nous avons envoyé un code à usage unique par courriel à {destination}. Saisissez-le ici.',
   'login.factor_required': 'Saisissez le code de votre second facteur.',
+  'login.factor_required.totp': 'Saisissez le code affiché par votre application d’authentification.',
+  'login.factor_required.soft_token':
+    'Ouvrez votre jeton logiciel avec son code PIN et saisissez ici le code qu’il affiche.',
+  'login.factor_required.grid_card': 'Saisissez à la suite le contenu des cases {cells} de votre carte {serial}.',
+  'login.factor_required.egrid':
+    'Saisissez à la suite le contenu des cases {cells} de votre carte électronique {serial}.',
+  'login.factor_required.sms': 'Nous avons envoyé un code par SMS au {destination}. Saisissez-le ici.',
+  'login.factor_required.email': 'Nous avons envoyé un code par courriel à {destination}. Saisissez-le ici.',
+  'login.factor_required.emergency_code':
+    'Saisissez le code de secours qu’un agent vous a donné. Il suspend vos autres seconds facteurs, et vous en configurez un nouveau.',
+  'login.factor_lost':
+    'Aucun de vos seconds facteurs n’est utilisable. Signalez la perte ou demandez l’aide d’un agent.',
+  'login.loss_code_required':
+    'Nous avons envoyé un code à {destination}. Saisissez-le ici pour signaler la perte de votre second facteur. Vous pourrez ensuite faire valider de nouveau votre identité.',
   'login.completed': 'Vous êtes connecté.',
   'login.cancelled': 'La connexion a été annulée.',
   'login.dead': 'Il y a eu trop de tentatives erronées. Recommencez la connexion.',
@@ -15,6 +29,16 @@ export const fr: LocaleTexts = {
   'step_up.password_required':
     'Pour cette action, vous devez prouver à nouveau que c’est bien vous. Saisissez votre mot de passe.',
   'step_up.factor_required': 'Saisissez le code de votre second facteur pour confirmer.',
+  'step_up.factor_required.totp': 'Pour confirmer, saisissez le code affiché par votre application d’authentification.',
+  'step_up.factor_required.soft_token':
+    'Pour confirmer, ouvrez votre jeton logiciel avec son code PIN et saisissez ici le code qu’il affiche.',
+  'step_up.factor_required.grid_card':
+    'Pour confirmer, saisissez à la suite le contenu des cases {cells} de votre carte {serial}.',
+  'step_up.factor_required.egrid':
+    'Pour confirmer, saisissez à la suite le contenu des cases {cells} de votre carte électronique {serial}.',
+  'step_up.factor_required.sms': 'Nous avons envoyé un code par SMS au {destination}. Saisissez-le ici pour confirmer.',
+  'step_up.factor_required.email':
+    'Nous avons envoyé un code par courriel à {destination}. Saisissez-le ici pour confirmer.',
   'step_up.completed': 'Merci. Vous pouvez continuer.',
   'step_up.cancelled': 'La confirmation a été annulée. Votre session continue comme avant.',
   'step_up.dead': 'Il y a eu trop de tentatives erronées. Recommencez la confirmation.',
@@ -24,6 +48,14 @@ export const fr: LocaleTexts = {
   'recovery.questions_required':
     'Répondez aux questions que vous avez choisies lors de la configuration de votre connexion.',
   'recovery.factor_required': 'Saisissez le code de votre second facteur.',
+  'recovery.factor_required.totp': 'Saisissez le code affiché par votre application d’authentification.',
+  'recovery.factor_required.soft_token':
+    'Ouvrez votre jeton logiciel avec son code PIN et saisissez ici le code qu’il affiche.',
+  'recovery.factor_required.grid_card': 'Saisissez à la suite le contenu des cases {cells} de votre carte {serial}.',
+  'recovery.factor_required.egrid':
+    'Saisissez à la suite le contenu des cases {cells} de votre carte électronique {serial}.',
+  'recovery.factor_required.sms': 'Nous avons envoyé un code par SMS au {destination}. Saisissez-le ici.',
+  'recovery.factor_required.email': 'Nous avons envoyé un code par courriel à {destination}. Saisissez-le ici.',
   'recovery.officer_required':
     'Votre mot de passe ne peut pas être réinitialisé ici. Demandez à votre administrateur ou à notre assistance de débloquer votre connexion : un agent vérifie votre identité, puis la débloque. Recommencez ensuite ici.',
   'recovery.password_required': 'Choisissez un nouveau mot de passe.',
@@ -55,6 +87,9 @@ export const fr: LocaleTexts = {
   'action.submit_answers': 'Envoyer les réponses',
   'action.resend': 'Renvoyer le code',
   'action.alternative': 'Envoyer plutôt le code par courriel',
+  'action.choose_factor': 'Utiliser un autre second facteur',
+  'action.resynchronise': 'Saisir deux codes successifs',
+  'action.report_loss': 'J’ai perdu mon second facteur',
   'action.recover': 'Bloqué ou oublié ?',
   'action.cancel': 'Annuler',
   'action.set_language': 'Changer de langue',

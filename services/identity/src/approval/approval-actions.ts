@@ -26,4 +26,6 @@ export const executions: Readonly<Record<ApprovalAction, ExecuteApproved>> = {
   personal_validation: approveValidation,
   staff_invitation: executeInvitation,
   staff_roles: executeRoles,
+  // The officer who asked collects the code by himself: it is made then, and shown to nobody else.
+  emergency_code: async () => undefined,
 };

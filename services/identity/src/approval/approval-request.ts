@@ -33,15 +33,38 @@ export async function requestApproval(trx: IdentityTransaction, request: Approva
     return pending;
   }
   await announce(trx, { queue: 'identity', topic: approvalWaitingTopic, payload: { approvalId: approval.id } });
+  await recordRequest(trx, approval);
+  return approval;
+}
+
+/** Records a request that policy wants nobody to decide: it is approved at once, and each is one of its own. */
+export async function recordApproved(trx: IdentityTransaction, request: ApprovalRequest): Promise<Approval> {
+  const { at, ...wanted } = request;
+  const approval: Approval = {
+    id: newId('apr'),
+    ...wanted,
+    state: 'approved',
+    requestedAt: at,
+    expiresAt: new Date(at.getTime() + approvalLifeMs),
+    decidedAt: at,
+  };
+  await insertApproval(trx, approval);
+  await recordRequest(trx, approval);
+  return approval;
+}
+
+async function recordRequest(
+  trx: IdentityTransaction,
+  { id, action, requestedBy, requestedAt: at, aboutUserId }: Approval,
+): Promise<void> {
   await appendAudit(trx, {
     stream: approvalStream,
-    actor: approval.requestedBy,
+    actor: requestedBy,
     action: 'approval.requested',
-    subject: approval.id,
-    detail: { action: approval.action, ...(approval.aboutUserId !== undefined && { userId: approval.aboutUserId }) },
+    subject: id,
+    detail: { action, ...(aboutUserId !== undefined && { userId: aboutUserId }) },
     at,
   });
-  return approval;
 }
 
 function approvalPending() {

@@ -121,6 +121,11 @@ export async function decideApproval(
   return row === undefined ? undefined : toApproval(row);
 }
 
+/** Writes down that the officer who asked for an emergency code was given it. */
+export async function recordCollection(db: IdentityDb, id: string, at: Date): Promise<void> {
+  await db.updateTable('approvals').set({ collectedAt: at }).where('id', '=', id).execute();
+}
+
 /** Where a page of approvals begins: behind the one that was asked for then. */
 export interface PageStart {
   requestedAt: Date;
@@ -159,11 +164,12 @@ export async function listApprovals(
 }
 
 function toApproval(row: Selectable<ApprovalTables['approvals']>): Approval {
-  const { aboutUserId, decidedBy, decidedAt, decisionReason, ...rest } = row;
+  const { aboutUserId, decidedBy, decidedAt, decisionReason, collectedAt, ...rest } = row;
   return {
     ...rest,
     ...(aboutUserId !== null && { aboutUserId }),
     ...(decidedBy !== null && { decidedBy, decisionReason }),
     ...(decidedAt !== null && { decidedAt }),
+    ...(collectedAt !== null && { collectedAt }),
   };
 }

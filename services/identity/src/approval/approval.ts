@@ -1,7 +1,13 @@
 import { conflict, forbidden, notFound } from '@countersign/errors';
 
 /** What may need a second officer. */
-export const approvalActions = ['user_release', 'personal_validation', 'staff_invitation', 'staff_roles'] as const;
+export const approvalActions = [
+  'user_release',
+  'personal_validation',
+  'staff_invitation',
+  'staff_roles',
+  'emergency_code',
+] as const;
 export type ApprovalAction = (typeof approvalActions)[number];
 
 /** Staff role of those who may see and decide each. */
@@ -10,6 +16,7 @@ export const approvalRoles = {
   personal_validation: 'registration_officer',
   staff_invitation: 'operator',
   staff_roles: 'operator',
+  emergency_code: 'registration_officer',
 } as const satisfies Record<ApprovalAction, string>;
 
 /** Where an approval stands. Nothing leads out of the last three. */
@@ -42,10 +49,12 @@ export interface Approval {
   requestedBy: string;
   requestedAt: Date;
   expiresAt: Date;
-  /** Absent while it is pending, like the two below. */
+  /** Absent while it is pending, like the two below; also where policy wanted nobody to decide. */
   decidedBy?: string;
   decidedAt?: Date;
   decisionReason?: string;
+  /** When the officer who asked for an emergency code was given it; absent until then. */
+  collectedAt?: Date;
 }
 
 /** What an officer asks for. */

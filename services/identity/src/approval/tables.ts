@@ -15,6 +15,8 @@ interface ApprovalsTable {
   decidedBy: Generated<string | null>;
   decidedAt: Generated<Date | null>;
   decisionReason: Generated<string>;
+  /** When the officer who asked for an emergency code was given it. */
+  collectedAt: Generated<Date | null>;
 }
 
 /** Tables of approvals. */

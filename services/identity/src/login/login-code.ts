@@ -1,19 +1,38 @@
-import { DomainError, invalidField } from '@countersign/errors';
+import { DomainError, unauthenticated } from '@countersign/errors';
 import type { CallContext } from '@countersign/grpc';
 import type { LoginFlowKey } from '@countersign/proto/identity';
 import type { IdentityDeps } from '../dependencies.ts';
-import { flowNotFound, getFlow, proofOf, requireOwnSession, step } from './login-access.ts';
+import { isApp } from '../factor/factor.ts';
+import { requireCode } from '../factor/given-code.ts';
+import { flowNotFound, getFlow, getFlowFor, getUserOf, proofOf, requireOwnSession, step } from './login-access.ts';
 import { endAfterLast, flowRefusal } from './login-attempts.ts';
-import { type LoginFlow, requireOpen } from './login-flow.ts';
+import { askAgain, toFactorInstead } from './login-factor.ts';
+import { type LoginFlow, requireOpen, wrongState } from './login-flow.ts';
+import { verifyLossCode } from './login-loss.ts';
 import { tellOwner } from './login-notice.ts';
 import { countCodeAttempt, moveLoginFlow } from './login-store.ts';
+
+/** What a right code was: only a factor opens more than a set-up. */
+export type Proof = 'pin' | 'factor' | 'emergency_code' | 'loss_code';
 
 /** A flow whose code was right. */
 export interface ProvedFlow {
   flow: LoginFlow;
   userId: string;
-  /** Method of the code (RFC 8176): sms, email or otp. */
-  method: string;
+  proof: Proof;
+  /** Methods of the code, RFC 8176 where that has a name: sms, email, otp, pin, grid, emergency. */
+  methods: readonly string[];
+  /** Authentication context class that password and code reach together; of no meaning but for a factor. */
+  acr: string;
+}
+
+/** A code as its client gave it. */
+export interface GivenCode {
+  key: LoginFlowKey | undefined;
+  code: string;
+  /** The one that followed, of an app whose clock is off; empty otherwise. */
+  nextCode: string;
+  context: CallContext;
 }
 
 /**
@@ -22,38 +41,90 @@ export interface ProvedFlow {
  */
 export async function checkCode(
   deps: IdentityDeps,
-  { key, code, context }: { key: LoginFlowKey | undefined; code: string; context: CallContext },
+  { key, code: given, nextCode: next, context }: GivenCode,
 ): Promise<ProvedFlow> {
-  const digits = requireCode(code);
+  const code = requireCode(given, 'code');
+  const nextCode = next === '' ? '' : requireCode(next, 'nextCode');
+  // Refused before it costs an attempt, where two codes say nothing.
+  if (nextCode !== '') await getFlowFor(deps, { key, action: 'resynchronise', context });
   const sessionId = context.actor?.sessionId;
   const flow = await countCodeAttempt(deps.db, { ...proofOf(deps, key), sessionId });
   if (flow === undefined) throw await refusalOf(deps, key, context);
   const { userId } = flow;
   if (userId === undefined) throw new Error('a login flow without a user got to its code');
-  const firstLogin = flow.state === 'pin_required';
   try {
-    const request = { userId, loginFlowId: flow.id, code: digits, firstLogin, recovery: false };
-    const { amr } = await deps.secondFactor.verifyLoginCode(request);
-    return { flow, userId, method: amr };
+    return { flow, userId, ...(await verify(deps, flow, { userId, code, nextCode })) };
   } catch (error) {
-    if (error instanceof DomainError) await afterRefusal(deps, flow, error.reason);
-    throw error;
+    if (!(error instanceof DomainError)) throw error;
+    throw await afterRefusal(deps, flow, error);
   }
 }
 
-async function afterRefusal(deps: IdentityDeps, flow: LoginFlow, reason: string): Promise<void> {
+interface CodeOfUser {
+  userId: string;
+  code: string;
+  nextCode: string;
+}
+
+async function verify(
+  deps: IdentityDeps,
+  flow: LoginFlow,
+  { userId, code, nextCode }: CodeOfUser,
+): Promise<Pick<ProvedFlow, 'proof' | 'methods' | 'acr'>> {
+  const { secondFactor } = deps;
+  if (flow.state === 'loss_code_required') {
+    const user = await getUserOf(deps, flow);
+    return { proof: 'loss_code', methods: [await verifyLossCode(deps, { flow, user, code })], acr: '' };
+  }
+  const ofAny = { authenticatorId: '', challengeId: '', nextCode: '' };
+  const request = { userId, loginFlowId: flow.id, code, recovery: false, ...ofAny };
+  if (flow.state === 'pin_required') {
+    const { amr } = await secondFactor.verifyLoginCode({ ...request, firstLogin: true });
+    return { proof: 'pin', methods: [amr], acr: '' };
+  }
+  requireOpen(flow, 'submit_code');
+  const { prompt } = flow;
+  // Any app of the user may answer, unless two codes have to be of the same.
+  const isAny = prompt === undefined || (isApp(prompt) && nextCode === '');
+  const { methods, acr, setUpOnly } = await secondFactor.verifyLoginCode({
+    ...request,
+    firstLogin: false,
+    authenticatorId: isAny ? '' : prompt.authenticatorId,
+    challengeId: prompt?.challengeId ?? '',
+    nextCode,
+  });
+  return { proof: setUpOnly ? 'emergency_code' : 'factor', methods, acr };
+}
+
+/** What follows from a refusal, and what its client is told of it. */
+async function afterRefusal(deps: IdentityDeps, flow: LoginFlow, refusal: DomainError): Promise<DomainError> {
   const { db, clock, metrics } = deps;
-  if (reason === 'CODE_REFUSED') {
+  const { reason } = refusal;
+  if (reason === 'CHALLENGE_REPLACED') await showOtherCells(deps, flow);
+  if (reason === 'CODE_REFUSED' || reason === 'CHALLENGE_REPLACED') {
     metrics.login('code_refused');
     await endAfterLast(deps, { flow, action: 'submit_code', used: flow.codeAttempts });
+    return reason === 'CODE_REFUSED' ? refusal : unauthenticated('CODE_REFUSED', 'other cells are asked for by now');
   }
   if (reason === 'ATTEMPTS_EXHAUSTED') {
     metrics.login('exhausted');
     await tellOwner(db, { userId: flow.userId, kind: 'password-known', at: clock.now() });
   }
   if (reason === 'FIRST_LOGIN_OVER' && flow.state === 'pin_required') {
-    await moveLoginFlow(db, flow.id, step(flow, 'submit_code', 'factor_active'));
+    const user = await getUserOf(deps, flow);
+    await moveLoginFlow(db, flow.id, await toFactorInstead(deps, { flow, user, action: 'submit_code' }));
   }
+  return refusal;
+}
+
+/** The cells that this flow shows were answered in another one: it shows those that are asked for now. */
+async function showOtherCells(deps: IdentityDeps, flow: LoginFlow): Promise<void> {
+  const user = await getUserOf(deps, flow);
+  const authenticatorId = flow.prompt?.authenticatorId ?? '';
+  const { prompt } = await askAgain(deps, { flow, user, action: 'choose_factor' }, { authenticatorId });
+  const move = step(flow, 'choose_factor', 'done');
+  const shown = await moveLoginFlow(deps.db, flow.id, { ...move, ...(prompt !== undefined && { prompt }) });
+  if (shown === undefined) throw wrongState('dead');
 }
 
 /** Why a code was not even counted. */
@@ -67,10 +138,4 @@ async function refusalOf(
   await requireOwnSession(deps, flow, { action: 'submit_code', context });
   // Its time may have come between the two looks.
   return flow.expiresAt > deps.clock.now() ? await flowRefusal(deps, flow) : flowNotFound();
-}
-
-function requireCode(code: string): string {
-  const digits = code.replaceAll(/\s/g, '');
-  if (!/^[0-9]{4,10}$/.test(digits)) throw invalidField('CODE_MALFORMED', '/code', 'must be a code of digits');
-  return digits;
 }

@@ -4,6 +4,7 @@ import { markMobileProved } from '../contact/contact-store.ts';
 import type { IdentityTransaction } from '../database.ts';
 import type { IdentityDeps } from '../dependencies.ts';
 import { addDevice } from '../device/device-store.ts';
+import { reportLoss } from '../factor-loss/factor-loss-store.ts';
 import { authenticationBy, newSession } from '../session/session.ts';
 import { toGrantMessage } from '../session/session-message.ts';
 import { grantingSession, issueRefreshToken, reauthenticateSession } from '../session/session-store.ts';
@@ -21,18 +22,18 @@ import { completeFlow, type Move, moveLoginFlow } from './login-store.ts';
  */
 export async function completeLogin(
   deps: IdentityDeps,
-  { flow, userId, method }: ProvedFlow,
+  { flow, userId, proof, methods, acr }: ProvedFlow,
   address: string,
 ): Promise<SubmitCodeResponse> {
   const { db, clock, policy, logger, metrics } = deps;
   const at = clock.now();
-  const factor = flow.state === 'factor_required';
-  const scope = factor && (await isSetUpComplete(deps, userId, [method])) ? 'full' : 'set-up';
+  const factor = proof === 'factor';
+  const scope = factor && (await isSetUpComplete(deps, userId, methods)) ? 'full' : 'set-up';
   const { device } = flow;
   const session = newSession({
     userId,
     scope,
-    ...authenticationBy({ method, factor }),
+    ...authenticationBy({ methods, acr, factor }),
     device,
     address,
     absoluteMs: policy.session.absoluteMs,
@@ -45,7 +46,8 @@ export async function completeLogin(
     // Takes the session back, too.
     if (user === undefined) throw wrongState('completed');
     requirePasswordOf(flow, user);
-    if (!factor && method === 'sms') await markMobileProved(trx, userId, at);
+    if (proof === 'pin' && methods.includes('sms')) await markMobileProved(trx, userId, at);
+    if (proof === 'loss_code') await reportLoss(trx, { userId, sessionId, address, at });
     const unknown = factor && flow.deviceId === undefined;
     const deviceToken = unknown ? await addDevice(trx, { userId, label: device, address, at }) : '';
     await appendAudit(trx, {
@@ -67,12 +69,12 @@ export async function completeLogin(
  * Completes a step-up: the session that began it, and no other, gets the new authentication. The flow is dead when that
  * session is over meanwhile.
  */
-export async function completeStepUp(
-  deps: IdentityDeps,
-  { flow, userId, method }: ProvedFlow,
-): Promise<SubmitCodeResponse> {
+export async function completeStepUp(deps: IdentityDeps, proved: ProvedFlow): Promise<SubmitCodeResponse> {
   const { db, logger, metrics } = deps;
-  const answer = await db.transaction().execute((trx) => renew(deps, trx, { flow, userId, method }));
+  const { flow, userId, proof } = proved;
+  // Nothing else is asked for in a step-up; whatever says so is wrong.
+  if (proof !== 'factor') throw new Error(`a step-up was to be completed by a ${proof}`);
+  const answer = await db.transaction().execute((trx) => renew(deps, trx, proved));
   if (answer === undefined) throw wrongState('dead');
   metrics.login('stepped_up');
   logger.info({ userId, sessionId: flow.sessionId }, 'session authenticated again');
@@ -82,12 +84,12 @@ export async function completeStepUp(
 async function renew(
   { clock, policy }: IdentityDeps,
   trx: IdentityTransaction,
-  { flow, userId, method }: ProvedFlow,
+  { flow, userId, methods, acr }: ProvedFlow,
 ): Promise<SubmitCodeResponse | undefined> {
   const { id, state, sessionId = '' } = flow;
   const at = clock.now();
   if ((await moveLoginFlow(trx, id, completing(flow))) === undefined) throw wrongState('completed');
-  const proved = { ...authenticationBy({ method, factor: true }), idleMs: policy.session.idleMs, at };
+  const proved = { ...authenticationBy({ methods, acr, factor: true }), idleMs: policy.session.idleMs, at };
   const session = await reauthenticateSession(trx, { id: sessionId, userId, ...proved });
   if (session === undefined) {
     await moveLoginFlow(trx, id, { from: ['completed'], to: nextState(state, 'submit_code', 'session_over') });

@@ -35,7 +35,11 @@ const leadsTo = (wanted: LoginFlowState) =>
 
 describe('the steps of a login', () => {
   it('complete only by a right code, after the password', () => {
-    expect(leadsTo('completed')).toEqual(['pin_required submit_code done', 'factor_required submit_code done']);
+    expect(leadsTo('completed')).toEqual([
+      'pin_required submit_code done',
+      'factor_required submit_code done',
+      'loss_code_required submit_code done',
+    ]);
     expect(leadsTo('pin_required').filter((step) => !step.startsWith('pin_required'))).toEqual([
       'password_required submit_password first_login',
     ]);
@@ -47,19 +51,27 @@ describe('the steps of a login', () => {
   });
 
   it('end in three states that lead nowhere', () => {
-    expect(states.filter((state) => openActions({ state }).length === 0)).toEqual(['completed', 'cancelled', 'dead']);
+    expect(states.filter((state) => openActions({ kind: 'login', state }).length === 0)).toEqual([
+      'completed',
+      'cancelled',
+      'dead',
+    ]);
   });
 
   it('offer cancelling and the language in every state that is not an end', () => {
-    for (const state of ['password_required', 'pin_required', 'factor_required'] as const) {
-      expect(openActions({ state })).toEqual(expect.arrayContaining(['cancel', 'set_language']));
+    for (const state of ['password_required', 'pin_required', 'factor_required', 'loss_code_required'] as const) {
+      expect(openActions({ kind: 'login', state })).toEqual(expect.arrayContaining(['cancel', 'set_language']));
     }
   });
 
   it('offer the alternative only for a PIN by text message', () => {
     const pin = { maskedDestination: '+1••••••89' };
-    expect(openActions({ state: 'pin_required', pin: { ...pin, channel: 'sms' } })).toContain('alternative');
-    expect(openActions({ state: 'pin_required', pin: { ...pin, channel: 'email' } })).not.toContain('alternative');
+    expect(openActions({ kind: 'login', state: 'pin_required', pin: { ...pin, channel: 'sms' } })).toContain(
+      'alternative',
+    );
+    expect(openActions({ kind: 'login', state: 'pin_required', pin: { ...pin, channel: 'email' } })).not.toContain(
+      'alternative',
+    );
   });
 
   it('refuse what is not open, naming the state', () => {
@@ -70,11 +82,13 @@ describe('the steps of a login', () => {
 
   it('offer no alternative while the mailbox is held', () => {
     const pin = { maskedDestination: '', channel: 'sms' } as const;
-    expect(openActions({ state: 'pin_required', pin, emailClosed: true })).not.toContain('alternative');
+    expect(openActions({ kind: 'login', state: 'pin_required', pin, emailClosed: true })).not.toContain('alternative');
   });
 
   it('lead to a recovery where the password is asked, and nowhere else', () => {
-    expect(states.filter((state) => openActions({ state }).includes('recover'))).toEqual(['password_required']);
+    expect(states.filter((state) => openActions({ kind: 'login', state }).includes('recover'))).toEqual([
+      'password_required',
+    ]);
     expect(() => nextState('password_required', 'recover', 'done')).toThrow('no step');
   });
 
@@ -82,6 +96,31 @@ describe('the steps of a login', () => {
     expect(attemptsLeft(flow)).toBe(3);
     expect(attemptsLeft({ ...flow, state: 'factor_required' })).toBe(4);
     expect(attemptsLeft({ ...flow, state: 'dead' })).toBe(0);
+  });
+
+  const prompt = { authenticatorId: 'aut_1', cells: [], serial: '', challengeId: '' };
+  const awaiting = (over: Partial<LoginFlow>) => openActions({ ...flow, state: 'factor_required', ...over });
+
+  it('offer two codes of an app, another message where one was sent, and a choice where there is one', () => {
+    const factor = { authenticatorId: 'aut_1', kind: 'totp', label: '', maskedDestination: '', serial: '' };
+    const app = awaiting({ factors: [factor], prompt: { ...prompt, kind: 'totp' } });
+    expect(app).toEqual(['submit_code', 'resynchronise', 'report_loss', 'set_language', 'cancel']);
+    const sent = { channel: 'sms', maskedDestination: '+1••••••89' } as const;
+    const sms = awaiting({ factors: [factor, factor], prompt: { ...prompt, kind: 'sms', sent } });
+    expect(sms).toEqual(['submit_code', 'choose_factor', 'resend', 'report_loss', 'set_language', 'cancel']);
+  });
+
+  it('take no code where no factor is left, and any app’s where a flow from before names none', () => {
+    expect(awaiting({ factors: [] })).toEqual(['report_loss', 'set_language', 'cancel']);
+    expect(messageOf({ ...flow, state: 'factor_required', factors: [] }).id).toBe('login.factor_lost');
+    expect(awaiting({})).toEqual(['submit_code', 'report_loss', 'set_language', 'cancel']);
+  });
+
+  it('take the report of a loss in a login, after the password, and not in a step-up', () => {
+    expect(leadsTo('loss_code_required').filter((step) => !step.startsWith('loss_code_required'))).toEqual([
+      'factor_required report_loss done',
+    ]);
+    expect(awaiting({ kind: 'step_up', factors: [] })).not.toContain('report_loss');
   });
 
   it('have a text of their own for each state, channel and kind', () => {

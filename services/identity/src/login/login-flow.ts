@@ -1,4 +1,5 @@
 import { conflict } from '@countersign/errors';
+import { canAnswer, type FlowFactors, factorMessage, isApp } from '../factor/factor.ts';
 
 /** What a flow is for: a new session, or renewing the authentication of one. */
 export type LoginFlowKind = 'login' | 'step_up';
@@ -7,6 +8,7 @@ export type LoginFlowState =
   | 'password_required'
   | 'pin_required'
   | 'factor_required'
+  | 'loss_code_required'
   | 'completed'
   | 'cancelled'
   | 'dead';
@@ -16,6 +18,9 @@ export type LoginFlowAction =
   | 'submit_code'
   | 'resend'
   | 'alternative'
+  | 'choose_factor'
+  | 'resynchronise'
+  | 'report_loss'
   | 'recover'
   | 'set_language'
   | 'cancel';
@@ -27,7 +32,9 @@ export type PinChannel = 'sms' | 'email';
 /**
  * The whole login: state × action × outcome → next state. What is not here is refused with LOGIN_FLOW_WRONG_STATE.
  * A one-time PIN ends where a factor is active: from then on only the factor completes the flow. A step-up is the same
- * without a PIN; it dies with its session. `recover` leads to a recovery, which is a flow of its own.
+ * without a PIN; it dies with its session. Whoever lost his factors reports it, and proves his mobile number or mailbox
+ * instead: no session that comes of it does more than submit a personal validation. `recover` leads to a recovery, which is
+ * a flow of its own; `resynchronise` is `submit_code` with two codes.
  */
 export const steps = {
   password_required: {
@@ -51,8 +58,18 @@ export const steps = {
   },
   factor_required: {
     submit_code: { done: 'completed', wrong: 'factor_required', last_wrong: 'dead', session_over: 'dead' },
+    resynchronise: {},
+    choose_factor: { done: 'factor_required', session_over: 'dead' },
+    resend: { done: 'factor_required', session_over: 'dead' },
+    report_loss: { done: 'loss_code_required' },
     set_language: { done: 'factor_required', session_over: 'dead' },
     cancel: { done: 'cancelled', session_over: 'dead' },
+  },
+  loss_code_required: {
+    submit_code: { done: 'completed', wrong: 'loss_code_required', last_wrong: 'dead' },
+    resend: { done: 'loss_code_required' },
+    set_language: { done: 'loss_code_required' },
+    cancel: { done: 'cancelled' },
   },
   completed: {},
   cancelled: {},
@@ -70,8 +87,11 @@ export const flowLifeMs = 15 * 60_000;
 /** Wrong passwords, and apart from them wrong codes, after which a flow is dead. */
 export const attemptsPerFlow = 5;
 
+/** States that await a code. */
+export const codeStates = ['pin_required', 'factor_required', 'loss_code_required'] as const;
+
 /** A login flow. */
-export interface LoginFlow {
+export interface LoginFlow extends FlowFactors {
   id: string;
   kind: LoginFlowKind;
   /** Absent when nobody has the user ID: such a flow never gets past the password. */
@@ -86,7 +106,7 @@ export interface LoginFlow {
   codeAttempts: number;
   /** Of the password that was right; absent before. */
   passwordVersion?: number;
-  /** Of the one-time PIN; absent in other states. */
+  /** Of the one-time PIN, or of the code after a report of loss; absent in other states. */
   pin?: { channel: PinChannel; maskedDestination: string; resendAt?: Date };
   /** Sends of PINs that were begun. */
   sends: number;
@@ -109,14 +129,23 @@ export function requireOpen(flow: LoginFlow, action: LoginFlowAction): void {
   if (!openActions(flow).includes(action)) throw wrongState(flow.state);
 }
 
-/** What the client of a flow may do next. An alternative exists only for a PIN by text message. */
-export function openActions({
-  state,
-  pin,
-  emailClosed = false,
-}: Pick<LoginFlow, 'state' | 'pin' | 'emailClosed'>): LoginFlowAction[] {
-  const actions = Object.keys(steps[state]) as LoginFlowAction[];
-  return actions.filter((action) => action !== 'alternative' || (pin?.channel === 'sms' && !emailClosed));
+/** What `openActions` looks at. */
+export type OpenFlow = Pick<LoginFlow, 'kind' | 'state' | 'pin' | 'emailClosed' | 'factors' | 'prompt'>;
+
+const conditions: { readonly [A in LoginFlowAction]?: (flow: OpenFlow) => boolean } = {
+  // Only a PIN by text message has one.
+  alternative: ({ pin, emailClosed = false }) => pin?.channel === 'sms' && !emailClosed,
+  submit_code: (flow) => flow.state !== 'factor_required' || canAnswer(flow),
+  choose_factor: ({ factors = [] }) => factors.length > 1,
+  resynchronise: ({ prompt }) => prompt !== undefined && isApp(prompt),
+  resend: ({ state, prompt }) => state !== 'factor_required' || prompt?.sent !== undefined,
+  report_loss: ({ kind }) => kind === 'login',
+};
+
+/** What the client of a flow may do next. */
+export function openActions(flow: OpenFlow): LoginFlowAction[] {
+  const actions = Object.keys(steps[flow.state]) as LoginFlowAction[];
+  return actions.filter((action) => conditions[action]?.(flow) ?? true);
 }
 
 /** The state that an action leads to; no such step is a bug, because `requireOpen` came before. */
@@ -129,19 +158,24 @@ export function nextState(state: LoginFlowState, action: LoginFlowAction, outcom
 
 /** Attempts left at what a flow awaits now; 0 when it awaits nothing. */
 export function attemptsLeft({ state, passwordAttempts, codeAttempts }: LoginFlow): number {
-  if (openActions({ state }).length === 0) return 0;
+  if (Object.keys(steps[state]).length === 0) return 0;
   return attemptsPerFlow - (state === 'password_required' ? passwordAttempts : codeAttempts);
 }
 
 /** Text that a page shows for a flow: its id, and what it has to be told. */
-export function messageOf({ kind, state, pin }: Pick<LoginFlow, 'kind' | 'state' | 'pin'>): {
+export function messageOf(flow: Pick<LoginFlow, 'kind' | 'state' | 'pin' | 'factors' | 'prompt'>): {
   id: string;
   parameters: Record<string, string>;
 } {
-  if (state === 'pin_required' && pin !== undefined) {
-    return { id: `login.pin_sent_${pin.channel}`, parameters: { destination: pin.maskedDestination } };
+  const { kind, state, pin } = flow;
+  if (state === 'factor_required') {
+    return canAnswer(flow) ? factorMessage(kind, flow) : { id: `${kind}.factor_lost`, parameters: {} };
   }
-  return { id: `${kind}.${state}`, parameters: {} };
+  const parameters: Record<string, string> = pin === undefined ? {} : { destination: pin.maskedDestination };
+  return {
+    id: state === 'pin_required' && pin !== undefined ? `login.pin_sent_${pin.channel}` : `${kind}.${state}`,
+    parameters,
+  };
 }
 
 /** `LOGIN_FLOW_WRONG_STATE`, to be thrown. */

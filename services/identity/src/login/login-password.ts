@@ -13,6 +13,7 @@ import type { User } from '../user/user.ts';
 import { replaceHash } from '../user/user-store.ts';
 import { step, withHold } from './login-access.ts';
 import { endAfterLast, flowRefusal } from './login-attempts.ts';
+import { toFactor } from './login-factor.ts';
 import { type LoginFlow, wrongState } from './login-flow.ts';
 import { tellOwner } from './login-notice.ts';
 import { sendPin } from './login-pin.ts';
@@ -130,9 +131,11 @@ async function afterPassword(
 }
 
 async function chooseMove(deps: IdentityDeps, flow: LoginFlow, user: User): Promise<Move> {
-  const { activeKinds } = await deps.secondFactor.getLoginFactors({ userId: user.id });
-  if (activeKinds.length > 0) return step(flow, 'submit_password', 'factor_active');
-  // A session with two factors whose user has none any more: there is nothing left to prove it with.
+  const told = await deps.secondFactor.getLoginFactors({ userId: user.id });
+  if (told.standing !== 'FACTOR_STANDING_NONE') {
+    return await toFactor(deps, { flow, user, action: 'submit_password' }, told);
+  }
+  // A session with two factors whose user never had one: there is nothing to prove it with.
   if (flow.kind === 'step_up') return step(flow, 'submit_password', 'session_over');
   return await sendPin(deps, { flow, user, action: 'submit_password' });
 }

@@ -1,7 +1,8 @@
-import { DomainError, exhausted, forbidden } from '@countersign/errors';
+import { DomainError, exhausted } from '@countersign/errors';
 import type { IdentityDeps } from '../dependencies.ts';
 import { isEmailHeld } from '../recovery/hold.ts';
 import { findMobile, type User } from '../user/user.ts';
+import { officerNeeded, toFactorInstead } from './login-factor.ts';
 import { type LoginFlow, type LoginFlowAction, nextState, type PinChannel, wrongState } from './login-flow.ts';
 import { type Move, takeSend } from './login-store.ts';
 
@@ -27,10 +28,7 @@ export async function sendPin(deps: IdentityDeps, order: PinOrder): Promise<Move
   const wished = order.channel ?? (mobile === undefined ? 'email' : 'sms');
   const emailHeld = isEmailHeld(user, clock.now());
   if (emailHeld && mobile === undefined) {
-    throw forbidden(
-      'OFFICER_RELEASE_REQUIRED',
-      'your mailbox reset the password lately; ask an officer to release you',
-    );
+    throw officerNeeded();
   }
   const channel = emailHeld ? 'sms' : wished;
   const destination = channel === 'sms' ? mobile : user.email;
@@ -42,8 +40,9 @@ export async function sendPin(deps: IdentityDeps, order: PinOrder): Promise<Move
   const from = [flow.state];
   const mayMail = order.channel === undefined && channel === 'sms' && !emailHeld;
   const ways: [Way, ...Way[]] = [
-    { channel, destination },
-    ...(mayMail ? [{ channel: 'email', destination: user.email } as const] : []),
+    // Where the text message cannot be delivered, the mailbox gets a PIN unasked.
+    { channel, destination, fallbackEmail: channel === 'sms' && !emailHeld ? user.email : '' },
+    ...(mayMail ? [{ channel: 'email', destination: user.email, fallbackEmail: '' } as const] : []),
   ];
   try {
     const { maskedDestination, resendAt, ...used } = await sendBy(deps, order, ways);
@@ -55,7 +54,7 @@ export async function sendPin(deps: IdentityDeps, order: PinOrder): Promise<Move
     };
   } catch (error) {
     if (error instanceof DomainError && error.reason === 'FIRST_LOGIN_OVER') {
-      return { from, to: nextState(flow.state, action, 'factor_active') };
+      return await toFactorInstead(deps, { flow, user, action });
     }
     throw error;
   }
@@ -64,13 +63,18 @@ export async function sendPin(deps: IdentityDeps, order: PinOrder): Promise<Move
 interface Way {
   channel: PinChannel;
   destination: string;
+  /** Empty for none. */
+  fallbackEmail: string;
 }
 
-/** Sends by the first way whose channel the policy of second-factor has not switched off. */
+/** Why second-factor sends no text message to anybody, or none to this number: e-mail is the other way. */
+const noTextMessage: ReadonlySet<string> = new Set(['PIN_CHANNEL_OFF', 'DESTINATION_NOT_SERVED', 'SMS_CAP_REACHED']);
+
+/** Sends by the first way that second-factor takes. */
 async function sendBy(
   deps: Pick<IdentityDeps, 'secondFactor'>,
   order: PinOrder,
-  [{ channel, destination }, ...others]: [Way, ...Way[]],
+  [{ channel, destination, fallbackEmail }, ...others]: [Way, ...Way[]],
 ): Promise<{ channel: PinChannel; maskedDestination: string; resendAt: Date | undefined }> {
   const { flow, user } = order;
   try {
@@ -80,11 +84,12 @@ async function sendBy(
       channel: channel === 'sms' ? 'PIN_CHANNEL_SMS' : 'PIN_CHANNEL_EMAIL',
       destination,
       language: flow.language,
+      fallbackEmail,
     });
     return { channel, maskedDestination, resendAt };
   } catch (error) {
     const [next, ...rest] = others;
-    if (next === undefined || !(error instanceof DomainError) || error.reason !== 'PIN_CHANNEL_OFF') throw error;
+    if (next === undefined || !(error instanceof DomainError) || !noTextMessage.has(error.reason)) throw error;
     return await sendBy(deps, order, [next, ...rest]);
   }
 }

@@ -11,11 +11,13 @@ import { getUser, setUserLanguage } from '../user/user-store.ts';
 import { getFlow, getFlowFor, getUserOf, moveOrRefuse, step } from './login-access.ts';
 import { checkCode } from './login-code.ts';
 import { completeLogin, completeStepUp } from './login-completion.ts';
+import { askAgain, type FactorStep } from './login-factor.ts';
 import { flowLifeMs, type LoginFlowKind } from './login-flow.ts';
+import { sendLossCode } from './login-loss.ts';
 import { toLoginFlowMessage } from './login-message.ts';
 import { createPasswordCheck } from './login-password.ts';
 import { sendPin } from './login-pin.ts';
-import { insertLoginFlow } from './login-store.ts';
+import { insertLoginFlow, type Move } from './login-store.ts';
 import { userIdHashOf } from './password-budget.ts';
 
 type LoginMethod =
@@ -24,6 +26,8 @@ type LoginMethod =
   | 'getLoginFlow'
   | 'submitPassword'
   | 'submitCode'
+  | 'chooseFactor'
+  | 'reportFactorLoss'
   | 'resendPin'
   | 'useAlternativeChannel'
   | 'setLoginFlowLanguage'
@@ -69,17 +73,30 @@ export function createLoginHandlers(deps: IdentityDeps): Pick<Handlers<typeof Id
       return { flow: toLoginFlowMessage(await checkPassword(flow, password, context)) };
     },
 
-    async submitCode({ key, code }, context) {
-      const proved = await checkCode(deps, { key, code, context });
+    async submitCode({ key, code, nextCode = '' }, context) {
+      const proved = await checkCode(deps, { key, code, nextCode, context });
       if (proved.flow.kind === 'step_up') return await completeStepUp(deps, proved);
       return await completeLogin(deps, proved, context.clientAddress ?? '');
     },
 
+    async chooseFactor({ key, authenticatorId }, context) {
+      const flow = await getFlowFor(deps, { key, action: 'choose_factor', context });
+      const user = await getUserOf(deps, flow);
+      const move = await askAgain(deps, { flow, user, action: 'choose_factor' }, { authenticatorId });
+      return { flow: toLoginFlowMessage(await moveOrRefuse(deps, flow, move)) };
+    },
+
+    async reportFactorLoss({ key }, context) {
+      const flow = await getFlowFor(deps, { key, action: 'report_loss', context });
+      const user = await getUserOf(deps, flow);
+      const move = await sendLossCode(deps, { flow, user, action: 'report_loss' });
+      return { flow: toLoginFlowMessage(await moveOrRefuse(deps, flow, move)) };
+    },
+
     async resendPin({ key }, context) {
       const flow = await getFlowFor(deps, { key, action: 'resend', context });
-      const user = await getUserOf(deps, flow);
-      const move = await sendPin(deps, { flow, user, action: 'resend', channel: flow.pin?.channel ?? 'email' });
-      return { flow: toLoginFlowMessage(await moveOrRefuse(deps, flow, move)) };
+      const at = { flow, user: await getUserOf(deps, flow), action: 'resend' } as const;
+      return { flow: toLoginFlowMessage(await moveOrRefuse(deps, flow, await sendAgain(deps, at))) };
     },
 
     async useAlternativeChannel({ key }, context) {
@@ -123,6 +140,15 @@ export function createLoginHandlers(deps: IdentityDeps): Pick<Handlers<typeof Id
       };
     },
   };
+}
+
+async function sendAgain(deps: IdentityDeps, at: FactorStep): Promise<Move> {
+  const { state, prompt, pin } = at.flow;
+  if (state === 'factor_required') {
+    return await askAgain(deps, at, { authenticatorId: prompt?.authenticatorId ?? '', resend: true });
+  }
+  if (state === 'loss_code_required') return await sendLossCode(deps, at);
+  return await sendPin(deps, { ...at, channel: pin?.channel ?? 'email' });
 }
 
 async function startFlow(

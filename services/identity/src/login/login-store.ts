@@ -11,9 +11,11 @@ import {
 import { type OperationNodeSource, sql } from 'kysely';
 import type { IdentityDb, IdentityPool, IdentityTransaction, LoginFlowRow, UserRow } from '../database.ts';
 import { selectKnownDevice } from '../device/device-store.ts';
+import type { FlowFactors } from '../factor/factor.ts';
+import { factorChanges, toFlowFactors } from '../factor/factor-columns.ts';
 import type { User } from '../user/user.ts';
 import { toUser, userColumns } from '../user/user-store.ts';
-import { attemptsPerFlow, type LoginFlow, type LoginFlowState } from './login-flow.ts';
+import { attemptsPerFlow, codeStates, type LoginFlow, type LoginFlowState, steps } from './login-flow.ts';
 
 const columns = [
   'id',
@@ -34,7 +36,11 @@ const columns = [
   'device',
   'sessionId',
   'expiresAt',
+  'factors',
+  'prompt',
 ] as const;
+
+const openStates = (Object.keys(steps) as LoginFlowState[]).filter((state) => 'cancel' in steps[state]);
 type FlowRow = Pick<LoginFlowRow, (typeof columns)[number]>;
 type PersonRow = Pick<UserRow, (typeof userColumns)[number]>;
 
@@ -175,7 +181,7 @@ export async function countCodeAttempt(
     .where('id', '=', id)
     .where('secretHash', '=', secretHash)
     .where('expiresAt', '>', at)
-    .where('state', 'in', ['pin_required', 'factor_required'])
+    .where('state', 'in', codeStates)
     .where('codeAttempts', '<', attemptsPerFlow)
     .where((eb) => eb.or([eb('kind', '=', 'login'), eb('sessionId', '=', sessionId ?? '')]))
     .returning(columns)
@@ -184,7 +190,10 @@ export async function countCodeAttempt(
 }
 
 /** Takes the next send of a flow; false when somebody else took it since the flow was read. */
-export async function takeSend(db: IdentityPool, { id, state, sends }: LoginFlow): Promise<boolean> {
+export async function takeSend(
+  db: IdentityPool,
+  { id, state, sends }: Pick<LoginFlow, 'id' | 'state' | 'sends'>,
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('loginFlows')
     .set({ sends: sends + 1 })
@@ -195,8 +204,8 @@ export async function takeSend(db: IdentityPool, { id, state, sends }: LoginFlow
   return numUpdatedRows === 1n;
 }
 
-/** How a flow changes when it moves. */
-export interface Move {
+/** How a flow changes when it moves; factors that are not named stay. */
+export interface Move extends FlowFactors {
   from: readonly LoginFlowState[];
   to: LoginFlowState;
   language?: string;
@@ -205,14 +214,16 @@ export interface Move {
   pin?: LoginFlow['pin'];
 }
 
-function moving(db: IdentityDb, id: string, { from, to, pin, ...rest }: Move) {
+function moving(db: IdentityDb, id: string, { from, to, pin, factors, prompt, ...rest }: Move) {
   return db
     .updateTable('loginFlows')
     .set({
       ...rest,
       state: to,
-      // Only a flow that awaits a PIN shows where it went; what is not told anew stays.
-      ...(to !== 'pin_required' && { channel: null, maskedDestination: null, resendAt: null }),
+      ...factorChanges({ ...(factors !== undefined && { factors }), ...(prompt !== undefined && { prompt }) }),
+      // Only a flow that awaits a PIN, or the code of a loss, shows where it went; what is not told anew stays.
+      ...(to !== 'pin_required' &&
+        to !== 'loss_code_required' && { channel: null, maskedDestination: null, resendAt: null }),
       ...(pin !== undefined && { ...pin, resendAt: pin.resendAt ?? null }),
     })
     .where('id', '=', id)
@@ -296,14 +307,26 @@ export async function cancelLoginFlowsOf(db: IdentityDb, userId: string): Promis
     .updateTable('loginFlows')
     .set({ state: 'cancelled' })
     .where('userId', '=', userId)
-    .where('state', 'in', ['password_required', 'pin_required', 'factor_required'])
+    .where('state', 'in', openStates)
     .execute();
 }
 
 function toLoginFlow(row: FlowRow): LoginFlow {
-  const { userId, passwordVersion, channel, maskedDestination, resendAt, deviceId, sessionId, ...rest } = row;
+  const {
+    userId,
+    passwordVersion,
+    channel,
+    maskedDestination,
+    resendAt,
+    deviceId,
+    sessionId,
+    factors,
+    prompt,
+    ...rest
+  } = row;
   return {
     ...rest,
+    ...toFlowFactors({ factors, prompt }),
     ...(userId !== null && { userId }),
     ...(deviceId !== null && { deviceId }),
     ...(sessionId !== null && { sessionId }),

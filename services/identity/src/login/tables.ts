@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely';
+import type { FactorColumns } from '../factor/factor-columns.ts';
 import type { LoginFlowKind, LoginFlowState, PinChannel } from './login-flow.ts';
 
-interface LoginFlowsTable {
+interface LoginFlowsTable extends FactorColumns {
   id: string;
   secretHash: Buffer;
   kind: Generated<LoginFlowKind>;

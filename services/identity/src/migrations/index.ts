@@ -7,6 +7,7 @@ import { addApprovalsAndStaff } from './2026-11-22T0530_add_approvals_and_staff.
 import { validationAndContact } from './2026-11-22T0540_validation_and_contact.ts';
 import { recoveryOnDevices } from './2026-11-22T0610_recovery_on_devices.ts';
 import { passwordVersions } from './2026-11-22T0635_password_versions.ts';
+import { factors } from './2026-11-22T0940_factors.ts';
 
 /** The schema's history. */
 export const migrations: Migrations = {
@@ -18,4 +19,5 @@ export const migrations: Migrations = {
   '2026-11-22T0540_validation_and_contact': validationAndContact,
   '2026-11-22T0610_recovery_on_devices': recoveryOnDevices,
   '2026-11-22T0635_password_versions': passwordVersions,
+  '2026-11-22T0940_factors': factors,
 };

@@ -4,6 +4,7 @@ import { conflict, forbidden, notFound } from '@countersign/errors';
 import type { Approved } from '../approval/approval-actions.ts';
 import type { IdentityTransaction } from '../database.ts';
 import type { IdentityDeps } from '../dependencies.ts';
+import { grantReplacementTopic } from '../factor-loss/factor-loss-store.ts';
 import { personalValidationMailTopic } from '../mail-jobs.ts';
 import { type PersonalValidation, wrongState } from './personal-validation.ts';
 import { decideValidation, findValidation } from './personal-validation-store.ts';
@@ -18,7 +19,8 @@ export interface Decision {
 }
 
 /**
- * Decides a submitted version once, tells its user, and sets the end of its evidence. Throws
+ * Decides a submitted version once, tells its user, and sets the end of its evidence. Approving one that was submitted by
+ * a user who lost his factors has second-factor let him replace them. Throws
  * `PERSONAL_VALIDATION_WRONG_STATE` when it was decided meanwhile.
  */
 export async function decide(
@@ -26,7 +28,7 @@ export async function decide(
   trx: IdentityTransaction,
   { validation, state, reason, officerId, at }: Decision,
 ): Promise<PersonalValidation> {
-  const { id, version, userId } = validation;
+  const { id, version, userId, loss } = validation;
   const evidenceUntil = new Date(at.getTime() + policy.evidenceRetentionMs);
   const decision = { state, reason, decidedBy: officerId, decidedAt: at, evidenceUntil };
   if (!(await decideValidation(trx, { id, version, ...decision }))) {
@@ -37,12 +39,15 @@ export async function decide(
     topic: personalValidationMailTopic,
     payload: { personalValidationId: id, version: String(version) },
   });
+  if (state === 'approved' && loss !== undefined) {
+    await announce(trx, { queue: 'identity', topic: grantReplacementTopic, payload: { lossId: loss.id } });
+  }
   await appendAudit(trx, {
     stream: userId,
     actor: officerId,
     action: `personal_validation.${state}`,
     subject: id,
-    detail: { version },
+    detail: { version, ...(loss !== undefined && { lossId: loss.id }) },
     at,
   });
   return { ...validation, state, reason, evidenceUntil };

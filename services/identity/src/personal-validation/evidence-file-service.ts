@@ -6,6 +6,7 @@ import type { IdentityServiceService } from '@countersign/proto/identity';
 import { newId } from '@countersign/runtime';
 import { hashToken } from '@countersign/sealing';
 import type { IdentityDeps } from '../dependencies.ts';
+import { findSessionLoss } from '../factor-loss/session-loss.ts';
 import { requireUsable } from '../invitation/invitation.ts';
 import { findInvitationByToken } from '../signer-invitation/signer-invitation-store.ts';
 import { openFile, requireEvidenceFile, sealFile, unusedFilesAtMost } from './evidence-file.ts';
@@ -55,8 +56,12 @@ export function createEvidenceFileHandlers(
 }
 
 /** Whose a new file is: the holder's of an invitation, or the actor's. */
-async function findOwner({ db, clock }: IdentityDeps, token: string, context: CallContext): Promise<FileOwner> {
-  if (token === '') return { userId: requireActor(context).userId };
+async function findOwner(deps: IdentityDeps, token: string, context: CallContext): Promise<FileOwner> {
+  const { db, clock } = deps;
+  if (token === '') {
+    const allowSetUp = (await findSessionLoss(deps, context)) !== undefined;
+    return { userId: requireActor(context, { allowSetUp }).userId };
+  }
   const { id } = requireUsable(await findInvitationByToken(db, hashToken(token)), clock.now());
   return { invitationId: id };
 }

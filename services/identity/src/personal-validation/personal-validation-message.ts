@@ -26,6 +26,7 @@ export function toValidationMessage(
     reason,
     pendingApprovalId,
     evidenceUntil,
+    factorLossReportedAt: validation.loss?.reportedAt,
   };
 }
 

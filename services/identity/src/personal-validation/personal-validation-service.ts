@@ -14,6 +14,7 @@ import { newId } from '@countersign/runtime';
 import { requestApproval } from '../approval/approval-request.ts';
 import { closeApproval, findPendingApprovalIds } from '../approval/approval-store.ts';
 import type { IdentityDeps } from '../dependencies.ts';
+import { findSessionLoss } from '../factor-loss/session-loss.ts';
 import { findMobile, type User } from '../user/user.ts';
 import { findUser } from '../user/user-store.ts';
 import { decide, requireDecidable, validationNotFound } from './decision.ts';
@@ -53,7 +54,8 @@ export function createPersonalValidationHandlers(
   const { db, clock, keyring, policy, logger } = deps;
   return {
     async submitPersonalValidation(request, context) {
-      const actor = requireActor(context);
+      const loss = await findSessionLoss(deps, context);
+      const actor = requireActor(context, { allowSetUp: loss !== undefined });
       const particulars = checkParticulars(request);
       const user = await findUser(db, actor.userId);
       if (user === undefined) throw notFound('USER_NOT_FOUND', 'no such user');
@@ -67,6 +69,7 @@ export function createPersonalValidationHandlers(
           particulars,
           place: { id: last?.id ?? newId('pvl'), version: (last?.version ?? 0) + 1 },
           owner: { userId: user.id },
+          ...(loss !== undefined && { loss }),
           at: clock.now(),
         }),
       );

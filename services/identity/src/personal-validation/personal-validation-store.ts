@@ -5,7 +5,7 @@ import { type PersonalValidation, type PersonalValidationState, wrongState } fro
 
 /** Stores a version; throws `PERSONAL_VALIDATION_WRONG_STATE` when a parallel submission stored it first. */
 export async function insertValidation(db: IdentityDb, validation: PersonalValidation): Promise<void> {
-  const { email: _, mobileSealed, evidenceUntil: __, ...rest } = validation;
+  const { email: _, mobileSealed, evidenceUntil: __, loss: ___, ...rest } = validation;
   try {
     await db
       .insertInto('personalValidations')
@@ -115,6 +115,9 @@ function selectValidations(db: IdentityDb) {
   return db
     .selectFrom('personalValidations as v')
     .innerJoin('users as u', 'u.id', 'v.userId')
+    .leftJoin('factorLosses as l', (join) =>
+      join.onRef('l.validationId', '=', 'v.id').onRef('l.validationVersion', '=', 'v.version'),
+    )
     .select([
       'v.id',
       'v.version',
@@ -129,6 +132,8 @@ function selectValidations(db: IdentityDb) {
       'v.submittedAt',
       'v.reason',
       'v.evidenceUntil',
+      'l.id as lossId',
+      'l.reportedAt as lossReportedAt',
     ]);
 }
 
@@ -146,17 +151,20 @@ function isLatest(eb: ExpressionBuilder<Validations, 'v'>) {
   );
 }
 
-type Row = Omit<PersonalValidation, 'mobileSealed' | 'evidenceUntil'> & {
+type Row = Omit<PersonalValidation, 'mobileSealed' | 'evidenceUntil' | 'loss'> & {
   mobileSealed: Buffer | null;
   evidenceUntil: Date | null;
+  lossId: string | null;
+  lossReportedAt: Date | null;
 };
 
 function toValidation(row: Row | undefined): PersonalValidation | undefined {
   if (row === undefined) return undefined;
-  const { mobileSealed, evidenceUntil, ...rest } = row;
+  const { mobileSealed, evidenceUntil, lossId, lossReportedAt, ...rest } = row;
   return {
     ...rest,
     ...(mobileSealed !== null && { mobileSealed }),
     ...(evidenceUntil !== null && { evidenceUntil }),
+    ...(lossId !== null && lossReportedAt !== null && { loss: { id: lossId, reportedAt: lossReportedAt } }),
   };
 }

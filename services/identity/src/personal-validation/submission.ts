@@ -1,6 +1,7 @@
 import { appendAudit } from '@countersign/audit';
 import type { IdentityTransaction } from '../database.ts';
 import type { IdentityDeps } from '../dependencies.ts';
+import { type FactorLoss, noteSubmission } from '../factor-loss/factor-loss-store.ts';
 import { type FileOwner, takeFiles } from './evidence-file-store.ts';
 import {
   fileIdsOf,
@@ -20,6 +21,8 @@ export interface Submission {
   place: { id: string; version: number };
   /** Whose the files are that it refers to. */
   owner: FileOwner;
+  /** The report of loss in whose login it is submitted; absent otherwise. */
+  loss?: FactorLoss;
   at: Date;
 }
 
@@ -30,7 +33,7 @@ export interface Submission {
 export async function submitValidation(
   { keyring }: Pick<IdentityDeps, 'keyring'>,
   trx: IdentityTransaction,
-  { userId, email, particulars, place, owner, at }: Submission,
+  { userId, email, particulars, place, owner, loss, at }: Submission,
 ): Promise<PersonalValidation> {
   const { givenName, surname, country, evidence } = particulars;
   const validation: PersonalValidation = {
@@ -44,8 +47,10 @@ export async function submitValidation(
     ...sealParticulars(keyring, place, particulars),
     submittedAt: at,
     reason: '',
+    ...(loss !== undefined && { loss }),
   };
   await insertValidation(trx, validation);
+  if (loss !== undefined) await noteSubmission(trx, loss.id, place);
   const ids = fileIdsOf(evidence);
   const taken = await takeFiles(trx, { owner, ids, userId, validationId: place.id, version: place.version });
   if (taken.size < ids.length) throw filesMissing(evidence, taken);
@@ -54,7 +59,7 @@ export async function submitValidation(
     actor: userId,
     action: 'personal_validation.submitted',
     subject: place.id,
-    detail: { version: place.version },
+    detail: { version: place.version, ...(loss !== undefined && { lossId: loss.id }) },
     at,
   });
   return validation;

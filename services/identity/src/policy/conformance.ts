@@ -118,10 +118,10 @@ const recoveryRules: readonly PolicyRule[] = [
     ...asvs('6.4.4', 2),
     setting: 'FOUR_EYES',
     value: ({ fourEyes }) => fourEyesOf(fourEyes),
-    conforming: ({ fourEyes }) => fourEyesOf(new Set([...fourEyes, 'user_release'])),
-    deviates: ({ fourEyes }) => !fourEyes.has('user_release'),
+    conforming: ({ fourEyes }) => fourEyesOf(new Set([...fourEyes, 'user_release', 'emergency_code'])),
+    deviates: ({ fourEyes }) => !fourEyes.has('user_release') || !fourEyes.has('emergency_code'),
     explanation:
-      'One officer alone gives a user who lost his second factor a way back in, and nobody checks how he proved who he is.',
+      'One officer alone gives a user who lost his second factor a way back in, by a release or by an emergency code, and nobody checks how he proved who he is.',
   },
 ];
 

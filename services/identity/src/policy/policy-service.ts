@@ -11,12 +11,12 @@ export function createConformanceHandlers({
 }: IdentityDeps): Pick<Handlers<typeof IdentityServiceService>, 'listPolicyDeviations'> {
   return {
     async listPolicyDeviations() {
-      const { deviations: ofFactors } = await secondFactor.listPolicyDeviations({});
+      const { deviations: ofFactors, strengths } = await secondFactor.listPolicyDeviations({});
       const deviations = [
         ...findDeviations(policy).map((deviation) => ({ ...deviation, service: 'identity' })),
         ...ofFactors.map((deviation) => ({ ...deviation, service: 'second-factor' })),
       ].toSorted(compareRequirements);
-      return { profile: policy.profile, deviations };
+      return { profile: policy.profile, deviations, strengths };
     },
   };
 }

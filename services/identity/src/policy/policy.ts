@@ -9,7 +9,7 @@ export const questionPolicies = ['off', 'optional', 'required'] as const;
 export type QuestionPolicy = (typeof questionPolicies)[number];
 
 /** Actions that may need a second officer. */
-export const guardedActions = ['user_release', 'personal_validation', 'staff_roles'] as const;
+export const guardedActions = ['user_release', 'personal_validation', 'staff_roles', 'emergency_code'] as const;
 export type GuardedAction = (typeof guardedActions)[number];
 
 const whole = (minimum: number, maximum: number) => Type.Optional(Type.Integer({ minimum, maximum }));
@@ -84,7 +84,7 @@ const defaults = {
     idleMinutes: 60,
     absoluteMinutes: 720,
     reauthenticationMinutes: 15,
-    fourEyes: 'none',
+    fourEyes: 'emergency_code',
     pinByEmail: 'on',
   },
   strict: {

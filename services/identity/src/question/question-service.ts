@@ -66,11 +66,13 @@ export function createQuestionHandlers(
 }
 
 /**
- * A set-up session that began with a one-time PIN ends its use when a factor becomes active: throws `SET_UP_OVER`, so that
- * whoever reads the mailbox does not put his answers in the place of the owner's.
+ * A set-up session that began with a one-time PIN ends its use when a factor becomes active, and one by an emergency code
+ * or a report of loss never has this use: throws `SET_UP_OVER`, so that whoever reads the mailbox does not put his answers
+ * in the place of the owner's.
  */
 async function requireSetUpOpen({ secondFactor }: IdentityDeps, { userId, scope, amr }: Actor): Promise<void> {
   if (scope !== 'set-up' || amr.includes('mfa')) return;
-  const { activeKinds } = await secondFactor.getLoginFactors({ userId });
-  if (activeKinds.length > 0) throw forbidden('SET_UP_OVER', 'the set-up is complete; log in with your second factor');
+  const { standing } = await secondFactor.getLoginFactors({ userId });
+  if (standing !== 'FACTOR_STANDING_NONE')
+    throw forbidden('SET_UP_OVER', 'the set-up is complete; log in with your second factor');
 }

@@ -1,7 +1,10 @@
 import { findThrottle } from '@countersign/attempts';
-import { DomainError } from '@countersign/errors';
+import { DomainError, unauthenticated } from '@countersign/errors';
 import { requireSentCode } from '../contact/sent-code.ts';
 import type { IdentityDeps } from '../dependencies.ts';
+import { countingFactors, type FlowFactors, isApp, toLoginFactor } from '../factor/factor.ts';
+import { askFactor, askFirst, requireChoosable } from '../factor/factor-asking.ts';
+import { requireCode } from '../factor/given-code.ts';
 import { answersBucket } from '../question/question-budget.ts';
 import { countAnswers, drawQuestions } from '../question/question-store.ts';
 import type { User } from '../user/user.ts';
@@ -36,13 +39,14 @@ export async function checkMailedCode(deps: IdentityDeps, flow: RecoveryFlow, gi
   if (user === undefined) throw new Error('a code was right for a recovery without a user');
   metrics.recovery('code_right');
   const at = clock.now();
-  const proof = await findNextProof(deps, user, at);
   const language = flow.languageChosen ? flow.language : user.language;
+  const { proof, ...asked } = await findNextProof(deps, user, { flowId: flow.id, language, at });
   return await db.transaction().execute(async (trx) => {
     // A right code that was counted within the budget moves the flow, even if a wrong one beside it was the last.
     const to = nextState(flow.state, 'submit_code', proof);
     const { passwordVersion } = user;
-    const moved = await moveRecoveryFlow(trx, flow.id, { from: [flow.state, 'dead'], to, language, passwordVersion });
+    const move = { from: [flow.state, 'dead'], to, language, passwordVersion, ...asked } as const;
+    const moved = await moveRecoveryFlow(trx, flow.id, move);
     if (moved === undefined) throw wrongState((await findRecoveryFlowState(trx, flow.id)) ?? flow.state);
     // As in a login: what was chosen before the proof is the user's own after it.
     if (flow.languageChosen) await setUserLanguage(trx, user.id, flow.language);
@@ -51,24 +55,70 @@ export async function checkMailedCode(deps: IdentityDeps, flow: RecoveryFlow, gi
   });
 }
 
-/** Counts, and has second-factor verify and use up the code of the user's factor, which counts it again. */
+/**
+ * Counts, and has second-factor verify and use up the code of the chosen factor, which counts it again. Cells that another
+ * flow answered meanwhile are asked for anew, and their answer is refused.
+ */
 export async function checkFactorCode(deps: IdentityDeps, flow: RecoveryFlow, given: string): Promise<RecoveryFlow> {
   const { secondFactor, metrics } = deps;
-  const code = requireSentCode(given, 'code');
+  const code = requireCode(given, 'code');
   const { id: userId } = await getUserOf(deps, flow);
   const used = await requireFlowAttempt(deps, flow);
-  await refusing(deps, { flow, action: 'submit_factor_code', used }, () =>
-    secondFactor.verifyLoginCode({ userId, loginFlowId: flow.id, code, firstLogin: false, recovery: true }),
-  );
+  const { prompt } = flow;
+  const request = {
+    userId,
+    loginFlowId: flow.id,
+    code,
+    firstLogin: false,
+    recovery: true,
+    // Any app of the user may answer.
+    authenticatorId: prompt === undefined || isApp(prompt) ? '' : prompt.authenticatorId,
+    challengeId: prompt?.challengeId ?? '',
+    nextCode: '',
+  };
+  await refusing(deps, { flow, action: 'submit_factor_code', used }, async () => {
+    await secondFactor.verifyLoginCode(request).catch(async (error: unknown) => {
+      if (!(error instanceof DomainError && error.reason === 'CHALLENGE_REPLACED')) throw error;
+      await askAgain(deps, flow, { authenticatorId: request.authenticatorId, action: 'choose_factor' });
+      throw unauthenticated('CODE_REFUSED', 'other cells are asked for by now');
+    });
+  });
   metrics.recovery('factor_right');
   const to = nextState(flow.state, 'submit_factor_code', 'proved');
   return await moveOrRefuse(deps, flow, { from: [flow.state, 'dead'], to });
 }
 
-async function findNextProof(deps: IdentityDeps, user: User, at: Date): Promise<NextProof> {
-  const { activeKinds, stopped } = await deps.secondFactor.getLoginFactors({ userId: user.id });
-  const canAnswer = await canAnswerQuestions(deps, user.id, at);
-  return nextProof({ ...user, canAnswer, canUseFactor: activeKinds.length > 0 && !stopped }, at);
+/** Asks the factor that was chosen, or the present one for another message; throws what second-factor throws. */
+export async function askAgain(
+  deps: IdentityDeps,
+  flow: RecoveryFlow,
+  { authenticatorId, action }: { authenticatorId: string; action: 'choose_factor' | 'resend' },
+): Promise<RecoveryFlow> {
+  const chosen = requireChoosable(flow, authenticatorId);
+  const { id: userId } = await getUserOf(deps, flow);
+  const question = { userId, flowId: flow.id, language: flow.language, recovery: true };
+  const prompt = await askFactor(deps, question, { ...chosen, resend: action === 'resend' });
+  return await moveOrRefuse(deps, flow, { from: [flow.state], to: nextState(flow.state, action, 'done'), prompt });
+}
+
+/** What else a user has to prove; where it is a factor, the one that was used last is asked, or the next that can be. */
+async function findNextProof(
+  deps: IdentityDeps,
+  user: User,
+  { flowId, language, at }: { flowId: string; language: string; at: Date },
+): Promise<{ proof: NextProof } & FlowFactors> {
+  const { id: userId } = user;
+  const { factors: told, stopped } = await deps.secondFactor.getLoginFactors({ userId });
+  const factors = countingFactors(told.map(toLoginFactor), { purpose: 'recovery', emailHeld: false });
+  const canAnswer = await canAnswerQuestions(deps, userId, at);
+  const proof = nextProof({ ...user, canAnswer, canUseFactor: factors.length > 0 && !stopped }, at);
+  if (proof !== 'factor') return { proof };
+  const prompt = await askFirst(deps, { userId, flowId, language, recovery: true }, factors).catch((error: unknown) => {
+    // The mailed code is used up: the flow goes on, and its client asks again.
+    if (error instanceof DomainError) return undefined;
+    throw error;
+  });
+  return { proof, factors, ...(prompt !== undefined && { prompt }) };
 }
 
 async function canAnswerQuestions({ db, policy }: IdentityDeps, userId: string, at: Date): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { conflict } from '@countersign/errors';
 import { isContactHeld } from '../contact/contact-change.ts';
+import { canAnswer, type FlowFactors } from '../factor/factor.ts';
 import { isReleased } from './hold.ts';
 
 /** Where a recovery stands. */
@@ -17,6 +18,7 @@ export type RecoveryFlowAction =
   | 'submit_code'
   | 'submit_answers'
   | 'submit_factor_code'
+  | 'choose_factor'
   | 'submit_password'
   | 'resend'
   | 'set_language'
@@ -51,6 +53,8 @@ export const steps = {
   },
   factor_required: {
     submit_factor_code: { proved: 'password_required', wrong: 'factor_required', last_wrong: 'dead' },
+    choose_factor: { done: 'factor_required' },
+    resend: { done: 'factor_required' },
     set_language: { done: 'factor_required' },
     cancel: { done: 'cancelled' },
   },
@@ -96,7 +100,7 @@ export function resendPauseMs(sends: number): number {
 }
 
 /** A recovery. */
-export interface RecoveryFlow {
+export interface RecoveryFlow extends FlowFactors {
   id: string;
   /** Absent when nobody has the user ID: such a flow never gets past the mailed code. */
   userId?: string;
@@ -148,10 +152,21 @@ export function requireOpen(flow: RecoveryFlow, action: RecoveryFlowAction): voi
   if (!openActions(flow).includes(action)) throw wrongState(flow.state);
 }
 
+/** What `openActions` looks at. */
+export type OpenFlow = Pick<RecoveryFlow, 'state' | 'sends' | 'factors' | 'prompt'>;
+
+const conditions: { readonly [A in RecoveryFlowAction]?: (flow: OpenFlow) => boolean } = {
+  resend: ({ state, sends, prompt }) =>
+    state === 'factor_required' ? prompt?.sent !== undefined : sends < sendsPerFlow,
+  submit_factor_code: canAnswer,
+  // One that could not be asked when its turn came is chosen, too.
+  choose_factor: ({ factors = [], prompt }) => factors.length > (prompt === undefined ? 0 : 1),
+};
+
 /** What the client of a flow may do next. */
-export function openActions({ state, sends }: Pick<RecoveryFlow, 'state' | 'sends'>): RecoveryFlowAction[] {
-  const actions = Object.keys(steps[state]) as RecoveryFlowAction[];
-  return actions.filter((action) => action !== 'resend' || sends < sendsPerFlow);
+export function openActions(flow: OpenFlow): RecoveryFlowAction[] {
+  const actions = Object.keys(steps[flow.state]) as RecoveryFlowAction[];
+  return actions.filter((action) => conditions[action]?.(flow) ?? true);
 }
 
 /** The state that an action leads to; no such step is a bug, because `requireOpen` came before. */

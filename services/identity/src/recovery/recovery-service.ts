@@ -12,7 +12,7 @@ import { requireGoodPassword } from '../password/password.ts';
 import { requireUserId } from '../user/person.ts';
 import { findUserByEmail, setUserLanguage } from '../user/user-store.ts';
 import { checkAnswers } from './answers-step.ts';
-import { checkFactorCode, checkMailedCode } from './code-steps.ts';
+import { askAgain, checkFactorCode, checkMailedCode } from './code-steps.ts';
 import { completeRecovery } from './recovery-completion.ts';
 import {
   flowLifeMs,
@@ -37,6 +37,7 @@ type RecoveryMethod =
   | 'submitRecoveryCode'
   | 'submitRecoveryAnswers'
   | 'submitRecoveryFactorCode'
+  | 'chooseRecoveryFactor'
   | 'submitNewPassword'
   | 'resendRecoveryCode'
   | 'setRecoveryFlowLanguage'
@@ -103,6 +104,12 @@ export function createRecoveryHandlers(
       return await shown(await checkFactorCode(deps, flow, code));
     },
 
+    async chooseRecoveryFactor({ key, authenticatorId }) {
+      const flow = await getFlow(deps, key);
+      requireOpen(flow, 'choose_factor');
+      return await shown(await askAgain(deps, flow, { authenticatorId, action: 'choose_factor' }));
+    },
+
     async submitNewPassword({ key, password }, { clientAddress = '' }) {
       const flow = await getFlow(deps, key);
       requireOpen(flow, 'submit_password');
@@ -117,6 +124,10 @@ export function createRecoveryHandlers(
         throw exhausted('PIN_SENDS_EXHAUSTED', 'no further code is sent; begin the recovery again');
       }
       requireOpen(flow, 'resend');
+      if (flow.state === 'factor_required') {
+        const authenticatorId = flow.prompt?.authenticatorId ?? '';
+        return await shown(await askAgain(deps, flow, { authenticatorId, action: 'resend' }));
+      }
       const at = clock.now();
       const { id, sends, resendAt } = flow;
       const moved = await db.transaction().execute((trx) => orderAnotherCode(trx, { id, sends, at }));

@@ -1,6 +1,8 @@
 import { announcing, changeTogether } from '@countersign/db';
 import type { Selectable } from 'kysely';
 import type { IdentityDb, IdentityPool, IdentityTransaction } from '../database.ts';
+import type { FlowFactors } from '../factor/factor.ts';
+import { factorChanges, toFlowFactors } from '../factor/factor-columns.ts';
 import {
   attemptsPerFlow,
   type RecoveryFlow,
@@ -28,6 +30,8 @@ const columns = [
   'factorAttempts',
   'passwordVersion',
   'expiresAt',
+  'factors',
+  'prompt',
 ] as const;
 
 const openStates = (Object.keys(steps) as RecoveryFlowState[]).filter((state) => 'cancel' in steps[state]);
@@ -35,7 +39,7 @@ const openStates = (Object.keys(steps) as RecoveryFlowState[]).filter((state) =>
 /** Stores a new flow and orders its first mail, in one statement. */
 export async function insertRecoveryFlow(
   db: IdentityDb,
-  { flow, secretHash, at }: { flow: RecoveryFlow; secretHash: Buffer; at: Date },
+  { flow, secretHash, at }: { flow: Omit<RecoveryFlow, keyof FlowFactors>; secretHash: Buffer; at: Date },
 ): Promise<void> {
   const { userId = null, deviceId = null, ...rest } = flow;
   await changeTogether(db, [
@@ -96,8 +100,8 @@ export async function countFlowAttempt(
   return row?.[counter];
 }
 
-/** How a flow changes when it moves. */
-export interface Move {
+/** How a flow changes when it moves; factors that are not named stay. */
+export interface Move extends FlowFactors {
   from: readonly RecoveryFlowState[];
   to: RecoveryFlowState;
   language?: string;
@@ -109,11 +113,15 @@ export interface Move {
 export async function moveRecoveryFlow(
   db: IdentityDb,
   id: string,
-  { from, to, ...rest }: Move,
+  { from, to, factors, prompt, ...rest }: Move,
 ): Promise<RecoveryFlow | undefined> {
   const row = await db
     .updateTable('recoveryFlows')
-    .set({ ...rest, state: to })
+    .set({
+      ...rest,
+      ...factorChanges({ ...(factors !== undefined && { factors }), ...(prompt !== undefined && { prompt }) }),
+      state: to,
+    })
     .where('id', '=', id)
     .where('state', 'in', from)
     .returning(columns)
@@ -172,9 +180,10 @@ function toRecoveryFlow(
   row: Pick<Selectable<RecoveryTables['recoveryFlows']>, (typeof columns)[number]> | undefined,
 ): RecoveryFlow | undefined {
   if (row === undefined) return undefined;
-  const { userId, deviceId, passwordVersion, ...rest } = row;
+  const { userId, deviceId, passwordVersion, factors, prompt, ...rest } = row;
   return {
     ...rest,
+    ...toFlowFactors({ factors, prompt }),
     ...(userId !== null && { userId }),
     ...(deviceId !== null && { deviceId }),
     ...(passwordVersion !== null && { passwordVersion }),

@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely';
+import type { FactorColumns } from '../factor/factor-columns.ts';
 import type { RecoveryFlowState } from './recovery-flow.ts';
 
-interface RecoveryFlowsTable {
+interface RecoveryFlowsTable extends FactorColumns {
   id: string;
   secretHash: Buffer;
   /** Null when nobody has the user ID. */

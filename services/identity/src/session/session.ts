@@ -38,11 +38,20 @@ const setUpLifeMs = 20 * 60_000;
  */
 export const tokenLifeMs = 30 * 60_000;
 
-/** What password and second step say of an authentication; a delivered PIN of a first login is no second factor. */
-export function authenticationBy({ method, factor }: { method: string; factor: boolean }): Authentication {
-  return factor
-    ? { acr: 'urn:countersign:aal2', amr: ['pwd', method, 'mfa'] }
-    : { acr: 'urn:countersign:aal1', amr: ['pwd', method] };
+/**
+ * What password and second step say of an authentication: a factor, what second-factor says that it reaches. What opens
+ * nothing but a set-up (a PIN of a first login, a code of a loss, an emergency code) is no second factor.
+ */
+export function authenticationBy({
+  methods,
+  acr,
+  factor,
+}: {
+  methods: readonly string[];
+  acr: string;
+  factor: boolean;
+}): Authentication {
+  return factor ? { acr, amr: ['pwd', ...methods, 'mfa'] } : { acr: 'urn:countersign:aal1', amr: ['pwd', ...methods] };
 }
 
 /** The session of a completed login; one that may only set up a second factor is short. */

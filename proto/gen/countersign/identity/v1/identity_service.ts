@@ -500,8 +500,8 @@ export interface SubmitCodeRequest {
     | undefined;
   /** The code; spaces and hyphens are ignored. */
   code: string;
-  /** The code that the app showed after it, where its clock is off; empty otherwise. */
-  nextCode: string;
+  /** The code that the app showed after it, where its clock is off; absent otherwise. */
+  nextCode?: string | undefined;
 }
 
 /** The completed flow. */
@@ -3188,7 +3188,7 @@ export const SubmitPasswordResponse: MessageFns<SubmitPasswordResponse> = {
 };
 
 function createBaseSubmitCodeRequest(): SubmitCodeRequest {
-  return { key: undefined, code: "", nextCode: "" };
+  return { key: undefined, code: "", nextCode: undefined };
 }
 
 export const SubmitCodeRequest: MessageFns<SubmitCodeRequest> = {
@@ -3199,7 +3199,7 @@ export const SubmitCodeRequest: MessageFns<SubmitCodeRequest> = {
     if (message.code !== "") {
       writer.uint32(18).string(message.code);
     }
-    if (message.nextCode !== "") {
+    if (message.nextCode !== undefined) {
       writer.uint32(26).string(message.nextCode);
     }
     return writer;
