@@ -1,21 +1,16 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { createQueue, startRelay, startWorker } from '@countersign/jobs';
-import { createMailer, createSmsSender } from '@countersign/messaging';
 import { createLogger, createMetrics } from '@countersign/runtime';
 import { testRedis } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SMTPServer } from 'smtp-server';
 import { createDeliveryJob } from '../src/code/delivery-job.ts';
 import { deliveryQueue, deliveryTopic } from '../src/code/delivery-topics.ts';
 import { createSecondFactorOutcomes } from '../src/outcomes.ts';
 import { readPolicy } from '../src/policy/policy.ts';
+import { type Outside, startOutside } from './outside.ts';
 import { keyring, minuteMs, startSecondFactor, type TestSecondFactor } from './second-factor.ts';
 
 let secondFactor: TestSecondFactor;
-let outside: Awaited<ReturnType<typeof startOutside>>;
+let outside: Outside;
 beforeAll(async () => {
   secondFactor = await startSecondFactor();
   outside = await startOutside();
@@ -24,49 +19,6 @@ afterAll(async () => {
   await outside.close();
   await secondFactor.close();
 });
-
-/** The outside parties: an SMS provider that answers what it is told to, and a mail server that takes everything. */
-async function startOutside() {
-  const sms: string[] = [];
-  const mails: string[] = [];
-  const answers: number[] = [];
-  const provider = createServer((request, response) => {
-    void text(request).then((body) => {
-      const status = answers.shift() ?? 201;
-      if (status === 201) sms.push(new URLSearchParams(body).get('Body') ?? '');
-      response.writeHead(status, { 'content-type': 'application/json' }).end('{"sid":"SM1"}');
-    });
-  }).listen(0, '127.0.0.1');
-  await once(provider, 'listening');
-  const smtp = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    authOptional: true,
-    onData: (stream, _session, done) => void text(stream).then((mail) => (mails.push(mail), done()), done),
-  });
-  const mailPort = smtp.listen(0, '127.0.0.1');
-  await once(mailPort, 'listening');
-  const mailer = createMailer({
-    smtpUrl: `smtp://127.0.0.1:${(mailPort.address() as AddressInfo).port}`,
-    from: 'no-reply@example.com',
-  });
-  return {
-    sms,
-    mails,
-    answers,
-    mailer,
-    sender: createSmsSender({
-      url: `http://127.0.0.1:${(provider.address() as AddressInfo).port}`,
-      account: 'AC1',
-      token: 'token',
-      from: '+12025550100',
-    }),
-    close: async () => {
-      mailer.close();
-      provider.close();
-      await new Promise<void>((resolve) => smtp.close(resolve));
-    },
-  };
-}
 
 const metrics = createMetrics('second-factor');
 const job = () =>
@@ -121,7 +73,7 @@ describe('the delivery of a PIN', () => {
   it('by text message names code and host, and erases the sealed code', async () => {
     const { deliveryId, code } = await send();
     await job().handle({ deliveryId }, 'out_1');
-    expect(outside.sms.at(-1)).toMatch(new RegExp(`${code}[^]*\\n@sign\\.example\\.com #${code}$`));
+    expect(outside.sms.at(-1)?.['Body']).toMatch(new RegExp(`${code}[^]*\\n@sign\\.example\\.com #${code}$`));
     expect(await stateOf(deliveryId)).toEqual(closed('delivered'));
   });
 
@@ -205,7 +157,7 @@ describe('the delivery of a PIN', () => {
     await expect(job().handle({ deliveryId }, 'out_6')).rejects.toMatchObject({ reason: 'MESSAGE_NOT_SENT' });
     expect(await stateOf(deliveryId)).toMatchObject({ outcome: null });
     await job().handle({ deliveryId }, 'out_6');
-    expect(outside.sms.at(-1)).toContain(code);
+    expect(outside.sms.at(-1)?.['Body']).toContain(code);
   });
 
   it('ends, and erases the code, when the provider refuses the number for good', async () => {
@@ -234,7 +186,11 @@ describe('the delivery of a PIN', () => {
           handle: async (data, id) => {
             await handle(data, id);
             ran.push(id);
-            if (ran.includes('by-hand-1') && ran.includes('by-hand-2') && outside.sms.at(-1)?.includes(code)) {
+            if (
+              ran.includes('by-hand-1') &&
+              ran.includes('by-hand-2') &&
+              outside.sms.at(-1)?.['Body']?.includes(code) === true
+            ) {
               arrived.resolve(code);
             }
           },
@@ -248,7 +204,7 @@ describe('the delivery of a PIN', () => {
     await queue.add({ id: 'by-hand-1', topic: deliveryTopic, payload: { deliveryId: 'dlv_made_up' } });
     await queue.add({ id: 'by-hand-2', topic: deliveryTopic, payload: { deliveryId: delivered } });
     expect(await arrived.promise).toBe(code);
-    expect(outside.sms.slice(before).filter((message) => message.includes(code))).toHaveLength(1);
+    expect(outside.sms.slice(before).filter(({ Body }) => Body?.includes(code))).toHaveLength(1);
     await queue.close();
     await relay.close();
     await worker.close();

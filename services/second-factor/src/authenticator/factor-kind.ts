@@ -17,6 +17,16 @@ export interface Occasion {
   subjectId: string;
 }
 
+/** What a factor is asked for, and how. */
+export interface Question extends Occasion {
+  authenticator: Authenticator;
+  language: string;
+  /** Whether another code is sent though one is open. */
+  resend: boolean;
+  /** Whether it is asked for a recovery; not unless it says so. */
+  recovery?: boolean;
+}
+
 /** A code that was given for an authenticator. */
 export interface GivenCode extends Occasion {
   authenticator: Authenticator;
@@ -83,10 +93,7 @@ export interface FactorKind {
    * Asks: draws cells or sends a code; asking again for the same occasion returns the same, unless `resend`. Absent for
    * kinds of which nothing is asked. Outside of any transaction.
    */
-  readonly ask?: (
-    deps: SecondFactorDeps,
-    question: Occasion & { authenticator: Authenticator; language: string; resend: boolean },
-  ) => Promise<FactorPrompt>;
+  readonly ask?: (deps: SecondFactorDeps, question: Question) => Promise<FactorPrompt>;
   /** Finds out whether a code is right, without using it up; undefined when it is not. Throws `CHALLENGE_REPLACED`. */
   readonly match: (deps: SecondFactorDeps, given: GivenCode) => Promise<FittingCode | undefined>;
   /** As `match`, for two codes that follow each other, of an app whose clock is off. Absent for what has no clock. */
@@ -129,6 +136,8 @@ export interface FactorKind {
 export interface Issue {
   /** Sealed columns are made here, because they are bound to the id of the row. */
   columns(id: string): IssuedColumns;
+  /** Takes hold of what others may want, too, before the authenticator is written; throws when it is gone. */
+  claim?(trx: SecondFactorTransaction): Promise<void>;
   /** Writes what the kind keeps in tables of its own, in the transaction of the issue. */
   write?(trx: SecondFactorTransaction, authenticator: Authenticator): Promise<void>;
   /** What its user is shown once, after the transaction. */

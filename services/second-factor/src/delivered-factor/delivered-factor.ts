@@ -2,8 +2,8 @@ import { DomainError } from '@countersign/errors';
 import type { FactorOccasion } from '@countersign/messaging';
 import type { FactorPrompt } from '@countersign/proto/second-factor';
 import { type Authenticator, wrongState } from '../authenticator/authenticator.ts';
-import type { FactorKind, Occasion } from '../authenticator/factor-kind.ts';
-import { begunAt, factorKey, maskDestination, requireDestination, type Sends } from '../code/code.ts';
+import type { FactorKind, GivenCode, Occasion, Question } from '../authenticator/factor-kind.ts';
+import { begunAt, type CodeKey, factorKey, maskDestination, requireDestination, type Sends } from '../code/code.ts';
 import { matchesSent } from '../code/code-hash.ts';
 import { findSends, findSentCode } from '../code/code-store.ts';
 import { sendCode } from '../code/sending.ts';
@@ -14,14 +14,18 @@ import { findDestination, sealDestination, useFactorCode } from './delivered-fac
 import { announceNotice } from './destination-notice.ts';
 
 /** What the message says that its code is for. */
-const occasions: Readonly<Record<Occasion['purpose'], FactorOccasion>> = {
+const words: Readonly<Record<Occasion['purpose'] | 'recovery', FactorOccasion>> = {
   activation: 'enrol',
   login: 'log_in',
+  recovery: 'recover',
   signing: 'sign',
   verification: 'confirm',
 };
 
-type Question = Occasion & { authenticator: Authenticator; language: string; resend: boolean };
+/** What a code is good for: one that was sent for a login proves no recovery of the same flow, and the other way round. */
+function keyOf({ authenticator, purpose, subjectId, recovery }: Question | GivenCode): CodeKey {
+  return factorKey(authenticator.id, { purpose: recovery === true ? 'recovery' : purpose, subjectId });
+}
 
 /** Codes by text message. */
 export const smsKind: FactorKind = deliveredKind('sms', 'Codes by text message');
@@ -52,8 +56,9 @@ function deliveredKind(channel: CodeChannel, defaultLabel: string): FactorKind {
       };
     },
     ask: (deps, question) => ask(deps, channel, question),
-    async match({ db, pepper }, { authenticator, purpose, subjectId, code, at }) {
-      const sent = await findSentCode(db, factorKey(authenticator.id, { purpose, subjectId }));
+    async match({ db, pepper }, given) {
+      const { authenticator, code, at } = given;
+      const sent = await findSentCode(db, keyOf(given));
       if (!matchesSent(pepper, sent, { code }) || sent === undefined) return undefined;
       return {
         authenticatorId: authenticator.id,
@@ -71,7 +76,7 @@ function deliveredKind(channel: CodeChannel, defaultLabel: string): FactorKind {
  * `RESEND_TOO_EARLY`, `PIN_SENDS_EXHAUSTED`, `DESTINATION_NOT_SERVED` or `SMS_CAP_REACHED`.
  */
 async function ask(deps: SecondFactorDeps, channel: CodeChannel, question: Question): Promise<FactorPrompt> {
-  const { authenticator, purpose, language, resend } = question;
+  const { authenticator, purpose, language, resend, recovery = false } = question;
   const open = resend ? undefined : await findOpen(deps, question);
   if (open !== undefined) return toPrompt(authenticator, channel, open);
   const destination = await findDestination(deps.db, deps.keyring, authenticator.id);
@@ -79,11 +84,11 @@ async function ask(deps: SecondFactorDeps, channel: CodeChannel, question: Quest
   if (destination === undefined) throw wrongState();
   try {
     const sent = await sendCode(deps, {
-      key: factorKey(authenticator.id, question),
+      key: keyOf(question),
       channel,
       destination,
       language,
-      about: occasions[purpose],
+      about: words[recovery ? 'recovery' : purpose],
       digits: deps.policy.factors.sentDigits,
     });
     return toPrompt(authenticator, channel, sent);
@@ -102,7 +107,7 @@ interface Sent {
 
 /** The send of which the code is good, or about to be drawn; undefined when there is none. */
 async function findOpen({ db, clock, policy }: SecondFactorDeps, question: Question): Promise<Sent | undefined> {
-  const sends = await findSends(db, factorKey(question.authenticator.id, question));
+  const sends = await findSends(db, keyOf(question));
   if (sends === undefined || sends.usedAt !== null) return undefined;
   const expiresAt = expiryOf(sends, policy.pin.lifeMs);
   const isAwaited = sends.expiresAt !== null || sends.resendAt > clock.now();

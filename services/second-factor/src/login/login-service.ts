@@ -93,10 +93,10 @@ async function requireFirstLogin({ db, clock }: SecondFactorDeps, userId: string
 
 async function askFactor(deps: SecondFactorDeps, request: AskLoginFactorRequest) {
   const { userId, subjectId } = readFlow(request);
-  const authenticator = await findUsable(deps, { userId, id: request.authenticatorId, purpose: 'login' });
+  const { authenticatorId: id, language, resend, recovery } = request;
+  const authenticator = await findUsable(deps, { userId, id, purpose: recovery ? 'recovery' : 'login' });
   if (authenticator === undefined) throw unknownAuthenticator();
-  const { language, resend } = request;
-  return await ask(deps, { purpose: 'login', subjectId, authenticator, language, resend });
+  return await ask(deps, { purpose: 'login', subjectId, authenticator, language, resend, recovery });
 }
 
 async function verifyPin(deps: SecondFactorDeps, request: VerifyLoginCodeRequest): Promise<VerifyLoginCodeResponse> {

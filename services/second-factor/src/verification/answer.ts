@@ -3,7 +3,7 @@ import type { FactorPrompt } from '@countersign/proto/second-factor';
 import { matchAnyApp, useFirst } from '../authenticator/app-code.ts';
 import { type Authenticator, requireActive, unknownAuthenticator } from '../authenticator/authenticator.ts';
 import { findAuthenticator, listActive } from '../authenticator/authenticator-store.ts';
-import type { FittingCode, Occasion } from '../authenticator/factor-kind.ts';
+import type { FittingCode, Occasion, Question } from '../authenticator/factor-kind.ts';
 import { kindOf } from '../authenticator/factor-kinds.ts';
 import { codeRefused } from '../authenticator/refusals.ts';
 import { appCodes } from '../authenticator/totp-kind.ts';
@@ -103,10 +103,7 @@ export async function useAnswer(db: SecondFactorDb, fitting: readonly FittingCod
 }
 
 /** Asks a factor; nothing is asked of an app, and the prompt says no more than which one it is. */
-export async function ask(
-  deps: SecondFactorDeps,
-  question: Occasion & { authenticator: Authenticator; language: string; resend: boolean },
-): Promise<FactorPrompt> {
+export async function ask(deps: SecondFactorDeps, question: Question): Promise<FactorPrompt> {
   const { id, kind } = question.authenticator;
   return (
     (await kindOf(question.authenticator).ask?.(deps, question)) ?? {
