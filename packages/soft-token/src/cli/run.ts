@@ -3,9 +3,8 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Locale, locales, resolveLocale } from '@countersign/texts';
-import { openApp } from '../app.ts';
+import { type AppOptions, openApp } from '../app.ts';
 import { AppFault, type AppFaultKind } from '../app-fault.ts';
-import type { PinCost } from '../pin.ts';
 import type { AppTextId } from '../texts/en.ts';
 import { readSettings } from '../tokens.ts';
 import { type Command, type CommandOptions, commands } from './commands.ts';
@@ -16,8 +15,8 @@ import { InputEnded, Interrupted, type Terminal } from './terminal.ts';
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly terminal: Terminal;
-  /** For tests. */
-  readonly pinCost?: PinCost;
+  /** Other than the process's own clock and cost of a PIN: for tests. */
+  readonly app?: Omit<AppOptions, 'home' | 'isInsecureAllowed'>;
 }
 
 const parameters = {
@@ -65,7 +64,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     const app = openApp({
       home: values.home ?? homeOf(environment),
       isInsecureAllowed: values['allow-http'] === true,
-      ...(surroundings.pinCost && { pinCost: surroundings.pinCost }),
+      ...surroundings.app,
     });
     language = languageOf(values.language, undefined, environment);
     if (verb === 'help' || values.help === true) {
@@ -96,8 +95,7 @@ function parsed(args: readonly string[]): CommandLine {
   try {
     line = parse(args);
   } catch (error) {
-    const problem = error instanceof Error ? (error.message.split('. ')[0] ?? '') : '';
-    throw new UsageFault('usage.option', { problem, verb: '' });
+    throw new UsageFault('usage.option', { problem: messageOf(error).split('. ')[0] ?? '', verb: '' });
   }
   const { values, positionals } = line;
   const [verb = 'help', given, ...rest] = positionals;
@@ -191,6 +189,10 @@ function told(error: unknown, { terminal, language }: { terminal: Terminal; lang
     terminal.note(say({ language }, error.kind, error.details));
     return exitCodes[error.kind] ?? 2;
   }
-  terminal.note(say({ language }, 'failed', { message: error instanceof Error ? error.message : String(error) }));
+  terminal.note(say({ language }, 'failed', { message: messageOf(error) }));
   return 1;
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }

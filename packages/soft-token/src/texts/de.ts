@@ -77,7 +77,8 @@ export const de: AppTexts = {
   'list.head': 'NAME\tSERIENNUMMER\tDIENST\tHINZUGEFÜGT',
   'pin.wait':
     'Ein Code dieser halben Minute wurde schon gezeigt; der Dienst nimmt jeden nur einmal. Es geht weiter in {seconds} s …',
-  'pin.done': 'Die PIN ist geändert; der Dienst hat einen Code angenommen, der mit ihr gemacht ist.',
+  'pin.done':
+    'Die PIN ist geändert; der Dienst hat einen Code angenommen, der mit ihr gemacht ist. Er ist verbraucht: Melden Sie sich mit dem nächsten an.',
   'settings.language': 'Sprache: {value}',
   'settings.device': 'Name dieses Geräts: {value}',
   'settings.renamed': 'Der Token heißt jetzt {name}.',

@@ -75,7 +75,8 @@ export const en = {
   'list.none': 'There is no token yet. Add one with: npm run token -- add',
   'list.head': 'NAME\tSERIAL\tSERVICE\tADDED',
   'pin.wait': 'A code of this half minute was shown already; the service takes each one once. Waiting {seconds} s …',
-  'pin.done': 'The PIN was changed; the service accepted a code made with it.',
+  'pin.done':
+    'The PIN was changed; the service accepted a code made with it. That code is used up: sign in with the next one.',
   'settings.language': 'Language: {value}',
   'settings.device': 'Name of this device: {value}',
   'settings.renamed': 'The token is called {name} now.',

@@ -73,7 +73,8 @@ export const es: AppTexts = {
   'list.head': 'NOMBRE\tNÚMERO DE SERIE\tSERVICIO\tAÑADIDO',
   'pin.wait':
     'Ya se mostró un código de este medio minuto; el servicio acepta cada uno una sola vez. Esperando {seconds} s …',
-  'pin.done': 'El PIN se ha cambiado; el servicio ha aceptado un código hecho con él.',
+  'pin.done':
+    'El PIN se ha cambiado; el servicio ha aceptado un código hecho con él. Ese código ya se usó: entre con el siguiente.',
   'settings.language': 'Idioma: {value}',
   'settings.device': 'Nombre de este dispositivo: {value}',
   'settings.renamed': 'El token se llama ahora {name}.',

@@ -77,7 +77,8 @@ export const fr: AppTexts = {
   'list.head': 'NOM\tNUMÉRO DE SÉRIE\tSERVICE\tAJOUTÉ',
   'pin.wait':
     'Un code de cette demi-minute a déjà été montré ; le service n’accepte chacun qu’une fois. Attente de {seconds} s …',
-  'pin.done': 'Le code PIN est changé ; le service a accepté un code fait avec lui.',
+  'pin.done':
+    'Le code PIN est changé ; le service a accepté un code fait avec lui. Ce code a servi : connectez-vous avec le suivant.',
   'settings.language': 'Langue : {value}',
   'settings.device': 'Nom de cet appareil : {value}',
   'settings.renamed': 'Le jeton s’appelle maintenant {name}.',
