@@ -33,7 +33,7 @@ export const access: AccessTable<typeof SecondFactorServiceService> = {
   issueEmergencyCode: ['identity'],
   grantReplacement: ['identity'],
   listPolicyDeviations: ['identity'],
-  listUserAuthenticators: ['gateway', 'enrollment'],
+  listUserAuthenticators: ['gateway', 'enrollment', 'identity'],
   changeUserAuthenticator: ['gateway', 'enrollment'],
   assignGridCard: ['gateway', 'enrollment'],
   createGridCardBatch: ['gateway'],
