@@ -316,9 +316,10 @@ describe('an answer', () => {
         at: clock.now(),
       });
     const wrong = wrongAnswer(typed(egrid.grid, cells));
-    await Promise.all(Array.from({ length: 20 }, () => guess(wrong)));
+    const { won, reasons } = await outcomesOf(Array.from({ length: 20 }, () => guess(wrong)));
+    expect([won, new Set(reasons)]).toEqual([5, new Set(['AUTHENTICATOR_WRONG_STATE'])]);
     // Right, but the sixth.
-    expect(await guess(typed(egrid.grid, cells))).toBeUndefined();
+    await expect(guess(typed(egrid.grid, cells))).rejects.toMatchObject({ reason: 'AUTHENTICATOR_WRONG_STATE' });
     await Promise.all(Array.from({ length: 5 }, () => egridKind.missed?.(deps, authenticator)));
     expect(await findAuthenticator(db, egrid)).toMatchObject({ state: 'locked', misses: 5 });
   });

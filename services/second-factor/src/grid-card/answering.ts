@@ -2,7 +2,7 @@ import { appendAudit } from '@countersign/audit';
 import { announce } from '@countersign/db';
 import { conflict } from '@countersign/errors';
 import { equalsConstantTime } from '@countersign/sealing';
-import type { Authenticator } from '../authenticator/authenticator.ts';
+import { type Authenticator, wrongState } from '../authenticator/authenticator.ts';
 import { moveAuthenticator } from '../authenticator/authenticator-store.ts';
 import type { FittingCode, GivenCode } from '../authenticator/factor-kind.ts';
 import type { SecondFactorTransaction } from '../database.ts';
@@ -22,7 +22,8 @@ import {
 
 /**
  * Finds out whether an answer is that to the open challenge of a card, as a whole. It counts as a miss until it is used.
- * Throws `CHALLENGE_REPLACED` for a challenge that is not the open one.
+ * Throws `CHALLENGE_REPLACED` for a challenge that is not the open one, and `AUTHENTICATOR_WRONG_STATE` for a card that takes
+ * no more answers.
  */
 export async function matchCells(
   deps: SecondFactorDeps,
@@ -33,7 +34,9 @@ export async function matchCells(
   if (challengeId !== '' && challengeId !== open?.id) {
     throw conflict('CHALLENGE_REPLACED', 'other cells are asked for now');
   }
-  if (open === undefined || !(await countMiss(deps.db, { id, at }))) return undefined;
+  if (open === undefined) return undefined;
+  // Not locked here: those who were counted before may be about to turn out right.
+  if (!(await countMiss(deps.db, { id, at }))) throw wrongState();
   if (!(await fits(deps, open, normaliseAnswer(code)))) return undefined;
   return {
     authenticatorId: id,
