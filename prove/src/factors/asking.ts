@@ -1,4 +1,4 @@
-import { type Contender, textOf } from './bearer.ts';
+import { type Contender, nameOf, textOf } from './bearer.ts';
 import type { FactorWorld } from './factor-world.ts';
 import { requireRefusal } from './race.ts';
 
@@ -15,9 +15,10 @@ export interface AskingReport {
 /** Asks a factor a thousand times, at one visit and at new ones, and again where another send is asked for. */
 export async function askAgain(
   world: FactorWorld,
-  { kind, equip, sendsPerVisit, isLasting }: Contender,
+  contender: Contender,
   times: number,
 ): Promise<AskingReport | undefined> {
+  const { equip, sendsPerVisit, isLasting } = contender;
   const bearer = await equip(world);
   if (!bearer.isAsked) return undefined;
   await world.work();
@@ -46,7 +47,7 @@ export async function askAgain(
   }
   await world.work();
   return {
-    kind,
+    kind: nameOf(contender),
     asked: times,
     questions: questions.size,
     sends: sendsPerVisit === undefined ? undefined : { made: world.messages.length - before, atMost: sendsPerVisit },

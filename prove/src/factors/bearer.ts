@@ -17,6 +17,8 @@ export interface Bearer extends NamedFactor {
 export interface Contender {
   /** As the conformance report names it. */
   kind: string;
+  /** In the tables of the proof, where that is not enough. */
+  name?: string;
   /** Gives somebody new a factor that is active. */
   equip: (world: FactorWorld) => Promise<Bearer>;
   /** Wrong answers that are looked at before there is a first wait, or an end. */
@@ -27,6 +29,8 @@ export interface Contender {
   freshAfterMs: number;
   /** Longest siege that makes sense, in days; absent for as long as asked. */
   daysAtMost?: number;
+  /** Gives the same user another one in the place of one that is over. */
+  renew?: (world: FactorWorld, bearer: Bearer) => Promise<Bearer>;
   /** Whether its owner comes more than once. */
   isLasting: boolean;
   /** Sends that one visit may cause; absent for kinds of which nothing is sent. */
@@ -39,3 +43,6 @@ export function textOf(prompt: FactorPrompt | undefined): string {
   const { authenticatorId, kind, cells, serial, maskedDestination, challengeId } = prompt;
   return JSON.stringify({ authenticatorId, kind, cells, serial, maskedDestination, challengeId });
 }
+
+/** What the tables of the proof call it. */
+export const nameOf = ({ name, kind }: Contender): string => name ?? kind;

@@ -1,4 +1,4 @@
-import type { Bearer, Contender } from './bearer.ts';
+import { type Bearer, type Contender, nameOf } from './bearer.ts';
 import type { FactorWorld } from './factor-world.ts';
 import type { Place } from './place.ts';
 
@@ -25,26 +25,26 @@ export async function raceFactor(world: FactorWorld, contender: Contender, racer
 
 async function raceAt(
   world: FactorWorld,
-  { kind, freshAfterMs }: Contender,
+  contender: Contender,
   bearer: Bearer,
   place: Place,
   racers: number,
 ): Promise<RaceReport> {
-  world.clock.advance(freshAfterMs);
+  world.clock.advance(contender.freshAfterMs);
   const visit = await bearer.go(place);
   const code = await bearer.right(visit);
   const answers = await Promise.allSettled(Array.from({ length: racers }, () => visit.give(code)));
-  return { what: `${kind} at one ${place}`, sent: racers, accepted: countAccepted(answers) };
+  return { what: `${nameOf(contender)} at one ${place}`, sent: racers, accepted: countAccepted(answers) };
 }
 
 /** An app's code is good wherever it is given first. */
 async function raceEverywhere(
   world: FactorWorld,
-  { kind, freshAfterMs }: Contender,
+  contender: Contender,
   bearer: Bearer,
   racers: number,
 ): Promise<RaceReport> {
-  world.clock.advance(freshAfterMs);
+  world.clock.advance(contender.freshAfterMs);
   const visits = await Promise.all(
     Array.from({ length: racers }, (_, number) => bearer.go(bearer.places[number % bearer.places.length] ?? 'login')),
   );
@@ -52,7 +52,7 @@ async function raceEverywhere(
   if (first === undefined) throw new Error('a race needs racers');
   const code = await bearer.right(first);
   const answers = await Promise.allSettled(visits.map((visit) => visit.give(code)));
-  return { what: `${kind} everywhere`, sent: racers, accepted: countAccepted(answers) };
+  return { what: `${nameOf(contender)} everywhere`, sent: racers, accepted: countAccepted(answers) };
 }
 
 function countAccepted(answers: readonly PromiseSettledResult<void>[]): number {

@@ -1,4 +1,4 @@
-import type { Contender } from './bearer.ts';
+import { type Contender, nameOf } from './bearer.ts';
 import type { FactorWorld } from './factor-world.ts';
 import { requireRefusal } from './race.ts';
 
@@ -11,7 +11,8 @@ export interface ReplayReport {
 
 /** Gives each answer that was accepted at a place once more there, and at every other place. */
 export async function replayAnswers(world: FactorWorld, contender: Contender): Promise<ReplayReport> {
-  const { kind, equip, freshAfterMs, isLasting } = contender;
+  const { equip, freshAfterMs, isLasting } = contender;
+  const kind = nameOf(contender);
   const report: ReplayReport = { kind, given: 0, accepted: [] };
   let bearer = await equip(world);
   for (const place of bearer.places) {

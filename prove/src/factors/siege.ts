@@ -1,4 +1,4 @@
-import type { Bearer, Contender } from './bearer.ts';
+import type { Bearer } from './bearer.ts';
 import type { FactorWorld } from './factor-world.ts';
 import type { Place, Visit } from './place.ts';
 import { requireRefusal } from './race.ts';
@@ -33,7 +33,6 @@ export interface Tactics {
 /** Lets somebody guess for days of the world's time, in several flows at once, again as soon as he may. */
 export async function besiege(
   world: FactorWorld,
-  contender: Contender,
   bearer: Bearer,
   { days, places, patience = Number.POSITIVE_INFINITY, ownerAt }: Tactics,
 ): Promise<Siege> {
@@ -61,21 +60,15 @@ export async function besiege(
     // oxlint-disable-next-line no-await-in-loop
     await world.sweep();
     // oxlint-disable-next-line no-await-in-loop
-    if (ownerAt !== undefined) await comeBy(world, contender, bearer, ownerAt, siege);
+    if (ownerAt !== undefined) await comeBy(world, bearer, ownerAt, siege);
   }
   return siege;
 }
 
-async function comeBy(
-  world: FactorWorld,
-  { freshAfterMs }: Contender,
-  bearer: Bearer,
-  place: Place,
-  { owner }: Siege,
-): Promise<void> {
+async function comeBy(world: FactorWorld, bearer: Bearer, place: Place, { owner }: Siege): Promise<void> {
   owner.came += 1;
   if ((await proveOneself(world, bearer, place)) !== undefined) owner.refused += 1;
-  world.clock.advance(freshAfterMs);
+  world.clock.advance(2 * 30_000);
 }
 
 /** The owner comes with the right answer; the reason when he is refused. */

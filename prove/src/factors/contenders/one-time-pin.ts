@@ -66,7 +66,8 @@ export async function readCode(world: FactorWorld, destination: string): Promise
   return newestCode(world, destination);
 }
 
-function newestCode({ messages }: FactorWorld, destination: string): string {
+/** The code in the newest message to a destination; empty when there was none. */
+export function newestCode({ messages }: FactorWorld, destination: string): string {
   const message = messages.findLast(({ to }) => to === destination);
   return /\b\d{6,8}\b/.exec(message?.text ?? '')?.[0] ?? '';
 }
