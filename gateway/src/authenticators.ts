@@ -17,6 +17,13 @@ export const AuthenticatorSchema = closed(
     serial: Type.Optional(said('Serial number of a soft token or card.', '6935019387')),
     platform: Type.Optional(said('Of a soft token: mobile or desktop.', 'mobile')),
     device: Type.Optional(said('Name and model that the app of a soft token gave.', 'Reference app')),
+    codesReused: Type.Optional(
+      Type.Boolean({
+        description:
+          'Of a soft token: whether somebody came with its activation codes after its app had used them; in lists only.',
+        examples: [false],
+      }),
+    ),
     maskedDestination: Type.Optional(said('Where its codes are sent, most of it hidden.', '+1••••••23')),
     replacesId: Type.Optional(
       said('Authenticator that it replaces once it is active.', 'aut_01JD8Z0V9W6Q4X3T2R1P0N7M5M'),
@@ -92,6 +99,7 @@ export function toAuthenticatorJson(authenticator: Authenticator): Static<typeof
     serial: orAbsent(authenticator.serial),
     platform: orAbsent(authenticator.platform),
     device: orAbsent(authenticator.device),
+    codesReused: authenticator.codesReused,
     maskedDestination: orAbsent(authenticator.maskedDestination),
     replacesId: orAbsent(authenticator.replacesId),
     challengesLeft: authenticator.challengesLeft,

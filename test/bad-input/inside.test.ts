@@ -46,9 +46,13 @@ describe('a caller within the platform', () => {
     },
     identity: {
       'second-factor': [
+        'askLoginFactor',
         'getLoginFactors',
         'getSetUpProgress',
+        'grantReplacement',
+        'issueEmergencyCode',
         'listPolicyDeviations',
+        'listUserAuthenticators',
         'releaseUser',
         'sendCode',
         'sendLoginPin',

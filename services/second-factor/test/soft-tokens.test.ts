@@ -313,7 +313,11 @@ describe('whoever uses stolen codes first', () => {
     const userId = 'usr_robbed';
     const { id, codes } = await issue(userId);
     const thief = await bindApp(secondFactor, codes);
+    const told = async () => (await identity.listUserAuthenticators({ userId })).authenticators[0]?.codesReused;
+    expect(await told()).toBe(false);
     for (let n = 0; n < 2; n += 1) await expect(startApp(secondFactor, codes)).rejects.toMatchObject(refused);
+    // What identity asks before it tells the owner.
+    expect(await told()).toBe(true);
 
     const { authenticators } = await gateway.listAuthenticators({}, await as(userId));
     expect(authenticators).toMatchObject([{ id, state: 'AUTHENTICATOR_STATE_BOUND', device: 'My phone, Model 1' }]);

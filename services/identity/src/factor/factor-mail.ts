@@ -97,7 +97,7 @@ async function tellChange(
 
 async function tellReuse(deps: FactorMailDeps, of: OfUser): Promise<void> {
   const found = await findAuthenticator(deps, of);
-  if (found?.kind !== 'soft_token') return;
+  if (found?.kind !== 'soft_token' || found.authenticator.codesReused !== true) return;
   const { user, authenticator } = found;
   const messageId = `soft-token-reused-${authenticator.id}`;
   const { db, mailer } = deps;

@@ -33,14 +33,18 @@ const challengesLeft = sql<number | null>`(select (count(*) filter (where c.answ
   from challenges c where c.authenticator_id = authenticators.id and c.kind = 'cells' and c.answer_hash is not null
   having count(*) > 0)`;
 
+/** Whether somebody came with codes that an app had used already; null for what is no soft token. */
+const codesReused = sql<boolean | null>`(select t.reused_at is not null from soft_tokens t
+  where t.authenticator_id = authenticators.id)`;
+
 /** All authenticators of a user, oldest first. */
 export async function listAuthenticators(
   db: SecondFactorDb,
   userId: string,
-): Promise<(Authenticator & { challengesLeft: number | null })[]> {
+): Promise<(Authenticator & { challengesLeft: number | null; codesReused: boolean | null })[]> {
   return await db
     .selectFrom('authenticators')
-    .select([...authenticatorColumns, challengesLeft.as('challengesLeft')])
+    .select([...authenticatorColumns, challengesLeft.as('challengesLeft'), codesReused.as('codesReused')])
     .where('userId', '=', userId)
     .orderBy('createdAt')
     .orderBy('id')

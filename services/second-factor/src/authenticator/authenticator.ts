@@ -87,7 +87,7 @@ export function requireLabel(label: string): string {
 
 /** The authenticator as the contract shows it. */
 export function toMessage(
-  authenticator: Authenticator & { challengesLeft?: number | null },
+  authenticator: Authenticator & { challengesLeft?: number | null; codesReused?: boolean | null },
   at: Date,
 ): AuthenticatorMessage {
   const state = stateAt(authenticator, at);
@@ -108,6 +108,7 @@ export function toMessage(
     challengesLeft: authenticator.challengesLeft ?? undefined,
     profile: authenticator.profile,
     device: authenticator.device,
+    codesReused: authenticator.codesReused ?? undefined,
   };
 }
 

@@ -465,6 +465,11 @@ export interface Authenticator {
   profile: string;
   /** Name and model that the app of a soft token gave; empty for others. */
   device: string;
+  /**
+   * Whether somebody came with the codes of a soft token after its app had used them; absent for others, and in answers to
+   * changes.
+   */
+  codesReused?: boolean | undefined;
 }
 
 /** What a factor asks for; nothing is asked of an app. */
@@ -1408,6 +1413,7 @@ function createBaseAuthenticator(): Authenticator {
     challengesLeft: undefined,
     profile: "",
     device: "",
+    codesReused: undefined,
   };
 }
 
@@ -1457,6 +1463,9 @@ export const Authenticator: MessageFns<Authenticator> = {
     }
     if (message.device !== "") {
       writer.uint32(122).string(message.device);
+    }
+    if (message.codesReused !== undefined) {
+      writer.uint32(128).bool(message.codesReused);
     }
     return writer;
   },
@@ -1592,6 +1601,14 @@ export const Authenticator: MessageFns<Authenticator> = {
             }
 
             message.device = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.codesReused = reader.bool();
             continue;
           }
         }
