@@ -2,7 +2,7 @@ import { DomainError } from '@countersign/errors';
 import type { Membership } from '@countersign/proto/enrollment';
 import type { Session, SessionGrant } from '@countersign/proto/identity';
 import type { Clock, Logger } from '@countersign/runtime';
-import type { EnrollmentClient } from './clients.ts';
+import type { EnrollmentClient, SecondFactorClient } from './clients.ts';
 import { getDate, getPart, omitUndefined, orAbsent } from './json.ts';
 import type { TokenKeys } from './tokens.ts';
 
@@ -33,25 +33,32 @@ export type TokenIssuer = (grant: SessionGrant, memberships?: readonly Membershi
 export interface TokenIssuerDeps {
   keys: TokenKeys;
   enrollment: Pick<EnrollmentClient, 'listMemberships'>;
+  secondFactor: Pick<SecondFactorClient, 'checkAccountFactorPolicy'>;
   clock: Clock;
   logger: Logger;
 }
 
 /**
  * Makes the issuer. The account of a token is the one that the session has chosen, as long as its user is a member of it,
- * else that of his oldest membership; the roles are those that he has in it at this moment.
+ * else that of his oldest membership; the roles are those that he has in it at this moment. While the factors of the user,
+ * or the one that he logged in with, are not what the account requires, the token opens nothing but set-up.
  */
-export function createTokenIssuer({ keys, enrollment, clock, logger }: TokenIssuerDeps): TokenIssuer {
+export function createTokenIssuer(deps: TokenIssuerDeps): TokenIssuer {
+  const { keys, clock } = deps;
   return async (grant, given) => {
     const session = getPart(grant.session, 'session');
-    const scope = getScope(session);
-    const memberships = given ?? (await findMemberships({ enrollment, logger }, session.userId));
-    const membership = memberships?.find(({ accountId }) => accountId === session.accountId) ?? memberships?.[0];
+    const memberships = given ?? (await findMemberships(deps, session.userId));
+    const chosen = memberships?.find(({ accountId }) => accountId === session.accountId) ?? memberships?.[0];
+    const required = await checkPolicy(deps, session, chosen);
+    // A token without account opens less, never more.
+    const membership = required === 'unknown' ? undefined : chosen;
+    const sessionScope = getScope(session);
+    const scope = required === 'unmet' ? 'set-up' : sessionScope;
+    const isUnknown = memberships === undefined || required === 'unknown';
     const now = clock.now();
     const sessionSeconds = Math.floor((getDate(session.expiresAt, 'expires_at').getTime() - now.getTime()) / 1000);
     // A set-up session has no refresh token: its access token lasts as long as it does, and opens set-up only.
-    const wanted =
-      scope === 'set-up' ? sessionSeconds : memberships === undefined ? accountUnknownSeconds : accessSeconds;
+    const wanted = sessionScope === 'set-up' ? sessionSeconds : isUnknown ? accountUnknownSeconds : accessSeconds;
     const expiresIn = Math.min(wanted, sessionSeconds);
     const authenticatedAt = getDate(session.authenticatedAt, 'authenticated_at');
     const accessToken = await keys.sign(
@@ -88,7 +95,7 @@ export function createTokenIssuer({ keys, enrollment, clock, logger }: TokenIssu
 
 /** The memberships of a user, the oldest first; undefined when they cannot be read now. */
 async function findMemberships(
-  { enrollment, logger }: Pick<TokenIssuerDeps, 'enrollment' | 'logger'>,
+  { enrollment, logger }: TokenIssuerDeps,
   userId: string,
 ): Promise<readonly Membership[] | undefined> {
   try {
@@ -99,6 +106,23 @@ async function findMemberships(
     // session. A token without account opens less, never more.
     logger.warn({ userId, reason: error.reason }, 'memberships could not be read');
     return undefined;
+  }
+}
+
+/** Whether a full session is what the account of its token requires. */
+async function checkPolicy(
+  { secondFactor, logger }: TokenIssuerDeps,
+  { userId, scope, amr }: Session,
+  membership: Membership | undefined,
+): Promise<'met' | 'unmet' | 'unknown'> {
+  if (membership === undefined || scope !== 'full') return 'met';
+  try {
+    const { met } = await secondFactor.checkAccountFactorPolicy({ userId, accountId: membership.accountId, amr });
+    return met ? 'met' : 'unmet';
+  } catch (error) {
+    if (!(error instanceof DomainError && error.kind === 'unavailable')) throw error;
+    logger.warn({ userId, reason: error.reason }, 'the factor policy of an account could not be checked');
+    return 'unknown';
   }
 }
 

@@ -108,6 +108,38 @@ describe('the access token of a login', () => {
     expect(tokens).toMatchObject({ expiresIn: 30, refreshToken: 'refresh-1' });
     expect(decodeJwt(tokens.accessToken)).not.toHaveProperty('account');
   });
+
+  it('opens set-up only while its account requires other factors, and is renewed as any other', async () => {
+    const gateway = await start({
+      identity: submitCode(aGrant()),
+      enrollment: { listMemberships: memberships },
+      secondFactor: {
+        checkAccountFactorPolicy: async () => ({ met: false, done: 1, required: 2, otherLoginNeeded: false }),
+      },
+    });
+    const tokens = await logIn(gateway);
+    expect(tokens).toMatchObject({ scope: 'set-up', expiresIn: 300, refreshToken: 'refresh-1' });
+    expect(decodeJwt(tokens.accessToken)).toMatchObject({ scope: 'set-up', account: 'acc_9' });
+    expect(gateway.calls.at(-1)).toMatchObject({
+      name: 'secondFactor.checkAccountFactorPolicy',
+      request: { userId: 'usr_1', accountId: 'acc_9', amr: ['pwd', 'otp', 'mfa'] },
+    });
+  });
+
+  it('has no account and ends soon when nobody can tell what that requires', async () => {
+    const gateway = await start({
+      identity: submitCode(aGrant()),
+      enrollment: { listMemberships: memberships },
+      secondFactor: {
+        checkAccountFactorPolicy: async () => {
+          throw unavailable('SERVICE_UNAVAILABLE', 'away');
+        },
+      },
+    });
+    const tokens = await logIn(gateway);
+    expect(tokens).toMatchObject({ scope: 'full', expiresIn: 30, refreshToken: 'refresh-1' });
+    expect(decodeJwt(tokens.accessToken)).not.toHaveProperty('account');
+  });
 });
 
 describe('refreshing', () => {
@@ -170,7 +202,11 @@ describe('the account of a session', () => {
       membership_version: 7,
     });
     // Memberships are read once.
-    expect(gateway.calls.map(({ name }) => name)).toEqual(['enrollment.listMemberships', 'identity.setSessionAccount']);
+    expect(gateway.calls.map(({ name }) => name)).toEqual([
+      'enrollment.listMemberships',
+      'identity.setSessionAccount',
+      'secondFactor.checkAccountFactorPolicy',
+    ]);
   });
 
   it('is not switched to one that the user is no member of, which answers like an unknown one', async () => {

@@ -59,6 +59,15 @@ const accountCases: readonly ForeignCase[] = [
   ...['suspension', 'resumption', 'unlocking', 'revocation'].map((what) =>
     on(member, `POST /v1/account/members/{userId}/authenticators/{authenticatorId}/${what}`, stolen, ofAuthenticator),
   ),
+  on(staff(member), 'GET /v1/staff/users/{userId}/authenticators'),
+  ...['suspension', 'resumption', 'unlocking', 'revocation'].map((what) =>
+    on(
+      staff(member),
+      `POST /v1/staff/users/{userId}/authenticators/{authenticatorId}/${what}`,
+      stolen,
+      ofAuthenticator,
+    ),
+  ),
   on(member, 'POST /v1/account/members/{userId}/grid-cards', () => ({ body: { serial: '69350-19387' } })),
   on(invitation, 'DELETE /v1/account/invitations/{invitationId}'),
   {

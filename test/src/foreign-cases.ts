@@ -53,6 +53,13 @@ export const signed: Kind = {
   with: ({ member: { token } }) => ({ token }),
 };
 
+const ownAuthenticator: Kind = {
+  ...signed,
+  parameter: 'authenticatorId',
+  idOf: (of) => of.pendingAuthenticatorId,
+  code: 'AUTHENTICATOR_NOT_FOUND',
+};
+
 /** A route with an id of a kind; `more` is what else its request needs, `rest` the other ids in its path. */
 export function on(
   kind: Kind,
@@ -157,16 +164,15 @@ export const guestCases: readonly ForeignCase[] = [
     'POST /v1/signature-requests/{signatureRequestId}/authorisation',
     () => ({ body: { code: '123456' } }),
   ),
-  on(
-    {
-      ...signed,
-      parameter: 'authenticatorId',
-      idOf: (of) => of.pendingAuthenticatorId,
-      code: 'AUTHENTICATOR_NOT_FOUND',
-    },
-    'POST /v1/me/authenticators/{authenticatorId}/activation',
-    () => ({ body: { code: '123456' } }),
-  ),
+  on(ownAuthenticator, 'POST /v1/me/authenticators/{authenticatorId}/activation', () => ({
+    body: { code: '123456' },
+  })),
+  on(ownAuthenticator, 'POST /v1/me/authenticators/{authenticatorId}/prompt'),
+  on(ownAuthenticator, 'POST /v1/me/authenticators/{authenticatorId}/resynchronisation', () => ({
+    body: { code: '123456', nextCode: '654321' },
+  })),
+  on(ownAuthenticator, 'PATCH /v1/me/authenticators/{authenticatorId}', () => ({ body: { label: 'Mine' } })),
+  on(ownAuthenticator, 'DELETE /v1/me/authenticators/{authenticatorId}'),
   on(
     {
       ...signed,

@@ -1,6 +1,7 @@
 import type { Answers } from '../gateway.ts';
 import { accountCases } from './accounts.ts';
 import { auditCases } from './audit.ts';
+import { authenticatorCases } from './authenticators.ts';
 import { catalogAndCartCases } from './catalog-and-carts.ts';
 import { certificateCases } from './certificates.ts';
 import { deliveryReceiptCases } from './delivery-receipts.ts';
@@ -17,6 +18,7 @@ import { signerCases } from './signers.ts';
 import { signingCases } from './signing.ts';
 import { softTokenCases } from './soft-tokens.ts';
 import { staffCases } from './staff.ts';
+import { staffAuthenticatorCases } from './staff-authenticators.ts';
 import { textCases } from './texts.ts';
 
 /** A right use of every route under `/v1`. */
@@ -30,6 +32,8 @@ export const routeTable: readonly RouteCase[] = [
   ...staffCases,
   ...signerCases,
   ...setUpCases,
+  ...authenticatorCases,
+  ...staffAuthenticatorCases,
   ...softTokenCases,
   ...deliveryReceiptCases,
   ...accountCases,

@@ -1,4 +1,3 @@
-import { anAuthenticator, at } from '../samples.ts';
 import type { RouteCase } from './route-case.ts';
 
 const deviation = {
@@ -7,6 +6,16 @@ const deviation = {
   value: 'optional',
   conformingValue: 'off',
   explanation: 'Answers to questions may help to reset a password.',
+};
+
+const strength = {
+  kind: 'totp',
+  entropyBits: 19.93,
+  chancePerGuess: 0.000003,
+  guessesPerYear: 99,
+  chancePerYear: 0.0003,
+  acr: 'urn:countersign:aal2',
+  permitted: true,
 };
 
 export const setUpCases: readonly RouteCase[] = [
@@ -40,55 +49,6 @@ export const setUpCases: readonly RouteCase[] = [
   },
   {
     method: 'GET',
-    path: '/v1/me/authenticators',
-    answers: { secondFactor: { listAuthenticators: async () => ({ authenticators: [anAuthenticator()] }) } },
-    call: ['secondFactor.listAuthenticators', {}],
-    status: 200,
-    body: { items: [{ id: 'aut_1', state: 'issued' }] },
-    access: 'set-up',
-  },
-  {
-    method: 'POST',
-    path: '/v1/me/authenticators',
-    answers: {
-      secondFactor: {
-        enrolAuthenticator: async () => ({
-          authenticator: anAuthenticator(),
-          otpauthUri: 'otpauth://totp/x',
-          qrSvg: '<svg/>',
-          expiresAt: at,
-          egridPassword: '',
-          softToken: undefined,
-          prompt: undefined,
-        }),
-      },
-    },
-    call: [
-      'secondFactor.enrolAuthenticator',
-      { label: 'My phone', kind: '', replacesId: '', platform: '', destination: '', serial: '', language: '' },
-    ],
-    status: 201,
-    body: { authenticator: { id: 'aut_1' }, otpauthUri: 'otpauth://totp/x', qrSvg: '<svg/>' },
-    access: 'set-up',
-  },
-  {
-    method: 'POST',
-    path: '/v1/me/authenticators/{authenticatorId}/activation',
-    url: '/v1/me/authenticators/aut_1/activation',
-    answers: {
-      secondFactor: {
-        activateAuthenticator: async () => ({
-          authenticator: anAuthenticator({ state: 'AUTHENTICATOR_STATE_ACTIVE' }),
-        }),
-      },
-    },
-    call: ['secondFactor.activateAuthenticator', { authenticatorId: 'aut_1', code: '123456' }],
-    status: 200,
-    body: { id: 'aut_1', state: 'active' },
-    access: 'set-up',
-  },
-  {
-    method: 'GET',
     path: '/v1/conformance',
     answers: {
       identity: {
@@ -98,6 +58,7 @@ export const setUpCases: readonly RouteCase[] = [
             { ...deviation, standard: 'ASVS 5.0', requirement: '6.4.2', level: 1 },
             { ...deviation, standard: 'SP 800-63B-4', requirement: '3.1.1.2', level: 0 },
           ],
+          strengths: [strength],
         }),
       },
     },
@@ -109,6 +70,7 @@ export const setUpCases: readonly RouteCase[] = [
         { ...deviation, standard: 'ASVS 5.0', requirement: '6.4.2', level: 1 },
         { ...deviation, standard: 'SP 800-63B-4', requirement: '3.1.1.2' },
       ],
+      strengths: [strength],
     },
     cached: true,
     access: 'public',

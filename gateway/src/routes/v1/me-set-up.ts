@@ -18,7 +18,10 @@ const getSetUp = {
         methods: Type.Array(
           closed(
             {
-              method: said('Kind of method: authenticator or recovery_questions.', 'authenticator'),
+              method: said(
+                'Kind of method: authenticator, recovery_questions, or login_with_permitted_factor for a login by another factor.',
+                'authenticator',
+              ),
               required: Type.Boolean({
                 description: 'Whether it must be done; else it may be skipped.',
                 examples: [true],

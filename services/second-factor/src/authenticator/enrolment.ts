@@ -105,6 +105,7 @@ export async function issueAuthenticator(
   { kind, issue, userId, actorId, label, sessionId, replacesId, profile, at }: Issuing,
 ): Promise<Authenticator> {
   const id = newId('aut');
+  await issue.claim?.(trx);
   const authenticator = await insertAuthenticator(trx, {
     id,
     userId,
