@@ -167,6 +167,9 @@ export const guestCases: readonly ForeignCase[] = [
   on(ownAuthenticator, 'POST /v1/me/authenticators/{authenticatorId}/activation', () => ({
     body: { code: '123456' },
   })),
+  on(ownAuthenticator, 'POST /v1/me/authenticators/{authenticatorId}/platform', () => ({
+    body: { platform: 'desktop' },
+  })),
   on(ownAuthenticator, 'POST /v1/me/authenticators/{authenticatorId}/prompt'),
   on(ownAuthenticator, 'POST /v1/me/authenticators/{authenticatorId}/resynchronisation', () => ({
     body: { code: '123456', nextCode: '654321' },
