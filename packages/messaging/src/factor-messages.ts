@@ -7,6 +7,6 @@ export interface FactorMessageParams {
   'factor-code': { action: FactorOccasion; code: string; minutes: number; host: string };
   /** To a proved contact of a user who says that he lost his factors; like `one-time-pin`. */
   'factor-loss-code': { code: string; minutes: number; host: string };
-  /** To where the codes went; `address` is where they go now, masked with `*`. */
+  /** To where the codes went; `address` is where they go now, masked with `*`; empty when none are sent any more. */
   'factor-destination-changed': { address: string };
 }

@@ -105,7 +105,7 @@ const longest = {
   'contact-code': [code],
   'factor-code': occasions.map((action) => ({ action, ...code })),
   'factor-loss-code': [code],
-  'factor-destination-changed': [{ address: longAddress }, { address: '+1******89' }],
+  'factor-destination-changed': [{ address: longAddress }, { address: '+1******89' }, { address: '' }],
 } as const satisfies { [Id in MessageId]?: readonly MessageParams[Id][] };
 const smsIds = Object.keys(longest) as (keyof typeof longest)[];
 const everySms = locales.flatMap((locale) => smsIds.map((id) => ({ locale, id })));
@@ -229,6 +229,15 @@ describe('a rendered message', () => {
       ),
     );
   });
+});
+
+it.each(locales)('an old destination is told also that no codes come any more: %s', (locale) => {
+  const [elsewhere, nowhere] = ['a***@example.com', ''].map(
+    (where) => renderMessage('factor-destination-changed', locale, { address: where }).text,
+  );
+  expect(elsewhere).toContain('a***@example.com');
+  expect(nowhere?.length).toBeGreaterThan(40);
+  expect(nowhere).not.toBe(elsewhere);
 });
 
 describe('a message of staff', () => {

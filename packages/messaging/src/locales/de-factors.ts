@@ -22,5 +22,7 @@ export const deFactors: Readonly<Record<keyof FactorMessageParams, MessageText>>
     paragraphs: [
       'Ihre Codes gehen jetzt an {address}. Wenn Sie das nicht waren, verständigen Sie sofort Ihre Administration.',
     ],
+    otherwise:
+      'Hierher werden keine Codes mehr gesendet. Wenn Sie das nicht waren, verständigen Sie sofort Ihre Administration.',
   },
 };

@@ -20,5 +20,6 @@ export const enFactors: Readonly<Record<keyof FactorMessageParams, MessageText>>
   'factor-destination-changed': {
     subject: 'Your codes go elsewhere now',
     paragraphs: ['Your codes now go to {address}. If that was not you, tell your administrator at once.'],
+    otherwise: 'No more codes are sent here. If that was not you, tell your administrator at once.',
   },
 };

@@ -20,5 +20,6 @@ export const esFactors: Readonly<Record<keyof FactorMessageParams, MessageText>>
   'factor-destination-changed': {
     subject: 'Sus claves llegan ahora a otro destino',
     paragraphs: ['Sus claves se mandan ahora a {address}. Si no ha sido usted, avise de inmediato a su administrador.'],
+    otherwise: 'Ya no se mandan claves a este destino. Si no ha sido usted, avise de inmediato a su administrador.',
   },
 };

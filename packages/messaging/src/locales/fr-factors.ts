@@ -22,5 +22,6 @@ export const frFactors: Readonly<Record<keyof FactorMessageParams, MessageText>>
     paragraphs: [
       "Vos codes sont désormais envoyés à {address}. Si ce n'était pas vous, prévenez tout de suite votre administrateur.",
     ],
+    otherwise: "Plus aucun code n'est envoyé ici. Si ce n'était pas vous, prévenez tout de suite votre administrateur.",
   },
 };
