@@ -38,6 +38,7 @@ async function ask({ id, userId }: Pick<TestEgrid, 'id' | 'userId'>, loginFlowId
     authenticatorId: id,
     language: 'en',
     resend: false,
+    recovery: false,
   });
   if (prompt === undefined) throw new Error('nothing is asked');
   return prompt;
@@ -143,7 +144,7 @@ describe('an eGrid', () => {
       union all select a::text from authenticators a where id = ${egrid.id}
       union all select r::text from audit_records r where stream = ${egrid.userId}`.execute(secondFactor.db);
     const all = rows.map(({ row }) => row).join('\n');
-    const columns = [...'ABCDEFGHIJ'].map((column) =>
+    const columns = Array.from('ABCDEFGHIJ', (column) =>
       typed(
         egrid.grid,
         [1, 2, 3, 4, 5].map((row) => column + row),
@@ -243,8 +244,8 @@ describe('an answer', () => {
     const { cells } = await ask(egrid);
     const { db } = secondFactor;
     await db.updateTable('authenticators').set({ state }).where('id', '=', egrid.id).execute();
-    await expect(answer(egrid, typed(egrid.grid, cells))).rejects.toThrow();
-    await expect(ask(egrid)).rejects.toThrow();
+    await expect(answer(egrid, typed(egrid.grid, cells))).rejects.toMatchObject(wrongState);
+    await expect(ask(egrid)).rejects.toMatchObject(wrongState);
     const { rows } = await sql`select 1 from challenges
       where authenticator_id = ${egrid.id} and asked_at is not null and answered_at is null`.execute(db);
     expect(rows).toHaveLength(1);
@@ -270,7 +271,7 @@ describe('an answer', () => {
     const { cells } = await ask(egrid);
     const { db, clock } = secondFactor;
     await db.updateTable('authenticators').set({ validUntil: clock.now() }).where('id', '=', egrid.id).execute();
-    await expect(answer(egrid, typed(egrid.grid, cells))).rejects.toThrow();
+    await expect(answer(egrid, typed(egrid.grid, cells))).rejects.toMatchObject(wrongState);
   });
 
   it('is refused for the fifth time in a row with the card locked, and its owner told', async () => {
@@ -320,7 +321,7 @@ describe('an answer', () => {
     expect([won, new Set(reasons)]).toEqual([5, new Set(['AUTHENTICATOR_WRONG_STATE'])]);
     // Right, but the sixth.
     await expect(guess(typed(egrid.grid, cells))).rejects.toMatchObject({ reason: 'AUTHENTICATOR_WRONG_STATE' });
-    await Promise.all(Array.from({ length: 5 }, () => egridKind.missed?.(deps, authenticator)));
+    await Promise.all(Array.from({ length: 5 }, async () => await egridKind.missed?.(deps, authenticator)));
     expect(await findAuthenticator(db, egrid)).toMatchObject({ state: 'locked', misses: 5 });
   });
 });

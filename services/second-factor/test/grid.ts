@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -16,7 +17,7 @@ const run = promisify(execFile);
 export type ReadGrid = Map<string, string>;
 
 /** Runs a program on a file of its own, which is removed afterwards. */
-export async function withFile<T>(content: Uint8Array, use: (file: string) => Promise<T>): Promise<T> {
+async function withFile<T>(content: Uint8Array, use: (file: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'grid-'));
   try {
     const file = path.join(folder, 'file');
@@ -37,7 +38,12 @@ export async function readPdf(pdf: Uint8Array, password = ''): Promise<string> {
 
 /** The cells of an eGrid as its user reads them. */
 export async function readEgrid(pdf: Uint8Array, password: string): Promise<ReadGrid> {
-  const lines = (await readPdf(pdf, password)).split('\n').map((line) => line.trim().split(/\s+/));
+  return readGrid(await readPdf(pdf, password));
+}
+
+/** The cells of a card from the text of its page. */
+export function readGrid(text: string): ReadGrid {
+  const lines = text.split('\n').map((line) => line.trim().split(/\s+/));
   return new Map(
     lines
       .filter(([row = '', ...symbols]) => /^[1-9]$/.test(row) && symbols.length > 4)
@@ -45,6 +51,33 @@ export async function readEgrid(pdf: Uint8Array, password: string): Promise<Read
         symbols.map((symbol, column): [string, string] => [String.fromCharCode(65 + column) + row, symbol]),
       ),
   );
+}
+
+/** A print shop that is openssl: its certificate, and how it opens what is sealed to that. */
+export async function aPrintShop() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'print-shop-'));
+  const at = (name: string) => path.join(folder, name);
+  const certify = async (name: string, newKey: string[]): Promise<string> => {
+    const subject = ['-subj', '/C=DE/O=Example Prints/CN=Card printing', '-days', '365'];
+    const files = ['-keyout', at(`${name}.key`), '-out', at(`${name}.pem`)];
+    await run('openssl', ['req', '-x509', ...newKey, '-nodes', ...files, ...subject]);
+    return await readFile(at(`${name}.pem`), 'utf8');
+  };
+  const certificate = await certify('shop', ['-newkey', 'rsa:2048']);
+  return {
+    certificate,
+    /** A moment at which the certificate is good. */
+    goodFrom: new Date(new X509Certificate(certificate).validFromDate.getTime() + 60_000),
+    /** Another certificate, of a key of other arguments. */
+    certify,
+    open: async (file: Uint8Array): Promise<Buffer> => {
+      await writeFile(at('sealed'), file);
+      const key = ['-inkey', at('shop.key'), '-recip', at('shop.pem')];
+      await run('openssl', ['cms', '-decrypt', '-inform', 'DER', '-in', at('sealed'), ...key, '-out', at('open')]);
+      return await readFile(at('open'));
+    },
+    close: () => rm(folder, { recursive: true }),
+  };
 }
 
 /** What is typed for some cells. */

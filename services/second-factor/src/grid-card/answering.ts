@@ -58,7 +58,10 @@ async function fits({ keyring, pepper }: SecondFactorDeps, open: OpenChallenge, 
 }
 
 /** Locks a card after too many wrong answers in a row; one that waits for its first answer becomes void. */
-export async function lockAfterMisses({ db, clock }: SecondFactorDeps, { id }: Authenticator): Promise<void> {
+export async function lockAfterMisses(
+  { db, clock }: Pick<SecondFactorDeps, 'db' | 'clock'>,
+  id: string,
+): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const locked = await lockMissed(trx, id);
     if (locked === undefined) return;

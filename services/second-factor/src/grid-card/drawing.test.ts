@@ -74,7 +74,8 @@ function unevenness(random: Random, login: number): number {
   const cards = 2_000;
   const counts = Array.from({ length: 50 }, () => 0);
   for (let card = 0; card < cards; card += 1) {
-    for (const position of challengesWith(random, login + 1)[login] ?? []) counts[position] = (counts[position] ?? 0) + 1;
+    for (const position of challengesWith(random, login + 1)[login] ?? [])
+      counts[position] = (counts[position] ?? 0) + 1;
   }
   const expected = (cards * usual.cells) / counts.length;
   return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);

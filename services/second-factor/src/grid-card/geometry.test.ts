@@ -21,7 +21,7 @@ describe('the cells of a card', () => {
   });
 
   it.each(['crockford', 'digits'] as const)('are each symbol of %s about as often', (alphabet) => {
-    const counts = new Map([...symbolsOf(alphabet)].map((symbol) => [symbol, 0]));
+    const counts = new Map(Array.from(symbolsOf(alphabet), (symbol) => [symbol, 0]));
     for (let card = 0; card < 100; card += 1) {
       for (const symbol of gridOf(newCardKey(), { ...geometry, rows: 9, columns: 12, alphabet }).values()) {
         counts.set(symbol, (counts.get(symbol) ?? Number.NaN) + 1);
@@ -44,7 +44,7 @@ describe('an answer', () => {
   });
 
   it('of a card stays what it is, in lower case and with spaces, too', () => {
-    const symbol = fc.constantFrom(...symbolsOf('crockford'));
+    const symbol = fc.constantFrom(...Array.from(symbolsOf('crockford')));
     fc.assert(
       fc.property(fc.array(symbol, { minLength: 3, maxLength: 6 }), (symbols) => {
         expect(normaliseAnswer(symbols.join('').toLowerCase())).toBe(symbols.join(''));

@@ -9,7 +9,14 @@ import type { SecondFactorDeps } from '../dependencies.ts';
 import { lockAfterMisses, matchCells, noteUse } from './answering.ts';
 import { askCells } from './asking.ts';
 import { drawPassword, geometryFor, isAsStrict, requireSerial } from './grid-card.ts';
-import { assignCard, findUnassigned, insertEgrid, isSerialTaken, type StockCard } from './grid-card-store.ts';
+import {
+  assignCard,
+  findUnassigned,
+  insertEgrid,
+  isSerialTaken,
+  lockUnassigned,
+  type StockCard,
+} from './grid-card-store.ts';
 
 const dayMs = 86_400_000;
 /** Serial numbers that are on no card of the stock, a day: nobody shall look for those of others. */
@@ -20,7 +27,7 @@ const cells: Pick<FactorKind, 'form' | 'match'> & Required<Pick<FactorKind, 'ask
   form: /^[0-9A-Za-z]{3,6}$/,
   ask: (deps, { authenticator }) => askCells(deps, authenticator),
   match: matchCells,
-  missed: lockAfterMisses,
+  missed: (deps, { id }) => lockAfterMisses(deps, id),
   used: noteUse,
 };
 
@@ -42,9 +49,10 @@ export const gridCardKind: FactorKind = {
 export function issueOf(deps: SecondFactorDeps, { serial, expiresAt }: StockCard): Issue {
   return {
     columns: () => ({ serial, validUntil: expiresAt }),
-    async write(trx, { id, userId, createdAt }) {
-      if (!(await assignCard(trx, { serial, id, userId, at: createdAt }))) throw cardNotFound();
+    async claim(trx) {
+      if (!(await lockUnassigned(trx, serial))) throw cardNotFound();
     },
+    write: (trx, { id, userId, createdAt: at }) => assignCard(trx, { serial, id, userId, at }),
     async show(authenticator) {
       return { prompt: await askCells(deps, authenticator) };
     },

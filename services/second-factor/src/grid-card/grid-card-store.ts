@@ -49,20 +49,34 @@ export async function findUnassigned(
   return { serial: found, geometry, expiresAt };
 }
 
-/** Gives a card of the stock to an authenticator, by one statement; false when somebody else was given it meanwhile. */
+/** Makes others who want a card of the stock wait; false when somebody was given it, or it is void. */
+export async function lockUnassigned(trx: SecondFactorTransaction, serial: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('gridCards')
+    .select('serial')
+    .where('serial', '=', serial)
+    .where('state', '=', 'unassigned')
+    .forUpdate()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Gives a card of the stock, which the transaction has locked, to an authenticator. */
 export async function assignCard(
   trx: SecondFactorTransaction,
   { serial, id, userId, at }: { serial: string; id: string; userId: string; at: Date },
-): Promise<boolean> {
-  const { rows } = await sql<{ answers: StoredChallenge[] | null }>`
-    with free as (select serial, answers from grid_cards where serial = ${serial} and state = 'unassigned' for update)
-    update grid_cards c set state = 'assigned', authenticator_id = ${id}, answers = null
-    from free where c.serial = free.serial
-    returning free.answers`.execute(trx);
-  const [assigned] = rows;
-  if (assigned === undefined) return false;
-  await insertChallenges(trx, { id, userId, challenges: assigned.answers ?? [], at });
-  return true;
+): Promise<void> {
+  const { answers } = await trx
+    .selectFrom('gridCards')
+    .select('answers')
+    .where('serial', '=', serial)
+    .executeTakeFirstOrThrow();
+  await trx
+    .updateTable('gridCards')
+    .set({ state: 'assigned', authenticatorId: id, answers: null })
+    .where('serial', '=', serial)
+    .execute();
+  await insertChallenges(trx, { id, userId, challenges: answers ?? [], at });
 }
 
 /** Writes the challenges of a card in mode once; they wait to be drawn, in this order. */

@@ -7,13 +7,14 @@ import { locales } from '@countersign/messaging';
 import { itWitnessedBy } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { gridOf, newCardKey } from '../card-key.ts';
-import type { Geometry } from '../geometry.ts';
+import { columnNames, type Geometry } from '../geometry.ts';
 import { drawEgrid } from './egrid-pdf.ts';
 
 const run = promisify(execFile);
 const password = 'ABCDEFGHJKMN';
 const geometry: Geometry = { mode: 'reuse', rows: 9, columns: 12, cells: 3, alphabet: 'crockford' };
 const grid = gridOf(newCardKey(), geometry);
+const columns = columnNames(geometry);
 const card = { serial: '6935019387', validUntil: new Date('2028-11-22T00:00:00Z'), geometry, grid };
 const draw = (locale: (typeof locales)[number] = 'en') =>
   drawEgrid(card, { providerName: 'Example Sign', locale, password });
@@ -47,30 +48,36 @@ describe('an eGrid', () => {
     await expect(run('pdftotext', [file, '-'])).rejects.toThrow('Incorrect password');
   });
 
-  itWitnessedBy('pdftotext')('is read back by pdftotext, every cell in its place, with serial number and end', async () => {
-    const { stdout } = await run('pdftotext', ['-layout', '-upw', password, file, '-']);
-    const lines = stdout.split('\n').map((line) => line.trim().split(/\s+/));
-    expect(lines).toContainEqual(['Row', ...'ABCDEFGHIJKL']);
-    for (let row = 1; row <= 9; row += 1) {
-      expect(lines).toContainEqual([String(row), ...[...'ABCDEFGHIJKL'].map((column) => grid.get(`${column}${row}`))]);
-    }
-    expect(stdout).toContain('69350-19387');
-    expect(stdout).toContain('22 November 2028');
-  });
+  itWitnessedBy('pdftotext')(
+    'is read back by pdftotext, every cell in its place, with serial number and end',
+    async () => {
+      const { stdout } = await run('pdftotext', ['-layout', '-upw', password, file, '-']);
+      const lines = stdout.split('\n').map((line) => line.trim().split(/\s+/));
+      expect(lines).toContainEqual(['Row', ...columns]);
+      for (let row = 1; row <= 9; row += 1) {
+        expect(lines).toContainEqual([String(row), ...columns.map((column) => grid.get(`${column}${row}`))]);
+      }
+      expect(stdout).toContain('69350-19387');
+      expect(stdout).toContain('22 November 2028');
+    },
+  );
 
-  itWitnessedBy('pdfinfo')('is one page of PDF 2.0, a tagged table that can be listened to, and names nobody', async () => {
-    const { stdout } = await run('pdfinfo', ['-upw', password, file]);
-    expect(stdout).toMatch(/^Pages:\s+1$/m);
-    expect(stdout).toMatch(/^PDF version:\s+2\.0$/m);
-    expect(stdout).toMatch(/^Tagged:\s+yes$/m);
-    expect(stdout).toMatch(/^Title:\s+eGrid 69350-19387$/m);
-    expect(stdout).toMatch(/^Author:\s+Example Sign$/m);
-    const { stdout: structure } = await run('pdfinfo', ['-struct-text', '-upw', password, file]);
-    const cells = [...structure.matchAll(/^ +TD\n +"(.)"$/gm)].map(([, symbol]) => symbol);
-    expect(cells).toEqual(
-      Array.from({ length: 9 }, (_, row) => [...'ABCDEFGHIJKL'].map((column) => grid.get(`${column}${row + 1}`))).flat(),
-    );
-  });
+  itWitnessedBy('pdfinfo')(
+    'is one page of PDF 2.0, a tagged table that can be listened to, and names nobody',
+    async () => {
+      const { stdout } = await run('pdfinfo', ['-upw', password, file]);
+      expect(stdout).toMatch(/^Pages:\s+1$/m);
+      expect(stdout).toMatch(/^PDF version:\s+2\.0$/m);
+      expect(stdout).toMatch(/^Tagged:\s+yes$/m);
+      expect(stdout).toMatch(/^Title:\s+eGrid 69350-19387$/m);
+      expect(stdout).toMatch(/^Author:\s+Example Sign$/m);
+      const { stdout: structure } = await run('pdfinfo', ['-struct-text', '-upw', password, file]);
+      const cells = [...structure.matchAll(/^ +TD\n +"(.)"$/gm)].map(([, symbol]) => symbol);
+      expect(cells).toEqual(
+        Array.from({ length: 9 }, (_, row) => columns.map((column) => grid.get(`${column}${row + 1}`))).flat(),
+      );
+    },
+  );
 
   itWitnessedBy('pdffonts')('brings its font with it', async () => {
     const { stdout } = await run('pdffonts', ['-upw', password, file]);
