@@ -80,7 +80,7 @@ async function matchRegistrationCode(
   const { db, pepper } = deps;
   const { id, kind } = authenticator;
   const spent = await spendRegistrationTry(db, id, registrationTries);
-  if (spent === undefined) return undefined;
+  if (spent === undefined) throw wrongState();
   if (matchesKeyedHash(pepper, spent.hash, registrationLabel, id, requireRegistrationCode(code))) {
     return { authenticatorId: id, kind, use: (trx) => useRegistrationCode(trx, id) };
   }
