@@ -1,6 +1,7 @@
 import { AuthenticatorChange, type FactorStrength } from '@countersign/proto/second-factor';
 import type { PolicySettings } from '../../../services/second-factor/src/policy/policy.ts';
 import { oddsOf } from '../odds.ts';
+import { tryActivation } from './activation.ts';
 import { type AskingReport, askAgain } from './asking.ts';
 import { type Bearer, type Contender, nameOf } from './bearer.ts';
 import { app } from './contenders/app.ts';
@@ -82,6 +83,10 @@ export async function proveFactors({ days, racers, only, signal, note }: FactorP
         note(nameOf(contender));
         // oxlint-disable-next-line no-await-in-loop
         await tryKind(world, contender, { days, racers, proof });
+      }
+      if (trying.includes(softToken)) {
+        note('activation');
+        await tryActivation(world, { days, racers, proof });
       }
     });
   }
@@ -217,7 +222,9 @@ function findFaultsOfSiege({ kind, tactics, days, admitted, atMost, owner, told 
   return [
     ...(admitted === 0 ? [`${kind}, ${tactics}: nothing was tried`] : []),
     ...(admitted > atMost ? [`${kind}, ${tactics}: ${admitted} guesses passed, ${atMost} may`] : []),
-    ...(told === undefined ? [`${kind}: the conformance report does not tell its strength`] : []),
+    ...(told === undefined && kind !== 'registration_code'
+      ? [`${kind}: the conformance report does not tell its strength`]
+      : []),
     ...(told !== undefined && days <= 365 && owner.came === 0 && admitted > told.guessesPerYear
       ? [`${kind}: ${admitted} guesses passed, ${told.guessesPerYear} a year are told`]
       : []),
