@@ -25,6 +25,7 @@ export type AppFaultKind =
   /** The service refuses. */
   | 'activation-refused'
   | 'code-refused'
+  | 'token-not-active'
   | 'too-many-requests'
   | 'service-refused'
   /** The service cannot be asked. */

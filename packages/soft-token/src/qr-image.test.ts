@@ -7,8 +7,12 @@ const text =
   'softtoken://a?v=1&u=https%3A%2F%2Fsign.example.com&sn=6935019387&act=AAAAAAAAAAAAAAAAAAAAAA&ik=AAAAAAAAAAAAAAAAAAAAAA&exp=1795000000';
 
 test('the SVG of a QR code is read, small and large', async () => {
-  for (const content of [text, `softtoken://t?v=1&p=${'aB3'.repeat(450)}`]) {
-    const svg = await qrToString(content, { type: 'svg', errorCorrectionLevel: 'M' });
+  const long = `softtoken://t?v=1&p=${'aB3'.repeat(900)}`;
+  for (const [content, errorCorrectionLevel] of [
+    [text, 'M'],
+    [long, 'L'],
+  ] as const) {
+    const svg = await qrToString(content, { type: 'svg', errorCorrectionLevel });
     expect(readQrImage(Buffer.from(svg))).toBe(content);
   }
 });

@@ -62,12 +62,12 @@ export async function finishActivation(
   return readAs(finishAnswerSchema, await ask(app, url, { body, refusal: 'activation-refused' }));
 }
 
-/** Has a code checked and used up; throws an AppFault `code-refused` for a wrong one. */
+/** Has a code checked and used up; throws an AppFault `code-refused` for a wrong one, and `token-not-active`. */
 export async function checkCode(
   app: App,
   { api, serial, ...body }: CodeCheck & { api: string; signature: string },
 ): Promise<void> {
-  await ask(app, `${api}/soft-tokens/${serial}/code-checks`, { body, refusal: 'code-refused' });
+  await ask(app, `${api}/soft-tokens/${serial}/code-checks`, { body, refusal: 'token-not-active' });
 }
 
 function readAs<Schema extends TSchema>(schema: Schema, answer: unknown): Static<Schema> {
@@ -78,7 +78,7 @@ function readAs<Schema extends TSchema>(schema: Schema, answer: unknown): Static
 async function ask(
   app: App,
   url: string,
-  { body, refusal }: { body?: object; refusal: 'activation-refused' | 'code-refused' | 'service-unreadable' },
+  { body, refusal }: { body?: object; refusal: 'activation-refused' | 'token-not-active' | 'service-unreadable' },
 ): Promise<unknown> {
   const { origin } = new URL(url);
   let response: Response;
@@ -102,6 +102,7 @@ async function ask(
   if (response.status >= 500) throw new AppFault('service-in-trouble', { origin, status: response.status });
   const code = Value.Check(Type.Object({ code: Type.String() }), content) ? content.code : '';
   if (code === 'SERIAL_INVALID') throw new AppFault('serial-wrong');
+  if (code === 'CODE_REFUSED') throw new AppFault('code-refused');
   if (code === 'VERSION_UNSUPPORTED') throw new AppFault('service-update-needed');
   if ([400, 401, 403, 404, 409, 422].includes(response.status)) throw new AppFault(refusal, { origin });
   throw new AppFault('service-refused', { origin, status: response.status });

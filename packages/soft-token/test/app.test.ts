@@ -223,6 +223,8 @@ describe('a PIN change', () => {
     const { serial } = await addMobile(app);
     service.interfere(() => ({ status: 503, body: {} }));
     expect(await faultOf(changePin(app, { oldPin: pin, newPin: '802951' }))).toBe('service-in-trouble');
+    service.interfere(() => ({ status: 403, body: { code: 'ACTIVATION_REFUSED' } }));
+    expect(await faultOf(changePin(app, { oldPin: pin, newPin: '802951' }))).toBe('token-not-active');
     service.interfere(undefined);
     expect(service.takeCode(serial, (await codeOf(app, { pin })).code)).toBe(true);
   });

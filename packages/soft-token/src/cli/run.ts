@@ -46,6 +46,7 @@ const exitCodes: Partial<Record<AppFaultKind, number>> = {
   'transaction-not-signed': 3,
   'activation-refused': 3,
   'code-refused': 3,
+  'token-not-active': 3,
   'too-many-requests': 3,
   'service-refused': 3,
   'service-unreachable': 4,

@@ -36,6 +36,8 @@ export const de: AppTexts = {
     'Der Dienst lehnt diese Aktivierung ab: Ein Code ist falsch, sie ist abgelaufen oder schon benutzt. Beginnen Sie auf der Seite neu; sie zeigt neue Codes.',
   'code-refused':
     'Der Dienst hat einen Code nicht angenommen, darum bleibt die alte PIN. War sie richtig? Versuchen Sie es noch einmal.',
+  'token-not-active':
+    'Der Dienst kennt diesen Token nicht als aktiv, darum bleibt die alte PIN. Schließen Sie die Aktivierung auf der Seite ab, stellen Sie die Uhr dieses Geräts, oder lassen Sie den Token ersetzen.',
   'too-many-requests': 'Zu viele Versuche. Warten Sie {seconds} Sekunden.',
   'service-refused': 'Der Dienst unter {origin} lehnt ab (Status {status}). Prüfen Sie die Adresse.',
   'service-unreachable':

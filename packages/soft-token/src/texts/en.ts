@@ -31,6 +31,8 @@ const faults = {
     'The service refuses this activation: a code is wrong, it has run out or was used already. Begin again on the page; it shows new codes.',
   'code-refused':
     'The service did not accept a code, so the PIN was not changed: the old one stays. Was the old PIN right? Try again.',
+  'token-not-active':
+    'The service does not know this token as active, so the PIN was not changed. Finish the activation on the page, set the clock of this device right, or have the token replaced.',
   'too-many-requests': 'Too many tries. Wait {seconds} seconds.',
   'service-refused': 'The service at {origin} refuses (status {status}). Check the address.',
   'service-unreachable':

@@ -32,6 +32,8 @@ export const es: AppTexts = {
     'El servicio rechaza esta activación: un código no es correcto, ha caducado o ya se usó. Empiece de nuevo en la página; mostrará códigos nuevos.',
   'code-refused':
     'El servicio no ha aceptado un código, así que sigue valiendo el PIN anterior. ¿Era correcto? Inténtelo de nuevo.',
+  'token-not-active':
+    'El servicio no conoce este token como activo, así que sigue valiendo el PIN anterior. Termine la activación en la página, ponga en hora este dispositivo, o haga sustituir el token.',
   'too-many-requests': 'Demasiados intentos. Espere {seconds} segundos.',
   'service-refused': 'El servicio de {origin} lo rechaza (estado {status}). Compruebe la dirección.',
   'service-unreachable':

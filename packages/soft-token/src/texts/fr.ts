@@ -36,6 +36,8 @@ export const fr: AppTexts = {
     'Le service refuse cette activation : un code est faux, elle a expiré ou a déjà servi. Recommencez sur la page ; elle montre de nouveaux codes.',
   'code-refused':
     'Le service n’a pas accepté un code : l’ancien code PIN reste donc en vigueur. Était-il juste ? Réessayez.',
+  'token-not-active':
+    'Le service ne connaît pas ce jeton comme actif : l’ancien code PIN reste donc en vigueur. Terminez l’activation sur la page, mettez cet appareil à l’heure, ou faites remplacer le jeton.',
   'too-many-requests': 'Trop d’essais. Attendez {seconds} secondes.',
   'service-refused': 'Le service à l’adresse {origin} refuse (état {status}). Vérifiez l’adresse.',
   'service-unreachable':
