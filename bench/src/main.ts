@@ -29,6 +29,9 @@ process.on('disconnect', stop);
 process.env['RATE_LIMIT_PER_MINUTE'] = '1000000000';
 process.env['RATE_LIMIT_SENSITIVE_PER_MINUTE'] = '1000000000';
 process.env['LOGIN_MISSES_PER_ADDRESS'] = '100000';
+process.env['SMS_PREFIX_HOUR_LIMIT'] = '1000000';
+process.env['SMS_DAY_LIMIT'] = '1000000';
+process.env['SMS_CONVERSION_ALARM_PERCENT'] = '0';
 
 process.exitCode = await main();
 // Whoever waits to be told that the parent is gone is not done.

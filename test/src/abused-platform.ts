@@ -24,10 +24,14 @@ export interface AbusedPlatform {
   stop: () => Promise<void>;
 }
 
-/** Starts a platform in a folder of its own, without limits on requests, and with logs that tell all that they can. */
+/** Starts a platform in a folder of its own, without limits on requests and text messages, and with logs that tell all that they can. */
 export async function startAbusedPlatform(): Promise<AbusedPlatform> {
   process.env['RATE_LIMIT_PER_MINUTE'] = '1000000';
   process.env['RATE_LIMIT_SENSITIVE_PER_MINUTE'] = '1000000';
+  // Most of the codes that it sends never come back.
+  process.env['SMS_PREFIX_HOUR_LIMIT'] = '1000000';
+  process.env['SMS_DAY_LIMIT'] = '1000000';
+  process.env['SMS_CONVERSION_ALARM_PERCENT'] = '0';
   process.env['LOG_LEVEL'] = 'debug';
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-abused-'));
   const { url, inboxUrl, platform, inviteOperator, stop } = await startTestPlatform(folder);
