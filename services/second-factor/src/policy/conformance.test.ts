@@ -17,6 +17,10 @@ const breaking: PolicySettings = {
   CODE_MISSES_TO_LOCK: 11,
   CODE_MISSES_TO_STOP: 101,
   REAUTHENTICATION_MINUTES: 16,
+  FACTOR_KINDS: 'totp,sms,email',
+  GRID_MODE: 'reuse',
+  GRID_CELLS: 3,
+  GRID_ALPHABET: 'digits',
 };
 
 const schema = Type.Object(policySettings);
@@ -38,10 +42,17 @@ describe('the deviations of a policy', () => {
 
   it('of the profile guide are its channels and its window', () => {
     expect(findDeviations(readPolicy({})).map(idOf)).toEqual([
+      'ASVS 5.0 6.3.6 FACTOR_KINDS',
       'ASVS 5.0 6.3.6 PIN_BY_EMAIL',
+      'ASVS 5.0 6.5.1 GRID_MODE',
+      'ASVS 5.0 6.5.4 GRID_CELLS',
       'ASVS 5.0 6.5.5 TOTP_WINDOW_STEPS',
+      'ASVS 5.0 6.6.1 FACTOR_KINDS',
       'ASVS 5.0 6.6.1 PIN_BY_SMS',
+      'SP 800-63B-4 3.1.2.2 GRID_MODE',
+      'SP 800-63B-4 3.1.3.1 FACTOR_KINDS',
       'SP 800-63B-4 3.1.3.1 PIN_BY_EMAIL',
+      'SP 800-63B-4 3.1.3.3 FACTOR_KINDS',
       'SP 800-63B-4 3.1.3.3 PIN_BY_SMS',
     ]);
   });

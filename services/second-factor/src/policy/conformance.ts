@@ -44,6 +44,37 @@ const bySms = {
   deviates: ({ pin }: Policy) => pin.bySms,
 } as const;
 
+const kinds = {
+  setting: 'FACTOR_KINDS',
+  value: ({ factors }: Policy) => factors.kinds.join(','),
+  conforming: 'totp,soft_token,grid_card,egrid',
+} as const;
+
+const gridMode = {
+  setting: 'GRID_MODE',
+  value: ({ grid }: Policy) => grid.mode,
+  conforming: 'once',
+  deviates: ({ grid }: Policy) => grid.mode !== 'once',
+  explanation:
+    'The cells of a card are asked for again, so that who watches some logins knows some of the next answers.',
+} as const;
+
+const gridCells = {
+  setting: 'GRID_CELLS',
+  value: ({ grid }: Policy) => grid.cells,
+  conforming: 4,
+  deviates: ({ grid }: Policy) => grid.cells < 4,
+  explanation: 'A challenge asks for fewer than four cells of a card, whose answer has less than 20 bits.',
+} as const;
+
+const gridAlphabet = {
+  setting: 'GRID_ALPHABET',
+  value: ({ grid }: Policy) => grid.alphabet,
+  conforming: 'crockford',
+  deviates: ({ grid }: Policy) => grid.alphabet === 'digits' && grid.cells < 6,
+  explanation: 'The cells of a card hold digits, of which fewer than six are asked for.',
+} as const;
+
 const missesToStop = {
   setting: 'CODE_MISSES_TO_STOP',
   value: ({ attempts }: Policy) => attempts.missesToStop,
@@ -64,7 +95,16 @@ const missesToLock = {
 export const rules: readonly Rule[] = [
   { ...asvs('6.3.1', 1), ...missesToLock },
   { ...asvs('6.3.1', 1), ...missesToStop },
+  {
+    ...asvs('6.3.6', 3),
+    ...kinds,
+    deviates: ({ factors }) => factors.kinds.includes('email'),
+    explanation: 'Codes by e-mail are a factor: a mailbox is often open to whoever knows a password.',
+  },
   { ...asvs('6.3.6', 3), ...byEmail },
+  { ...asvs('6.5.1', 2), ...gridMode },
+  { ...asvs('6.5.4', 2), ...gridAlphabet },
+  { ...asvs('6.5.4', 2), ...gridCells },
   {
     ...asvs('6.5.5', 2),
     setting: 'TOTP_GRACE_SECONDS',
@@ -83,6 +123,13 @@ export const rules: readonly Rule[] = [
   },
   {
     ...asvs('6.6.1', 2),
+    ...kinds,
+    deviates: ({ factors }) => factors.kinds.includes('sms'),
+    explanation:
+      'Codes by text message are a factor, which stronger ones should stand beside; at level 3 text messages may not be used at all.',
+  },
+  {
+    ...asvs('6.6.1', 2),
     ...bySms,
     explanation:
       'The one-time PIN of a first login may go by text message, also to a number that no code has proved yet; at level 3 text messages may not be used at all.',
@@ -97,7 +144,21 @@ export const rules: readonly Rule[] = [
     explanation:
       'A second factor is added in a session whose user showed his factors longer than a quarter of an hour ago.',
   },
+  { ...nist('3.1.2.2'), ...gridMode },
+  {
+    ...nist('3.1.3.1'),
+    ...kinds,
+    deviates: ({ factors }) => factors.kinds.includes('email'),
+    explanation: 'Codes by e-mail are a factor: e-mail may not be used for out-of-band authentication.',
+  },
   { ...nist('3.1.3.1'), ...byEmail },
+  {
+    ...nist('3.1.3.3'),
+    ...kinds,
+    deviates: ({ factors }) => factors.kinds.includes('sms'),
+    explanation:
+      'Codes by text message are a factor, which is a restricted one: messages are read on the way and numbers change hands.',
+  },
   {
     ...nist('3.1.3.3'),
     ...bySms,
@@ -110,6 +171,17 @@ export const rules: readonly Rule[] = [
 /** Settings that break no requirement by themselves, and why. */
 export const withoutRule: Partial<Record<Setting, string>> = {
   AUTH_PROFILE: 'It only chooses what the others are when they are absent.',
+  GRID_ROWS: 'How large a card is says how long it lasts, not how good an answer is.',
+  GRID_COLUMNS: 'How large a card is says how long it lasts, not how good an answer is.',
+  GRID_LIFE_DAYS: 'No requirement says when a card ends.',
+  SOFT_TOKEN_DIGITS: 'Both are the six digits or more that are asked for.',
+  SOFT_TOKEN_PIN_LENGTH: 'It cannot be less than the four digits of SP 800-63B-4 3.2.10.',
+  SIGN_BY_SMS: 'It narrows what FACTOR_KINDS permits, which has the rules.',
+  SIGN_BY_EMAIL: 'Whoever may have the factor by FACTOR_KINDS deviates already.',
+  SMS_PREFIXES: 'It only narrows where text messages go.',
+  SMS_PREFIX_HOUR_LIMIT: 'It is about what messages cost.',
+  SMS_DAY_LIMIT: 'It is about what messages cost.',
+  SMS_CONVERSION_ALARM_PERCENT: 'It is about what messages cost.',
   PIN_LIFE_MINUTES: 'It cannot be more than the ten minutes of ASVS 6.5.5 and SP 800-63B-4 3.1.3.2.',
 };
 
