@@ -1,7 +1,7 @@
 export { findAccessFaults } from './access.ts';
 export { type FakeClock, fakeClock } from './clock.ts';
 export { type TestDatabase, testDatabase, testRedis } from './database.ts';
-export { findLeaks, type Leak, type NamedSecrets } from './leaks.ts';
+export { findLeaks, type NamedSecrets } from './leaks.ts';
 export {
   createTestTrust,
   type ServiceName,
