@@ -5,7 +5,13 @@ import { closed, count, moment, oneOf, said } from './schemas.ts';
 import { StaffRolesSchema } from './staff-roles.ts';
 
 export const approvalStates = ['pending', 'approved', 'rejected', 'expired'] as const;
-const approvalActions = ['user_release', 'personal_validation', 'staff_invitation', 'staff_roles'] as const;
+const approvalActions = [
+  'user_release',
+  'personal_validation',
+  'staff_invitation',
+  'staff_roles',
+  'emergency_code',
+] as const;
 
 /** An action that waits, or waited, for a second officer. */
 export const ApprovalSchema = closed(

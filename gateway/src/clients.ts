@@ -90,6 +90,8 @@ export type IdentityClient = Pick<
   | 'getLoginFlow'
   | 'submitPassword'
   | 'submitCode'
+  | 'chooseFactor'
+  | 'reportFactorLoss'
   | 'resendPin'
   | 'useAlternativeChannel'
   | 'setLoginFlowLanguage'
@@ -105,6 +107,7 @@ export type IdentityClient = Pick<
   | 'submitRecoveryCode'
   | 'submitRecoveryAnswers'
   | 'submitRecoveryFactorCode'
+  | 'chooseRecoveryFactor'
   | 'submitNewPassword'
   | 'resendRecoveryCode'
   | 'setRecoveryFlowLanguage'
@@ -141,6 +144,8 @@ export type IdentityClient = Pick<
   | 'setStaffRoles'
   | 'getUserStatus'
   | 'releaseUser'
+  | 'requestEmergencyCode'
+  | 'collectEmergencyCode'
   | 'listApprovals'
   | 'decideApproval'
 >;
@@ -164,6 +169,13 @@ export type SecondFactorClient = Pick<
   | 'finishSoftTokenActivation'
   | 'checkSoftTokenCode'
   | 'recordDeliveryReceipt'
+  | 'downloadEgrid'
+  | 'assignGridCard'
+  | 'createGridCardBatch'
+  | 'listGridCardBatches'
+  | 'getGridCardBatch'
+  | 'getGridCardPrintFile'
+  | 'voidGridCardBatch'
 >;
 export type RemoteSigningClient = Pick<
   Caller<typeof RemoteSigningServiceService>,

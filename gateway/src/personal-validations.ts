@@ -46,6 +46,9 @@ const members = {
   submittedAt: moment('When it was submitted.'),
   reason: Type.Optional(said('Reason of a rejection.', 'the document is not legible')),
   evidenceUntil: Type.Optional(moment('When the evidence is erased; absent until it is decided.')),
+  factorLossReportedAt: Type.Optional(
+    moment('When the user reported the loss of his factors: approving this version lets him replace them.'),
+  ),
 };
 
 /** A personal validation as its person sees it: without evidence. */
@@ -81,6 +84,7 @@ export function toPersonalValidationJson(
     submittedAt: getTime(validation.submittedAt, 'submitted_at'),
     reason: orAbsent(validation.reason),
     evidenceUntil: timeOrAbsent(validation.evidenceUntil),
+    factorLossReportedAt: timeOrAbsent(validation.factorLossReportedAt),
   });
 }
 

@@ -18,6 +18,12 @@ const flowOf = (over: Partial<RecoveryFlow>): RecoveryFlow => ({
   questions: [],
   attemptsLeft: 5,
   resendAt: at,
+  channel: '',
+  maskedDestination: '',
+  factors: [],
+  factor: undefined,
+  cells: [],
+  cardSerial: '',
   language: 'en',
   expiresAt: later,
   ...over,
@@ -113,6 +119,7 @@ beforeAll(async () => {
         submitRecoveryCode: step('code'),
         submitRecoveryAnswers: step('answers'),
         submitRecoveryFactorCode: step('factor'),
+        chooseRecoveryFactor: step('choice'),
         submitNewPassword: step('password'),
         resendRecoveryCode: step('resend'),
         cancelRecoveryFlow: step('cancel'),
@@ -446,6 +453,48 @@ describe('a recovery', () => {
     await page.send('factor_required', { 'factor-code': '654321' });
     expect(page.isShown('password_required')).toBe(true);
     expect(requests().map(([name]) => name)).toContain('identity.submitRecoveryFactorCode');
+  });
+
+  it('names the cells of a card, and lets another factor be chosen', async () => {
+    const page = await begin();
+    const factor = (authenticatorId: string, kind: string) => ({
+      authenticatorId,
+      kind,
+      label: 'Mine',
+      maskedDestination: kind === 'sms' ? '+1••••••23' : '',
+      serial: kind === 'sms' ? '' : '6935019387',
+    });
+    const factors = [factor('aut_1', 'grid_card'), factor('aut_01JD8Z0V9W6Q4X3T2R1P0N7M5K', 'sms')];
+    const nextActions = ['submit_factor_code', 'choose_factor', 'cancel', 'set_language'];
+    next = {
+      ...states.factor,
+      messageId: 'recovery.factor_required.grid_card',
+      messageParameters: { cells: 'A1, C4, J5', serial: '6935019387' },
+      nextActions,
+      factors,
+      factor: { authenticatorId: 'aut_1', kind: 'grid_card' },
+    };
+    await page.send('code_required', { code: '123456' });
+    const shown = () => [...page.element('message').children].filter((one) => !one.hasAttribute('hidden'));
+    expect(shown().map(({ textContent }) => textContent)).toEqual([
+      'Enter what stands in the cells A1, C4, J5 of your card 6935019387, one after the other.',
+    ]);
+    const choices = page.element('choices').querySelectorAll('button');
+    expect([...choices].map(({ textContent }) => textContent)).toEqual(['Mine · +1••••••23']);
+    next = {
+      ...states.factor,
+      messageId: 'recovery.factor_required.sms',
+      messageParameters: { destination: '+1••••••23' },
+      nextActions,
+      factors,
+      factor: { authenticatorId: 'aut_01JD8Z0V9W6Q4X3T2R1P0N7M5K', kind: 'sms' },
+    };
+    await page.press('choice-aut_01JD8Z0V9W6Q4X3T2R1P0N7M5K');
+    expect(requests().at(-1)).toEqual([
+      'identity.chooseRecoveryFactor',
+      { key: { flowId: 'rcv_1', secret: 'flow-secret' }, authenticatorId: 'aut_01JD8Z0V9W6Q4X3T2R1P0N7M5K' },
+    ]);
+    expect(shown().map(({ textContent }) => textContent)).toEqual([expect.stringContaining('to +1••••••23')]);
   });
 
   it('tells whom to ask where only an officer can help', async () => {

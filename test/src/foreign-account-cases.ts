@@ -68,6 +68,7 @@ const accountCases: readonly ForeignCase[] = [
       ofAuthenticator,
     ),
   ),
+  on(staff(member), 'POST /v1/staff/users/{userId}/grid-cards', () => ({ body: { serial: '69350-19387' } })),
   on(member, 'POST /v1/account/members/{userId}/grid-cards', () => ({ body: { serial: '69350-19387' } })),
   on(invitation, 'DELETE /v1/account/invitations/{invitationId}'),
   {
@@ -104,6 +105,9 @@ const accountCases: readonly ForeignCase[] = [
     body: { answers: [{ key: 'first_film', answer: 'nothing' }] },
   })),
   on(recovery, 'POST /v1/recovery-flows/{flowId}/factor-code', code),
+  on(recovery, 'POST /v1/recovery-flows/{flowId}/factor', () => ({
+    body: { authenticatorId: 'aut_01JD8Z0V9W6Q4X3T2R1P0N7M5K' },
+  })),
   on(recovery, 'POST /v1/recovery-flows/{flowId}/password', ({ member: { password } }) => ({ body: { password } })),
   on(recovery, 'POST /v1/recovery-flows/{flowId}/resend'),
   on(recovery, 'POST /v1/recovery-flows/{flowId}/cancellation'),
@@ -117,12 +121,17 @@ const accountCases: readonly ForeignCase[] = [
   on(staff(member), 'PUT /v1/staff/members/{userId}/roles', () => ({ body: { roles: ['operator'] } })),
   on(staff(member), 'DELETE /v1/staff/members/{userId}'),
   on(staff(member), 'POST /v1/staff/users/{userId}/release', () => ({ body: { reason: 'he called and proved it' } })),
+  on(staff(member), 'POST /v1/staff/users/{userId}/emergency-codes', () => ({ body: { reason: 'was called back' } })),
   on(staff(invitation), 'DELETE /v1/staff/invitations/{invitationId}'),
   on(staff(invitation), 'DELETE /v1/staff/signer-invitations/{invitationId}'),
   on(
     staff(kind('approvalId', () => 'apr_01JD8Z0V9W6Q4X3T2R1P0N7M5M', '')),
     'POST /v1/staff/approvals/{approvalId}/decision',
     () => ({ body: { approved: true } }),
+  ),
+  on(
+    staff(kind('approvalId', () => 'apr_01JD8Z0V9W6Q4X3T2R1P0N7M5M', '')),
+    'POST /v1/staff/approvals/{approvalId}/emergency-code',
   ),
   on(
     staff(validation),

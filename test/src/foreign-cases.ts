@@ -138,6 +138,10 @@ export const guestCases: readonly ForeignCase[] = [
   on(flow, 'PUT /v1/login-flows/{flowId}/language', () => ({ body: { language: 'de' } })),
   on(flow, 'POST /v1/login-flows/{flowId}/password', ({ member }) => ({ body: { password: member.password } })),
   on(flow, 'POST /v1/login-flows/{flowId}/code', () => ({ body: { code: '123456' } })),
+  on(flow, 'POST /v1/login-flows/{flowId}/factor', () => ({
+    body: { authenticatorId: 'aut_01JD8Z0V9W6Q4X3T2R1P0N7M5K' },
+  })),
+  on(flow, 'POST /v1/login-flows/{flowId}/factor-loss'),
   on(flow, 'POST /v1/login-flows/{flowId}/resend'),
   on(flow, 'POST /v1/login-flows/{flowId}/alternative'),
   on(flow, 'POST /v1/login-flows/{flowId}/cancellation'),
@@ -170,6 +174,7 @@ export const guestCases: readonly ForeignCase[] = [
   on(ownAuthenticator, 'POST /v1/me/authenticators/{authenticatorId}/platform', () => ({
     body: { platform: 'desktop' },
   })),
+  on(ownAuthenticator, 'POST /v1/me/authenticators/{authenticatorId}/download'),
   on(ownAuthenticator, 'POST /v1/me/authenticators/{authenticatorId}/prompt'),
   on(ownAuthenticator, 'POST /v1/me/authenticators/{authenticatorId}/resynchronisation', () => ({
     body: { code: '123456', nextCode: '654321' },

@@ -28,16 +28,45 @@ function show(next) {
   if (flow.nextActions.length === 0) sessionStorage.removeItem(kept);
   else sessionStorage.setItem(kept, JSON.stringify({ id: flow.id, secret }));
   element('start').hidden = true;
-  for (const one of element('message').children) one.hidden = one.dataset.textId !== flow.messageId;
+  for (const one of element('message').children) {
+    one.hidden = one.dataset.textId !== flow.messageId;
+    if (!one.hidden) fillIn(one);
+  }
   if (moved && flow.state === 'questions_required') askQuestions();
   for (const form of document.querySelectorAll('[data-step]')) form.hidden = form.id !== flow.state;
   for (const action of ['resend', 'cancel']) element(action).hidden = !flow.nextActions.includes(action);
+  showFactors();
   const attempts = element('attempts');
   attempts.textContent = attempts.dataset.text.replace('{count}', flow.attemptsLeft);
   attempts.hidden = flow.attemptsLeft === 0;
   element('again').hidden = flow.nextActions.length > 0 || flow.state === 'completed';
   if (!moved) return;
   (element(flow.state)?.querySelector('input') ?? element('message')).focus();
+}
+
+/** Writes what a message has to be told, such as the cells of a card, in the place of its names. */
+function fillIn(message) {
+  message.dataset.text ??= message.textContent;
+  message.textContent = message.dataset.text.replace(/\{(\w+)\}/g, (_, name) => flow.messageParameters[name] ?? '');
+}
+
+/** The factors that may be used instead, each with what tells it from the others. */
+function showFactors() {
+  element('factors').hidden = !flow.nextActions.includes('choose_factor');
+  const others = (flow.factors ?? []).filter(({ authenticatorId }) => authenticatorId !== flow.factor?.authenticatorId);
+  const choices = others.map(({ authenticatorId, label, maskedDestination, serial }) => {
+    const button = document.createElement('button');
+    Object.assign(button, { id: `choice-${authenticatorId}`, type: 'button' });
+    button.textContent = [label, maskedDestination ?? serial].filter((part) => part !== undefined).join(' · ');
+    button.addEventListener('click', () => {
+      clearProblems();
+      void busy(() => take('factor', { authenticatorId }));
+    });
+    const part = document.createElement('p');
+    part.append(button);
+    return part;
+  });
+  element('choices').replaceChildren(...choices);
 }
 
 function askQuestions() {

@@ -16,16 +16,17 @@ const languageNames: Readonly<Record<Locale, string>> = {
 export function renderRecoveryPage(language: Locale): string {
   const writer = createPageWriter(language);
   const { say, field, password } = writer;
-  const code = (id: string) =>
+  // The code of a factor may be the symbols of a card.
+  const code = (id: string, more?: string) =>
     field({
       id,
       label: 'page.code',
       hint: 'page.code_hint',
       autocomplete: 'one-time-code',
-      more: ' inputmode="numeric"',
+      ...(more !== undefined && { more }),
     });
   const parts: Record<(typeof asking)[number], string> = {
-    code_required: code('code'),
+    code_required: code('code', ' inputmode="numeric"'),
     questions_required: '<div id="answers"></div>',
     factor_required: code('factor-code'),
     password_required: password('password', 'page.new_password'),
@@ -60,6 +61,10 @@ ${hiddenTexts(language, 'recovery.').join('\n')}
 </div>
 <p id="attempts" data-text="${say('attempts.left')}" hidden></p>
 ${forms.join('\n')}
+<fieldset id="factors" hidden>
+<legend>${say('action.choose_factor')}</legend>
+<div id="choices"></div>
+</fieldset>
 <p><button id="resend" type="button" hidden>${say('action.resend')}</button></p>
 <p><button id="cancel" type="button" hidden>${say('action.cancel')}</button></p>
 <p><button id="again" type="button" hidden>${say('page.begin_again')}</button></p>

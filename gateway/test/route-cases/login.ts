@@ -165,6 +165,60 @@ export const loginCases: readonly RouteCase[] = [
   },
   {
     method: 'POST',
+    path: '/v1/login-flows/{flowId}/factor',
+    url: '/v1/login-flows/lfl_1/factor',
+    headers: flowHeaders,
+    answers: {
+      identity: {
+        chooseFactor: async () => ({
+          flow: aFlow({
+            state: 'LOGIN_FLOW_STATE_FACTOR_REQUIRED',
+            factors: [
+              { authenticatorId: 'aut_2', kind: 'sms', label: 'Phone', maskedDestination: '+1••••••23', serial: '' },
+              {
+                authenticatorId: 'aut_1',
+                kind: 'grid_card',
+                label: 'Card',
+                maskedDestination: '',
+                serial: '6935019387',
+              },
+            ],
+            factor: { authenticatorId: 'aut_1', kind: 'grid_card' },
+            cells: ['A1', 'C4', 'J5'],
+            cardSerial: '6935019387',
+          }),
+        }),
+      },
+    },
+    call: ['identity.chooseFactor', { key: flowKey, authenticatorId: 'aut_01JD8Z0V9W6Q4X3T2R1P0N7M5K' }],
+    status: 200,
+    body: {
+      state: 'factor_required',
+      factors: [
+        { authenticatorId: 'aut_2', kind: 'sms', label: 'Phone', maskedDestination: '+1••••••23' },
+        { authenticatorId: 'aut_1', kind: 'grid_card', label: 'Card', serial: '6935019387' },
+      ],
+      factor: { authenticatorId: 'aut_1', kind: 'grid_card' },
+      cells: ['A1', 'C4', 'J5'],
+      cardSerial: '6935019387',
+    },
+    access: 'optional',
+  },
+  {
+    method: 'POST',
+    path: '/v1/login-flows/{flowId}/factor-loss',
+    url: '/v1/login-flows/lfl_1/factor-loss',
+    headers: flowHeaders,
+    answers: {
+      identity: { reportFactorLoss: async () => ({ flow: aFlow({ state: 'LOGIN_FLOW_STATE_LOSS_CODE_REQUIRED' }) }) },
+    },
+    call: ['identity.reportFactorLoss', { key: flowKey }],
+    status: 200,
+    body: { state: 'loss_code_required' },
+    access: 'optional',
+  },
+  {
+    method: 'POST',
     path: '/v1/login-flows/{flowId}/resend',
     url: '/v1/login-flows/lfl_1/resend',
     headers: flowHeaders,

@@ -49,7 +49,7 @@ export const meAndStaffCases: readonly RouteCase[] = [
     ],
     status: 200,
     body: { id: 'pvl_1', state: 'submitted', version: 1 },
-    access: 'full',
+    access: 'set-up',
   },
   {
     method: 'GET',

@@ -5,6 +5,7 @@ import { authenticatorCases } from './authenticators.ts';
 import { catalogAndCartCases } from './catalog-and-carts.ts';
 import { certificateCases } from './certificates.ts';
 import { deliveryReceiptCases } from './delivery-receipts.ts';
+import { gridCardCases } from './grid-cards.ts';
 import { inventoryCases } from './inventory.ts';
 import { loginCases } from './login.ts';
 import { meAndStaffCases } from './me-and-staff.ts';
@@ -34,6 +35,7 @@ export const routeTable: readonly RouteCase[] = [
   ...setUpCases,
   ...authenticatorCases,
   ...staffAuthenticatorCases,
+  ...gridCardCases,
   ...softTokenCases,
   ...deliveryReceiptCases,
   ...accountCases,

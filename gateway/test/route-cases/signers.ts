@@ -26,7 +26,7 @@ export const signerCases: readonly RouteCase[] = [
     call: ['identity.addEvidenceFile', { mediaType: 'application/pdf', content: pdf, invitationToken: '' }],
     status: 201,
     body: storedJson,
-    access: 'full',
+    access: 'set-up',
   },
   {
     method: 'POST',

@@ -142,6 +142,35 @@ export const staffCases: readonly RouteCase[] = [
     access: 'aal2',
   },
   {
+    method: 'POST',
+    path: '/v1/staff/users/{userId}/emergency-codes',
+    url: '/v1/staff/users/usr_1/emergency-codes',
+    answers: {
+      identity: {
+        requestEmergencyCode: async () => ({
+          approval: anApproval({ action: 'emergency_code', subjectId: 'usr_1', parameters: {} }),
+        }),
+      },
+    },
+    call: [
+      'identity.requestEmergencyCode',
+      { userId: 'usr_1', reason: 'called back on the number of his contract, knew his last order' },
+    ],
+    status: 201,
+    body: { id: 'apr_1', action: 'emergency_code', subjectId: 'usr_1', state: 'pending', parameters: {} },
+    access: 'aal2',
+  },
+  {
+    method: 'POST',
+    path: '/v1/staff/approvals/{approvalId}/emergency-code',
+    url: '/v1/staff/approvals/apr_1/emergency-code',
+    answers: { identity: { collectEmergencyCode: async () => ({ code: 'ABCDE-12345', expiresAt: later }) } },
+    call: ['identity.collectEmergencyCode', { approvalId: 'apr_1' }],
+    status: 200,
+    body: { code: 'ABCDE-12345', expiresAt: later.toISOString() },
+    access: 'aal2',
+  },
+  {
     method: 'GET',
     path: '/v1/staff/approvals',
     url: '/v1/staff/approvals?state=pending&limit=10',

@@ -40,6 +40,7 @@ describe('a first login', () => {
       userId,
       loginFlowId: key.flowId,
       channel: 'PIN_CHANNEL_SMS',
+      fallbackEmail: email,
       destination: '+15550100123',
       language: 'fr',
     });
@@ -117,8 +118,8 @@ describe('a later login', () => {
     const { flow } = await identity.gateway.submitPassword({ key, password: goodPassword });
     expect(flow).toMatchObject({
       state: 'LOGIN_FLOW_STATE_FACTOR_REQUIRED',
-      nextActions: ['submit_code', 'set_language', 'cancel'],
-      messageId: 'login.factor_required',
+      nextActions: ['submit_code', 'resynchronise', 'report_loss', 'set_language', 'cancel'],
+      messageId: 'login.factor_required.totp',
       channel: '',
       maskedDestination: '',
     });

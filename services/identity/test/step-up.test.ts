@@ -53,7 +53,10 @@ describe('a step-up', () => {
       language: 'fr',
     });
     const { flow } = await identity.gateway.submitPassword({ key, password: goodPassword }, options);
-    expect(flow).toMatchObject({ messageId: 'step_up.factor_required', state: 'LOGIN_FLOW_STATE_FACTOR_REQUIRED' });
+    expect(flow).toMatchObject({
+      messageId: 'step_up.factor_required.totp',
+      state: 'LOGIN_FLOW_STATE_FACTOR_REQUIRED',
+    });
     const answer = await identity.gateway.submitCode({ key, code: rightCode }, options);
     expect(answer.flow).toMatchObject({ messageId: 'step_up.completed', nextActions: [] });
     expect(answer.deviceToken).toBe('');
@@ -174,7 +177,7 @@ describe('the policy of a login', () => {
       recoveryQuestions: 'optional',
       recoveryQuestionsToAnswer: 5,
       recoveryQuestionsAsked: 3,
-      fourEyes: [],
+      fourEyes: ['emergency_code'],
       mobileRequired: false,
     });
   });

@@ -1,26 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { runMigrations } from '@countersign/db';
-import { exhausted, forbidden, unauthenticated } from '@countersign/errors';
-import { type Caller, createCaller, implement, newContext, requireActor } from '@countersign/grpc';
+import { type Caller, createCaller, implement, newContext } from '@countersign/grpc';
 import { IdentityServiceService, type LoginFlowKey, type SessionGrant } from '@countersign/proto/identity';
-import {
-  type PolicyDeviation,
-  SecondFactorServiceService,
-  type SendCodeRequest,
-  type SendLoginPinRequest,
-  type VerifyCodeRequest,
-  type VerifyLoginCodeRequest,
-} from '@countersign/proto/second-factor';
+import { SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { createLogger, createMetrics, newId } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
-import {
-  createTestTrust,
-  fakeClock,
-  startTestService,
-  type TestActor,
-  type TestTrust,
-  testDatabase,
-} from '@countersign/testing';
+import { createTestTrust, fakeClock, startTestService, type TestActor, testDatabase } from '@countersign/testing';
 import { access } from '../src/access.ts';
 import type { IdentityDatabase } from '../src/database.ts';
 import type { IdentityDeps } from '../src/dependencies.ts';
@@ -30,144 +15,13 @@ import { migrations } from '../src/migrations/index.ts';
 import { createPasswordHasher } from '../src/password/password-hasher.ts';
 import { createWorkLimit } from '../src/password/work-limit.ts';
 import { type PolicySettings, readPolicy } from '../src/policy/policy.ts';
+import { rightCode, startSecondFactor } from './second-factor-double.ts';
+
+export { aDeviation, rightCode } from './second-factor-double.ts';
 
 export const goodPassword = 'four quiet orange boats';
-export const rightCode = '424242';
 /** What a client that says nothing of itself begins a flow with. */
 export const anyClient = { language: '', acceptedLanguage: '', deviceToken: '', userAgent: '' };
-
-/** What second-factor deviates in. */
-export const aDeviation: PolicyDeviation = {
-  standard: 'ASVS 5.0',
-  requirement: '6.3.6',
-  level: 3,
-  setting: 'PIN_BY_EMAIL',
-  value: 'on',
-  conformingValue: 'off',
-  explanation: 'One-time PINs may go by e-mail.',
-};
-
-/**
- * The contract of second-factor as a login meets it, answered from memory: any user may have a factor, every PIN and
- * every security code is `rightCode`, and a right code is right each time, so that single use is ours to prove.
- */
-async function startSecondFactor(trust: TestTrust) {
-  const withFactor = new Set<string>();
-  const locks = new Map<string, { until?: Date; stopped: boolean }>();
-  const released: string[] = [];
-  const pins: SendLoginPinRequest[] = [];
-  /** Channels that the policy has switched off. */
-  const channelsOff = new Set<SendLoginPinRequest['channel']>();
-  const verified: VerifyLoginCodeRequest[] = [];
-  /** Codes that were sent to prove a mailbox or a number; each is `rightCode` where it went last. */
-  const sentCodes: SendCodeRequest[] = [];
-  const verifiedCodes: VerifyCodeRequest[] = [];
-  /** Called before a right code is answered, or factors are told; lets a test do something meanwhile. */
-  const held: Record<'beforeRight' | 'beforeRelease' | 'beforeFactors', () => Promise<void>> = {
-    beforeRight: async () => undefined,
-    beforeRelease: async () => undefined,
-    beforeFactors: async () => undefined,
-  };
-  const unused = () => Promise.reject(new Error('not part of a login'));
-  const requireFirstLogin = (userId: string) => {
-    if (withFactor.has(userId)) throw forbidden('FIRST_LOGIN_OVER', 'use your second factor');
-  };
-  const implementation = implement(
-    SecondFactorServiceService,
-    {
-      getLoginFactors: async ({ userId }) => {
-        await held.beforeFactors();
-        const active = withFactor.has(userId);
-        return {
-          activeKinds: active ? ['totp'] : [],
-          activeAuthenticatorIds: active ? ['aut_1'] : [],
-          lockedUntil: locks.get(userId)?.until,
-          stopped: locks.get(userId)?.stopped ?? false,
-        };
-      },
-      releaseUser: async ({ userId }) => {
-        await held.beforeRelease();
-        locks.delete(userId);
-        released.push(userId);
-        return {};
-      },
-      sendLoginPin: async (request) => {
-        requireFirstLogin(request.userId);
-        if (channelsOff.has(request.channel)) throw forbidden('PIN_CHANNEL_OFF', 'not by this channel');
-        pins.push(request);
-        return {
-          maskedDestination: request.channel === 'PIN_CHANNEL_SMS' ? '+1••••••23' : 'a•••@example.com',
-          resendAt: new Date('2026-11-21T12:00:30Z'),
-          expiresAt: new Date('2026-11-21T12:05:00Z'),
-        };
-      },
-      verifyLoginCode: async (request) => {
-        verified.push(request);
-        if (request.firstLogin) requireFirstLogin(request.userId);
-        if (locks.has(request.userId)) throw exhausted('ATTEMPTS_EXHAUSTED', 'too many attempts; try again later');
-        if (request.code !== rightCode) throw unauthenticated('CODE_REFUSED', 'the code is not right');
-        await held.beforeRight();
-        if (!request.firstLogin) return { amr: 'otp' };
-        const last = pins.findLast(({ loginFlowId }) => loginFlowId === request.loginFlowId);
-        return { amr: last?.channel === 'PIN_CHANNEL_SMS' ? 'sms' : 'email' };
-      },
-      sendCode: async (request) => {
-        sentCodes.push(request);
-        return {
-          maskedDestination: request.channel === 'PIN_CHANNEL_SMS' ? '+1••••••23' : 'a•••@example.com',
-          resendAt: new Date('2026-11-21T12:00:30Z'),
-          expiresAt: new Date('2026-11-21T12:05:00Z'),
-        };
-      },
-      verifyCode: async (request) => {
-        verifiedCodes.push(request);
-        const { purpose, subjectId, code, destination } = request;
-        const sent = sentCodes.findLast((each) => each.purpose === purpose && each.subjectId === subjectId);
-        if (sent?.destination !== destination || code !== rightCode) {
-          throw unauthenticated('CODE_REFUSED', 'the code is not right');
-        }
-        return {};
-      },
-      enrolAuthenticator: unused,
-      activateAuthenticator: unused,
-      listAuthenticators: unused,
-      getSetUpProgress: async (_request, context) => {
-        const done = withFactor.has(requireActor(context, { allowSetUp: true }).userId);
-        return { methods: [{ method: 'authenticator', done }], done: done ? 1 : 0, required: 1 };
-      },
-      listPolicyDeviations: async () => ({ deviations: [aDeviation] }),
-      createSigningChallenge: unused,
-      answerSigningChallenge: unused,
-    },
-    {
-      getLoginFactors: ['identity'],
-      releaseUser: ['identity'],
-      sendLoginPin: ['identity'],
-      verifyLoginCode: ['identity'],
-      sendCode: ['identity'],
-      verifyCode: ['identity'],
-      enrolAuthenticator: [],
-      activateAuthenticator: [],
-      listAuthenticators: [],
-      getSetUpProgress: ['identity'],
-      listPolicyDeviations: ['identity'],
-      createSigningChallenge: [],
-      answerSigningChallenge: [],
-    },
-  );
-  return {
-    service: await startTestService('second-factor', implementation, trust),
-    withFactor,
-    locks,
-    released,
-    pins,
-    channelsOff,
-    verified,
-    sentCodes,
-    verifiedCodes,
-    held,
-  };
-}
 
 /** The service with a real database, real mTLS, a clock that stands still, and a counter of password checks. */
 export async function startIdentity(settings: PolicySettings = {}) {
@@ -176,7 +30,7 @@ export async function startIdentity(settings: PolicySettings = {}) {
     migrate: (fresh) => runMigrations(fresh, migrations),
   });
   const clock = fakeClock('2026-11-21T12:00:00Z');
-  const { service: secondFactorService, ...secondFactor } = await startSecondFactor(trust);
+  const { service: secondFactorService, ...secondFactor } = await startSecondFactor(trust, clock);
   const secondFactorCaller = createCaller(SecondFactorServiceService, {
     address: secondFactorService.address,
     callee: 'second-factor',

@@ -2,9 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { ApprovalSchema, approvalStates, toApprovalJson } from '../../approvals.ts';
 import type { IdentityClient } from '../../clients.ts';
+import { getTime } from '../../json.ts';
 import { page, pageQuery, toPageJson, toPageRequest } from '../../page.ts';
 import { twoFactors } from '../../route-config.ts';
-import { closed, id, oneOf, text } from '../../schemas.ts';
+import { closed, id, moment, oneOf, said, text } from '../../schemas.ts';
 
 const listApprovals = {
   operationId: 'listApprovals',
@@ -32,6 +33,24 @@ const decide = {
     { examples: [{ approved: true }] },
   ),
   response: { 200: ApprovalSchema },
+};
+
+const collect = {
+  operationId: 'collectEmergencyCode',
+  summary: 'Collect the emergency code of an approved request',
+  description:
+    'R6b, E17b: by the officer who asked for it, once, within a day of the decision. He passes it on to the user whom he called back: it is good for one login within 24 hours, in which the user replaces his factors; those before are suspended by it. The user is told by mail.',
+  tags: ['Staff'],
+  params: closed({ approvalId: id('apr', 'the approval') }),
+  response: {
+    200: closed(
+      {
+        code: said('The code, shown once.', 'ABCDE-12345'),
+        expiresAt: moment('Moment after which it is refused.'),
+      },
+      { title: 'EmergencyCode' },
+    ),
+  },
 };
 
 /** `/v1/staff/approvals`. */
@@ -78,6 +97,27 @@ export const approvalRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClien
         reason: body.reason ?? '',
       });
       return toApprovalJson(approval);
+    },
+  );
+
+  app.post(
+    '/staff/approvals/:approvalId/emergency-code',
+    {
+      schema: collect,
+      config: {
+        acr: twoFactors,
+        sensitive: 'codes',
+        problems: {
+          403: ['ROLE_REQUIRED', 'EMERGENCY_CODE_FORBIDDEN'],
+          404: ['APPROVAL_NOT_FOUND'],
+          409: ['APPROVAL_WRONG_STATE', 'EMERGENCY_CODE_ISSUED'],
+        },
+      },
+    },
+    async ({ params }, reply) => {
+      const { code, expiresAt } = await identity.collectEmergencyCode({ approvalId: params.approvalId });
+      reply.header('cache-control', 'no-store');
+      return { code, expiresAt: getTime(expiresAt, 'expires_at') };
     },
   );
 };

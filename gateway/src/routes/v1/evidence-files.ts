@@ -67,7 +67,8 @@ export const evidenceFileRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityC
 
   app.post(
     '/me/evidence-files',
-    { schema: add, bodyLimit, config: { rawBody, problems: faults } },
+    // Of set-up sessions, the service admits those that began with a report of loss.
+    { schema: add, bodyLimit, config: { scope: 'set-up', rawBody, problems: { ...faults, 403: ['SET_UP_REQUIRED'] } } },
     async (request, reply) => {
       const stored = await store(request, '');
       reply.code(201);

@@ -1,11 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { IdentityClient } from '../../clients.ts';
+import { FactorCode } from '../../factors.ts';
 import { getDate, getPart, omitUndefined, orAbsent } from '../../json.ts';
 import { findLanguage } from '../../languages.ts';
 import {
+  askingProblems,
   clientOf,
   deviceHeaders,
+  FactorChoice,
   FlowSchema,
   flowHeaders,
   flowParams,
@@ -13,7 +16,7 @@ import {
   StartedFlowSchema,
   toFlowJson,
 } from '../../login-flow.ts';
-import { Code, closed, Language, said, text } from '../../schemas.ts';
+import { closed, Language, said, text } from '../../schemas.ts';
 import { type TokenCookies, TokensIn } from '../../token-cookies.ts';
 import type { TokenIssuer } from '../../token-issuer.ts';
 import { TokensSchema } from './sessions.ts';
@@ -67,9 +70,12 @@ const submitCode = {
   ...step(
     'submitCode',
     'Submit the code and get the tokens',
-    'R1, R2, R8, E16: the one-time PIN of a first login, or the code of the second factor. It completes the flow once. A step-up gives the same session tokens with a new time of authentication.',
+    'R1, R2, R5, R8, E16, E17b: the one-time PIN of a first login, the code of the chosen factor (the symbols of the cells, for a card), or the code that followed a report of loss. `nextCode`, the code that an app shows after it, sets a clock right that is off. It completes the flow once. A step-up gives the same session tokens with a new time of authentication. After a refused answer of a card read the flow: other cells may be asked for.',
   ),
-  body: closed({ code: Code, tokensIn: TokensIn }, { examples: [{ code: '123456' }] }),
+  body: closed(
+    { code: FactorCode, nextCode: Type.Optional(FactorCode), tokensIn: TokensIn },
+    { examples: [{ code: '123456' }] },
+  ),
   response: {
     200: closed(
       {
@@ -86,7 +92,20 @@ const submitCode = {
     ),
   },
 };
-const resend = step('resendPin', 'Send the one-time PIN again', 'R2: not before `resendAt`.');
+const chooseFactor = {
+  ...step(
+    'chooseFactor',
+    'Choose the factor to go on with',
+    'E16, E17: one of `factors`. A card shows its cells, a factor by text message or e-mail gets a code; asking again shows the same cells and sends nothing.',
+  ),
+  body: FactorChoice,
+};
+const reportLoss = step(
+  'reportFactorLoss',
+  'Report that all factors are lost',
+  'R6b: after the password. A code goes to the proved mobile number, else to the mailbox; it completes the login with a set-up session that may submit a personal validation, and nothing else. Once an officer has approved it, the same way leads to a session that replaces the factors. The owner is told by mail.',
+);
+const resend = step('resendPin', 'Send the code again', 'R2, E18: not before `resendAt`.');
 const alternative = step(
   'useAlternativeChannel',
   'Send the one-time PIN by e-mail instead',
@@ -110,8 +129,8 @@ const sending = {
   ...sensitive,
   problems: {
     ...problems,
-    403: ['FIRST_LOGIN_OVER', 'OFFICER_RELEASE_REQUIRED', 'PIN_CHANNEL_OFF'],
-    429: ['RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED'],
+    403: ['FIRST_LOGIN_OVER', 'OFFICER_RELEASE_REQUIRED', 'PIN_CHANNEL_OFF', 'DESTINATION_NOT_SERVED'],
+    429: ['RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED', 'SMS_CAP_REACHED'],
   },
 };
 
@@ -150,8 +169,8 @@ export const loginFlowRoutes: FastifyPluginAsyncTypebox<{
         problems: {
           ...problems,
           401: [...problems[401], 'LOGIN_FAILED'],
-          403: ['OFFICER_RELEASE_REQUIRED', 'PIN_CHANNEL_OFF'],
-          429: ['ATTEMPTS_EXHAUSTED', 'RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED'],
+          403: ['OFFICER_RELEASE_REQUIRED', 'PIN_CHANNEL_OFF', 'DESTINATION_NOT_SERVED'],
+          429: ['ATTEMPTS_EXHAUSTED', 'RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED', 'SMS_CAP_REACHED'],
           503: ['HASHING_BUSY'],
         },
       },
@@ -173,15 +192,21 @@ export const loginFlowRoutes: FastifyPluginAsyncTypebox<{
           400: ['CODE_MALFORMED'],
           401: [...problems[401], 'CODE_REFUSED'],
           403: ['FIRST_LOGIN_OVER', 'ORIGIN_REFUSED'],
+          404: [...problems[404], 'AUTHENTICATOR_NOT_FOUND'],
+          409: [...problems[409], 'AUTHENTICATOR_WRONG_STATE'],
           429: ['ATTEMPTS_EXHAUSTED'],
         },
       },
     },
     async (request, reply) => {
-      const { code, tokensIn } = request.body;
+      const { code, nextCode, tokensIn } = request.body;
       const inCookies = tokensIn === 'cookie';
       if (inCookies) cookies.requireOwnPage(request);
-      const { flow, deviceToken, ...answer } = await identity.submitCode({ key: keyOf(request), code });
+      const { flow, deviceToken, ...answer } = await identity.submitCode({
+        key: keyOf(request),
+        code,
+        ...(nextCode !== undefined && { nextCode }),
+      });
       const grant = getPart(answer.grant, 'grant');
       if (!inCookies) {
         const tokens = await issueTokens(grant);
@@ -195,6 +220,30 @@ export const loginFlowRoutes: FastifyPluginAsyncTypebox<{
       if (deviceToken !== '') cookies.setDeviceToken(reply, deviceToken);
       return { flow: toFlowJson(flow), tokens: await issueTokens({ ...grant, refreshToken: '' }) };
     },
+  );
+
+  app.post(
+    '/login-flows/:flowId/factor',
+    {
+      schema: chooseFactor,
+      config: {
+        ...sensitive,
+        problems: {
+          ...problems,
+          ...askingProblems,
+          404: [...problems[404], ...askingProblems[404]],
+          409: [...problems[409], ...askingProblems[409]],
+        },
+      },
+    },
+    async (request) => {
+      const { authenticatorId } = request.body;
+      return toFlowJson((await identity.chooseFactor({ key: keyOf(request), authenticatorId })).flow);
+    },
+  );
+
+  app.post('/login-flows/:flowId/factor-loss', { schema: reportLoss, config: sending }, async (request) =>
+    toFlowJson((await identity.reportFactorLoss({ key: keyOf(request) })).flow),
   );
 
   app.post('/login-flows/:flowId/resend', { schema: resend, config: sending }, async (request) =>

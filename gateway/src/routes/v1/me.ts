@@ -117,9 +117,12 @@ export const meRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }> =
     '/me/personal-validation',
     {
       schema: submitValidation,
+      // Of set-up sessions, the service admits those that began with a report of loss.
       config: {
+        scope: 'set-up',
         problems: {
           400: ['NAME_INVALID', 'MOBILE_INVALID', 'MOBILE_NOT_PROVED', 'COUNTRY_INVALID', 'EVIDENCE_INVALID'],
+          403: ['SET_UP_REQUIRED'],
           409: ['PERSONAL_VALIDATION_WRONG_STATE'],
         },
       },

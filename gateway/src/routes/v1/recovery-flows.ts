@@ -2,9 +2,17 @@ import type { RecoveryFlow, RecoveryFlowKey } from '@countersign/proto/identity'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
 import type { IdentityClient } from '../../clients.ts';
-import { getPart, getTime, getWord, omitUndefined, timeOrAbsent } from '../../json.ts';
+import { FactorCode } from '../../factors.ts';
+import { getPart, getTime, getWord, omitUndefined, orAbsent, timeOrAbsent } from '../../json.ts';
 import { findLanguage } from '../../languages.ts';
-import { clientOf, deviceHeaders } from '../../login-flow.ts';
+import {
+  askingProblems,
+  clientOf,
+  deviceHeaders,
+  FactorChoice,
+  factorMembers,
+  toFactorMembers,
+} from '../../login-flow.ts';
 import { RecoveryAnswers } from '../../recovery.ts';
 import { passwordFaults } from '../../route-config.ts';
 import {
@@ -39,7 +47,7 @@ const FlowSchema = closed(
     state: oneOf(states, 'Where it stands.'),
     nextActions: Type.Array(Type.String(), {
       description:
-        'What may be done next: submit_code, submit_answers, submit_factor_code, submit_password, resend, cancel, set_language.',
+        'What may be done next: submit_code, submit_answers, submit_factor_code, choose_factor, submit_password, resend, cancel, set_language.',
       examples: [['submit_code', 'resend', 'cancel', 'set_language']],
     }),
     messageId: said('Id of the text to show.', 'recovery.code_required'),
@@ -52,7 +60,10 @@ const FlowSchema = closed(
       { description: 'Questions to answer, the same ones until they are answered; empty in other states.' },
     ),
     attemptsLeft: count('Attempts left at what is awaited now; 0 where nothing is.', 5),
-    resendAt: Type.Optional(moment('Earliest moment of another mail.')),
+    channel: Type.Optional(said('How a code of the factor was sent: sms.', 'sms')),
+    maskedDestination: Type.Optional(said('Where it was sent, most of it hidden.', '+1••••••23')),
+    resendAt: Type.Optional(moment('Earliest moment of another send.')),
+    ...factorMembers,
     language: said('Language (BCP 47).', 'en'),
     expiresAt: moment('Moment at which the recovery dies.'),
   },
@@ -120,8 +131,16 @@ const submitAnswers = {
   ),
 };
 const submitFactorCode = {
-  ...step('submitRecoveryFactorCode', 'Submit the code of the second factor', 'E19: the proof of who has a factor.'),
-  body: closed({ code: Code }, { examples: [{ code: '123456' }] }),
+  ...step(
+    'submitRecoveryFactorCode',
+    'Submit the code of the second factor',
+    'E19: the proof of who has a factor. Codes by e-mail and emergency codes are none here.',
+  ),
+  body: closed({ code: FactorCode }, { examples: [{ code: '123456' }] }),
+};
+const chooseFactor = {
+  ...step('chooseRecoveryFactor', 'Choose the factor to go on with', 'E16, E19: one of `factors`, as in a login.'),
+  body: FactorChoice,
 };
 const submitPassword = {
   ...step(
@@ -131,7 +150,11 @@ const submitPassword = {
   ),
   body: closed({ password: Password }, { examples: [{ password: 'correct horse battery staple' }] }),
 };
-const resend = step('resendRecoveryCode', 'Mail another code', 'E19: not before `resendAt`.');
+const resend = step(
+  'resendRecoveryCode',
+  'Send another code',
+  'E19: the mailed one, or that of the chosen factor; not before `resendAt`.',
+);
 const setLanguage = {
   ...step('setRecoveryFlowLanguage', 'Set the language', 'E19: can be chosen on every step and stays chosen.'),
   body: closed({ language: Language }, { examples: [{ language: 'de' }] }),
@@ -202,10 +225,39 @@ export const recoveryFlowRoutes: FastifyPluginAsyncTypebox<{
 
   app.post(
     '/recovery-flows/:flowId/factor-code',
-    { schema: submitFactorCode, config: { ...sensitive, problems: codeProblems } },
+    {
+      schema: submitFactorCode,
+      config: {
+        ...sensitive,
+        problems: {
+          ...codeProblems,
+          404: [...codeProblems[404], 'AUTHENTICATOR_NOT_FOUND'],
+          409: [...codeProblems[409], 'AUTHENTICATOR_WRONG_STATE'],
+        },
+      },
+    },
     async (request) => {
       const { code } = request.body;
       return toFlowJson((await identity.submitRecoveryFactorCode({ key: keyOf(request), code })).flow);
+    },
+  );
+
+  app.post(
+    '/recovery-flows/:flowId/factor',
+    {
+      schema: chooseFactor,
+      config: {
+        ...sensitive,
+        problems: {
+          ...askingProblems,
+          404: [...problems[404], ...askingProblems[404]],
+          409: [...problems[409], ...askingProblems[409]],
+        },
+      },
+    },
+    async (request) => {
+      const { authenticatorId } = request.body;
+      return toFlowJson((await identity.chooseRecoveryFactor({ key: keyOf(request), authenticatorId })).flow);
     },
   );
 
@@ -225,7 +277,10 @@ export const recoveryFlowRoutes: FastifyPluginAsyncTypebox<{
     '/recovery-flows/:flowId/resend',
     {
       schema: resend,
-      config: { ...sensitive, problems: { ...problems, 429: ['RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED'] } },
+      config: {
+        ...sensitive,
+        problems: { ...problems, 403: askingProblems[403], 429: askingProblems[429] },
+      },
     },
     async (request) => toFlowJson((await identity.resendRecoveryCode({ key: keyOf(request) })).flow),
   );
@@ -260,7 +315,10 @@ function toFlowJson(part: RecoveryFlow | undefined): Static<typeof FlowSchema> {
     messageParameters: flow.messageParameters,
     questions: flow.questions.map(({ key }) => ({ key })),
     attemptsLeft: flow.attemptsLeft,
+    channel: orAbsent(flow.channel),
+    maskedDestination: orAbsent(flow.maskedDestination),
     resendAt: timeOrAbsent(flow.resendAt),
+    ...toFactorMembers(flow),
     language: flow.language,
     expiresAt: getTime(flow.expiresAt, 'expires_at'),
   });

@@ -63,6 +63,26 @@ const release = {
   },
 };
 
+const emergencyCode = {
+  operationId: 'requestEmergencyCode',
+  summary: 'Ask for an emergency code for a user who was called back',
+  description:
+    'R6b, E17b: for somebody who cannot use his factors now. Under four eyes a second officer decides first; else it is approved at once. The officer who asked collects the code by POST /v1/staff/approvals/{approvalId}/emergency-code. The user is told by mail.',
+  tags: ['Staff'],
+  params: closed({ userId: id('usr', 'the user') }),
+  body: closed(
+    {
+      reason: text({
+        description: 'How he was called back and who he is, 10 to 500 characters; it is kept.',
+        maxLength: 500,
+        example: 'called back on the number of his contract, knew his last order',
+      }),
+    },
+    { examples: [{ reason: 'called back on the number of his contract, knew his last order' }] },
+  ),
+  response: { 201: ApprovalSchema },
+};
+
 /** `/v1/staff/users`. */
 export const staffUserRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }> = async (app, { identity }) => {
   app.get(
@@ -95,6 +115,27 @@ export const staffUserRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClie
       const { releasedUntil, approval } = await identity.releaseUser({ userId, reason });
       if (approval !== undefined) return reply.code(202).send(toApprovalJson(approval));
       return { releasedUntil: getTime(releasedUntil, 'released_until') };
+    },
+  );
+
+  app.post(
+    '/staff/users/:userId/emergency-codes',
+    {
+      schema: emergencyCode,
+      config: {
+        acr: twoFactors,
+        problems: {
+          400: ['REASON_REQUIRED'],
+          403: ['ROLE_REQUIRED', 'OWN_DECISION_FORBIDDEN'],
+          404: ['USER_NOT_FOUND'],
+          409: ['APPROVAL_PENDING'],
+        },
+      },
+    },
+    async ({ params: { userId }, body: { reason } }, reply) => {
+      const { approval } = await identity.requestEmergencyCode({ userId, reason });
+      reply.code(201);
+      return toApprovalJson(approval);
     },
   );
 };

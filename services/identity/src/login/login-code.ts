@@ -3,7 +3,7 @@ import type { CallContext } from '@countersign/grpc';
 import type { LoginFlowKey } from '@countersign/proto/identity';
 import type { IdentityDeps } from '../dependencies.ts';
 import { isApp } from '../factor/factor.ts';
-import { requireCode } from '../factor/given-code.ts';
+import { isOfDigits, plainCode, requireCodeOf } from '../factor/given-code.ts';
 import { flowNotFound, getFlow, getFlowFor, getUserOf, proofOf, requireOwnSession, step } from './login-access.ts';
 import { endAfterLast, flowRefusal } from './login-attempts.ts';
 import { askAgain, toFactorInstead } from './login-factor.ts';
@@ -43,10 +43,15 @@ export async function checkCode(
   deps: IdentityDeps,
   { key, code: given, nextCode: next, context }: GivenCode,
 ): Promise<ProvedFlow> {
-  const code = requireCode(given, 'code');
-  const nextCode = next === '' ? '' : requireCode(next, 'nextCode');
-  // Refused before it costs an attempt, where two codes say nothing.
-  if (nextCode !== '') await getFlowFor(deps, { key, action: 'resynchronise', context });
+  const code = plainCode(given);
+  const nextCode = plainCode(next);
+  // What can be no code is refused before it costs an attempt; digits alone may be one of whatever is awaited.
+  if (nextCode !== '' || !isOfDigits(code)) {
+    const action = nextCode === '' ? 'submit_code' : 'resynchronise';
+    const { prompt } = await getFlowFor(deps, { key, action, context });
+    requireCodeOf(prompt, code);
+    if (nextCode !== '') requireCodeOf(prompt, nextCode, 'nextCode');
+  }
   const sessionId = context.actor?.sessionId;
   const flow = await countCodeAttempt(deps.db, { ...proofOf(deps, key), sessionId });
   if (flow === undefined) throw await refusalOf(deps, key, context);

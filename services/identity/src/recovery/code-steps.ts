@@ -4,7 +4,7 @@ import { requireSentCode } from '../contact/sent-code.ts';
 import type { IdentityDeps } from '../dependencies.ts';
 import { countingFactors, type FlowFactors, isApp, toLoginFactor } from '../factor/factor.ts';
 import { askFactor, askFirst, requireChoosable } from '../factor/factor-asking.ts';
-import { requireCode } from '../factor/given-code.ts';
+import { plainCode, requireCodeOf } from '../factor/given-code.ts';
 import { answersBucket } from '../question/question-budget.ts';
 import { countAnswers, drawQuestions } from '../question/question-store.ts';
 import type { User } from '../user/user.ts';
@@ -61,7 +61,8 @@ export async function checkMailedCode(deps: IdentityDeps, flow: RecoveryFlow, gi
  */
 export async function checkFactorCode(deps: IdentityDeps, flow: RecoveryFlow, given: string): Promise<RecoveryFlow> {
   const { secondFactor, metrics } = deps;
-  const code = requireCode(given, 'code');
+  const code = plainCode(given);
+  requireCodeOf(flow.prompt, code);
   const { id: userId } = await getUserOf(deps, flow);
   const used = await requireFlowAttempt(deps, flow);
   const { prompt } = flow;
