@@ -11,6 +11,7 @@ import { createDeliveryJob, type DeliveryDeps } from './code/delivery-job.ts';
 import { deliveryQueue, deliveryTopic, fallbackTopic, noticeTopic } from './code/delivery-topics.ts';
 import { createFallbackJob } from './code/fallback-job.ts';
 import { createConversionAlarm, startConversionWatch } from './code/sms-conversion.ts';
+import { codesFit } from './code/sms-fit.ts';
 import type { SecondFactorDatabase } from './database.ts';
 import { createNoticeJob } from './delivered-factor/destination-notice.ts';
 import { createPrintJob, printTopic } from './grid-card/print-job.ts';
@@ -81,6 +82,9 @@ const service = createSecondFactorService({
   outcomes,
 });
 const relay = startRelay({ db, place, logger, metrics });
+if (!codesFit(settings.PUBLIC_HOST)) {
+  logger.warn({ host: settings.PUBLIC_HOST }, 'codes take more than one text message each: PUBLIC_HOST is long');
+}
 const delivery: DeliveryDeps = {
   db,
   policy,

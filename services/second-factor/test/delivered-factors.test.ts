@@ -173,6 +173,14 @@ describe('a factor to which codes are sent', () => {
     await expect(enrol(kind, { destination })).rejects.toMatchObject({ reason: 'DESTINATION_INVALID' });
   });
 
+  it('is enrolled with a destination of its own, unless it replaces the one that has it', async () => {
+    const { userId, id, destination } = await anActive('email');
+    const same = destination.toUpperCase();
+    await expect(enrol('email', { userId, destination: same })).rejects.toMatchObject({ reason: 'DESTINATION_IN_USE' });
+    await enrol('email', { userId, destination: same, replacesId: id });
+    await enrol('email', { destination });
+  });
+
   it('tells the old destination when it is replaced, in the words of a text message', async () => {
     const old = await anActive('sms');
     const address = anAddress();
@@ -323,6 +331,38 @@ describe('the code of a login', () => {
       .execute();
     expect(open).toEqual([]);
     for (const secret of secrets) expect(`${payloads.join()}${lines.join()}`).not.toContain(secret);
+  });
+});
+
+describe('the code of a signature', () => {
+  it('is another one than that of a login, and neither is taken for the other', async () => {
+    const factor = await anActive('sms');
+    const actor = await secondFactor.as(factor.userId, { acr: 'urn:countersign:aal2-restricted' });
+    const { challengeId } = await secondFactor.remoteSigning.createSigningChallenge(
+      { operationId: 'sgr_1', credentialId: 'crd_1', digests: [Buffer.alloc(32, 1)], labels: ['contract.pdf'] },
+      actor,
+    );
+    await ask(factor);
+    await work();
+    const ofLogin = codeIn(textTo(factor.destination));
+    const { prompt } = await secondFactor.remoteSigning.askSigningFactor(
+      { challengeId, authenticatorId: factor.id, language: 'de', resend: false },
+      actor,
+    );
+    expect(prompt).toMatchObject({ channel: 'sms', authenticatorId: factor.id });
+    await work();
+    expect(textTo(factor.destination)).toContain('Ihr Code zur Unterschrift ist');
+    const ofSignature = codeIn(textTo(factor.destination));
+    const answer = async (code: string) =>
+      await secondFactor.remoteSigning.answerSigningChallenge(
+        { challengeId, code, authenticatorId: factor.id, cellsChallengeId: '' },
+        actor,
+      );
+    await expect(answer(ofLogin)).rejects.toMatchObject(codeRefused);
+    await expect(verify(factor, ofSignature)).rejects.toMatchObject(codeRefused);
+    const outcome = await outcomesOf([answer(ofSignature), answer(ofSignature), answer(ofSignature)]);
+    expect(outcome.won).toBe(1);
+    expect(await verify(factor, ofLogin)).toMatchObject({ kind: 'sms' });
   });
 });
 

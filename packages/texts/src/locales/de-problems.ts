@@ -59,6 +59,8 @@ export const deProblems: ProblemTexts = {
   'problem.RESEND_TOO_EARLY':
     'Gerade wurde ein Code gesendet. Warten Sie ein wenig, bevor Sie einen weiteren verlangen.',
   'problem.PIN_SENDS_EXHAUSTED': 'Vorerst werden keine weiteren Codes gesendet. Versuchen Sie es später erneut.',
+  'problem.DESTINATION_IN_USE':
+    'Ein anderer Ihrer Faktoren sendet seine Codes bereits dorthin. Verwenden Sie eine andere Nummer oder Adresse, oder ersetzen Sie jenen Faktor.',
   'problem.DESTINATION_NOT_SERVED':
     'An diese Nummer werden keine SMS gesendet. Verwenden Sie eine andere Nummer oder einen anderen Weg.',
   'problem.SMS_CAP_REACHED':
@@ -163,6 +165,16 @@ export const deProblems: ProblemTexts = {
   'problem.LAST_AUTHENTICATOR': 'Sie brauchen diesen zweiten Faktor. Richten Sie einen anderen an seiner Stelle ein.',
   'problem.OTHER_SESSION':
     'Das wurde in einem anderen Browser oder nach einer anderen Anmeldung begonnen. Fahren Sie dort fort, oder beginnen Sie hier von vorn.',
+  'problem.CARD_SERIAL_INVALID': 'Das ist keine Kartennummer. Vergleichen Sie sie mit dem Aufdruck.',
+  'problem.CARD_NOT_FOUND': 'Eine Karte mit dieser Nummer gibt es nicht, oder jemand hat sie schon.',
+  'problem.CARD_COUNT_INVALID': 'Bestellen Sie 1 bis 1000 Karten auf einmal.',
+  'problem.PRINTER_CERTIFICATE_INVALID':
+    'An dieses Zertifikat lässt sich nichts versiegeln: Nötig ist eines in PEM, das jetzt gültig ist, mit einem RSA-Schlüssel von mindestens 2048 Bit.',
+  'problem.EGRID_DOWNLOADED': 'Dieses eGrid wurde schon heruntergeladen. Richten Sie ein neues ein.',
+  'problem.GRID_CARD_BATCH_NOT_FOUND': 'Diese Charge von Karten gibt es nicht.',
+  'problem.GRID_CARD_BATCH_NOT_READY':
+    'Zu dieser Charge gibt es keine Druckdatei: Ihre Karten werden noch hergestellt, oder sie ist ungültig.',
+  'problem.CHALLENGE_REPLACED': 'Jetzt wird nach anderen Feldern Ihrer Karte gefragt. Geben Sie diese ein.',
   'problem.EMERGENCY_CODE_ISSUED': 'Dieser Notfallcode wurde schon angezeigt. Beantragen Sie einen neuen.',
   'problem.CHANGE_INVALID': 'Ein zweiter Faktor wird ausgesetzt, wieder zugelassen, entsperrt oder widerrufen.',
   'problem.REASON_INVALID': 'Geben Sie eine Begründung von 3 bis 200 Zeichen in einer Zeile an.',

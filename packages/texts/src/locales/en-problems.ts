@@ -54,6 +54,8 @@ export const enProblems = {
   'problem.CODE_MALFORMED': 'That is not a code. A code consists of digits only.',
   'problem.RESEND_TOO_EARLY': 'A code was sent a moment ago. Wait a little before you ask for another.',
   'problem.PIN_SENDS_EXHAUSTED': 'No more codes are sent for now. Try again later.',
+  'problem.DESTINATION_IN_USE':
+    'Another factor of yours already sends its codes there. Use another number or address, or replace that factor.',
   'problem.DESTINATION_NOT_SERVED': 'Text messages are not sent to this number. Use another number or another way.',
   'problem.SMS_CAP_REACHED':
     'No text messages can be sent at the moment. Choose e-mail or another factor, or try again later.',
@@ -143,6 +145,15 @@ export const enProblems = {
   'problem.FACTOR_NOT_PERMITTED': 'This second factor is not taken for this. Use another one.',
   'problem.LAST_AUTHENTICATOR': 'You need this second factor. Set up another one in its place.',
   'problem.OTHER_SESSION': 'This was begun in another browser or login. Go on there, or begin again here.',
+  'problem.CARD_SERIAL_INVALID': 'This is not the number of a card. Compare it with what is printed on it.',
+  'problem.CARD_NOT_FOUND': 'There is no card with this number, or somebody has it already.',
+  'problem.CARD_COUNT_INVALID': 'Order 1 to 1000 cards at a time.',
+  'problem.PRINTER_CERTIFICATE_INVALID':
+    'This certificate cannot be sealed to: it must be one in PEM, good now, with an RSA key of 2048 bits or more.',
+  'problem.EGRID_DOWNLOADED': 'This eGrid was downloaded already. Set up another one.',
+  'problem.GRID_CARD_BATCH_NOT_FOUND': 'There is no such batch of cards.',
+  'problem.GRID_CARD_BATCH_NOT_READY': 'This batch has no print file: its cards are still being made, or it is void.',
+  'problem.CHALLENGE_REPLACED': 'Other fields of your card are asked for now. Type those.',
   'problem.EMERGENCY_CODE_ISSUED': 'This emergency code was shown already. Ask for another one.',
   'problem.CHANGE_INVALID': 'A second factor is suspended, resumed, unlocked or revoked.',
   'problem.REASON_INVALID': 'Give a reason of 3 to 200 characters on one line.',

@@ -59,6 +59,8 @@ export const esProblems: ProblemTexts = {
   'problem.CODE_MALFORMED': 'Eso no es un código. Un código consta solo de cifras.',
   'problem.RESEND_TOO_EARLY': 'Se acaba de enviar un código. Espere un poco antes de pedir otro.',
   'problem.PIN_SENDS_EXHAUSTED': 'Por ahora no se envían más códigos. Vuelva a intentarlo más tarde.',
+  'problem.DESTINATION_IN_USE':
+    'Otro de sus factores ya envía allí sus claves. Utilice otro número u otra dirección, o sustituya ese factor.',
   'problem.DESTINATION_NOT_SERVED': 'No se envían SMS a este número. Utilice otro número u otra vía.',
   'problem.SMS_CAP_REACHED':
     'Por ahora no se pueden enviar SMS. Elija el correo electrónico u otro factor, o vuelva a intentarlo más tarde.',
@@ -158,6 +160,16 @@ export const esProblems: ProblemTexts = {
   'problem.FACTOR_NOT_PERMITTED': 'Este segundo factor no se acepta para esto. Use otro.',
   'problem.LAST_AUTHENTICATOR': 'Necesita este segundo factor. Configure otro en su lugar.',
   'problem.OTHER_SESSION': 'Esto se empezó en otro navegador o en otra sesión. Continúe allí o empiece de nuevo aquí.',
+  'problem.CARD_SERIAL_INVALID': 'Este no es el número de una tarjeta. Compárelo con el que lleva impreso.',
+  'problem.CARD_NOT_FOUND': 'No hay ninguna tarjeta con este número, o ya la tiene otra persona.',
+  'problem.CARD_COUNT_INVALID': 'Pida de 1 a 1000 tarjetas cada vez.',
+  'problem.PRINTER_CERTIFICATE_INVALID':
+    'Este certificado no sirve: debe ser uno en PEM, válido ahora, con una clave RSA de 2048 bits o más.',
+  'problem.EGRID_DOWNLOADED': 'Este eGrid ya se ha descargado. Configure otro.',
+  'problem.GRID_CARD_BATCH_NOT_FOUND': 'Este lote de tarjetas no existe.',
+  'problem.GRID_CARD_BATCH_NOT_READY':
+    'Este lote no tiene archivo de impresión: sus tarjetas aún se están preparando, o está anulado.',
+  'problem.CHALLENGE_REPLACED': 'Ahora se piden otras casillas de su tarjeta. Escriba esas.',
   'problem.EMERGENCY_CODE_ISSUED': 'Este código de emergencia ya se mostró. Solicite otro.',
   'problem.CHANGE_INVALID': 'Un segundo factor se suspende, se reanuda, se desbloquea o se revoca.',
   'problem.REASON_INVALID': 'Indique un motivo de 3 a 200 caracteres en una sola línea.',

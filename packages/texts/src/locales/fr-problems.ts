@@ -58,6 +58,8 @@ export const frProblems: ProblemTexts = {
   'problem.CODE_MALFORMED': 'Ce n’est pas un code. Un code ne comporte que des chiffres.',
   'problem.RESEND_TOO_EARLY': 'Un code vient d’être envoyé. Attendez un peu avant d’en demander un autre.',
   'problem.PIN_SENDS_EXHAUSTED': 'Plus aucun code n’est envoyé pour l’instant. Réessayez plus tard.',
+  'problem.DESTINATION_IN_USE':
+    'Un autre de vos facteurs y envoie déjà ses codes. Utilisez un autre numéro ou une autre adresse, ou remplacez ce facteur.',
   'problem.DESTINATION_NOT_SERVED': 'Aucun SMS n’est envoyé à ce numéro. Utilisez un autre numéro ou un autre moyen.',
   'problem.SMS_CAP_REACHED':
     'Aucun SMS ne peut être envoyé pour l’instant. Choisissez l’e-mail ou un autre facteur, ou réessayez plus tard.',
@@ -160,6 +162,16 @@ export const frProblems: ProblemTexts = {
   'problem.LAST_AUTHENTICATOR': 'Vous avez besoin de ce second facteur. Configurez-en un autre à sa place.',
   'problem.OTHER_SESSION':
     'Ceci a été commencé dans un autre navigateur ou une autre session. Continuez là-bas ou recommencez ici.',
+  'problem.CARD_SERIAL_INVALID': 'Ce n’est pas le numéro d’une carte. Comparez-le avec celui qui y est imprimé.',
+  'problem.CARD_NOT_FOUND': 'Aucune carte ne porte ce numéro, ou elle est déjà attribuée.',
+  'problem.CARD_COUNT_INVALID': 'Commandez de 1 à 1000 cartes à la fois.',
+  'problem.PRINTER_CERTIFICATE_INVALID':
+    'Ce certificat ne convient pas : il en faut un seul au format PEM, valable maintenant, avec une clé RSA de 2048 bits ou plus.',
+  'problem.EGRID_DOWNLOADED': 'Cet eGrid a déjà été téléchargé. Configurez-en un autre.',
+  'problem.GRID_CARD_BATCH_NOT_FOUND': 'Ce lot de cartes n’existe pas.',
+  'problem.GRID_CARD_BATCH_NOT_READY':
+    'Ce lot n’a pas de fichier d’impression : ses cartes sont en cours de production, ou il est annulé.',
+  'problem.CHALLENGE_REPLACED': 'D’autres cases de votre carte sont maintenant demandées. Saisissez celles-ci.',
   'problem.EMERGENCY_CODE_ISSUED': 'Ce code d’urgence a déjà été affiché. Demandez-en un autre.',
   'problem.CHANGE_INVALID': 'Un second facteur est suspendu, rétabli, déverrouillé ou révoqué.',
   'problem.REASON_INVALID': 'Indiquez un motif de 3 à 200 caractères sur une seule ligne.',

@@ -16,6 +16,26 @@ export async function findDestination(db: SecondFactorDb, keyring: Keyring, id: 
   return sealed === null ? undefined : open(keyring, sealed, sealedAt(id)).toString();
 }
 
+/** Whether a factor of a user that is in use, suspended or locked sends its codes to a destination; `exceptId` does not count. */
+export async function hasDestination(
+  db: SecondFactorDb,
+  keyring: Keyring,
+  { userId, destination, exceptId }: { userId: string; destination: string; exceptId: string },
+): Promise<boolean> {
+  const rows = await db
+    .selectFrom('authenticators')
+    .select(['id', 'destination'])
+    .where('userId', '=', userId)
+    .where('state', 'in', ['active', 'suspended', 'locked'])
+    .where('destination', 'is not', null)
+    .where('id', '<>', exceptId)
+    .execute();
+  return rows.some(
+    ({ id, destination: sealed }) =>
+      sealed !== null && open(keyring, sealed, sealedAt(id)).toString().toLowerCase() === destination.toLowerCase(),
+  );
+}
+
 /**
  * Uses a code of an authenticator up, and notes that it was used; false when the code was used before, is too old or was
  * replaced since its hash was read, or when the authenticator is neither in use nor waits for its first code. One statement.

@@ -1,4 +1,4 @@
-import { DomainError } from '@countersign/errors';
+import { conflict, DomainError } from '@countersign/errors';
 import type { FactorOccasion } from '@countersign/messaging';
 import type { FactorPrompt } from '@countersign/proto/second-factor';
 import { type Authenticator, wrongState } from '../authenticator/authenticator.ts';
@@ -10,7 +10,7 @@ import { sendCode } from '../code/sending.ts';
 import { requireServed } from '../code/sms-limits.ts';
 import type { CodeChannel } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
-import { findDestination, sealDestination, useFactorCode } from './delivered-factor-store.ts';
+import { findDestination, hasDestination, sealDestination, useFactorCode } from './delivered-factor-store.ts';
 import { announceNotice } from './destination-notice.ts';
 
 /** What the message says that its code is for. */
@@ -41,9 +41,13 @@ function deliveredKind(channel: CodeChannel, defaultLabel: string): FactorKind {
     kind: channel,
     defaultLabel,
     form: /^(?:[0-9]{6}|[0-9]{8})$/,
-    async prepare(deps, { destination: wished, language }) {
+    async prepare(deps, { destination: wished, language, replacesId: exceptId }, { userId }) {
       const destination = requireDestination(channel, wished);
       if (channel === 'sms') requireServed(deps, destination);
+      // Two of them would be one: who has the telephone has both.
+      if (await hasDestination(deps.db, deps.keyring, { userId, destination, exceptId })) {
+        throw conflict('DESTINATION_IN_USE', 'another factor sends its codes there');
+      }
       return {
         columns: (id) => ({
           destination: sealDestination(deps.keyring, { id, destination }),
