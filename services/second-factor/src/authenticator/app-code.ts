@@ -1,7 +1,8 @@
 import { type Keyring, open, seal } from '@countersign/sealing';
 import { sql } from 'kysely';
-import { type Door, restoringGuesses } from '../budgets.ts';
+import { type CodeGuess, type Door, restoringGuesses, spendGuessToRead } from '../budgets.ts';
 import type { AuthenticatorKind, SecondFactorDb } from '../database.ts';
+import type { SecondFactorDeps } from '../dependencies.ts';
 import type { Policy } from '../policy/policy.ts';
 import { isActiveAt } from './authenticator-store.ts';
 import type { FittingCode } from './factor-kind.ts';
@@ -32,25 +33,17 @@ export interface AppSecret {
 
 const columns = ['id', 'kind', 'seed', 'clockSteps', 'driftSteps', 'algorithm', 'digits', 'profile'] as const;
 
-/** The secrets of all apps of a user that are in use and permitted. */
-async function findActiveApps(
-  { db, keyring, policy }: { db: SecondFactorDb; keyring: Keyring; policy: Policy },
-  userId: string,
-  at: Date,
-): Promise<AppSecret[]> {
-  const rows = await db
+/** The apps of a user that are in use, with their sealed seeds. */
+function activeApps(db: SecondFactorDb, userId: string, at: Date) {
+  return db
     .selectFrom('authenticators')
     .select(columns)
     .where('userId', '=', userId)
     .where(isActiveAt(at))
-    .where('seed', 'is not', null)
-    .execute();
-  return rows.flatMap(({ seed, ...row }) =>
-    seed === null || !policy.factors.kinds.some((kind) => kind === row.kind)
-      ? []
-      : [{ ...row, seed: open(keyring, seed, sealedAt(row.id)) }],
-  );
+    .where('seed', 'is not', null);
 }
+
+type SealedApp = Omit<AppSecret, 'seed'> & { seed: Buffer | null };
 
 /** The secret of one app, whatever state it is in; undefined once it was erased. */
 export async function findAppSecret(
@@ -119,8 +112,33 @@ export async function matchAnyApp(
   deps: { db: SecondFactorDb; keyring: Keyring; policy: Policy },
   given: AppCode,
 ): Promise<FittingCode[]> {
-  const secrets = await findActiveApps(deps, given.userId, given.at);
-  const fitting = secrets.flatMap((secret) => matchApp(deps.policy, secret, given) ?? []);
+  return matchApps(deps, given, await activeApps(deps.db, given.userId, given.at).execute());
+}
+
+/** As `matchAnyApp`, and counts the guess by the statement that reads the apps. Throws `ATTEMPTS_EXHAUSTED`, too. */
+export async function guessAnyApp(
+  deps: SecondFactorDeps,
+  guess: Pick<CodeGuess, 'budget' | 'id'>,
+  given: AppCode,
+): Promise<FittingCode[]> {
+  const { userId, recovery, at } = given;
+  const sealed = await spendGuessToRead<SealedApp>(
+    deps,
+    { ...guess, userId, recovery },
+    { query: activeApps(deps.db, userId, at), columns },
+  );
+  return matchApps(deps, given, sealed);
+}
+
+function matchApps(
+  { keyring, policy }: { keyring: Keyring; policy: Policy },
+  given: AppCode,
+  sealed: readonly SealedApp[],
+): FittingCode[] {
+  const fitting = sealed.flatMap(({ seed, ...row }) => {
+    if (seed === null || !policy.factors.kinds.some((kind) => kind === row.kind)) return [];
+    return matchApp(policy, { ...row, seed: open(keyring, seed, sealedAt(row.id)) }, given) ?? [];
+  });
   if (fitting.length === 0) throw codeRefused();
   return fitting;
 }

@@ -26,7 +26,7 @@ import {
   type Answer,
   ask,
   findUsable,
-  matchAnswer,
+  guessAnswer,
   requireCodeOf,
   requireNextCode,
   useAnswer,
@@ -129,10 +129,10 @@ async function verifyCode(deps: SecondFactorDeps, request: VerifyLoginCodeReques
   const code = requireCodeOf(authenticator, request.code);
   const nextCode = requireNextCode(request.nextCode);
   const door = { userId, recovery: request.recovery };
-  await spend(deps, subjectId, door);
   const { challengeId } = request;
   const answer: Answer = { ...door, purpose: 'login', subjectId, authenticator, code, nextCode, challengeId };
-  const used = await complete(deps, answer, await matchAnswer(deps, answer));
+  const fitting = await guessAnswer(deps, { budget: 'login-flow', id: subjectId }, answer);
+  const used = await complete(deps, answer, fitting);
   const { methods, acr } = assuranceOf(used);
   return {
     amr: methods[0] ?? '',

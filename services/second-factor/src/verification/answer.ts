@@ -1,13 +1,13 @@
 import { forbidden, invalidField } from '@countersign/errors';
 import type { FactorPrompt } from '@countersign/proto/second-factor';
-import { matchAnyApp, useFirst } from '../authenticator/app-code.ts';
+import { guessAnyApp, matchAnyApp, useFirst } from '../authenticator/app-code.ts';
 import { type Authenticator, requireActive, unknownAuthenticator } from '../authenticator/authenticator.ts';
 import { findAuthenticator, listActive } from '../authenticator/authenticator-store.ts';
 import type { FittingCode, Occasion, Question } from '../authenticator/factor-kind.ts';
 import { kindOf } from '../authenticator/factor-kinds.ts';
 import { codeRefused } from '../authenticator/refusals.ts';
 import { appCodes } from '../authenticator/totp-kind.ts';
-import { type Door, restoreGuesses } from '../budgets.ts';
+import { type CodeGuess, type Door, restoreGuesses, spendGuess } from '../budgets.ts';
 import type { SecondFactorDb } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { isPermitted, type Purpose } from '../policy/permitted.ts';
@@ -68,6 +68,20 @@ export async function matchAnswer(deps: SecondFactorDeps, answer: Answer): Promi
   if (fitting.length > 0) return fitting;
   if (authenticator !== undefined) await kindOf(authenticator).missed?.(deps, authenticator);
   throw codeRefused();
+}
+
+/** As `matchAnswer`, and counts the guess first. Throws `ATTEMPTS_EXHAUSTED`, too. */
+export async function guessAnswer(
+  deps: SecondFactorDeps,
+  guess: Pick<CodeGuess, 'budget' | 'id'>,
+  answer: Answer,
+): Promise<FittingCode[]> {
+  const { authenticator, nextCode, userId, recovery, code } = answer;
+  if (authenticator === undefined && nextCode === '') {
+    return await guessAnyApp(deps, guess, { userId, recovery, code, at: deps.clock.now() });
+  }
+  await spendGuess(deps, { ...guess, userId, recovery });
+  return await matchAnswer(deps, answer);
 }
 
 async function matchOne(

@@ -4,10 +4,9 @@ import { type Actor, type CallContext, type Handlers, requireActor } from '@coun
 import type { SecondFactorServiceService, VerifyRequest, VerifyResponse } from '@countersign/proto/second-factor';
 import { assuranceOf } from '../assurance.ts';
 import { unknownAuthenticator } from '../authenticator/authenticator.ts';
-import { spendGuess } from '../budgets.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { requireId } from '../request-fields.ts';
-import { ask, findUsable, matchAnswer, requireCodeOf, useAnswer } from './answer.ts';
+import { ask, findUsable, guessAnswer, requireCodeOf, useAnswer } from './answer.ts';
 import { purposes } from './purposes.ts';
 
 /** The RPCs by which a service has its actor prove that it is he, for a purpose that it may have. */
@@ -49,9 +48,9 @@ async function verify(
   const authenticator = await findUsable(deps, { userId, id: request.authenticatorId, purpose: 'verification' });
   const code = requireCodeOf(authenticator, request.code);
   const door = { userId, recovery: false };
-  await spendGuess(deps, { budget: 'verification', id: subject.subjectId, ...door });
   const { challengeId } = request;
-  const fitting = await matchAnswer(deps, { ...door, ...subject, authenticator, code, challengeId, nextCode: '' });
+  const answer = { ...door, ...subject, authenticator, code, challengeId, nextCode: '' };
+  const fitting = await guessAnswer(deps, { budget: 'verification', id: subject.subjectId }, answer);
   const at = clock.now();
   const used = await db.transaction().execute(async (trx) => {
     const one = await useAnswer(trx, fitting, door);
