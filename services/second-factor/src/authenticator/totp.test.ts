@@ -3,7 +3,7 @@ import { itWitnessedBy } from '@countersign/testing';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { generateSync } from 'otplib';
-import { hotp, matchStep, stepAt } from './totp.ts';
+import { hotp, matchResync, matchStep, stepAt } from './totp.ts';
 
 const rfcKey = Buffer.from('12345678901234567890');
 const noon = new Date('2026-03-01T12:00:00Z');
@@ -113,5 +113,32 @@ describe('the window', () => {
     for (const code of ['', '12345', `${hotp(rfcKey, now)}0`, 'abcdef']) {
       expect(matchStep(rfcKey, { code, at: noon, driftSteps: 0, window: wide })).toBeUndefined();
     }
+  });
+});
+
+describe('a resynchronisation', () => {
+  const narrow = { windowSteps: 0, graceMs: 0 };
+  const now = stepAt(noon);
+  const resync = (step: number, next: number) =>
+    matchResync(rfcKey, { code: hotp(rfcKey, step), nextCode: hotp(rfcKey, next), at: noon });
+
+  it('finds a clock that is twenty steps off either way, and no more', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -20, max: 20 }), (offset) => {
+        const step = now + offset;
+        expect(resync(step - 1, step)).toEqual({ step, driftSteps: 0, clockSteps: offset });
+        // From then on, the code of that clock is the one that is expected.
+        const answer = { at: noon, driftSteps: 0, clockSteps: offset, window: narrow };
+        expect(matchStep(rfcKey, { ...answer, code: hotp(rfcKey, step) })?.step).toBe(step);
+      }),
+    );
+    expect(resync(now + 20, now + 21)).toBeUndefined();
+    expect(resync(now - 22, now - 21)).toBeUndefined();
+  });
+
+  it('takes two codes in their order, one right after the other', () => {
+    expect(resync(now + 6, now + 5)).toBeUndefined();
+    expect(resync(now + 5, now + 7)).toBeUndefined();
+    expect(resync(now + 5, now + 5)).toBeUndefined();
   });
 });
