@@ -74,7 +74,7 @@ export async function openSecondFactor({
     publicUrl: 'https://shop.example.com',
     smsToken: 'sms-token',
     providerName: 'Example Trust',
-    activationWorkers: startActivationWorkers(),
+    activationWorkers: startActivationWorkers({ limitMs: 60_000 }),
     logger,
     outcomes: createSecondFactorOutcomes(createMetrics('second-factor')),
   };

@@ -89,7 +89,7 @@ export async function startSecondFactor(settings: PolicySettings = {}): Promise<
     publicUrl: 'http://localhost:8080',
     smsToken: 'sms-token',
     providerName: 'Countersign',
-    activationWorkers: startActivationWorkers(),
+    activationWorkers: startActivationWorkers({ limitMs: 60_000 }),
   };
   const handlers = createSecondFactorService(deps);
   const service = await startTestService(
