@@ -38,7 +38,7 @@ describe('the OpenAPI document', () => {
         !operationId ||
         !summary ||
         tags?.length !== 1 ||
-        !/^(E\d+|R\d+b?)(, (E\d+b?|R\d+b?))*: /.test(description ?? ''),
+        !/^(E\d+b?|R\d+b?)(, (E\d+b?|R\d+b?))*: /.test(description ?? ''),
     );
     expect(lacking.map(({ name }) => name)).toEqual([]);
   });

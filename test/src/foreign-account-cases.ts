@@ -18,6 +18,7 @@ const request = kind('requestId', (of) => of.certificateRequestId, 'REQUEST_NOT_
 const certificate = kind('certificateId', (of) => of.certificateId, 'CERTIFICATE_NOT_FOUND');
 // Nobody has one: staff alone see them, and the others learn nothing.
 const approval = kind('approvalId', (of) => of.userId.replace('usr_', 'apr_'), 'APPROVAL_NOT_FOUND');
+const batch = kind('batchId', (of) => of.userId.replace('usr_', 'gcb_'), 'GRID_CARD_BATCH_NOT_FOUND');
 const account = kind('accountId', (of) => of.accountId, 'ACCOUNT_NOT_FOUND');
 const recovery: Kind = {
   parameter: 'flowId',
@@ -147,6 +148,9 @@ const accountCases: readonly ForeignCase[] = [
   on(staff(invitation), 'DELETE /v1/staff/invitations/{invitationId}'),
   on(staff(invitation), 'DELETE /v1/staff/signer-invitations/{invitationId}'),
   on(staff(approval), 'POST /v1/staff/approvals/{approvalId}/decision', () => ({ body: { approved: true } })),
+  on(staff(batch), 'GET /v1/staff/grid-card-batches/{batchId}'),
+  on(staff(batch), 'GET /v1/staff/grid-card-batches/{batchId}/print-file'),
+  on(staff(batch), 'POST /v1/staff/grid-card-batches/{batchId}/voiding'),
   on(staff(request), 'GET /v1/staff/certificate-requests/{requestId}'),
   on(staff(request), 'POST /v1/staff/certificate-requests/{requestId}/approve'),
   on(staff(request), 'POST /v1/staff/certificate-requests/{requestId}/reject', refusal),

@@ -34,7 +34,7 @@ const EnrolledSchema = closed(
     ),
     qrSvg: Type.Optional(said('The same as a QR code, SVG.', '<svg xmlns="http://www.w3.org/2000/svg"/>')),
     softToken: Type.Optional(SoftTokenSchema),
-    egridPassword: Type.Optional(said('For an eGrid: the password of its PDF.', 'K7QM-3XZ9-P2TD')),
+    egridPassword: Type.Optional(said('For an eGrid: the password of its PDF.', 'K7QM3XZ9P2TD')),
     prompt: Type.Optional(FactorPromptSchema),
   },
   { title: 'EnrolledAuthenticator' },

@@ -1,6 +1,6 @@
-import { forbidden } from '@countersign/errors';
-import { type Actor, type CallContext, requireActor, requireStaff } from '@countersign/grpc';
+import { type CallContext, requireRecentAuthentication } from '@countersign/grpc';
 import type { AssignGridCardRequest } from '@countersign/proto/second-factor';
+import { requireAdministrator, requireOther } from '../authenticator/administration-service.ts';
 import { type Authenticator, requireLabel, requireRoom } from '../authenticator/authenticator.ts';
 import { issueAuthenticator } from '../authenticator/enrolment.ts';
 import { kindNotPermitted } from '../authenticator/refusals.ts';
@@ -12,18 +12,6 @@ import { profileOf, requireSerial } from './grid-card.ts';
 import { cardNotFound, gridCardKind, issueOf } from './grid-card-kinds.ts';
 import { findUnassigned } from './grid-card-store.ts';
 
-/**
- * Who may hand a card to a user: a registration officer, or whom enrollment found to administer him. Nobody does so for
- * himself: he enrols it as his own.
- */
-function requireAdministrator(context: CallContext, userId: string): Actor {
-  const actor = context.caller === 'gateway' ? requireStaff(context, 'registration_officer') : requireActor(context);
-  if (actor.userId === userId) {
-    throw forbidden('OWN_DECISION_FORBIDDEN', 'nobody decides about himself; enrol the card as your own');
-  }
-  return actor;
-}
-
 /** Gives a card of the stock to a user, for whom it waits until he answers its first challenge. */
 export async function assignGridCard(
   deps: SecondFactorDeps,
@@ -32,7 +20,10 @@ export async function assignGridCard(
 ): Promise<Authenticator> {
   const { db, clock, policy } = deps;
   const userId = requireId(request.userId, 'userId');
-  const actor = requireAdministrator(context, userId);
+  requireAdministrator(context);
+  const withinMs = policy.reauthenticationMs;
+  const actor = requireRecentAuthentication(context, { withinMs, at: clock.now() });
+  requireOther(actor, userId);
   const label = requireLabel(request.label);
   const serial = requireSerial(request.serial);
   if (!policy.factors.kinds.includes('grid_card')) throw kindNotPermitted();

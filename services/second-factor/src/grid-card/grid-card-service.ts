@@ -37,6 +37,8 @@ type GridCardMethod =
   | 'getGridCardPrintFile'
   | 'voidGridCardBatch';
 
+const usualPage = 50;
+
 const requireOperator = (context: CallContext) => requireStaff(context, 'operator');
 
 /** The RPCs about eGrids, and about the stock of cards. */
@@ -58,7 +60,7 @@ export function createGridCardHandlers(
     },
     async listGridCardBatches({ limit, cursor }, context) {
       requireOperator(context);
-      const size = readPageSize(limit);
+      const size = limit === 0 ? usualPage : readPageSize(limit);
       const [beforeId] = readPageToken(cursor, [/^gcb_[0-9A-Z]{26}$/]) ?? [];
       const rows = await listBatches(db, { limit: size + 1, beforeId });
       const { page, nextPageToken } = toPage(rows, { size, cursorOf: ({ id }) => [id] });
