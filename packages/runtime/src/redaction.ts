@@ -22,6 +22,8 @@ const secretProperties = new Set([
   'cvc',
   'privateKey',
   'otpauthUri',
+  'activationCode',
+  'activationPassword',
   'documentNumber',
   'email',
   'mobile',

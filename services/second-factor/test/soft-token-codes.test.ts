@@ -131,6 +131,8 @@ describe('the database', () => {
     await sweep(db, clock.now());
     const swept = await dump();
     expect(swept).toContain('"transaction_key": null');
+    expect(swept).toContain('"seed": null');
+    expect(swept).toContain('"state": "expired"');
     expect(swept).not.toContain('secrets');
   });
 });

@@ -264,29 +264,31 @@ export async function issueAgain(
     .executeTakeFirst();
 }
 
-/** Deletes runs that can lead nowhere any more, and erases the secrets of tokens that are dead or were not activated. */
-export async function eraseEnded(db: SecondFactorDb, { at, activationMs }: { at: Date; activationMs: number }) {
+/**
+ * Deletes runs that can lead nowhere any more, ends tokens that were not activated in time, and erases the secrets of all
+ * that ended.
+ */
+export async function eraseEnded(
+  db: SecondFactorDb,
+  { at, activationMs }: { at: Date; activationMs: number },
+): Promise<void> {
   await db
     .deleteFrom('softTokenRuns')
     .where('startedAt', '<', new Date(at.getTime() - activationMs))
     .execute();
   await db
+    .updateTable('authenticators')
+    .set({ state: 'expired', seed: null })
+    .where('kind', '=', 'soft_token')
+    .where('state', 'in', pendingStates)
+    .where('expiresAt', '<=', at)
+    .execute();
+  await db
     .updateTable('softTokens')
     .set({ verifier: null, transactionKey: null, registrationCodeHash: null })
     .where((eb) => eb.or([eb('verifier', 'is not', null), eb('transactionKey', 'is not', null)]))
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('authenticators')
-          .select('id')
-          .whereRef('id', '=', 'softTokens.authenticatorId')
-          .where((over) =>
-            over.or([
-              over('state', 'in', deadStates),
-              over.and([over('state', 'in', pendingStates), over('expiresAt', '<=', at)]),
-            ]),
-          ),
-      ),
+    .where('authenticatorId', 'in', (eb) =>
+      eb.selectFrom('authenticators').select('id').where('kind', '=', 'soft_token').where('state', 'in', deadStates),
     )
     .execute();
 }
