@@ -5,7 +5,7 @@ import type PdfDocument from 'pdfkit';
 
 const require = createRequire(import.meta.url);
 // It tells 0 and O, 1 and I, 8 and B apart, and is of one width, so that a grid stays a grid wherever it is read.
-const file = '@expo-google-fonts/jetbrains-mono/500Medium/JetBrainsMono_500Medium.ttf';
+const file = require.resolve('@expo-google-fonts/jetbrains-mono/500Medium/JetBrainsMono_500Medium.ttf');
 
 /** Width of a character of the cards' font over its size. */
 export const characterWidth = 0.6;
@@ -21,7 +21,7 @@ export function useCardFont(pdf: InstanceType<typeof PdfDocument>): void {
 }
 
 function readFont(): Font {
-  const parsed = create(readFileSync(require.resolve(file)));
+  const parsed = create(readFileSync(file));
   if (!('layout' in parsed)) throw new Error('the font of the cards is a collection');
   return Object.create(parsed, { layout: { value: (text: string) => layOut(parsed, text) } }) as Font;
 }
