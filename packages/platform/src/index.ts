@@ -1,3 +1,4 @@
+export { type Inbox, type InboxOptions, startInbox } from './inbox/inbox.ts';
 export { PlatformFault } from './launcher/fault.ts';
 export { type Platform, type PlatformOptions, startPlatform } from './launcher/platform.ts';
 export type { Ports } from './launcher/ports.ts';
