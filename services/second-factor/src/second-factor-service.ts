@@ -19,7 +19,6 @@ import { createVerificationHandlers } from './verification/verification-service.
 /** The handlers of all RPCs. */
 export function createSecondFactorService(deps: SecondFactorDeps): Handlers<typeof SecondFactorServiceService> {
   return {
-    ...placeholders,
     ...createAuthenticatorHandlers(deps),
     ...createOwnAuthenticatorHandlers(deps),
     ...createAdministrationHandlers(deps),
@@ -36,9 +35,3 @@ export function createSecondFactorService(deps: SecondFactorDeps): Handlers<type
     ...createConformanceHandlers(deps),
   };
 }
-
-async function missing(): Promise<never> {
-  throw new Error('not written yet');
-}
-
-const placeholders = {};

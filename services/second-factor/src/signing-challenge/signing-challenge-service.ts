@@ -12,7 +12,7 @@ import { assuranceOf } from '../assurance.ts';
 import { type Authenticator, toFactor, unknownAuthenticator } from '../authenticator/authenticator.ts';
 import { listActive } from '../authenticator/authenticator-store.ts';
 import type { FittingCode } from '../authenticator/factor-kind.ts';
-import { kindOf } from '../authenticator/factor-kinds.ts';
+import { factorKinds, kindOf } from '../authenticator/factor-kinds.ts';
 import { spendGuess } from '../budgets.ts';
 import { lockUser } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
@@ -154,6 +154,8 @@ async function matchBound(
     code,
   }: { challenge: SigningChallenge; authenticator: Authenticator | undefined; code: string },
 ): Promise<FittingCode[]> {
+  // Most codes are none; they cost no look at the factors.
+  if (!factorKinds.some(({ signing }) => signing?.isOne(code) === true)) return [];
   const { userId, id: subjectId } = challenge;
   const candidates = authenticator === undefined ? await listSigningFactors(deps, userId) : [authenticator];
   const at = deps.clock.now();
