@@ -52,6 +52,8 @@ export interface FactorProofOptions {
   days: number;
   /** How many try the same in the same moment. */
   racers: number;
+  /** How often a factor is asked; a thousand times when absent. */
+  asks?: number;
   /** Which kinds; all of them when absent. */
   only?: (kind: string) => boolean;
   signal?: AbortSignal;
@@ -63,14 +65,20 @@ const rings: readonly { settings: PolicySettings; contenders: readonly Contender
   { settings: {}, contenders: [app, softToken, transactionCode, reusedCard, sms, email, oneTimePin, emergencyCode] },
   { settings: { GRID_MODE: 'once', GRID_CELLS: 4 }, contenders: [onceCard] },
 ];
-const asksInARow = 1_000;
 const dayMs = 86_400_000;
 
 /**
  * Races and besieges every kind of factor, asks it again and again and gives its answers twice; with real databases and
  * the service's own code.
  */
-export async function proveFactors({ days, racers, only, signal, note }: FactorProofOptions): Promise<FactorProof> {
+export async function proveFactors({
+  days,
+  racers,
+  asks = 1_000,
+  only,
+  signal,
+  note,
+}: FactorProofOptions): Promise<FactorProof> {
   const begun = performance.now();
   const proof: FactorProof = { races: [], bursts: [], sieges: [], askings: [], replays: [], faults: [], seconds: 0 };
   for (const { settings, contenders } of rings) {
@@ -82,7 +90,7 @@ export async function proveFactors({ days, racers, only, signal, note }: FactorP
         signal?.throwIfAborted();
         note(nameOf(contender));
         // oxlint-disable-next-line no-await-in-loop
-        await tryKind(world, contender, { days, racers, proof });
+        await tryKind(world, contender, { days, racers, asks, proof });
       }
       if (trying.includes(softToken)) {
         note('activation');
@@ -106,12 +114,12 @@ async function enterRing(settings: PolicySettings, work: (world: FactorWorld) =>
 async function tryKind(
   world: FactorWorld,
   contender: Contender,
-  { days, racers, proof }: { days: number; racers: number; proof: FactorProof },
+  { days, racers, asks, proof }: { days: number; racers: number; asks: number; proof: FactorProof },
 ): Promise<void> {
   proof.races.push(...(await raceFactor(world, contender, racers)));
   proof.bursts.push(await burst(world, contender, racers));
   proof.replays.push(await replayAnswers(world, contender));
-  const asking = await askAgain(world, contender, asksInARow);
+  const asking = await askAgain(world, contender, asks);
   if (asking !== undefined) proof.askings.push(asking);
   const lasting = Math.min(days, contender.daysAtMost ?? days);
   proof.sieges.push(await besiegeWithoutPause(world, contender, lasting, proof.faults));
@@ -225,7 +233,7 @@ function findFaultsOfSiege({ kind, tactics, days, admitted, atMost, owner, told 
     ...(told === undefined && kind !== 'registration_code'
       ? [`${kind}: the conformance report does not tell its strength`]
       : []),
-    ...(told !== undefined && days <= 365 && owner.came === 0 && admitted > told.guessesPerYear
+    ...(told !== undefined && days <= 365 && admitted > told.guessesPerYear
       ? [`${kind}: ${admitted} guesses passed, ${told.guessesPerYear} a year are told`]
       : []),
     ...(owner.refused > 0 ? [`${kind}, ${tactics}: the owner was refused ${owner.refused} times`] : []),
