@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { countThrottled } from '@countersign/attempts';
 import { startRelay, startWorker } from '@countersign/jobs';
 import { createMailer } from '@countersign/messaging';
+import type { Authenticator } from '@countersign/proto/second-factor';
 import { createLogger, createMetrics } from '@countersign/runtime';
 import { testRedis } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -266,6 +267,86 @@ describe('the mail about a new factor', () => {
     await run('factor-changed', payload);
     await run('factor-changed', payload, 'out_2');
     expect(mailsTo(email)).toHaveLength(1);
+    expect(mailsTo(email)[0]?.text).toContain('authenticator app');
+    const [card = ''] = identity.secondFactor.give(userId, 'grid_card');
+    await run('factor-changed', { userId, authenticatorId: card });
+    expect(mailsTo(email)[1]?.text).toContain('grid card');
+  });
+});
+
+describe('the mail about an authenticator that changed', () => {
+  const anAuthenticator = (over: Partial<Authenticator> = {}): Authenticator => ({
+    id: 'aut_7',
+    kind: 'grid_card',
+    label: 'Card in my desk',
+    state: 'AUTHENTICATOR_STATE_SUSPENDED',
+    createdAt: undefined,
+    lastUsedAt: undefined,
+    serial: '6935019387',
+    platform: '',
+    maskedDestination: '',
+    replacesId: '',
+    expiresAt: undefined,
+    stateReason: 'it was stolen',
+    profile: 'guide',
+    device: '',
+    ...over,
+  });
+  const someoneWith = async (over: Partial<Authenticator> = {}) => {
+    const user = await identity.register({ language: 'de' });
+    identity.secondFactor.authenticators.set(user.userId, [anAuthenticator(over)]);
+    return user;
+  };
+
+  it('tells what is true, once for each announcement, and nothing else', async () => {
+    const { userId, email } = await someoneWith();
+    const tell = (change: string, jobId: string, authenticatorId = 'aut_7') =>
+      run('authenticator-changed', { userId, authenticatorId, change }, jobId);
+    for (const change of ['resumed', 'revoked', 'locked', 'running_out', 'exploded', 'toString']) {
+      await tell(change, 'out_1');
+    }
+    await tell('suspended', 'out_1', 'aut_of_another');
+    expect(mailsTo(email)).toEqual([]);
+    await Promise.all([1, 2].map(() => tell('suspended', 'out_2')));
+    await tell('suspended', 'out_3');
+    expect(mailsTo(email)).toHaveLength(2);
+    expect(mailsTo(email)[0]?.text).toContain('„Card in my desk“ (Gitterkarte) wurde vorübergehend stillgelegt');
+    expect(mailsTo(email)[0]?.text).toContain('it was stolen');
+  });
+
+  it('tells that a card runs out, while few of its cells are left', async () => {
+    const { userId, email } = await someoneWith({ state: 'AUTHENTICATOR_STATE_ACTIVE', stateReason: '' });
+    const payload = { userId, authenticatorId: 'aut_7', change: 'running_out' };
+    const left = (challengesLeft: number) =>
+      identity.secondFactor.authenticators.set(userId, [anAuthenticator({ challengesLeft })]);
+    left(4);
+    await run('authenticator-changed', payload);
+    expect(mailsTo(email)).toEqual([]);
+    left(3);
+    await run('authenticator-changed', payload);
+    expect(mailsTo(email)[0]?.text).toContain('noch für 3 Anmeldungen');
+  });
+
+  it('says nothing of an emergency code, which has a mail of its own', async () => {
+    const { userId, email } = await someoneWith({ kind: 'emergency_code', state: 'AUTHENTICATOR_STATE_REVOKED' });
+    await run('authenticator-changed', { userId, authenticatorId: 'aut_7', change: 'revoked' });
+    expect(mailsTo(email)).toEqual([]);
+  });
+
+  it('tells once that the codes of a soft token came again, and only of a soft token', async () => {
+    const token = { kind: 'soft_token', serial: '1853011441' };
+    const { userId, email } = await someoneWith(token);
+    const payload = { userId, authenticatorId: 'aut_7' };
+    await run('soft-token-reused', payload);
+    expect(mailsTo(email)).toEqual([]);
+    identity.secondFactor.authenticators.set(userId, [anAuthenticator({ ...token, codesReused: true })]);
+    await run('soft-token-reused', { ...payload, authenticatorId: 'aut_of_another' });
+    await Promise.all([1, 2].map((n) => run('soft-token-reused', payload, `out_${n}`)));
+    expect(mailsTo(email)).toHaveLength(1);
+    expect(mailsTo(email)[0]?.text).toContain('1853011441');
+    const card = await someoneWith({ codesReused: true });
+    await run('soft-token-reused', { ...payload, userId: card.userId });
+    expect(mailsTo(card.email)).toEqual([]);
   });
 });
 
