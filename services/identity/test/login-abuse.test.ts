@@ -1,3 +1,4 @@
+import { exhausted } from '@countersign/errors';
 import type { LoginFlowKey } from '@countersign/proto/identity';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { holdEmail } from '../src/recovery/hold.ts';
@@ -85,6 +86,26 @@ describe('parallel wishes for a PIN', () => {
       Object.keys(outcomes).every((name) => ['ok', 'RESEND_TOO_EARLY', 'LOGIN_FLOW_WRONG_STATE'].includes(name)),
     ).toBe(true);
     expect((await identity.gateway.getLoginFlow({ key })).flow?.channel).toBe('email');
+  });
+
+  it('use up none while one is being sent, and the next once that failed', async () => {
+    const { key } = await aFirstLogin();
+    const { held, pins } = identity.secondFactor;
+    const before = pins.length;
+    const meanwhile: unknown[] = [];
+    held.beforeSent = async () => {
+      held.beforeSent = async () => undefined;
+      // Read now, the flow knows of the send that was taken.
+      meanwhile.push(await identity.gateway.useAlternativeChannel({ key }).catch((error: unknown) => error));
+      meanwhile.push(await identity.gateway.resendPin({ key }).catch((error: unknown) => error));
+      throw exhausted('RESEND_TOO_EARLY', 'wait', { retryAfterSeconds: 30 });
+    };
+    const early = wrong('RESEND_TOO_EARLY', 'exhausted');
+    await expect(identity.gateway.useAlternativeChannel({ key })).rejects.toEqual(early);
+    expect(meanwhile).toEqual([early, early]);
+    expect(pins.length - before).toBe(1);
+    const { flow } = await identity.gateway.useAlternativeChannel({ key });
+    expect(flow?.channel).toBe('email');
   });
 
   it('of the password use up one send, too', async () => {

@@ -96,11 +96,12 @@ export async function startSecondFactor(trust: TestTrust, clock: Clock) {
   const rounds = new Map<string, number>();
   /** When a code was sent last, by authenticator and flow. */
   const sentAt = new Map<string, Date>();
-  /** Called before a right code is answered, or factors are told; lets a test do something meanwhile. */
-  const held: Record<'beforeRight' | 'beforeRelease' | 'beforeFactors', () => Promise<void>> = {
+  /** Called before a right code is answered, a PIN is told to be sent, or factors are told; lets a test do something meanwhile. */
+  const held: Record<'beforeRight' | 'beforeRelease' | 'beforeFactors' | 'beforeSent', () => Promise<void>> = {
     beforeRight: async () => undefined,
     beforeRelease: async () => undefined,
     beforeFactors: async () => undefined,
+    beforeSent: async () => undefined,
   };
   const unused = () => Promise.reject(new Error('identity has no business with this'));
   const factorOf = (kind: Kind, authenticatorId: string): Factor => ({
@@ -208,6 +209,7 @@ export async function startSecondFactor(trust: TestTrust, clock: Clock) {
         requireFirstLogin(request.userId);
         if (channelsOff.has(request.channel)) throw forbidden('PIN_CHANNEL_OFF', 'not by this channel');
         pins.push(request);
+        await held.beforeSent();
         return {
           maskedDestination: request.channel === 'PIN_CHANNEL_SMS' ? '+1••••••23' : 'a•••@example.com',
           resendAt: new Date('2026-11-21T12:00:30Z'),

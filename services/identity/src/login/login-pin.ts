@@ -4,7 +4,7 @@ import { isEmailHeld } from '../recovery/hold.ts';
 import { findMobile, type User } from '../user/user.ts';
 import { officerNeeded, toFactorInstead } from './login-factor.ts';
 import { type LoginFlow, type LoginFlowAction, nextState, type PinChannel, wrongState } from './login-flow.ts';
-import { type Move, takeSend } from './login-store.ts';
+import { endSend, type Move, takeSend } from './login-store.ts';
 
 export interface PinOrder {
   flow: LoginFlow;
@@ -33,7 +33,7 @@ export async function sendPin(deps: IdentityDeps, order: PinOrder): Promise<Move
   const channel = emailHeld ? 'sms' : wished;
   const destination = channel === 'sms' ? mobile : user.email;
   if (destination === undefined) throw new Error('a PIN was to go by text message to a user without a mobile number');
-  if (!(await takeSend(db, flow))) {
+  if (!(await takeSend(db, flow, clock.now()))) {
     if (action === 'submit_password') throw wrongState('pin_required');
     throw exhausted('RESEND_TOO_EARLY', 'a code is on its way; wait for it', { retryAfterSeconds: 30 });
   }
@@ -56,6 +56,7 @@ export async function sendPin(deps: IdentityDeps, order: PinOrder): Promise<Move
     if (error instanceof DomainError && error.reason === 'FIRST_LOGIN_OVER') {
       return await toFactorInstead(deps, { flow, user, action });
     }
+    await endSend(db, flow.id);
     throw error;
   }
 }

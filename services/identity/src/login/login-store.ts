@@ -189,19 +189,35 @@ export async function countCodeAttempt(
   return row === undefined ? undefined : toLoginFlow(row);
 }
 
-/** Takes the next send of a flow; false when somebody else took it since the flow was read. */
+/** A send that came to no end in this time did not happen. */
+const sendLimitMs = 30_000;
+
+/**
+ * Takes the next send of a flow, until it moves or `endSend` is called; false when somebody else took it since the flow was
+ * read, or has one under way.
+ */
 export async function takeSend(
   db: IdentityPool,
   { id, state, sends }: Pick<LoginFlow, 'id' | 'state' | 'sends'>,
+  at: Date,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('loginFlows')
-    .set({ sends: sends + 1 })
+    .set({ sends: sends + 1, sendingSince: at })
     .where('id', '=', id)
     .where('state', '=', state)
     .where('sends', '=', sends)
+    // Whoever read the flow while a PIN was on its way to be sent would send a second one.
+    .where((eb) =>
+      eb.or([eb('sendingSince', 'is', null), eb('sendingSince', '<=', new Date(at.getTime() - sendLimitMs))]),
+    )
     .executeTakeFirst();
   return numUpdatedRows === 1n;
+}
+
+/** Ends a send that went wrong. */
+export async function endSend(db: IdentityPool, id: string): Promise<void> {
+  await db.updateTable('loginFlows').set({ sendingSince: null }).where('id', '=', id).execute();
 }
 
 /** How a flow changes when it moves; factors that are not named stay. */
@@ -224,7 +240,7 @@ function moving(db: IdentityDb, id: string, { from, to, pin, factors, prompt, ..
       // Only a flow that awaits a PIN, or the code of a loss, shows where it went; what is not told anew stays.
       ...(to !== 'pin_required' &&
         to !== 'loss_code_required' && { channel: null, maskedDestination: null, resendAt: null }),
-      ...(pin !== undefined && { ...pin, resendAt: pin.resendAt ?? null }),
+      ...(pin !== undefined && { ...pin, resendAt: pin.resendAt ?? null, sendingSince: null }),
     })
     .where('id', '=', id)
     .where('state', 'in', from)

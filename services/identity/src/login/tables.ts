@@ -20,6 +20,8 @@ interface LoginFlowsTable extends FactorColumns {
   passwordVersion: Generated<number | null>;
   /** Sends that were begun. */
   sends: Generated<number>;
+  /** Since when a PIN is being sent; null when none is. */
+  sendingSince: Generated<Date | null>;
   /** Known device on which it was begun. */
   deviceId: Generated<string | null>;
   /** `Firefox on Linux`; empty when the client did not name itself. */

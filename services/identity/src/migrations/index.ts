@@ -8,6 +8,7 @@ import { validationAndContact } from './2026-11-22T0540_validation_and_contact.t
 import { recoveryOnDevices } from './2026-11-22T0610_recovery_on_devices.ts';
 import { passwordVersions } from './2026-11-22T0635_password_versions.ts';
 import { factors } from './2026-11-22T0940_factors.ts';
+import { sendsUnderWay } from './2026-11-22T0945_sends_under_way.ts';
 
 /** The schema's history. */
 export const migrations: Migrations = {
@@ -20,4 +21,5 @@ export const migrations: Migrations = {
   '2026-11-22T0610_recovery_on_devices': recoveryOnDevices,
   '2026-11-22T0635_password_versions': passwordVersions,
   '2026-11-22T0940_factors': factors,
+  '2026-11-22T0945_sends_under_way': sendsUnderWay,
 };
