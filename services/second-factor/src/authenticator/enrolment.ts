@@ -1,5 +1,5 @@
 import { appendAudit } from '@countersign/audit';
-import type { Actor } from '@countersign/grpc';
+import { type Actor, isSetUpSession } from '@countersign/grpc';
 import type { EnrolAuthenticatorRequest, EnrolAuthenticatorResponse } from '@countersign/proto/second-factor';
 import { newId } from '@countersign/runtime';
 import { findAccountPolicy } from '../account-policy/account-policy.ts';
@@ -44,7 +44,8 @@ export async function enrol(
     requireSetUpOpen(actor, standing);
     const replacesId = await requireReplaced(trx, { userId, id: request.replacesId, at });
     // One that replaces another, or all, takes the place of it.
-    requireRoom(standing.held - (replacesId === null && standing.grantId === null ? 0 : 1));
+    const takesPlace = replacesId !== null || (isSetUpSession(actor) && standing.grantId !== null);
+    requireRoom(standing.held - (takesPlace ? 1 : 0));
     await retirePending(trx, userId, at);
     return await issueAuthenticator(trx, {
       kind,
