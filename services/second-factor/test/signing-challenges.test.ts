@@ -58,7 +58,13 @@ describe('a signing challenge', () => {
       kind: 'totp',
       expiresAt: new Date(clock.now().getTime() + 5 * minuteMs),
       factors: [
-        { authenticatorId: authenticator.id, kind: 'totp', label: 'Authenticator app', maskedDestination: '', serial: '' },
+        {
+          authenticatorId: authenticator.id,
+          kind: 'totp',
+          label: 'Authenticator app',
+          maskedDestination: '',
+          serial: '',
+        },
       ],
       transactionUri: '',
       transactionQrSvg: '',
@@ -120,7 +126,10 @@ describe('the answer to a signing challenge', () => {
     const digests = Array.from({ length: 100 }, (_, index) => digestOf(`document ${index}`));
     const { challengeId } = await create(userId, { digests });
     const code = secondFactor.codeOf(authenticator);
-    const { assertion } = await answer(userId, challengeId, code, { sessionId: 'ses_signing', authenticatedAt: clock.now() });
+    const { assertion } = await answer(userId, challengeId, code, {
+      sessionId: 'ses_signing',
+      authenticatedAt: clock.now(),
+    });
 
     expect(decodeProtectedHeader(assertion)).toEqual({ alg: 'ES256', kid: 'assertion-1' });
     const { payload } = await jwtVerify(assertion, createLocalJWKSet(assertionJwks), { currentDate: clock.now() });
