@@ -48,7 +48,7 @@ export const FactorChoice = closed(
 
 /** Reasons for which a factor cannot be asked now. */
 export const askingProblems = {
-  403: ['DESTINATION_NOT_SERVED'],
+  403: ['DESTINATION_NOT_SERVED', 'FACTOR_NOT_PERMITTED'],
   404: ['AUTHENTICATOR_NOT_FOUND'],
   409: ['AUTHENTICATOR_WRONG_STATE'],
   429: ['RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED', 'SMS_CAP_REACHED'],
