@@ -1,4 +1,5 @@
 import type { TlsMaterial } from '@countersign/grpc';
+import type { ActivatorPlace } from './activator.ts';
 
 /** How long something is done, and how often at a time. */
 export interface Load {
@@ -16,3 +17,6 @@ export type RawOrder = { databaseUrl: string; userIds: readonly string[]; connec
 
 /** What who finishes logins over REST is told. */
 export type FinisherOrder = { url: string; flowIds: readonly string[]; flowSecret: string; otpauthUri: string } | Load;
+
+/** What who activates soft tokens is told. */
+export type ActivatorOrder = ActivatorPlace | Load;

@@ -1,3 +1,4 @@
+import { readTokenKey } from '../../../test/src/forged-tokens.ts';
 import { certificateOf } from '../../../test/src/insider.ts';
 import type { TestPlatform } from '../../../test/src/test-platform.ts';
 import type { BenchmarkContext, Report } from '../benchmark.ts';
@@ -11,7 +12,7 @@ import { readPlatformPids } from '../processes.ts';
 import { type Measurement, ratio, summarise } from '../rounds.ts';
 import { measureRest, measureSubjects, type Subject } from '../subjects.ts';
 import { makeWaitingLogins } from './flows.ts';
-import type { FinisherOrder, Load, RawOrder, VerifierOrder } from './orders.ts';
+import type { ActivatorOrder, FinisherOrder, Load, RawOrder, VerifierOrder } from './orders.ts';
 import { createVerifier } from './verifier.ts';
 import { describeVerify, names, type VerifyReport } from './verify-report.ts';
 
@@ -69,6 +70,18 @@ export async function measureVerify(context: BenchmarkContext): Promise<Report> 
   note(`verifications for ${warmUpSeconds} s, which do not count`);
   await verifiers.ask({ inFlight, seconds: warmUpSeconds });
 
+  const activators = startChild<ActivatorOrder, LoadResult>(new URL('activator-main.ts', import.meta.url));
+  closing.add(activators.stop);
+  await activators.ask({
+    address: `localhost:${place.platform.ports['second-factor']}`,
+    tls: await certificateOf(place.platform, 'gateway'),
+    tokenKey: await readTokenKey(place.platform),
+  });
+  const pages = startChild<Load, LoadResult>(new URL('pages-main.ts', import.meta.url));
+  closing.add(pages.stop);
+  const egrids = startChild<Load, LoadResult>(new URL('egrids-main.ts', import.meta.url));
+  closing.add(egrids.stop);
+
   const subject = (
     name: string,
     child: { pid: number; ask: (load: Load) => Promise<LoadResult> },
@@ -79,9 +92,22 @@ export async function measureVerify(context: BenchmarkContext): Promise<Report> 
     generatorPid: child.pid,
     run: (duration) => child.ask({ inFlight, seconds: duration }),
   });
+  const drawing = (name: string, child: { pid: number; ask: (load: Load) => Promise<LoadResult> }): Subject => ({
+    name,
+    parts: new Map([['pdf', child.pid]]),
+    generatorPid: process.pid,
+    run: (duration) => child.ask({ inFlight: 1, seconds: duration / 2 }),
+  });
   const databaseOnly = new Map([...parts].filter(([part]) => part === 'postgres'));
   const measured = await measureSubjects(
-    [subject(names.raw, raw, databaseOnly), subject(names.verified, verifiers), subject(names.finished, finishers)],
+    [
+      subject(names.raw, raw, databaseOnly),
+      subject(names.verified, verifiers),
+      subject(names.finished, finishers),
+      subject(names.activated, activators),
+      drawing(names.pages, pages),
+      drawing(names.egrids, egrids),
+    ],
     rounds,
     context,
   );
@@ -96,6 +122,9 @@ export async function measureVerify(context: BenchmarkContext): Promise<Report> 
     verified: { ...summarise(of(names.verified)), ofRaw: ratio(of(names.verified), of(names.raw)) },
     finished: { ...summarise(of(names.finished)), ofRaw: ratio(of(names.finished), of(names.raw)) },
     raw: { ...summarise(of(names.raw)), ofRaw: 1 },
+    activated: summarise(of(names.activated)),
+    pages: { ...summarise(of(names.pages)), ofRaw: 1 },
+    egrids: { ...summarise(of(names.egrids)), ofRaw: ratio(of(names.egrids), of(names.pages)) },
   };
   return { data: report, text: describeVerify(report) };
 }

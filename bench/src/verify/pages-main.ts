@@ -1,0 +1,27 @@
+// The raw building block: a page of pdfkit with as many texts as an eGrid has, nothing around it.
+import { once } from 'node:events';
+import PdfDocument from 'pdfkit';
+import { answerParent } from '../child.ts';
+import type { LoadResult } from '../load.ts';
+import { inParallel } from '../parallel.ts';
+import { egridGeometry } from './egrid-geometry.ts';
+import type { Load } from './orders.ts';
+
+answerParent(async (order: Load): Promise<LoadResult> => await inParallel(order, drawPage));
+
+async function drawPage(): Promise<Buffer> {
+  const pdf = new PdfDocument({ size: 'A4' });
+  const chunks: Buffer[] = [];
+  pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
+  pdf.fontSize(20).text('Countersign eGrid').fontSize(11).text('Serial number: 69350-19387').text('Good until today');
+  const { rows, columns } = egridGeometry;
+  for (let row = 0; row <= rows; row += 1) {
+    for (let column = 0; column <= columns; column += 1) {
+      pdf.text('A', 80 + column * 40, 200 + row * 34, { lineBreak: false });
+    }
+  }
+  const ended = once(pdf, 'end');
+  pdf.end();
+  await ended;
+  return Buffer.concat(chunks);
+}
