@@ -9,16 +9,16 @@ export async function readEgrid(pdf: Uint8Array, password: string): Promise<Read
   return readGrid(document.getPage(0)?.extractText().text ?? '');
 }
 
-/** Reads the table of a card: a line of column letters, then a row number and its characters, and so on. */
+/** Reads the table of a card: the column letters, then each row number with its characters, whatever stands between. */
 export function readGrid(text: string): ReadGrid {
-  const words = text.split(/\s+/);
-  const begin = words.findIndex((word, index) => word === 'A' && words[index + 1] === 'B' && words[index + 2] === 'C');
-  if (begin < 0) throw new Error('there is no grid on this page');
-  const end = words.indexOf('1', begin);
-  const columns = words.slice(begin, end);
+  const header = /\bA\s+B\s+C(?:\s+[D-L])*\b/.exec(text);
+  if (header === null) throw new Error('there is no grid on this page');
+  const columns = header[0].split(/\s+/);
+  let rest = text.slice(header.index + header[0].length).replaceAll(/\s/g, '');
   const grid = new Map<string, string>();
-  for (let at = end, row = 1; words[at] === String(row); at += columns.length + 1, row += 1) {
-    for (const [index, column] of columns.entries()) grid.set(`${column}${row}`, words[at + 1 + index] ?? '');
+  for (let row = 1; rest.startsWith(String(row)); row += 1) {
+    for (const [index, column] of columns.entries()) grid.set(`${column}${row}`, rest[index + 1] ?? '');
+    rest = rest.slice(columns.length + 1);
   }
   return grid;
 }

@@ -5,7 +5,6 @@ import { openPrintShop } from '../print-shop.ts';
 import { expectThat } from '../rest-client.ts';
 import { waitFor } from '../waiting.ts';
 import { type Authenticator, activate, enrol } from './factors.ts';
-import { fullLogin } from './login.ts';
 
 interface Batch {
   id: string;
@@ -48,7 +47,6 @@ export const cardSteps: readonly Step[] = [
       await activate(world, signer, id, lookUp(grid, cells));
       const { assigned } = await read();
       expectThat(assigned === 1, 'the stock knows that it is assigned');
-      await fullLogin(world, signer);
 
       const { id: userId } = await api.ask<{ id: string }>('GET', '/v1/me', { token: signer.token });
       const ofUser = `/v1/staff/users/${userId}/authenticators`;

@@ -12,6 +12,10 @@ export interface Flow {
   nextActions: string[];
   messageId: string;
   messageParameters: Record<string, string>;
+  /** Factors to choose from, and the one that is asked now. */
+  factors?: { authenticatorId: string; kind: string }[];
+  factor?: { authenticatorId: string; kind: string };
+  cells?: string[];
 }
 export interface Tokens {
   accessToken: string;
@@ -79,10 +83,22 @@ export async function firstLogin({ api, inbox }: Pick<World, 'api' | 'inbox'>, p
   return await passCode(api, person, login, findCode(message));
 }
 
+/** Chooses another factor than the one that is asked. */
+export async function chooseFactor(
+  api: RestClient,
+  { path, headers }: Login,
+  authenticatorId: string | undefined,
+): Promise<Flow> {
+  return await api.ask<Flow>('POST', `${path}/factor`, { headers, body: { authenticatorId } });
+}
+
 /** Login with the code of the app. */
 export async function fullLogin({ api, takeCode }: World, person: Person): Promise<Tokens> {
   const login = await passPassword(api, person);
   expectThat(login.flow.state === 'factor_required', 'once a factor is active, no PIN is sent');
+  const { factors = [], factor } = login.flow;
+  const isApp = ({ kind }: { kind: string }) => kind === 'totp' || kind === 'soft_token';
+  if (factor !== undefined && !isApp(factor)) await chooseFactor(api, login, factors.find(isApp)?.authenticatorId);
   return await passCode(api, person, login, await takeCode(person));
 }
 

@@ -3,10 +3,8 @@ import { findCode, holdsCode } from '../message-inbox.ts';
 import { expectThat } from '../rest-client.ts';
 import { findOpen } from './account.ts';
 import { enrolPhone, listOwn } from './factors.ts';
-import { type Flow, firstLogin, fullLogin, passCode, passPassword, type Tokens } from './login.ts';
+import { chooseFactor, type Flow, firstLogin, fullLogin, passCode, passPassword, type Tokens } from './login.ts';
 import { enrolApp } from './set-up.ts';
-
-type FactorFlow = Flow & { factors: { authenticatorId: string; kind: string }[] };
 
 /** Reports a loss after the password, and proves the own number; the session opens the way back and nothing else. */
 async function reportLoss({ api, inbox }: World, person: Person): Promise<Tokens> {
@@ -35,7 +33,7 @@ export const lostFactorSteps: readonly Step[] = [
       );
       const body = { reason: 'Called back at the number on file; he named his order.' };
       const path = `/v1/staff/users/${found.id ?? found.userId}/emergency-codes`;
-      const { approval } = await api.ask<{ approval: { id: string } }>('POST', path, {
+      const approval = await api.ask<{ id: string }>('POST', path, {
         token: officer.token,
         body,
         idempotent: true,
@@ -49,10 +47,8 @@ export const lostFactorSteps: readonly Step[] = [
       await api.refused(409, 'EMERGENCY_CODE_ISSUED', 'POST', collect, { token: officer.token });
 
       const login = await passPassword(api, guest);
-      const { headers } = login;
-      const emergency = (login.flow as FactorFlow).factors.find(({ kind }) => kind === 'emergency_code');
-      const choice = { authenticatorId: emergency?.authenticatorId };
-      await api.ask('POST', `${login.path}/factor`, { headers, body: choice });
+      const emergency = login.flow.factors?.find(({ kind }) => kind === 'emergency_code');
+      await chooseFactor(api, login, emergency?.authenticatorId);
       const { scope } = await passCode(api, guest, login, code);
       expectThat(scope === 'set-up', 'the code opens nothing but the set-up');
       const oldApp = guest.app;
@@ -60,7 +56,7 @@ export const lostFactorSteps: readonly Step[] = [
       await fullLogin(world, guest);
       const active = (await listOwn(world, guest)).filter(({ state }) => state === 'active');
       expectThat(active.length === 1 && oldApp !== guest.app, 'the lost one is revoked');
-      await inbox.take('email', guest.email, ({ subject }) => /emergency code/i.test(subject));
+      await inbox.take('email', guest.email, ({ subject }) => subject === 'An emergency code was issued');
     },
   },
   {
@@ -74,7 +70,7 @@ export const lostFactorSteps: readonly Step[] = [
       await api.refused(403, 'SET_UP_OVER', 'POST', '/v1/me/authenticators', { token, body: { kind: 'totp' } });
       const evidence = [{ documentType: 'passport', documentNumber: 'X7654321' }];
       const body = { givenName: 'Alex', surname: 'Example', country: 'US', mobile: guest.mobile, evidence };
-      await api.ask('POST', '/v1/me/personal-validation', { token, body });
+      await api.ask('PUT', '/v1/me/personal-validation', { token, body });
       const path = '/v1/staff/personal-validations';
       const { id, version } = await findOpen<{ id: string; version: number; email: string }>(
         api,
@@ -83,7 +79,7 @@ export const lostFactorSteps: readonly Step[] = [
       );
       const decision = { token: officer.token, body: { version, approved: true } };
       await api.ask('POST', `${path}/${id}/decision`, decision);
-      await world.inbox.take('email', guest.email, ({ subject }) => /replace/i.test(subject));
+      await world.inbox.take('email', guest.email, ({ subject }) => subject === 'You may replace your second factor');
       await reportLoss(world, guest);
       await enrolPhone(world, guest, { label: 'Third phone' }, 'third-phone');
       await fullLogin(world, guest);
