@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { equalsConstantTime } from '@countersign/sealing';
 
 const stepMs = 30_000;
@@ -28,7 +28,12 @@ export function stepAt(at: Date): number {
 }
 
 /** The code of a counter with dynamic truncation (RFC 4226 5.3); of HMAC-SHA-1 and 6 digits unless told otherwise. */
-export function hotp(seed: Uint8Array, counter: number, digits = 6, algorithm: 'sha1' | 'sha256' = 'sha1'): string {
+export function hotp(
+  seed: Uint8Array | KeyObject,
+  counter: number,
+  digits = 6,
+  algorithm: 'sha1' | 'sha256' = 'sha1',
+): string {
   const message = Buffer.alloc(8);
   message.writeBigUInt64BE(BigInt(counter));
   const mac = createHmac(algorithm, seed).update(message).digest();
@@ -65,11 +70,13 @@ export function matchStep(
   const drift = clamp(driftSteps);
   const expected = stepAt(at) + clockSteps + drift;
   const isGrace = at.getTime() % stepMs < graceMs;
+  // Bytes as the key of an HMAC cost five times as much, each time.
+  const key = createSecretKey(seed);
   let match: StepMatch | undefined;
   // The whole window is walked whatever fits, so that the time taken does not tell which step did.
   for (let offset = isGrace ? -windowSteps - 1 : -windowSteps; offset <= windowSteps; offset += 1) {
     const step = expected + offset;
-    const fits = equalsConstantTime(hotp(seed, step, digits, algorithm), code);
+    const fits = equalsConstantTime(hotp(key, step, digits, algorithm), code);
     // A code that is only late says nothing about the clock of its app.
     if (fits) match = { step, driftSteps: offset < -windowSteps ? drift : clamp(drift + offset) };
   }
@@ -94,11 +101,12 @@ export function matchResync(
   }: Pick<AppAnswer, 'code' | 'at' | 'algorithm' | 'digits'> & { nextCode: string },
 ): (StepMatch & { clockSteps: number }) | undefined {
   const now = stepAt(at);
+  const key = createSecretKey(seed);
   let match: (StepMatch & { clockSteps: number }) | undefined;
   for (let offset = -resyncSteps; offset <= resyncSteps; offset += 1) {
     const step = now + offset;
-    const first = equalsConstantTime(hotp(seed, step - 1, digits, algorithm), code);
-    const second = equalsConstantTime(hotp(seed, step, digits, algorithm), nextCode);
+    const first = equalsConstantTime(hotp(key, step - 1, digits, algorithm), code);
+    const second = equalsConstantTime(hotp(key, step, digits, algorithm), nextCode);
     if (first && second) match = { step, driftSteps: 0, clockSteps: offset };
   }
   return match;
