@@ -102,7 +102,7 @@ describe.each(cases)('%s', (_name, route) => {
     });
 
     it(`is ${route.access === 'set-up' ? 'open' : 'closed'} to a session that may only set up a factor`, async () => {
-      const token = await gateway.tokenFor({ scope: 'set-up', acr: 'urn:countersign:aal1' });
+      const token = await gateway.tokenFor({ scope: 'set-up', acr: 'urn:countersign:aal1', amr: ['pwd', 'sms'] });
       const response = await send(route, { token, body: exampleOf(route) });
       const refused = { status: 403, code: 'SET_UP_REQUIRED' };
       expect(outcomeOf(response)).toEqual(route.access === 'set-up' ? { status: route.status } : refused);

@@ -182,11 +182,11 @@ describe('the account of a session', () => {
     gateway.calls.length = 0;
   });
 
-  async function switchTo(accountId: string) {
+  async function switchTo(accountId: string, over: Parameters<typeof gateway.tokenFor>[0] = {}) {
     return await gateway.app.inject({
       method: 'PUT',
       url: '/v1/sessions/current/account',
-      headers: { authorization: `Bearer ${await gateway.tokenFor()}` },
+      headers: { authorization: `Bearer ${await gateway.tokenFor(over)}` },
       payload: { accountId },
     });
   }
@@ -207,6 +207,15 @@ describe('the account of a session', () => {
       'identity.setSessionAccount',
       'secondFactor.checkAccountFactorPolicy',
     ]);
+  });
+
+  it('is switched out of one whose factor policy is not met, but not by a session that only sets up', async () => {
+    const unmet = await switchTo('acc_chosen', { scope: 'set-up', amr: ['pwd', 'otp', 'mfa'] });
+    expect(decodeJwt(unmet.json<Tokens>().accessToken)).toMatchObject({ account: 'acc_chosen', scope: 'full' });
+    gateway.calls.length = 0;
+    const first = await switchTo('acc_chosen', { scope: 'set-up', amr: ['pwd', 'sms'] });
+    expect(first.json()).toMatchObject({ status: 403, code: 'SET_UP_REQUIRED' });
+    expect(gateway.calls).toEqual([]);
   });
 
   it('is not switched to one that the user is no member of, which answers like an unknown one', async () => {

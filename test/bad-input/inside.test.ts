@@ -40,7 +40,7 @@ describe('a caller within the platform', () => {
     enrollment: {
       catalog: [...shopCatalog, 'getValidity'],
       order: ['getOrder', 'getPaidOrder', 'getRefund', 'getSubscriptionState', 'moveOrder', 'recordEnrolmentStep'],
-      identity: ['getMe', 'introspectSession', 'registerUser', 'revokeSessions'],
+      identity: ['getMe', 'getStaffRoles', 'introspectSession', 'registerUser', 'revokeSessions'],
       'second-factor': [...administration, 'askVerification', 'verify'],
       'certificate-authority': ['issueServerCertificate', 'revokeCertificate'],
     },

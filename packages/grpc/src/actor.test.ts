@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSetUpSession, newContext, reaches, requireRecentAuthentication, requireSecondFactor } from './index.ts';
+import {
+  isSetUpSession,
+  newContext,
+  reaches,
+  requireCompleteLogin,
+  requireRecentAuthentication,
+  requireSecondFactor,
+} from './index.ts';
 
 const aal = (level: string) => `urn:countersign:${level}`;
 const at = new Date('2026-03-01T12:00:00Z');
@@ -52,6 +59,20 @@ describe('a token for set-up', () => {
       expect(isSetUpSession(setUp(amr))).toBe(true);
       expect(recent(amr)().userId).toBe('usr_1');
     }
+  });
+
+  it('of a login with a factor passes where the account does not matter, as that of a first login does not', () => {
+    const complete = (amr: string[]) => () => requireCompleteLogin(newContext({ actor: setUp(amr) }));
+    expect(complete(['pwd', 'otp', 'mfa'])().userId).toBe('usr_1');
+    for (const amr of [
+      ['pwd', 'sms'],
+      ['pwd', 'emergency', 'mfa'],
+    ]) {
+      expect(complete(amr)).toThrow(expect.objectContaining({ reason: 'SET_UP_REQUIRED' }));
+    }
+    expect(() => requireCompleteLogin(newContext())).toThrow(
+      expect.objectContaining({ reason: 'AUTHENTICATION_REQUIRED' }),
+    );
   });
 
   it('of a login with a factor is as old as that', () => {

@@ -108,10 +108,12 @@ export interface TokenClaims {
 export function requireActor(context: CallContext, { allowSetUp = false } = {}): Actor {
   const { actor } = context;
   if (actor === undefined) throw unauthenticated('AUTHENTICATION_REQUIRED', 'log in first');
-  if (actor.scope === 'set-up' && !allowSetUp) {
-    throw forbidden('SET_UP_REQUIRED', 'finish what GET /v1/me/set-up names, then log in again');
-  }
+  if (actor.scope === 'set-up' && !allowSetUp) throw setUpRequired();
   return actor;
+}
+
+function setUpRequired() {
+  return forbidden('SET_UP_REQUIRED', 'finish what GET /v1/me/set-up names, then log in again');
 }
 
 /** Authentication context class of a login with two factors. */
@@ -136,6 +138,16 @@ export function reaches(acr: string, wanted: string): boolean {
  */
 export function isSetUpSession({ scope, amr }: Pick<Actor, 'scope' | 'amr'>): boolean {
   return scope === 'set-up' && (!amr.includes('mfa') || amr.includes('emergency'));
+}
+
+/**
+ * The actor of a session that was logged in with a factor, whatever the account of its token asks for beside; throws like
+ * `requireActor` for a session that only sets up.
+ */
+export function requireCompleteLogin(context: CallContext): Actor {
+  const actor = requireActor(context, { allowSetUp: true });
+  if (isSetUpSession(actor)) throw setUpRequired();
+  return actor;
 }
 
 /**

@@ -5,6 +5,7 @@ export {
   isSetUpSession,
   reaches,
   requireActor,
+  requireCompleteLogin,
   requireMember,
   requireRecentAuthentication,
   requireSecondFactor,

@@ -12,7 +12,7 @@ export type OrderClient = Pick<
   'getPaidOrder' | 'recordEnrolmentStep' | 'getSubscriptionState' | 'getRefund' | 'moveOrder' | 'getOrder'
 >;
 /** What enrollment asks identity. */
-export type IdentityClient = Pick<Caller<typeof IdentityServiceService>, 'registerUser' | 'getMe'>;
+export type IdentityClient = Pick<Caller<typeof IdentityServiceService>, 'registerUser' | 'getMe' | 'getStaffRoles'>;
 /** What enrollment asks second-factor. */
 export type SecondFactorClient = Pick<
   Caller<typeof SecondFactorServiceService>,

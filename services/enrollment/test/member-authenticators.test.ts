@@ -174,6 +174,14 @@ describe('who may look after authenticators', () => {
     await change(owner, requester.userId);
   });
 
+  it('is nobody who is staff: his authenticators open more than this account', async () => {
+    const { owner, requester } = await anAccount();
+    platform.identity.staff.set(requester.userId, ['registration_officer']);
+    expect(await refusals(owner, requester.userId)).toEqual(thrice('MEMBER_IS_STAFF'));
+    platform.identity.staff.delete(requester.userId);
+    await change(owner, requester.userId);
+  });
+
   it('is nobody of another account, whatever his token says', async () => {
     const { owner, requester } = await anAccount();
     const stranger = await platform.activated();

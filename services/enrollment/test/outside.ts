@@ -27,6 +27,7 @@ export const catalogContract = { listTiers: CatalogServiceService.listTiers, ...
 export const identityContract = {
   registerUser: IdentityServiceService.registerUser,
   getMe: IdentityServiceService.getMe,
+  getStaffRoles: IdentityServiceService.getStaffRoles,
 };
 
 /** Stands for order: answers for the orders in `orders` when they are paid, and keeps what it is told of them. */
@@ -156,6 +157,8 @@ export function createIdentityFake() {
   const users = new Map<string, { userId: string; activationId: string; mobile: string; language: string }>();
   const fake = {
     users,
+    /** Staff roles by user id; nobody else is staff. */
+    staff: new Map<string, string[]>(),
     /** Awaited before a user is registered. */
     gate: undefined as Promise<void> | undefined,
     /** Told when a registration begins. */
@@ -200,8 +203,11 @@ export function createIdentityFake() {
           recoveryQuestionsSet: false,
         };
       },
+      async getStaffRoles({ userId }) {
+        return { roles: fake.staff.get(userId) ?? [] };
+      },
     },
-    { registerUser: ['enrollment'], getMe: ['enrollment'] },
+    { registerUser: ['enrollment'], getMe: ['enrollment'], getStaffRoles: ['enrollment'] },
   );
   return { fake, implementation };
 }

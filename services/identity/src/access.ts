@@ -62,6 +62,7 @@ export const access: AccessTable<typeof IdentityServiceService> = {
   listStaffInvitations: ['gateway'],
   withdrawStaffInvitation: ['gateway'],
   listStaff: ['gateway'],
+  getStaffRoles: ['enrollment'],
   setStaffRoles: ['gateway'],
   getUserStatus: ['gateway'],
   releaseUser: ['gateway'],

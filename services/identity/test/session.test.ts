@@ -280,6 +280,15 @@ describe('the account of a session', () => {
     expect(grant?.session?.accountId).toBe('acc_2');
   });
 
+  it('is set, too, while the token opens only set-up because of what another account asks of factors', async () => {
+    const { userId, session } = await aFullSession();
+    const token = (amr: string[]) => identity.token({ userId, sessionId: session.id, scope: 'set-up', amr });
+    const choose = async (amr: string[]) =>
+      await identity.gateway.setSessionAccount({ accountId: 'acc_2' }, await token(amr));
+    await expect(choose(['pwd', 'sms'])).rejects.toMatchObject({ reason: 'SET_UP_REQUIRED' });
+    expect((await choose(['pwd', 'otp', 'mfa'])).session).toEqual({ ...session, accountId: 'acc_2' });
+  });
+
   it('is not set for a session that is over, or somebody else’s', async () => {
     const { userId, session } = await aFullSession();
     const other = await aFullSession();

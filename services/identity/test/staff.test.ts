@@ -156,6 +156,17 @@ describe('staff', () => {
     expect(staff.map(({ email }) => email)).toEqual(staff.map(({ email }) => email).toSorted());
   });
 
+  it('is known as such to services, and nobody else is', async () => {
+    const customer = await identity.register();
+    expect(await identity.enrollment.getStaffRoles({ userId: officer.userId })).toEqual({
+      roles: ['registration_officer'],
+    });
+    expect(await identity.enrollment.getStaffRoles({ userId: customer.userId })).toEqual({ roles: [] });
+    await expect(identity.enrollment.getStaffRoles({ userId: 'usr_nobody' })).rejects.toMatchObject({
+      reason: 'USER_NOT_FOUND',
+    });
+  });
+
   it('gets other roles at once: sessions end, and the next login has them', async () => {
     const member = await aMember(identity, ['registration_officer']);
     identity.secondFactor.withFactor.add(member.userId);

@@ -52,7 +52,10 @@ export const memberAuthenticatorRoutes: FastifyPluginAsyncTypebox<{ enrollment: 
     '/account/members/:userId/authenticators',
     {
       schema: listAll,
-      config: { acr: twoFactors, problems: { 403: ['ROLE_REQUIRED'], 404: missing, 409: ['MEMBER_SHARED'] } },
+      config: {
+        acr: twoFactors,
+        problems: { 403: ['ROLE_REQUIRED'], 404: missing, 409: ['MEMBER_SHARED', 'MEMBER_IS_STAFF'] },
+      },
     },
     async (request) => {
       const { userId } = request.params;
@@ -82,7 +85,7 @@ export const memberAuthenticatorRoutes: FastifyPluginAsyncTypebox<{ enrollment: 
             401: ['INSUFFICIENT_USER_AUTHENTICATION'],
             403: ['ROLE_REQUIRED', 'OWN_DECISION_FORBIDDEN'],
             404: [...missing, 'AUTHENTICATOR_NOT_FOUND'],
-            409: ['MEMBER_SHARED', 'AUTHENTICATOR_WRONG_STATE'],
+            409: ['MEMBER_SHARED', 'MEMBER_IS_STAFF', 'AUTHENTICATOR_WRONG_STATE'],
           },
         },
       },
@@ -108,7 +111,7 @@ export const memberAuthenticatorRoutes: FastifyPluginAsyncTypebox<{ enrollment: 
           401: ['INSUFFICIENT_USER_AUTHENTICATION'],
           403: ['ROLE_REQUIRED', 'OWN_DECISION_FORBIDDEN', 'KIND_NOT_PERMITTED'],
           404: [...missing, 'CARD_NOT_FOUND'],
-          409: ['MEMBER_SHARED', 'AUTHENTICATOR_LIMIT_REACHED'],
+          409: ['MEMBER_SHARED', 'MEMBER_IS_STAFF', 'AUTHENTICATOR_LIMIT_REACHED'],
         },
       },
     },

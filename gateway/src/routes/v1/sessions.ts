@@ -1,5 +1,5 @@
 import { invalidField, notFound, unauthenticated } from '@countersign/errors';
-import { requireActor } from '@countersign/grpc';
+import { requireActor, requireCompleteLogin } from '@countersign/grpc';
 import type { OwnSession } from '@countersign/proto/identity';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
@@ -107,7 +107,7 @@ const setAccount = {
   operationId: 'setSessionAccount',
   summary: 'Switch to another account',
   description:
-    'E15, R8: answers with an access token for one of the accounts that the user is a member of. The session stays with it when tokens are refreshed; the refresh token stays as it is.',
+    'E15, R8: answers with an access token for one of the accounts that the user is a member of. The session stays with it when tokens are refreshed; the refresh token stays as it is. Who logged in with a factor that his account does not take, or has too few for it, gets into another one so.',
   tags: ['Login'],
   body: closed(
     { accountId: id('acc', 'the account') },
@@ -193,10 +193,13 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionDeps> = async (
 
   app.put(
     '/sessions/current/account',
-    { schema: setAccount, config: { problems: { 404: ['ACCOUNT_NOT_FOUND'] } } },
+    {
+      schema: setAccount,
+      config: { scope: 'set-up', problems: { 403: ['SET_UP_REQUIRED'], 404: ['ACCOUNT_NOT_FOUND'] } },
+    },
     async (request) => {
       const { accountId } = request.body;
-      const { userId } = requireActor(request.call);
+      const { userId } = requireCompleteLogin(request.call);
       const { memberships } = await enrollment.listMemberships({ userId });
       if (!memberships.some((membership) => membership.accountId === accountId)) {
         throw notFound('ACCOUNT_NOT_FOUND', 'no such account');

@@ -195,6 +195,8 @@ export const deProblems: ProblemTexts = {
   'problem.LAST_OWNER':
     'Das Konto hätte niemanden mehr, dem es gehört. Geben Sie zuerst einem anderen Mitglied diese Rolle.',
   'problem.MEMBER_EXISTS': 'Jemand mit dieser Adresse ist schon Mitglied.',
+  'problem.MEMBER_IS_STAFF':
+    'Dieses Mitglied arbeitet auch für den Anbieter. Die zweiten Faktoren kann nur die Registrierungsstelle ändern.',
   'problem.MEMBER_LIMIT_REACHED': 'Das Konto hat so viele Mitglieder, wie es haben darf.',
   'problem.MEMBER_NOT_FOUND': 'Dieses Mitglied gibt es im Konto nicht.',
   'problem.MEMBER_SHARED':

@@ -172,6 +172,7 @@ export const enProblems = {
   'problem.ENTITLEMENT_MISSING': 'Your account does not include this. Upgrade it first.',
   'problem.LAST_OWNER': 'The account would have no owner. Make another member owner first.',
   'problem.MEMBER_EXISTS': 'Somebody with this address is a member already.',
+  'problem.MEMBER_IS_STAFF': 'This member works for the provider, too. Only an officer can change the second factors.',
   'problem.MEMBER_LIMIT_REACHED': 'The account has as many members as it may have.',
   'problem.MEMBER_NOT_FOUND': 'The account has no such member.',
   'problem.MEMBER_SHARED':

@@ -189,6 +189,8 @@ export const esProblems: ProblemTexts = {
   'problem.ENTITLEMENT_MISSING': 'Su cuenta no incluye esto. Amplíela primero.',
   'problem.LAST_OWNER': 'La cuenta se quedaría sin propietario. Nombre primero propietario a otro miembro.',
   'problem.MEMBER_EXISTS': 'Ya hay un miembro con esta dirección.',
+  'problem.MEMBER_IS_STAFF':
+    'Este miembro trabaja también para el proveedor. Solo un agente puede cambiar los segundos factores.',
   'problem.MEMBER_LIMIT_REACHED': 'La cuenta tiene tantos miembros como puede tener.',
   'problem.MEMBER_NOT_FOUND': 'La cuenta no tiene ese miembro.',
   'problem.MEMBER_SHARED':

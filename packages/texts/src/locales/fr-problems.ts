@@ -191,6 +191,8 @@ export const frProblems: ProblemTexts = {
   'problem.ENTITLEMENT_MISSING': 'Votre compte ne comprend pas cela. Changez d’abord de formule.',
   'problem.LAST_OWNER': 'Le compte n’aurait plus de propriétaire. Nommez d’abord un autre membre propriétaire.',
   'problem.MEMBER_EXISTS': 'Une personne ayant cette adresse est déjà membre.',
+  'problem.MEMBER_IS_STAFF':
+    'Ce membre travaille aussi pour le fournisseur. Seul un agent peut modifier les seconds facteurs.',
   'problem.MEMBER_LIMIT_REACHED': 'Le compte a autant de membres qu’il peut en avoir.',
   'problem.MEMBER_NOT_FOUND': 'Le compte n’a pas ce membre.',
   'problem.MEMBER_SHARED':

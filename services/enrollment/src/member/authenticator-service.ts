@@ -12,12 +12,13 @@ import type { EnrollmentServiceService } from '@countersign/proto/enrollment';
 import type { Authenticator, AuthenticatorChange } from '@countersign/proto/second-factor';
 import { getRoles, type MemberKey } from '../account/account-store.ts';
 import { appendToAccount } from '../account-audit.ts';
-import type { SecondFactorClient } from '../clients.ts';
-import { ownDecision, requireMayAdminister, sharedMember, unknownMember } from './member.ts';
+import type { IdentityClient, SecondFactorClient } from '../clients.ts';
+import { ownDecision, requireMayAdminister, sharedMember, staffMember, unknownMember } from './member.ts';
 import type { MemberDeps } from './member-service.ts';
 import { findMember, isMemberElsewhere } from './member-store.ts';
 
 export type MemberAuthenticatorDeps = MemberDeps & {
+  identity: Pick<IdentityClient, 'getStaffRoles'>;
   secondFactor: SecondFactorClient;
   /** Milliseconds after a login in which authenticators of others may be changed. */
   reauthenticationMs: number;
@@ -89,9 +90,13 @@ async function requireAdministrator(
 
 /**
  * Throws unless the actor may look after the authenticators of a member: `ACCOUNT_NOT_FOUND`, `ROLE_REQUIRED`,
- * `MEMBER_NOT_FOUND` or `MEMBER_SHARED`.
+ * `MEMBER_NOT_FOUND`, `MEMBER_SHARED` or `MEMBER_IS_STAFF`.
  */
-async function requireAdministered({ db }: MemberAuthenticatorDeps, actor: Actor, key: MemberKey): Promise<void> {
+async function requireAdministered(
+  { db, identity }: MemberAuthenticatorDeps,
+  actor: Actor,
+  key: MemberKey,
+): Promise<void> {
   const held = await getRoles(db, { accountId: key.accountId, userId: actor.userId });
   requireMayAdminister(held, []);
   const member = await findMember(db, key);
@@ -99,6 +104,9 @@ async function requireAdministered({ db }: MemberAuthenticatorDeps, actor: Actor
   requireMayAdminister(held, member.roles);
   // His authenticators open the other account, too: that is not this one's to decide.
   if (await isMemberElsewhere(db, key)) throw sharedMember();
+  // And those of staff, what is no account's.
+  const { roles } = await identity.getStaffRoles({ userId: key.userId });
+  if (roles.length > 0) throw staffMember();
 }
 
 function actionOf(change: AuthenticatorChange): string {

@@ -68,6 +68,11 @@ export function sharedMember() {
   return conflict('MEMBER_SHARED', 'this member belongs to another account, too; ask a registration officer');
 }
 
+/** The refusal to decide about somebody whose authenticators let him do the work of staff. */
+export function staffMember() {
+  return conflict('MEMBER_IS_STAFF', 'this member is staff, too; ask a registration officer');
+}
+
 /** The refusal to administer one's own authenticators: the own pages ask for more, and warn. */
 export function ownDecision() {
   return forbidden('OWN_DECISION_FORBIDDEN', 'these are your own authenticators; somebody else looks after them here');

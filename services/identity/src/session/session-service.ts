@@ -1,5 +1,5 @@
 import { invalidField, notFound, unauthenticated } from '@countersign/errors';
-import { type Handlers, requireActor } from '@countersign/grpc';
+import { type Handlers, requireActor, requireCompleteLogin } from '@countersign/grpc';
 import type { IdentityServiceService } from '@countersign/proto/identity';
 import type { IdentityDeps } from '../dependencies.ts';
 import { findUser, getUser } from '../user/user-store.ts';
@@ -66,7 +66,8 @@ export function createSessionHandlers(
     },
 
     async setSessionAccount({ accountId }, context) {
-      const { sessionId: id, userId } = requireActor(context);
+      // What one account asks of factors keeps nobody from another.
+      const { sessionId: id, userId } = requireCompleteLogin(context);
       if (accountId === '') throw invalidField('ACCOUNT_ID_MISSING', '/accountId', 'must name an account');
       const session = await setSessionAccount(db, { id, userId, accountId, at: clock.now() });
       if (session === undefined) throw unauthenticated('TOKEN_INVALID', 'the session is over; log in again');

@@ -26,12 +26,18 @@ import { staffRolesMailTopic } from './staff-topics.ts';
 /** RPCs of staff. */
 export function createStaffHandlers(
   deps: IdentityDeps,
-): Pick<Handlers<typeof IdentityServiceService>, 'listStaff' | 'setStaffRoles'> {
+): Pick<Handlers<typeof IdentityServiceService>, 'listStaff' | 'getStaffRoles' | 'setStaffRoles'> {
   const { db, clock, policy, logger } = deps;
   return {
     async listStaff(_request, context) {
       requireStaff(context, 'operator');
       return { staff: (await listStaffMembers(db)).map(toMemberMessage) };
+    },
+
+    async getStaffRoles({ userId }) {
+      const user = await findStaffMember(db, userId);
+      if (user === undefined) throw notFound('USER_NOT_FOUND', 'no such user');
+      return { roles: [...user.roles] };
     },
 
     async setStaffRoles({ userId, roles: wanted }, context) {

@@ -7908,7 +7908,7 @@ export const EnrollmentServiceService = {
   },
   /**
    * Lists the authenticators of a member, for owners and administrators; those of an owner for owners only. Fails with
-   * MEMBER_NOT_FOUND, ROLE_REQUIRED or MEMBER_SHARED (he is a member of another account, too).
+   * MEMBER_NOT_FOUND, ROLE_REQUIRED, MEMBER_SHARED (he is a member of another account, too) or MEMBER_IS_STAFF.
    */
   listMemberAuthenticators: {
     path: "/countersign.enrollment.v1.EnrollmentService/ListMemberAuthenticators" as const,
@@ -8297,7 +8297,7 @@ export interface EnrollmentServiceServer extends UntypedServiceImplementation {
   removeMember: handleUnaryCall<RemoveMemberRequest, RemoveMemberResponse>;
   /**
    * Lists the authenticators of a member, for owners and administrators; those of an owner for owners only. Fails with
-   * MEMBER_NOT_FOUND, ROLE_REQUIRED or MEMBER_SHARED (he is a member of another account, too).
+   * MEMBER_NOT_FOUND, ROLE_REQUIRED, MEMBER_SHARED (he is a member of another account, too) or MEMBER_IS_STAFF.
    */
   listMemberAuthenticators: handleUnaryCall<ListMemberAuthenticatorsRequest, ListMemberAuthenticatorsResponse>;
   /**
@@ -8672,7 +8672,7 @@ export interface EnrollmentServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Lists the authenticators of a member, for owners and administrators; those of an owner for owners only. Fails with
-   * MEMBER_NOT_FOUND, ROLE_REQUIRED or MEMBER_SHARED (he is a member of another account, too).
+   * MEMBER_NOT_FOUND, ROLE_REQUIRED, MEMBER_SHARED (he is a member of another account, too) or MEMBER_IS_STAFF.
    */
   listMemberAuthenticators(
     request: ListMemberAuthenticatorsRequest,

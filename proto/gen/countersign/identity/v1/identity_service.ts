@@ -1583,6 +1583,18 @@ export interface ListStaffResponse {
   staff: StaffMember[];
 }
 
+/** Asks for the staff roles of a user. */
+export interface GetStaffRolesRequest {
+  /** Whose, prefixed `usr_`. */
+  userId: string;
+}
+
+/** The staff roles of a user. */
+export interface GetStaffRolesResponse {
+  /** operator, registration_officer; none for somebody who is not staff. */
+  roles: string[];
+}
+
 /** Sets staff roles. */
 export interface SetStaffRolesRequest {
   /** Whose, prefixed `usr_`. */
@@ -10574,6 +10586,98 @@ export const ListStaffResponse: MessageFns<ListStaffResponse> = {
   },
 };
 
+function createBaseGetStaffRolesRequest(): GetStaffRolesRequest {
+  return { userId: "" };
+}
+
+export const GetStaffRolesRequest: MessageFns<GetStaffRolesRequest> = {
+  encode(message: GetStaffRolesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetStaffRolesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetStaffRolesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetStaffRolesResponse(): GetStaffRolesResponse {
+  return { roles: [] };
+}
+
+export const GetStaffRolesResponse: MessageFns<GetStaffRolesResponse> = {
+  encode(message: GetStaffRolesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.roles) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetStaffRolesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetStaffRolesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.roles.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseSetStaffRolesRequest(): SetStaffRolesRequest {
   return { userId: "", roles: [] };
 }
@@ -13067,6 +13171,17 @@ export const IdentityServiceService = {
     responseSerialize: (value: ListStaffResponse): Buffer => Buffer.from(ListStaffResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListStaffResponse => ListStaffResponse.decode(value),
   },
+  /** Tells a service whether a user is staff. Fails with USER_NOT_FOUND. */
+  getStaffRoles: {
+    path: "/countersign.identity.v1.IdentityService/GetStaffRoles" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetStaffRolesRequest): Buffer => Buffer.from(GetStaffRolesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetStaffRolesRequest => GetStaffRolesRequest.decode(value),
+    responseSerialize: (value: GetStaffRolesResponse): Buffer =>
+      Buffer.from(GetStaffRolesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetStaffRolesResponse => GetStaffRolesResponse.decode(value),
+  },
   /**
    * Sets the staff roles of a user; none removes him from staff and ends his sessions. Fails with ROLE_REQUIRED,
    * STAFF_NOT_FOUND, STAFF_ROLE_INVALID, LAST_OPERATOR or OWN_DECISION_FORBIDDEN; answers with an approval where policy
@@ -13433,6 +13548,8 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
   withdrawStaffInvitation: handleUnaryCall<WithdrawStaffInvitationRequest, WithdrawStaffInvitationResponse>;
   /** Lists staff, by user ID. Fails with ROLE_REQUIRED. */
   listStaff: handleUnaryCall<ListStaffRequest, ListStaffResponse>;
+  /** Tells a service whether a user is staff. Fails with USER_NOT_FOUND. */
+  getStaffRoles: handleUnaryCall<GetStaffRolesRequest, GetStaffRolesResponse>;
   /**
    * Sets the staff roles of a user; none removes him from staff and ends his sessions. Fails with ROLE_REQUIRED,
    * STAFF_NOT_FOUND, STAFF_ROLE_INVALID, LAST_OPERATOR or OWN_DECISION_FORBIDDEN; answers with an approval where policy
@@ -14531,6 +14648,22 @@ export interface IdentityServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListStaffResponse) => void,
+  ): ClientUnaryCall;
+  /** Tells a service whether a user is staff. Fails with USER_NOT_FOUND. */
+  getStaffRoles(
+    request: GetStaffRolesRequest,
+    callback: (error: ServiceError | null, response: GetStaffRolesResponse) => void,
+  ): ClientUnaryCall;
+  getStaffRoles(
+    request: GetStaffRolesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetStaffRolesResponse) => void,
+  ): ClientUnaryCall;
+  getStaffRoles(
+    request: GetStaffRolesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetStaffRolesResponse) => void,
   ): ClientUnaryCall;
   /**
    * Sets the staff roles of a user; none removes him from staff and ends his sessions. Fails with ROLE_REQUIRED,
