@@ -24,7 +24,7 @@ export async function openPrintShop(): Promise<PrintShop> {
   const keys = await webcrypto.subtle.generateKey({ ...algorithm, ...signing }, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned(
     { name: 'CN=Sample Printers', keys, signingAlgorithm: signing, notAfter: new Date(Date.now() + 86_400_000) },
-    webcrypto as never,
+    webcrypto,
   );
   const key = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
   return {

@@ -29,10 +29,10 @@ export class SoftTokenApp extends CodeSource {
   /** Opens the token in the app with its PIN. */
   static async open(home: string, pin: string): Promise<SoftTokenApp> {
     const phone = new Phone(home, pin);
-    const { codeNow } = await unlockToken(phone.app, { pin });
+    const token = await unlockToken(phone.app, { pin });
     const codeOf = (step: number) =>
       phone.at(step * periodMs, async () => {
-        const { code } = await codeNow();
+        const { code } = await token.codeNow();
         return code;
       });
     return new SoftTokenApp(codeOf, phone);

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { join } from 'node:path';
 import { AuthenticatorApp } from '../authenticator-app.ts';
 import { lookUp, readEgrid } from '../grid-reader.ts';
 import type { Person, Step, World } from '../journey.ts';
@@ -35,7 +35,7 @@ const own = '/v1/me/authenticators';
 /** The PIN that everybody in these walks gives his app. */
 export const appPin = '190836';
 
-const homeOf = ({ folder }: World, name: string) => path.join(folder, name);
+const homeOf = ({ folder }: World, name: string) => join(folder, name);
 
 /** Begins an enrolment. */
 export async function enrol({ api }: World, { token }: Person, body: object): Promise<Enrolled> {
