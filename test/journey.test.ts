@@ -5,11 +5,12 @@ import { itWitnessedBy } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type StepResult, steps, type World, walkJourney } from './src/journey.ts';
 import { startTestPlatform, type TestPlatform } from './src/test-platform.ts';
-import { askOpenssl, askOpensslVerify, askPdfsig, readPdf, readQr } from './src/witnesses.ts';
+import { askOpenssl, askOpensslVerify, askPdfsig, askQpdf, readPdf, readQr } from './src/witnesses.ts';
 
 const withOpenssl = itWitnessedBy('openssl');
 const withPdfsig = itWitnessedBy('pdfsig', 'certutil');
 const withPdfReader = itWitnessedBy('pdftotext');
+const withQpdf = itWitnessedBy('qpdf');
 const withQrReader = itWitnessedBy('zbarimg', 'rsvg-convert');
 
 let platform: TestPlatform;
@@ -108,6 +109,14 @@ describe('the invoice', () => {
     for (const told of [/INV-\d{4}-\d{6}/.exec(text)?.[0], 'Multi-domain TLS', '19', ...buyer, ...sums]) {
       expect(text).toContain(told);
     }
+  });
+});
+
+describe('the eGrid', () => {
+  withQpdf('is encrypted by AES-256, revision 6, and opened by its password only (witness: qpdf)', async () => {
+    const { pdf, password } = world.egrid ?? { pdf: Buffer.alloc(0), password: '' };
+    expect(await askQpdf(pdf, password)).toMatchObject({ ok: true });
+    expect(await askQpdf(pdf.subarray(0, -200), password)).toMatchObject({ ok: false });
   });
 });
 

@@ -13,7 +13,6 @@ import {
   type Buyer,
   type Credential,
   createCredential,
-  issueApp,
   type Member,
   newPerson,
   requestSignature,
@@ -53,7 +52,7 @@ export interface Belongings {
   contactChangeId: string;
   /** Waits to be used. */
   evidenceFileId: string;
-  /** An authenticator that waits for its first code. */
+  /** An eGrid that was not downloaded yet. */
   pendingAuthenticatorId: string;
   personalValidationId: string;
   credential: Credential;
@@ -104,7 +103,7 @@ export async function collect(place: AbusedPlatform, buyer: Buyer, officer: Memb
       headers: { 'recovery-flow-secret': recovery.flowSecret },
     },
     ...(await collectLogin(place, buyer)),
-    pendingAuthenticatorId: (await issueApp(api, token)).id,
+    pendingAuthenticatorId: await enrolEgrid(place, token),
     ...(await collectSigning(place, buyer, officer)),
     ...(await collectCertificates(place, buyer)),
     invitationId: await invite(place, buyer),
@@ -125,6 +124,14 @@ async function collectLogin({ api }: AbusedPlatform, { token }: Buyer) {
     headers: { 'content-type': 'application/pdf' },
   });
   return { sessionId: other?.id ?? '', contactChangeId: change.id, evidenceFileId: file.id };
+}
+
+async function enrolEgrid({ api }: AbusedPlatform, token: string): Promise<string> {
+  const { authenticator } = await api.ask<{ authenticator: { id: string } }>('POST', '/v1/me/authenticators', {
+    token,
+    body: { kind: 'egrid', label: 'At home' },
+  });
+  return authenticator.id;
 }
 
 async function collectSigning({ api }: AbusedPlatform, member: Buyer, officer: Member) {

@@ -7,7 +7,7 @@ import { parseArgs, promisify } from 'node:util';
 import { startPlatform } from '@countersign/platform';
 import { CodeSource } from './code-source.ts';
 import { type StepResult, type World, walkJourney } from './journey.ts';
-import { askOpenssl, askOpensslVerify, askPdfsig, type Verdict } from './witnesses.ts';
+import { askOpenssl, askOpensslVerify, askPdfsig, askQpdf, type Verdict } from './witnesses.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const output = path.join(root, 'demo-output');
@@ -161,7 +161,7 @@ async function leaveOutput(results: readonly StepResult[], world: World): Promis
 }
 
 /** Has independent programs judge what was made; false when one refuses it or it is not there. */
-async function judge({ signedPdf, credential, publicCertificate, privateCertificate }: World): Promise<boolean> {
+async function judge({ signedPdf, credential, publicCertificate, privateCertificate, egrid }: World): Promise<boolean> {
   console.log('');
   let accepted = true;
   const report = (what: string, { witness, ok, said }: Verdict) => {
@@ -172,6 +172,8 @@ async function judge({ signedPdf, credential, publicCertificate, privateCertific
   if (publicCertificate === undefined || privateCertificate === undefined) return false;
   report('server-certificate.pem for exactly its names', await askOpensslVerify(publicCertificate));
   report('internal-server-certificate.pem for exactly its names', await askOpensslVerify(privateCertificate));
+  if (egrid === undefined) return false;
+  report('egrid.pdf with its password only', await askQpdf(egrid.pdf, egrid.password));
   if (signedPdf === undefined || credential === undefined) return false;
   const authorities = credential.chainPem.match(/-----BEGIN[^]*?END CERTIFICATE-----/g) ?? [];
   report('signed.pdf', await askOpenssl(signedPdf, credential.chainPem));

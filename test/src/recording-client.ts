@@ -5,6 +5,7 @@ const secretsOfRequests = new Set([
   'currentPassword',
   'newPassword',
   'code',
+  'nextCode',
   'currentCode',
   'mobileCode',
   'answer',
@@ -14,6 +15,7 @@ const secretsOfRequests = new Set([
   'userId',
   'email',
   'mobile',
+  'destination',
   'documentNumber',
 ]);
 const secretsOfAnswers = new Set([
@@ -24,6 +26,10 @@ const secretsOfAnswers = new Set([
   'flowSecret',
   'deviceToken',
   'otpauthUri',
+  'activationCode',
+  'activationPassword',
+  'activationUri',
+  'egridPassword',
 ]);
 const secretHeaders = [
   'cart-secret',
@@ -67,9 +73,10 @@ export class RecordingClient extends RestClient {
   #add(secret: string | undefined): void {
     if (secret === undefined || secret.length < shortest) return;
     this.secrets.add(secret);
-    if (!secret.startsWith('otpauth:')) return;
-    const seed = new URL(secret).searchParams.get('secret');
-    if (seed !== null) this.secrets.add(seed);
+    if (!/^(otpauth|softtoken):/.test(secret)) return;
+    const { searchParams } = new URL(secret);
+    const inner = searchParams.get('secret') ?? searchParams.get('act');
+    if (inner !== null) this.secrets.add(inner);
   }
 }
 

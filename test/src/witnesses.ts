@@ -111,6 +111,24 @@ export async function readPdf(pdf: Buffer): Promise<string | undefined> {
   });
 }
 
+/** Has qpdf judge the encryption of a PDF: AES-256 of revision 6 (ISO 32000-2), opened by the password and by no other. */
+export async function askQpdf(pdf: Buffer, password: string): Promise<Verdict> {
+  const witness = 'qpdf';
+  if (!(await isInstalled('qpdf', '--version'))) return { witness, ok: undefined, said: 'qpdf is not installed' };
+  return await inFolder(async (folder) => {
+    await writeFile(path.join(folder, 'egrid.pdf'), pdf);
+    const open = async (given: string) =>
+      await verdictOf(
+        witness,
+        () => run('qpdf', ['--show-encryption', `--password=${given}`, 'egrid.pdf'], { cwd: folder }),
+        (said) =>
+          said.includes('R = 6') && said.includes('stream encryption method: AESv3') && !said.includes('Incorrect'),
+      );
+    const wrong = await open(`${password}0`);
+    return wrong.ok === true ? { witness, ok: false, said: 'another password opens it, too' } : await open(password);
+  });
+}
+
 /** Has pdfsig judge a PDF with the root trusted in a certificate store of its own. */
 export async function askPdfsig(pdf: Buffer, rootPem: string): Promise<Verdict> {
   const witness = 'pdfsig';

@@ -42,9 +42,9 @@ export function expectationOf(rule: Rule, actor: ActorName): Expectation {
     if (actor === 'staff who proved their factors long ago') return stale ? insufficient : 'admitted';
     return isStaff(actor) && rule.roles.includes(actor) ? 'admitted' : otherRole;
   }
-  if (stale) return insufficient;
   if (actor === 'the owner of another account') return rule.ofAnother ?? 'admitted';
   const role = roleOf(actor);
+  if (stale && role !== undefined) return insufficient;
   if (role === undefined) return rule.for === 'readers' ? rule.ofAnother : '404 ACCOUNT_NOT_FOUND';
   if (rule.roles.includes(role)) return 'admitted';
   return rule.for === 'readers' && !rule.readers.includes(role) ? rule.ofAnother : otherRole;
