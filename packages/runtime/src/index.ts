@@ -6,3 +6,5 @@ export { checkReadiness, createMetrics, type ReadinessChecks, startOpsServer } f
 export { createOutcomes, type Outcomes } from './outcomes.ts';
 export { type Rounds, startRounds } from './rounds.ts';
 export { closeInOrder, type ShutdownStep } from './shutdown.ts';
+export { createWorkLimit, type WorkLimit, type WorkLimitOptions } from './work-limit.ts';
+export { createWorkerThread, type WorkerThread } from './worker-thread.ts';

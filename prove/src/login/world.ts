@@ -10,8 +10,8 @@ import { createIdentityService } from '../../../services/identity/src/identity-s
 import { createMailJobs } from '../../../services/identity/src/mail-jobs.ts';
 import { createIdentityMetrics } from '../../../services/identity/src/metrics.ts';
 import { migrations as identityMigrations } from '../../../services/identity/src/migrations/index.ts';
+import { createHashingLimit } from '../../../services/identity/src/password/hashing-limit.ts';
 import { createPasswordHasher } from '../../../services/identity/src/password/password-hasher.ts';
-import { createWorkLimit } from '../../../services/identity/src/password/work-limit.ts';
 import { type PolicySettings, readPolicy } from '../../../services/identity/src/policy/policy.ts';
 import { aKeyring, type Calls, calling, findServer, takeJobs } from '../in-process.ts';
 import { openSecondFactor, type SecondFactor, type SentMessage } from '../second-factor.ts';
@@ -51,7 +51,7 @@ export async function buildWorld(settings: PolicySettings = {}): Promise<LoginWo
 
   const pepper = aKeyring();
   const policy = readPolicy({ ...cheap, ...settings });
-  const limit = createWorkLimit({ atOnce: 2, waitingAtMost: 1_000, waitMs: 60_000 });
+  const limit = createHashingLimit({ atOnce: 2, waitingAtMost: 1_000, waitMs: 60_000 });
   const hasher = await createPasswordHasher({ pepper, limit, policy: policy.password });
   const checks = { count: 0 };
   const deps: IdentityDeps = {

@@ -14,8 +14,8 @@ import type { IdentityDatabase } from './database.ts';
 import { createIdentityService } from './identity-service.ts';
 import { createMailJobs } from './mail-jobs.ts';
 import { createIdentityMetrics } from './metrics.ts';
+import { createHashingLimit } from './password/hashing-limit.ts';
 import { createPasswordHasher } from './password/password-hasher.ts';
-import { createWorkLimit } from './password/work-limit.ts';
 import { policySettings, readPolicy } from './policy/policy.ts';
 import { startSweeping } from './sweep.ts';
 
@@ -37,7 +37,7 @@ const settings = readConfig(
 );
 const { logger, metrics } = createObservability('identity', settings);
 const db = createDatabase<IdentityDatabase>({ url: settings.DATABASE_URL, logger });
-const limit = createWorkLimit({ atOnce: availableParallelism(), waitingAtMost: 200, waitMs: 2_000 });
+const limit = createHashingLimit({ atOnce: availableParallelism(), waitingAtMost: 200, waitMs: 2_000 });
 const pepper = readKeyring(settings.PEPPER);
 const secondFactor = createCaller(SecondFactorServiceService, {
   address: settings.SECOND_FACTOR_ADDRESS,

@@ -3,9 +3,9 @@ import { createActorVerifier, newContext } from '@countersign/grpc';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { passwordBucket, userIdHashOf } from '../src/login/password-budget.ts';
+import { createHashingLimit } from '../src/password/hashing-limit.ts';
 import { createPasswordHasher } from '../src/password/password-hasher.ts';
 import { createPasswordHandlers } from '../src/password/password-service.ts';
-import { createWorkLimit } from '../src/password/work-limit.ts';
 import { afterCancelling, cheapHashes, flowOf, newPassword, recoveriesOf } from './recovery-under-test.ts';
 import { goodPassword, type IdentityUnderTest, inParallel, rightCode, startIdentity, tally } from './under-test.ts';
 
@@ -81,7 +81,7 @@ describe('the change of a password', () => {
     const { deps, db } = identity;
     const { email, userId } = await identity.register();
     const { promise, resolve } = Promise.withResolvers<void>();
-    const limit = createWorkLimit({ atOnce: 1, waitingAtMost: 0, waitMs: 1_000 });
+    const limit = createHashingLimit({ atOnce: 1, waitingAtMost: 0, waitMs: 1_000 });
     const hasher = await createPasswordHasher({ policy: deps.policy.password, pepper: deps.pepper, limit });
     const busy = limit.run(() => promise);
     const { changePassword } = createPasswordHandlers({ ...deps, hasher });

@@ -12,8 +12,8 @@ import type { IdentityDeps } from '../src/dependencies.ts';
 import { createIdentityService } from '../src/identity-service.ts';
 import { createIdentityMetrics } from '../src/metrics.ts';
 import { migrations } from '../src/migrations/index.ts';
+import { createHashingLimit } from '../src/password/hashing-limit.ts';
 import { createPasswordHasher } from '../src/password/password-hasher.ts';
-import { createWorkLimit } from '../src/password/work-limit.ts';
 import { type PolicySettings, readPolicy } from '../src/policy/policy.ts';
 import { rightCode, startSecondFactor } from './second-factor-double.ts';
 
@@ -37,7 +37,7 @@ export async function startIdentity(settings: PolicySettings = {}) {
     tls: trust.tls('identity'),
   });
   const pepper = aKeyring();
-  const limit = createWorkLimit({ atOnce: 2, waitingAtMost: 200, waitMs: 20_000 });
+  const limit = createHashingLimit({ atOnce: 2, waitingAtMost: 200, waitMs: 20_000 });
   const policy = readPolicy(settings);
   const hasher = await createPasswordHasher({ policy: policy.password, pepper, limit });
   const checks = { count: 0 };

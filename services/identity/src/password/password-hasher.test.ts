@@ -3,14 +3,14 @@ import { readKeyring } from '@countersign/sealing';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { hash } from '@node-rs/argon2';
 import { readPolicy } from '../policy/policy.ts';
+import { createHashingLimit } from './hashing-limit.ts';
 import { createPasswordHasher, type PasswordHasher } from './password-hasher.ts';
-import { createWorkLimit } from './work-limit.ts';
 
 const key = (fill: number) => Buffer.alloc(32, fill).toString('base64');
 const one = readKeyring(JSON.stringify({ current: 1, keys: { 1: key(1) } }));
 const two = readKeyring(JSON.stringify({ current: 2, keys: { 1: key(1), 2: key(2) } }));
 const foreign = readKeyring(JSON.stringify({ current: 1, keys: { 1: key(9) } }));
-const limit = createWorkLimit({ atOnce: 2, waitingAtMost: 100, waitMs: 20_000 });
+const limit = createHashingLimit({ atOnce: 2, waitingAtMost: 100, waitMs: 20_000 });
 const policy = readPolicy({}).password;
 
 let hasher: PasswordHasher;
@@ -79,7 +79,7 @@ describe('the password hasher', () => {
   });
 
   it('does no work for a caller who went away while it waited', async () => {
-    const narrow = createWorkLimit({ atOnce: 1, waitingAtMost: 10, waitMs: 20_000 });
+    const narrow = createHashingLimit({ atOnce: 1, waitingAtMost: 10, waitMs: 20_000 });
     const busy = await createPasswordHasher({ policy, pepper: one, limit: narrow });
     const { promise, resolve } = Promise.withResolvers<void>();
     const before = narrow.run(() => promise);

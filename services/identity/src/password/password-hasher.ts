@@ -1,9 +1,9 @@
 import { findContext } from '@countersign/grpc';
+import type { WorkLimit } from '@countersign/runtime';
 import { type Keyring, keyedHash, randomToken } from '@countersign/sealing';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import type { Policy } from '../policy/policy.ts';
 import { isOverlong } from './password.ts';
-import type { WorkLimit } from './work-limit.ts';
 
 /** A password as it is stored: argon2id in PHC form, and the version of the pepper under it. */
 export interface StoredPassword {

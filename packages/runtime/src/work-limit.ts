@@ -1,4 +1,4 @@
-import { unavailable } from '@countersign/errors';
+import { type DomainError, unavailable } from '@countersign/errors';
 
 export interface WorkLimitOptions {
   /** Pieces of work at a time. */
@@ -7,12 +7,14 @@ export interface WorkLimitOptions {
   waitingAtMost: number;
   /** Time after which a piece that still waits is refused. */
   waitMs: number;
+  /** What is thrown for a piece that is refused. */
+  busy: () => DomainError;
 }
 
 /** Lets only so much work run at a time, and only so much wait. */
 export interface WorkLimit {
   /**
-   * Runs `work` when its turn comes; throws `HASHING_BUSY` when it would wait too long, and `DEADLINE_EXCEEDED` when
+   * Runs `work` when its turn comes; throws `busy` when too much waits or it waits too long, and `DEADLINE_EXCEEDED` when
    * `signal` says before that nobody waits for it any more: then it does not run.
    */
   run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
@@ -20,17 +22,14 @@ export interface WorkLimit {
   waiting(): number;
 }
 
-/**
- * Makes the limit for password hashing: each hash takes 19 MiB and a core, so unbounded logins would exhaust memory
- * and time of the whole process.
- */
-export function createWorkLimit({ atOnce, waitingAtMost, waitMs }: WorkLimitOptions): WorkLimit {
+/** Makes the limit for work that would exhaust memory or time of the process if all of it ran at once. */
+export function createWorkLimit({ atOnce, waitingAtMost, waitMs, busy }: WorkLimitOptions): WorkLimit {
   let running = 0;
   const queue: (() => void)[] = [];
   const turn = (signal: AbortSignal | undefined) =>
     new Promise<void>((resolve, reject) => {
       if (queue.length >= waitingAtMost) {
-        reject(busy(waitMs));
+        reject(busy());
         return;
       }
       const leave = () => {
@@ -47,7 +46,7 @@ export function createWorkLimit({ atOnce, waitingAtMost, waitMs }: WorkLimitOpti
         reject(error);
       };
       const giveUp = () => refuse(gone());
-      const timer = setTimeout(() => refuse(busy(waitMs)), waitMs);
+      const timer = setTimeout(() => refuse(busy()), waitMs);
       signal?.addEventListener('abort', giveUp);
       queue.push(start);
     });
@@ -67,12 +66,6 @@ export function createWorkLimit({ atOnce, waitingAtMost, waitMs }: WorkLimitOpti
       }
     },
   };
-}
-
-function busy(waitMs: number) {
-  return unavailable('HASHING_BUSY', 'too many logins at the moment; try again shortly', {
-    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
-  });
 }
 
 function gone() {

@@ -1,11 +1,14 @@
+import { unavailable } from '@countersign/errors';
 import { describe, expect, it } from '@jest/globals';
-import { createWorkLimit } from './work-limit.ts';
+import { createWorkLimit, type WorkLimitOptions } from './work-limit.ts';
 
 const never = 60_000;
+const busy = () => unavailable('EXAMPLE_BUSY', 'come again');
+const createLimit = (options: Omit<WorkLimitOptions, 'busy'>) => createWorkLimit({ ...options, busy });
 
 describe('the limit of work', () => {
   it('runs no more than so much at a time, in the order of arrival', async () => {
-    const limit = createWorkLimit({ atOnce: 2, waitingAtMost: 10, waitMs: never });
+    const limit = createLimit({ atOnce: 2, waitingAtMost: 10, waitMs: never });
     let running = 0;
     let most = 0;
     const order: number[] = [];
@@ -24,30 +27,26 @@ describe('the limit of work', () => {
     expect(limit.waiting()).toBe(0);
   });
 
-  it('refuses at once when too many wait, and says when to come again', async () => {
-    const limit = createWorkLimit({ atOnce: 1, waitingAtMost: 1, waitMs: 1_500 });
+  it('refuses at once when too many wait', async () => {
+    const limit = createLimit({ atOnce: 1, waitingAtMost: 1, waitMs: 1_500 });
     const { promise, resolve } = Promise.withResolvers<void>();
     const first = limit.run(() => promise);
     const second = limit.run(async () => 'second');
-    await expect(limit.run(async () => 'third')).rejects.toMatchObject({
-      kind: 'unavailable',
-      reason: 'HASHING_BUSY',
-      retryAfterSeconds: 2,
-    });
+    await expect(limit.run(async () => 'third')).rejects.toMatchObject({ reason: 'EXAMPLE_BUSY' });
     resolve();
     await first;
     expect(await second).toBe('second');
   });
 
   it('refuses what waited too long and does not run it later', async () => {
-    const limit = createWorkLimit({ atOnce: 1, waitingAtMost: 5, waitMs: 1 });
+    const limit = createLimit({ atOnce: 1, waitingAtMost: 5, waitMs: 1 });
     const { promise, resolve } = Promise.withResolvers<void>();
     const first = limit.run(() => promise);
     let ran = false;
     const late = limit.run(async () => {
       ran = true;
     });
-    await expect(late).rejects.toMatchObject({ reason: 'HASHING_BUSY' });
+    await expect(late).rejects.toMatchObject({ reason: 'EXAMPLE_BUSY' });
     resolve();
     await first;
     expect(await limit.run(async () => 'next')).toBe('next');
@@ -55,7 +54,7 @@ describe('the limit of work', () => {
   });
 
   it('goes on after work that failed', async () => {
-    const limit = createWorkLimit({ atOnce: 1, waitingAtMost: 5, waitMs: never });
+    const limit = createLimit({ atOnce: 1, waitingAtMost: 5, waitMs: never });
     const failing = limit.run(() => Promise.reject(new Error('broken')));
     const after = limit.run(async () => 'fine');
     await expect(failing).rejects.toThrow('broken');
@@ -63,7 +62,7 @@ describe('the limit of work', () => {
   });
 
   it('does not run what nobody waits for any more, and lets the next one take its place', async () => {
-    const limit = createWorkLimit({ atOnce: 1, waitingAtMost: 5, waitMs: never });
+    const limit = createLimit({ atOnce: 1, waitingAtMost: 5, waitMs: never });
     const { promise, resolve } = Promise.withResolvers<void>();
     const first = limit.run(() => promise);
     const caller = new AbortController();
