@@ -86,7 +86,13 @@ it('a mobile app is activated, logs in, signs and changes its PIN; nothing that 
     identity.verifyLoginCode(aLoginCode({ userId, loginFlowId: 'lgf_mobile', code })),
   ).resolves.toMatchObject({ authenticatorId: id });
   const challenge = await remoteSigning.createSigningChallenge(
-    { operationId: 'sgr_1', credentialId: 'crd_1', digests: [Buffer.alloc(32)], labels: ['Agreement.pdf'] },
+    {
+      operationId: 'sgr_1',
+      credentialId: 'crd_1',
+      digests: [Buffer.alloc(32)],
+      labels: ['Agreement.pdf'],
+      accountId: '',
+    },
     await as(userId),
   );
   const confirmation = await readConfirmation(app, { uri: challenge.transactionUri });

@@ -67,6 +67,7 @@ async function visitSigning(world: FactorWorld, factor: NamedFactor): Promise<Vi
     credentialId: 'cred_of_proof',
     digests: [createHash('sha256').update(operationId).digest()],
     labels: ['Contract.pdf'],
+    accountId: '',
   });
   return await begun(
     factor,

@@ -169,12 +169,16 @@ async function openChallenge(
   { db, clients }: SignatureDependencies,
   request: SignatureRequest,
 ): Promise<SignatureRequest> {
-  const { id, credentialId, digests, labels } = request;
+  const { id, userId, credentialId, digests, labels } = request;
+  const credential = await findCredential(db, { id: credentialId, userId });
+  if (credential === undefined) throw credentialNotFound();
   const { kind, expiresAt, ...shown } = await clients.secondFactor.createSigningChallenge({
     operationId: id,
     credentialId,
     digests,
     labels,
+    // Its policy says which factors count, whatever account the user is looking at.
+    accountId: credential.accountId,
   });
   if (expiresAt === undefined) throw new Error('a challenge has no end');
   const challenge = { ...shown, challengeKind: kind, expiresAt };

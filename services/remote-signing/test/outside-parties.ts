@@ -112,7 +112,15 @@ export async function createOutsideParties({
   const lies: { surname?: string; publicKey?: Buffer; notAfter?: Date } = {};
   const challenges = new Map<
     string,
-    { userId: string; credentialId: string; digests: Buffer[]; labels: string[]; expiresAt: Date; used: boolean }
+    {
+      userId: string;
+      accountId: string;
+      credentialId: string;
+      digests: Buffer[];
+      labels: string[];
+      expiresAt: Date;
+      used: boolean;
+    }
   >();
   const challengeOf = new Map<string, string>();
   const factors = { active: true };
@@ -205,14 +213,14 @@ export async function createOutsideParties({
       offering(
         SecondFactorServiceService,
         faults.around({
-          createSigningChallenge: async ({ operationId, credentialId, digests, labels }, context) => {
+          createSigningChallenge: async ({ operationId, credentialId, digests, labels, accountId }, context) => {
             const { userId } = requireActor(context);
             if (!factors.active) throw conflict('FACTOR_REQUIRED', 'set up a factor first');
             const id = challengeOf.get(operationId) ?? newId('chl');
             const expiresAt = challenges.get(id)?.expiresAt ?? new Date(clock.now().getTime() + 300_000);
             challengeOf.set(operationId, id);
             if (!challenges.has(id)) {
-              challenges.set(id, { userId, credentialId, digests, labels, expiresAt, used: false });
+              challenges.set(id, { userId, accountId, credentialId, digests, labels, expiresAt, used: false });
             }
             const shown = {
               factors: [phone, card],

@@ -312,6 +312,11 @@ describe('the factors of a request', () => {
     expect(await read(prepared)).toMatchObject(shown);
     // An app shows people what is signed.
     expect(house.outside.challenges.get(prepared.challengeId)?.labels).toEqual(['one', 'two']);
+    // Whatever account the session is for, that of the credential says which factors count.
+    const elsewhere = await house.as({ ...alice, accountId: 'acc_elsewhere' });
+    const request = { credentialId, idempotencyKey: 'from-elsewhere', content: digestsOf('one') };
+    const { signatureRequest } = await house.api.createSignatureRequest(request, elsewhere);
+    expect(house.outside.challenges.get(signatureRequest?.challengeId ?? '')?.accountId).toBe(alice.accountId);
     expect(await authorise(prepared)).toMatchObject(nothing);
     expect(await read(prepared)).toMatchObject(nothing);
     const late = await prepare(await aDocument());

@@ -30,6 +30,13 @@ const budgets = {
   activation: { limit: 5, windowMs: 10 * minuteMs },
   resynchronisation: { limit: 5, windowMs: hourMs },
   verification: { limit: 5, windowMs: hourMs },
+  /** Of one card, in recoveries: whoever reads the mail of its owner must not lock it. */
+  'card-recovery': { limit: 5, windowMs: 24 * hourMs },
+  /**
+   * Of a user: each is up to three messages to wherever he likes, which cost money and use up what all may be sent; fewer
+   * than it takes to have a prefix paused.
+   */
+  'destination-issue': { limit: 5, windowMs: 24 * hourMs },
   /** Of one serial number: each start is a guess at the codes. */
   'soft-token-start': { limit: 5, windowMs: 10 * minuteMs },
   /** Of a user: each issue buys new guesses. */

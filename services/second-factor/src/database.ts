@@ -118,6 +118,8 @@ interface ChallengeTable {
   digests: Buffer | null;
   /** Names of what is signed. */
   labels: Generated<string[]>;
+  /** Account of the credential; null for none. */
+  accountId: string | null;
   /** Card whose cells are asked for. */
   authenticatorId: string | null;
   cells: string[] | null;

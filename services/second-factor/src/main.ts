@@ -40,7 +40,8 @@ const settings = readConfig(
     MAIL_FROM: Type.String(),
     SMS_URL: Type.String(),
     SMS_ACCOUNT: Type.String(),
-    SMS_TOKEN: Type.String(),
+    // Receipts are signed with it: one that is empty would let anybody sign them.
+    SMS_TOKEN: Type.String({ minLength: 1 }),
     SMS_FROM: Type.String(),
     /** Host of the page that asks for PINs; the last line of the message binds the code to it. */
     PUBLIC_HOST: Type.String({ default: 'localhost' }),

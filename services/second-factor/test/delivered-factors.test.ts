@@ -339,7 +339,13 @@ describe('the code of a signature', () => {
     const factor = await anActive('sms');
     const actor = await secondFactor.as(factor.userId, { acr: 'urn:countersign:aal2-restricted' });
     const { challengeId } = await secondFactor.remoteSigning.createSigningChallenge(
-      { operationId: 'sgr_1', credentialId: 'crd_1', digests: [Buffer.alloc(32, 1)], labels: ['contract.pdf'] },
+      {
+        operationId: 'sgr_1',
+        credentialId: 'crd_1',
+        digests: [Buffer.alloc(32, 1)],
+        labels: ['contract.pdf'],
+        accountId: '',
+      },
       actor,
     );
     await ask(factor);

@@ -87,7 +87,7 @@ describe('any sequence of codes', () => {
     const challenge = async (n: number) =>
       (
         await remoteSigning.createSigningChallenge(
-          { operationId: `opr_${n}`, credentialId: 'crd_1', digests: [Buffer.alloc(32, n)], labels: [] },
+          { operationId: `opr_${n}`, credentialId: 'crd_1', digests: [Buffer.alloc(32, n)], labels: [], accountId: '' },
           actor,
         )
       ).challengeId;

@@ -89,6 +89,27 @@ describe('an eGrid of one-time cells', () => {
     await expect(answer(egrid, '0000')).rejects.toMatchObject(wrongState);
   });
 
+  it('ends in the same way when other things than logins use it up', async () => {
+    const { remoteSigning, as } = secondFactor;
+    const egrid = await anActiveEgrid(secondFactor, 'usr_once_verifying');
+    const actor = await as(egrid.userId);
+    const subject = { purpose: 'credential_creation', subjectId: 'crd_1', authenticatorId: egrid.id };
+    for (let remaining = 4; remaining > 0; remaining -= 1) {
+      // oxlint-disable no-await-in-loop
+      const asking = { ...subject, language: 'en', resend: false };
+      const { prompt } = await remoteSigning.askVerification(asking, actor);
+      const code = typed(egrid.grid, prompt?.cells ?? []);
+      await remoteSigning.verify({ ...subject, code, challengeId: prompt?.challengeId ?? '' }, actor);
+      // oxlint-enable no-await-in-loop
+    }
+    const { factors } = await secondFactor.identity.getLoginFactors({ userId: egrid.userId });
+    expect(factors).toEqual([]);
+    const told = await announced(secondFactor, 'authenticator-changed');
+    expect(told.filter(({ authenticatorId }) => authenticatorId === egrid.id).map(({ change }) => change)).toEqual([
+      'running_out',
+    ]);
+  });
+
   it('is kept as nothing but slow hashes', async () => {
     const egrid = await anActiveEgrid(secondFactor, 'usr_hashed');
     const { rows: cards } = await sql<{ secret: boolean }>`

@@ -65,7 +65,7 @@ describe('code from before', () => {
     const authenticator = await secondFactor.anActiveAuthenticator('usr_4');
     // This code goes on with the same challenge.
     const opened = await remoteSigning.createSigningChallenge(
-      { operationId: 'opr_1', credentialId: 'crd_1', digests: [digests], labels: [] },
+      { operationId: 'opr_1', credentialId: 'crd_1', digests: [digests], labels: [], accountId: '' },
       await as('usr_4'),
     );
     expect(opened.challengeId).toBe('chl_1');

@@ -36,7 +36,14 @@ async function create(
   actor: Partial<TestActor> = {},
 ) {
   return await secondFactor.remoteSigning.createSigningChallenge(
-    { operationId: 'sgr_1', credentialId: 'crd_1', digests: [digestOf('one'), digestOf('two')], labels: [], ...over },
+    {
+      operationId: 'sgr_1',
+      credentialId: 'crd_1',
+      digests: [digestOf('one'), digestOf('two')],
+      labels: [],
+      accountId: '',
+      ...over,
+    },
     await secondFactor.as(userId, actor),
   );
 }

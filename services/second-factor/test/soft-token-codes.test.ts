@@ -145,7 +145,7 @@ describe('a transaction code', () => {
   async function challenge(userId: string, over: { digests?: Buffer[]; labels?: string[] } = {}) {
     const { remoteSigning, as } = secondFactor;
     count += 1;
-    const request = { operationId: `sgr_${count}`, credentialId: 'crd_1', digests, labels, ...over };
+    const request = { operationId: `sgr_${count}`, credentialId: 'crd_1', digests, labels, accountId: '', ...over };
     return await remoteSigning.createSigningChallenge(request, await as(userId));
   }
 
@@ -245,7 +245,13 @@ describe('witnesses', () => {
     expect(await readQr(shown.qrSvg)).toBe(shown.activationUri);
     await anActiveToken(secondFactor, userId);
     const { transactionUri, transactionQrSvg } = await secondFactor.remoteSigning.createSigningChallenge(
-      { operationId: 'sgr_qr', credentialId: 'crd_1', digests: [Buffer.alloc(32)], labels: ['Agreement.pdf'] },
+      {
+        operationId: 'sgr_qr',
+        credentialId: 'crd_1',
+        digests: [Buffer.alloc(32)],
+        labels: ['Agreement.pdf'],
+        accountId: '',
+      },
       await secondFactor.as(userId),
     );
     expect(await readQr(transactionQrSvg)).toBe(transactionUri);

@@ -35,7 +35,7 @@ async function use(n: number) {
     knownDevice: false,
   });
   await remoteSigning.createSigningChallenge(
-    { operationId: `opr_${n}`, credentialId: 'crd_1', digests: [Buffer.alloc(32)], labels: [] },
+    { operationId: `opr_${n}`, credentialId: 'crd_1', digests: [Buffer.alloc(32)], labels: [], accountId: '' },
     await as(userId),
   );
   const code = otherThan(secondFactor.codeOf(authenticator));

@@ -32,7 +32,7 @@ export const egridRoutes: FastifyPluginAsyncTypebox<{ secondFactor: SecondFactor
         scope: 'set-up',
         sensitive: 'codes',
         problems: {
-          403: ['OTHER_SESSION'],
+          403: ['SET_UP_OVER', 'OTHER_SESSION'],
           404: ['AUTHENTICATOR_NOT_FOUND'],
           409: ['AUTHENTICATOR_WRONG_STATE', 'AUTHENTICATOR_EXPIRED', 'EGRID_DOWNLOADED'],
         },

@@ -112,6 +112,7 @@ export const memberAuthenticatorRoutes: FastifyPluginAsyncTypebox<{ enrollment: 
           403: ['ROLE_REQUIRED', 'OWN_DECISION_FORBIDDEN', 'KIND_NOT_PERMITTED'],
           404: [...missing, 'CARD_NOT_FOUND'],
           409: ['MEMBER_SHARED', 'MEMBER_IS_STAFF', 'AUTHENTICATOR_LIMIT_REACHED'],
+          429: ['ATTEMPTS_EXHAUSTED'],
         },
       },
     },

@@ -1,3 +1,5 @@
+import { appKinds } from '../authenticator/app-code.ts';
+import type { Authenticator } from '../authenticator/authenticator.ts';
 import type { SecondFactorDb } from '../database.ts';
 import { type Policy, type PolicyKind, type Profile, policyKinds } from '../policy/policy.ts';
 
@@ -21,15 +23,33 @@ export async function findAccountPolicy(
   { db, policy }: { db: SecondFactorDb; policy: Policy },
   accountId: string | undefined,
 ): Promise<AccountPolicy> {
-  const row =
-    accountId === undefined
-      ? undefined
-      : await db
-          .selectFrom('accountPolicies')
-          .select(['profile', 'kinds', 'required'])
-          .where('accountId', '=', accountId)
-          .executeTakeFirst();
-  return row === undefined ? installationPolicy(policy) : atLeast(policy, row);
+  return (await findOwnPolicy({ db, policy }, accountId)) ?? installationPolicy(policy);
+}
+
+/** What an account itself requires, under the installation's; undefined for one that has said nothing, and for no account. */
+export async function findOwnPolicy(
+  { db, policy }: { db: SecondFactorDb; policy: Policy },
+  accountId: string | null | undefined,
+): Promise<AccountPolicy | undefined> {
+  if (accountId == null) return undefined;
+  const row = await db
+    .selectFrom('accountPolicies')
+    .select(['profile', 'kinds', 'required'])
+    .where('accountId', '=', accountId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : atLeast(policy, row);
+}
+
+/** Whether an authenticator counts where a policy holds; where none does, every one. Apps are held to strict rules when they are used. */
+export function counts(
+  { kind, profile }: Pick<Authenticator, 'kind' | 'profile'>,
+  required: Pick<AccountPolicy, 'kinds' | 'profile'> | undefined,
+): boolean {
+  if (required === undefined) return true;
+  return (
+    required.kinds.some((permitted) => permitted === kind) &&
+    (required.profile === 'guide' || profile === 'strict' || appKinds.some((app) => app === kind))
+  );
 }
 
 /** A stored policy under the installation's of today, which may have become narrower since. */

@@ -5,6 +5,7 @@ import { type Actor, isSetUpSession } from '@countersign/grpc';
 import { restoreAttempts, spendAttempt } from '../budgets.ts';
 import { lockUser, type SecondFactorTransaction } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
+import { useGrants } from '../replacement/replacement-store.ts';
 import { requireForm } from '../request-fields.ts';
 import { type Authenticator, requireActivatable, unknownAuthenticator, wrongState } from './authenticator.ts';
 import { activate, findAuthenticator, listAuthenticators, moveAuthenticator } from './authenticator-store.ts';
@@ -45,14 +46,13 @@ export async function activateWith(
 }
 
 /**
- * A pending authenticator of the actor that this session may activate. Throws `AUTHENTICATOR_NOT_FOUND`,
+ * A pending authenticator of the actor that this session may activate. Throws `SET_UP_OVER`, `AUTHENTICATOR_NOT_FOUND`,
  * `AUTHENTICATOR_EXPIRED`, `AUTHENTICATOR_WRONG_STATE` or `OTHER_SESSION`.
  */
-export async function findPending(
-  { db, clock }: SecondFactorDeps,
-  { userId, sessionId }: Actor,
-  id: string,
-): Promise<Authenticator> {
+export async function findPending({ db, clock }: SecondFactorDeps, actor: Actor, id: string): Promise<Authenticator> {
+  const { userId, sessionId } = actor;
+  // Before anything is counted or asked: whoever reported a loss must not use up what waits for the owner.
+  if (isSetUpSession(actor)) requireSetUpOpen(actor, await readStanding(db, userId, clock.now()));
   const authenticator = await findAuthenticator(db, { id, userId });
   if (authenticator === undefined) throw unknownAuthenticator();
   requireActivatable(authenticator, clock.now());
@@ -80,8 +80,9 @@ async function recordActivation(
   const active = await activate(trx, { id, at });
   if (active === undefined) throw wrongState();
   await restoreAttempts(trx, 'activation', id);
+  await useGrants(trx, { userId, at });
   if (isSetUpSession(actor) && standing.everActive && standing.grantId !== null) {
-    await replaceAll(trx, deps, { actor, by: active, grantId: standing.grantId, at });
+    await replaceAll(trx, deps, { actor, by: active, at });
   } else if (active.replacesId !== null) {
     await revokeReplaced(trx, deps, { actor, id: active.replacesId, by: active, at });
   }
@@ -97,13 +98,12 @@ async function recordActivation(
   return active;
 }
 
-/** Whoever replaces what he lost has it revoked as a whole; the leave to do so is used up. */
+/** Whoever replaces what he lost has it revoked as a whole. */
 async function replaceAll(
   trx: SecondFactorTransaction,
   deps: SecondFactorDeps,
-  { actor, by, grantId, at }: { actor: Actor; by: Authenticator; grantId: string; at: Date },
+  { actor, by, at }: { actor: Actor; by: Authenticator; at: Date },
 ): Promise<void> {
-  await trx.updateTable('replacementGrants').set({ usedAt: at }).where('causeId', '=', grantId).execute();
   for (const other of await listAuthenticators(trx, actor.userId)) {
     if (other.id === by.id || isDead(other.state)) continue;
     // oxlint-disable-next-line no-await-in-loop -- one transaction, one connection

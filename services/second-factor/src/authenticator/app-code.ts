@@ -68,6 +68,8 @@ export interface AppCode extends Door {
   code: string;
   at: Date;
   state?: 'active' | 'pending';
+  /** What the account permits that it is proved to; absent where none says so. */
+  required?: { kinds: readonly AuthenticatorKind[] } | undefined;
 }
 
 /** Whether a code fits an app; its seed is wiped. */
@@ -137,6 +139,7 @@ function matchApps(
 ): FittingCode[] {
   const fitting = sealed.flatMap(({ seed, ...row }) => {
     if (seed === null || !policy.factors.kinds.some((kind) => kind === row.kind)) return [];
+    if (given.required?.kinds.some((kind) => kind === row.kind) === false) return [];
     return matchApp(policy, { ...row, seed: open(keyring, seed, sealedAt(row.id)) }, given) ?? [];
   });
   if (fitting.length === 0) throw codeRefused();
@@ -173,6 +176,8 @@ async function useStep(
     .where('id', '=', id)
     .where('state', 'in', state === 'active' ? ['active'] : ['issued', 'bound'])
     .where('lastStep', '<', step)
+    // A soft token whose codes were issued anew has none, and the code belongs to the seed of before.
+    .where('seed', 'is not', null)
     .returning('id');
   const { rows } = await sql`
     with used as (${using}), restored as (${restoringGuesses({ userId, recovery }, sql<boolean>`exists (select 1 from used)`)})

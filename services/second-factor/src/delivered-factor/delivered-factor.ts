@@ -3,6 +3,7 @@ import type { FactorOccasion } from '@countersign/messaging';
 import type { FactorPrompt } from '@countersign/proto/second-factor';
 import { type Authenticator, wrongState } from '../authenticator/authenticator.ts';
 import type { FactorKind, GivenCode, Occasion, Question } from '../authenticator/factor-kind.ts';
+import { spendAttempt } from '../budgets.ts';
 import { begunAt, type CodeKey, factorKey, maskDestination, requireDestination, type Sends } from '../code/code.ts';
 import { matchesSent } from '../code/code-hash.ts';
 import { findSends, findSentCode } from '../code/code-store.ts';
@@ -48,6 +49,7 @@ function deliveredKind(channel: CodeChannel, defaultLabel: string): FactorKind {
       if (await hasDestination(deps.db, deps.keyring, { userId, destination, exceptId })) {
         throw conflict('DESTINATION_IN_USE', 'another factor sends its codes there');
       }
+      await spendAttempt(deps, 'destination-issue', userId);
       return {
         columns: (id) => ({
           destination: sealDestination(deps.keyring, { id, destination }),

@@ -5,7 +5,8 @@ import { equalsConstantTime } from '@countersign/sealing';
 import { type Authenticator, wrongState } from '../authenticator/authenticator.ts';
 import { moveAuthenticator } from '../authenticator/authenticator-store.ts';
 import type { FittingCode, GivenCode } from '../authenticator/factor-kind.ts';
-import type { SecondFactorTransaction } from '../database.ts';
+import { restoreAttempts, spendAttempt } from '../budgets.ts';
+import type { SecondFactorDb, SecondFactorTransaction } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { matchesAnswer } from './answer-hash.ts';
 import { answerOf, gridOf } from './card-key.ts';
@@ -22,12 +23,12 @@ import {
 
 /**
  * Finds out whether an answer is that to the open challenge of a card, as a whole. It counts as a miss until it is used.
- * Throws `CHALLENGE_REPLACED` for a challenge that is not the open one, and `AUTHENTICATOR_WRONG_STATE` for a card that takes
+ * In a recovery it costs a try of another budget instead (`ATTEMPTS_EXHAUSTED`). Throws `CHALLENGE_REPLACED` for a challenge that is not the open one, and `AUTHENTICATOR_WRONG_STATE` for a card that takes
  * no more answers.
  */
 export async function matchCells(
   deps: SecondFactorDeps,
-  { authenticator, code, challengeId, at }: GivenCode,
+  { authenticator, code, challengeId, at, recovery }: GivenCode,
 ): Promise<FittingCode | undefined> {
   const { id, kind } = authenticator;
   const open = await findOpenChallenge(deps.db, id);
@@ -35,13 +36,18 @@ export async function matchCells(
     throw conflict('CHALLENGE_REPLACED', 'other cells are asked for now');
   }
   if (open === undefined) return undefined;
+  if (recovery) await spendAttempt(deps, 'card-recovery', id);
   // Not locked here: those who were counted before may be about to turn out right.
-  if (!(await countMiss(deps.db, { id, at }))) throw wrongState();
+  else if (!(await countMiss(deps.db, { id, at }))) throw wrongState();
   if (!(await fits(deps, open, normaliseAnswer(code)))) return undefined;
   return {
     authenticatorId: id,
     kind,
-    use: (db) => useAnswer(db, { challengeId: open.id, id, at }),
+    use: async (db: SecondFactorDb) => {
+      const isUsed = await useAnswer(db, { challengeId: open.id, id, at });
+      if (isUsed && recovery) await restoreAttempts(db, 'card-recovery', id);
+      return isUsed;
+    },
     ...(open.geometry.mode === 'once' && { acr: 'urn:countersign:aal2' as const }),
   };
 }

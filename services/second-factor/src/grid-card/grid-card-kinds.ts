@@ -38,7 +38,7 @@ export const gridCardKind: FactorKind = {
   async prepare(deps, request, { userId, accountId }) {
     const serial = requireSerial(request.serial);
     const { profile } = await findAccountPolicy(deps, accountId);
-    const card = await findNamed(deps, { serial, userId });
+    const card = await findNamed(deps, { serial, by: userId });
     if (!isAsStrict(card.geometry, geometryFor(deps.policy, profile))) throw kindNotPermitted();
     return issueOf(deps, card);
   },
@@ -64,9 +64,10 @@ export function cardNotFound() {
   return notFound('CARD_NOT_FOUND', 'no card with this number can be assigned');
 }
 
-async function findNamed(
+/** A card of the stock that somebody names; wrong numbers of his are counted. Throws `CARD_NOT_FOUND` or `ATTEMPTS_EXHAUSTED`. */
+export async function findNamed(
   { db, clock }: SecondFactorDeps,
-  { serial, userId }: { serial: string; userId: string },
+  { serial, by: userId }: { serial: string; by: string },
 ): Promise<StockCard> {
   const at = clock.now();
   const attempt = { bucket: `card-serial:${userId}`, ...wrongSerials, at };

@@ -30,6 +30,7 @@ import {
   requireCodeOf,
   requireNextCode,
   useAnswer,
+  useAnswerWithin,
 } from '../verification/answer.ts';
 
 /** The RPCs by which identity completes a login. */
@@ -150,15 +151,13 @@ async function complete(
   { authenticator, userId, recovery }: Answer,
   fitting: readonly FittingCode[],
 ): Promise<FittingCode> {
-  const { db, clock } = deps;
+  const { db } = deps;
   const door = { userId, recovery };
-  const used = authenticator === undefined ? undefined : kindOf(authenticator).used;
-  if (authenticator === undefined || used === undefined) return await useAnswer(db, fitting, door);
+  if (authenticator === undefined || kindOf(authenticator).used === undefined)
+    return await useAnswer(db, fitting, door);
   return await db.transaction().execute(async (trx) => {
     await lockUser(trx, userId);
-    const code = await useAnswer(trx, fitting, door);
-    await used(trx, deps, { authenticator, at: clock.now() });
-    return code;
+    return await useAnswerWithin(trx, deps, { ...door, authenticator, fitting });
   });
 }
 

@@ -6,6 +6,7 @@ import { factors } from './2026-11-22T0900_factors.ts';
 import { softTokens } from './2026-11-22T0910_soft_tokens.ts';
 import { gridCards } from './2026-11-22T0920_grid_cards.ts';
 import { deliveries } from './2026-11-22T0930_deliveries.ts';
+import { challengeAccounts } from './2026-11-22T0950_challenge_accounts.ts';
 
 /** The schema of the service, in order. */
 export const migrations: Migrations = {
@@ -16,4 +17,5 @@ export const migrations: Migrations = {
   '2026-11-22T0910_soft_tokens': softTokens,
   '2026-11-22T0920_grid_cards': gridCards,
   '2026-11-22T0930_deliveries': deliveries,
+  '2026-11-22T0950_challenge_accounts': challengeAccounts,
 };

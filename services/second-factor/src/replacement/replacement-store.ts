@@ -9,6 +9,16 @@ export interface Grant {
   expiresAt: Date;
 }
 
+/** Uses up every leave that a user has to replace authenticators: a new factor of his is active. */
+export async function useGrants(db: SecondFactorDb, { userId, at }: Pick<Grant, 'userId' | 'at'>): Promise<void> {
+  await db
+    .updateTable('replacementGrants')
+    .set({ usedAt: at })
+    .where('userId', '=', userId)
+    .where('usedAt', 'is', null)
+    .execute();
+}
+
 /** Writes the leave of a cause down, once; tells its end, and whether this call wrote it. */
 export async function putGrant(
   db: SecondFactorDb,

@@ -8,6 +8,7 @@ import type {
   SecondFactorServiceService,
 } from '@countersign/proto/second-factor';
 import { newId } from '@countersign/runtime';
+import { type AccountPolicy, counts, findOwnPolicy } from '../account-policy/account-policy.ts';
 import { assuranceOf } from '../assurance.ts';
 import { type Authenticator, toFactor, unknownAuthenticator } from '../authenticator/authenticator.ts';
 import { listActive } from '../authenticator/authenticator-store.ts';
@@ -18,7 +19,7 @@ import { lockUser } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { isPermitted } from '../policy/permitted.ts';
 import { requireId } from '../request-fields.ts';
-import { ask, findUsable, matchAnswer, requireCodeOf, useAnswer } from '../verification/answer.ts';
+import { ask, findUsable, matchAnswer, requireCodeOf, useAnswerWithin } from '../verification/answer.ts';
 import {
   canServe,
   challengeLifeMs,
@@ -40,9 +41,10 @@ export function createSigningChallengeHandlers(
   return {
     async createSigningChallenge(request, context) {
       const actor = requireSecondFactor(context);
-      const factors = await listSigningFactors(deps, actor.userId);
+      const accountId = accountOf(actor, request);
+      const factors = await listSigningFactors(deps, actor.userId, await findOwnPolicy(deps, accountId));
       requireFactor(factors.length);
-      const challenge = await openChallenge(deps, actor, request);
+      const challenge = await openChallenge(deps, actor, { ...request, accountId });
       return {
         challengeId: challenge.id,
         kind: factors[0]?.kind ?? '',
@@ -60,10 +62,19 @@ export function createSigningChallengeHandlers(
   };
 }
 
+/** The account of the credential, or of the token of a caller that does not name it; null for none. */
+function accountOf({ accountId }: Actor, request: CreateSigningChallengeRequest): string | null {
+  return request.accountId === '' ? (accountId ?? null) : requireId(request.accountId, 'accountId');
+}
+
 /** The factors of a user that may authorise a signature, the one that was used last first. */
-async function listSigningFactors({ db, clock, policy }: SecondFactorDeps, userId: string): Promise<Authenticator[]> {
+async function listSigningFactors(
+  { db, clock, policy }: SecondFactorDeps,
+  userId: string,
+  required: AccountPolicy | undefined,
+): Promise<Authenticator[]> {
   const active = await listActive(db, userId, clock.now());
-  return active.filter(({ kind }) => isPermitted(policy, kind, 'signing'));
+  return active.filter((one) => isPermitted(policy, one.kind, 'signing') && counts(one, required));
 }
 
 async function presentTransaction(
@@ -80,7 +91,7 @@ async function presentTransaction(
 async function openChallenge(
   { db, clock }: SecondFactorDeps,
   { userId }: Actor,
-  request: CreateSigningChallengeRequest,
+  request: Omit<CreateSigningChallengeRequest, 'accountId'> & { accountId: string | null },
 ): Promise<SigningChallenge> {
   const at = clock.now();
   const operationId = requireId(request.operationId, 'operationId');
@@ -92,15 +103,18 @@ async function openChallenge(
     const newest = await findNewestOfOperation(trx, { operationId, userId });
     if (newest !== undefined && canServe(newest, { credentialId, digests, at })) return newest;
     const expiresAt = new Date(at.getTime() + challengeLifeMs);
-    const opened = { id: newId('chl'), userId, operationId, credentialId, digests, labels, createdAt: at, expiresAt };
+    const { accountId } = request;
+    const wish = { userId, operationId, credentialId, accountId, digests, labels };
+    const opened = { id: newId('chl'), ...wish, createdAt: at, expiresAt };
     await insertChallenge(trx, opened);
     return { ...opened, answeredAt: null };
   });
 }
 
 async function askFactor(deps: SecondFactorDeps, { userId }: Actor, request: AskSigningFactorRequest) {
-  const { id } = await findOpen(deps, { id: request.challengeId, userId });
-  const authenticator = await findUsable(deps, { userId, id: request.authenticatorId, purpose: 'signing' });
+  const { id, accountId } = await findOpen(deps, { id: request.challengeId, userId });
+  const required = await findOwnPolicy(deps, accountId);
+  const authenticator = await findUsable(deps, { userId, id: request.authenticatorId, purpose: 'signing', required });
   if (authenticator === undefined) throw unknownAuthenticator();
   const { language, resend } = request;
   return await ask(deps, { purpose: 'signing', subjectId: id, authenticator, language, resend });
@@ -124,7 +138,8 @@ async function answer(
 ): Promise<string> {
   const { clock, signAssertion } = deps;
   const challenge = await findOpen(deps, { id: request.challengeId, userId });
-  const authenticator = await findUsable(deps, { userId, id: request.authenticatorId, purpose: 'signing' });
+  const required = await findOwnPolicy(deps, challenge.accountId);
+  const authenticator = await findUsable(deps, { userId, id: request.authenticatorId, purpose: 'signing', required });
   const code = requireCodeOf(authenticator, request.code);
   const door = { userId, recovery: false };
   await spendGuess(deps, { budget: 'challenge', id: challenge.id, ...door });
@@ -136,9 +151,11 @@ async function answer(
     code,
     challengeId: request.cellsChallengeId,
     nextCode: '',
+    required,
   } as const;
-  const bound = await matchBound(deps, { challenge, authenticator, code });
-  const used = await recordAnswer(deps, challenge, bound.length > 0 ? bound : await matchAnswer(deps, given));
+  const bound = await matchBound(deps, { challenge, authenticator, code, required });
+  const fitting = bound.length > 0 ? bound : await matchAnswer(deps, given);
+  const used = await recordAnswer(deps, challenge, { ...door, authenticator, fitting });
   const { methods } = assuranceOf(used);
   const factor = { id: used.authenticatorId, kind: used.kind };
   const at = clock.now();
@@ -152,12 +169,18 @@ async function matchBound(
     challenge,
     authenticator,
     code,
-  }: { challenge: SigningChallenge; authenticator: Authenticator | undefined; code: string },
+    required,
+  }: {
+    challenge: SigningChallenge;
+    authenticator: Authenticator | undefined;
+    code: string;
+    required: AccountPolicy | undefined;
+  },
 ): Promise<FittingCode[]> {
   // Most codes are none; they cost no look at the factors.
   if (!factorKinds.some(({ signing }) => signing?.isOne(code) === true)) return [];
   const { userId, id: subjectId } = challenge;
-  const candidates = authenticator === undefined ? await listSigningFactors(deps, userId) : [authenticator];
+  const candidates = authenticator === undefined ? await listSigningFactors(deps, userId, required) : [authenticator];
   const at = deps.clock.now();
   const fitting: FittingCode[] = [];
   for (const candidate of candidates) {
@@ -173,16 +196,17 @@ async function matchBound(
 
 /** Uses up the challenge and the code, both or neither. */
 async function recordAnswer(
-  { db, clock }: SecondFactorDeps,
+  deps: SecondFactorDeps,
   { id, userId, credentialId }: SigningChallenge,
-  fitting: readonly FittingCode[],
+  answered: Parameters<typeof useAnswerWithin>[2],
 ): Promise<FittingCode> {
+  const { db, clock } = deps;
   const at = clock.now();
   return await db.transaction().execute(async (trx) => {
     if (!(await markAnswered(trx, id, at))) {
       throw conflict('CHALLENGE_ANSWERED', 'this challenge was answered before');
     }
-    const used = await useAnswer(trx, fitting, { userId, recovery: false });
+    const used = await useAnswerWithin(trx, deps, answered);
     await appendAudit(trx, {
       stream: userId,
       actor: userId,

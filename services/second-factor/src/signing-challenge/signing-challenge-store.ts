@@ -6,6 +6,7 @@ const columns = [
   'userId',
   'operationId',
   'credentialId',
+  'accountId',
   'digests',
   'labels',
   'expiresAt',

@@ -12,6 +12,8 @@ export interface SigningChallenge {
   userId: string;
   operationId: string;
   credentialId: string;
+  /** Account of the credential, whose policy says which factors count; null for none. */
+  accountId: string | null;
   /** SHA-256 digests one after the other. */
   digests: Buffer;
   /** Names of what is signed: one for each digest, or none. */

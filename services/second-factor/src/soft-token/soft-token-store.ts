@@ -265,8 +265,8 @@ export async function issueAgain(
 }
 
 /**
- * Deletes runs that can lead nowhere any more, ends tokens that were not activated in time, and erases the secrets of all
- * that ended.
+ * Deletes runs that can lead nowhere any more, ends authenticators of any kind that were not activated in time, and erases
+ * the secrets of all that ended.
  */
 export async function eraseEnded(
   db: SecondFactorDb,
@@ -278,8 +278,7 @@ export async function eraseEnded(
     .execute();
   await db
     .updateTable('authenticators')
-    .set({ state: 'expired', seed: null })
-    .where('kind', '=', 'soft_token')
+    .set({ state: 'expired', seed: null, destination: null })
     .where('state', 'in', pendingStates)
     .where('expiresAt', '<=', at)
     .execute();

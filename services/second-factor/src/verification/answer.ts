@@ -1,5 +1,6 @@
 import { forbidden, invalidField } from '@countersign/errors';
 import type { FactorPrompt } from '@countersign/proto/second-factor';
+import { type AccountPolicy, counts } from '../account-policy/account-policy.ts';
 import { guessAnyApp, matchAnyApp, useFirst } from '../authenticator/app-code.ts';
 import { type Authenticator, requireActive, unknownAuthenticator } from '../authenticator/authenticator.ts';
 import { findAuthenticator, listActive } from '../authenticator/authenticator-store.ts';
@@ -8,7 +9,7 @@ import { kindOf } from '../authenticator/factor-kinds.ts';
 import { codeRefused } from '../authenticator/refusals.ts';
 import { appCodes } from '../authenticator/totp-kind.ts';
 import { type CodeGuess, type Door, restoreGuesses, spendGuess } from '../budgets.ts';
-import type { SecondFactorDb } from '../database.ts';
+import type { SecondFactorDb, SecondFactorTransaction } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { isPermitted, type Purpose } from '../policy/permitted.ts';
 import { requireAnswer, requireForm } from '../request-fields.ts';
@@ -21,6 +22,8 @@ export interface Answer extends Occasion, Door {
   challengeId: string;
   /** The code that followed, of an app whose clock is off; empty otherwise. */
   nextCode: string;
+  /** What the account requires that it is proved to; absent where none does. */
+  required?: AccountPolicy | undefined;
 }
 
 /**
@@ -29,13 +32,13 @@ export interface Answer extends Occasion, Door {
  */
 export async function findUsable(
   { db, clock, policy }: SecondFactorDeps,
-  { userId, id, purpose }: { userId: string; id: string; purpose: Purpose },
+  { userId, id, purpose, required }: Pick<Answer, 'userId' | 'required'> & { id: string; purpose: Purpose },
 ): Promise<Authenticator | undefined> {
   if (id === '') return undefined;
   const authenticator = await findAuthenticator(db, { id, userId });
   if (authenticator === undefined) throw unknownAuthenticator();
   requireActive(authenticator, clock.now());
-  if (!isPermitted(policy, authenticator.kind, purpose)) {
+  if (!isPermitted(policy, authenticator.kind, purpose) || !counts(authenticator, required)) {
     throw forbidden('FACTOR_NOT_PERMITTED', 'this kind of factor does not prove this');
   }
   return authenticator;
@@ -53,10 +56,10 @@ export function requireCodeOf(authenticator: Authenticator | undefined, code: st
  * `CHALLENGE_REPLACED`.
  */
 export async function matchAnswer(deps: SecondFactorDeps, answer: Answer): Promise<FittingCode[]> {
-  const { authenticator, userId, recovery, code } = answer;
+  const { authenticator, userId, recovery, code, required } = answer;
   const at = deps.clock.now();
   if (authenticator === undefined && answer.nextCode === '') {
-    return await matchAnyApp(deps, { userId, recovery, code, at });
+    return await matchAnyApp(deps, { userId, recovery, code, at, required });
   }
   const candidates = authenticator === undefined ? await listApps(deps, userId) : [authenticator];
   const fitting: FittingCode[] = [];
@@ -114,6 +117,24 @@ export async function useAnswer(db: SecondFactorDb, fitting: readonly FittingCod
   const used = await useFirst(db, fitting);
   if (used.restoresGuesses !== true) await restoreGuesses(db, door);
   return used;
+}
+
+/** As `useAnswer`, with what the use of a factor that was named brings with it: a card may have come to its end. */
+export async function useAnswerWithin(
+  trx: SecondFactorTransaction,
+  deps: SecondFactorDeps,
+  {
+    authenticator,
+    userId,
+    recovery,
+    fitting,
+  }: Pick<Answer, 'authenticator' | keyof Door> & { fitting: readonly FittingCode[] },
+): Promise<FittingCode> {
+  const code = await useAnswer(trx, fitting, { userId, recovery });
+  if (authenticator !== undefined) {
+    await kindOf(authenticator).used?.(trx, deps, { authenticator, at: deps.clock.now() });
+  }
+  return code;
 }
 
 /** Asks a factor; nothing is asked of an app, and the prompt says no more than which one it is. */

@@ -6,7 +6,7 @@ import { assuranceOf } from '../assurance.ts';
 import { unknownAuthenticator } from '../authenticator/authenticator.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { requireId } from '../request-fields.ts';
-import { ask, findUsable, guessAnswer, requireCodeOf, useAnswer } from './answer.ts';
+import { ask, findUsable, guessAnswer, requireCodeOf, useAnswerWithin } from './answer.ts';
 import { purposes } from './purposes.ts';
 
 /** The RPCs by which a service has its actor prove that it is he, for a purpose that it may have. */
@@ -53,7 +53,7 @@ async function verify(
   const fitting = await guessAnswer(deps, { budget: 'verification', id: subject.subjectId }, answer);
   const at = clock.now();
   const used = await db.transaction().execute(async (trx) => {
-    const one = await useAnswer(trx, fitting, door);
+    const one = await useAnswerWithin(trx, deps, { ...door, authenticator, fitting });
     await appendAudit(trx, {
       stream: userId,
       actor: userId,

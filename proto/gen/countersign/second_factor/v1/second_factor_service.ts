@@ -725,6 +725,11 @@ export interface CreateSigningChallengeRequest {
   digests: Buffer[];
   /** Names of what is signed, for people: one for each digest, or none. */
   labels: string[];
+  /**
+   * Account of the credential: only factors that its policy permits authorise the signature, whatever account the actor's
+   * token is for. Empty for the account of the token.
+   */
+  accountId: string;
 }
 
 /** An open challenge. */
@@ -3154,7 +3159,7 @@ export const VerifyLoginCodeResponse: MessageFns<VerifyLoginCodeResponse> = {
 };
 
 function createBaseCreateSigningChallengeRequest(): CreateSigningChallengeRequest {
-  return { operationId: "", credentialId: "", digests: [], labels: [] };
+  return { operationId: "", credentialId: "", digests: [], labels: [], accountId: "" };
 }
 
 export const CreateSigningChallengeRequest: MessageFns<CreateSigningChallengeRequest> = {
@@ -3170,6 +3175,9 @@ export const CreateSigningChallengeRequest: MessageFns<CreateSigningChallengeReq
     }
     for (const v of message.labels) {
       writer.uint32(34).string(v!);
+    }
+    if (message.accountId !== "") {
+      writer.uint32(42).string(message.accountId);
     }
     return writer;
   },
@@ -3217,6 +3225,14 @@ export const CreateSigningChallengeRequest: MessageFns<CreateSigningChallengeReq
             }
 
             message.labels.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.accountId = reader.string();
             continue;
           }
         }
