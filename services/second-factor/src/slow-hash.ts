@@ -1,7 +1,10 @@
 import { type Keyring, keyedHash } from '@countersign/sealing';
 import { hash, verify } from '@node-rs/argon2';
 
-/** As for passwords: what is hashed is too short to be safe from whoever reads the database and the pepper. */
+/**
+ * As for passwords (OWASP Password Storage Cheat Sheet): what is hashed is too short to be safe from whoever reads the database
+ * and the pepper.
+ */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
 
 /**
@@ -9,17 +12,20 @@ const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen:
  * pepper before it. Give what the secret belongs to as a part, so that a hash copied to another row matches nothing.
  */
 export async function slowHash(pepper: Keyring, label: string, ...parts: string[]): Promise<string> {
-  return `${pepper.current}:${await hash(peppered(pepper, pepper.current, label, parts), parameters)}`;
+  return `${pepper.current}${await hash(peppered(pepper, pepper.current, label, parts), parameters)}`;
 }
 
-/** Whether a stored slow hash is that of the same label and parts. */
+/**
+ * Whether a stored slow hash is that of the same label and parts; costs the same either way. False under a pepper that was
+ * taken out of the keyring.
+ */
 export async function matchesSlowHash(
   pepper: Keyring,
   stored: string,
   label: string,
   ...parts: string[]
 ): Promise<boolean> {
-  const [version = '', phc = ''] = stored.split(':');
+  const [, version = '', phc = ''] = /^(\d+)(\$argon2id\$.*)$/.exec(stored) ?? [];
   if (!pepper.keys.has(Number(version))) return false;
   return await verify(phc, peppered(pepper, Number(version), label, parts));
 }

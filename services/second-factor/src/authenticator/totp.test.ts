@@ -1,53 +1,24 @@
-import { spawnSync } from 'node:child_process';
-import { itWitnessedBy } from '@countersign/testing';
+import { hotp as hotpOf, timeStep } from '@countersign/soft-token/protocol';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { generateSync } from 'otplib';
-import { hotp, matchResync, matchStep, stepAt } from './totp.ts';
+import { matchResync, matchStep } from './totp.ts';
 
 const rfcKey = Buffer.from('12345678901234567890');
 const noon = new Date('2026-03-01T12:00:00Z');
 const seeds = fc.uint8Array({ minLength: 20, maxLength: 20 });
-const withOathtool = itWitnessedBy('oathtool');
+const hotp = (key: Uint8Array, step: number) => hotpOf(key, step, { hash: 'sha1', digits: 6 });
 
 describe('one-time codes', () => {
-  it('are those of RFC 4226, appendix D', () => {
-    expect(Array.from({ length: 10 }, (_, counter) => hotp(rfcKey, counter))).toEqual([
-      '755224',
-      '287082',
-      '359152',
-      '969429',
-      '338314',
-      '254676',
-      '287922',
-      '162583',
-      '399871',
-      '520489',
-    ]);
-  });
-
-  it.each([
-    [59, '94287082'],
-    [1_111_111_109, '07081804'],
-    [1_111_111_111, '14050471'],
-    [1_234_567_890, '89005924'],
-    [2_000_000_000, '69279037'],
-    [20_000_000_000, '65353130'],
-  ])('are those of RFC 6238, appendix B, at second %d', (seconds, code) => {
-    expect(hotp(rfcKey, stepAt(new Date(seconds * 1000)), 8)).toBe(code);
-  });
-
-  it('agree with another implementation for any seed and moment', () => {
+  it('of another implementation fit, for any seed and moment', () => {
+    const window = { windowSteps: 0, graceMs: 0 };
     fc.assert(
       fc.property(seeds, fc.integer({ min: 0, max: 4_000_000_000 }), (secret, epoch) => {
-        expect(hotp(secret, stepAt(new Date(epoch * 1000)))).toBe(generateSync({ secret, epoch }));
+        const code = generateSync({ secret, epoch });
+        const at = new Date(epoch * 1000);
+        expect(matchStep(secret, { code, at, driftSteps: 0, window })?.step).toBe(timeStep(at.getTime()));
       }),
     );
-  });
-
-  withOathtool('agree with oathtool', () => {
-    const { stdout } = spawnSync('oathtool', ['--totp', '-N', '2026-03-01 12:00:00 UTC', rfcKey.toString('hex')]);
-    expect(stdout.toString().trim()).toBe(hotp(rfcKey, stepAt(noon)));
   });
 });
 
@@ -55,7 +26,7 @@ describe('the window', () => {
   const wide = { windowSteps: 1, graceMs: 0 };
   const fits = (step: number, driftSteps: number, at = noon, window = wide) =>
     matchStep(rfcKey, { code: hotp(rfcKey, step), at, driftSteps, window });
-  const now = stepAt(noon);
+  const now = timeStep(noon.getTime());
 
   it('takes the code of the current step and of one step on either side', () => {
     expect([-2, -1, 0, 1, 2].map((offset) => fits(now + offset, 0))).toEqual([
@@ -84,10 +55,10 @@ describe('the window', () => {
         let driftSteps = 0;
         for (const [index, offset] of codes.entries()) {
           const at = new Date(noon.getTime() + index * 30_000);
-          driftSteps = fits(stepAt(at) + offset, driftSteps, at)?.driftSteps ?? driftSteps;
+          driftSteps = fits(timeStep(at.getTime()) + offset, driftSteps, at)?.driftSteps ?? driftSteps;
           expect(Math.abs(driftSteps)).toBeLessThanOrEqual(1);
           // A code of another step in the window may be the same by chance, but then it is a newer one.
-          expect(fits(stepAt(at), driftSteps, at)?.step).toBeGreaterThanOrEqual(stepAt(at));
+          expect(fits(timeStep(at.getTime()), driftSteps, at)?.step).toBeGreaterThanOrEqual(timeStep(at.getTime()));
         }
       }),
     );
@@ -118,7 +89,7 @@ describe('the window', () => {
 
 describe('a resynchronisation', () => {
   const narrow = { windowSteps: 0, graceMs: 0 };
-  const now = stepAt(noon);
+  const now = timeStep(noon.getTime());
   const resync = (step: number, next: number) =>
     matchResync(rfcKey, { code: hotp(rfcKey, step), nextCode: hotp(rfcKey, next), at: noon });
 

@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import { equalsConstantTime } from '@countersign/sealing';
+import { hotp, timeStep } from '@countersign/soft-token/protocol';
 
 const stepMs = 30_000;
 
@@ -22,26 +23,6 @@ export interface StepMatch {
   driftSteps: number;
 }
 
-/** The time step of a moment (RFC 6238 4.2, T0 = 0, 30 s), in whole numbers: a fraction would break replay checks. */
-export function stepAt(at: Date): number {
-  return Math.floor(at.getTime() / stepMs);
-}
-
-/** The code of a counter with dynamic truncation (RFC 4226 5.3); of HMAC-SHA-1 and 6 digits unless told otherwise. */
-export function hotp(
-  seed: Uint8Array | KeyObject,
-  counter: number,
-  digits = 6,
-  algorithm: 'sha1' | 'sha256' = 'sha1',
-): string {
-  const message = Buffer.alloc(8);
-  message.writeBigUInt64BE(BigInt(counter));
-  const mac = createHmac(algorithm, seed).update(message).digest();
-  const offset = mac.readUInt8(mac.length - 1) & 0x0f;
-  const number = mac.readUInt32BE(offset) & 0x7fff_ffff;
-  return String(number % 10 ** digits).padStart(digits, '0');
-}
-
 /** What is known of an app, and the code that is said to be its. */
 export interface AppAnswer {
   code: string;
@@ -51,7 +32,9 @@ export interface AppAnswer {
   /** What a resynchronisation said of it before. */
   clockSteps?: number;
   window: TotpWindow;
+  /** SHA-1 when absent. */
   algorithm?: 'sha1' | 'sha256';
+  /** Six when absent. */
   digits?: number;
 }
 
@@ -61,22 +44,21 @@ export interface AppAnswer {
  */
 export function matchStep(
   seed: Uint8Array,
-  { code, at, driftSteps, clockSteps = 0, window, algorithm, digits }: AppAnswer,
+  { code, at, driftSteps, clockSteps = 0, window, algorithm: hash = 'sha1', digits = 6 }: AppAnswer,
 ): StepMatch | undefined {
   const { windowSteps, graceMs } = window;
   // With no more drift than the window is wide, the current step always stays inside it: an app whose clock was set
   // right again is never locked out, unless a resynchronisation said otherwise.
   const clamp = (drift: number) => Math.max(-windowSteps, Math.min(windowSteps, drift));
   const drift = clamp(driftSteps);
-  const expected = stepAt(at) + clockSteps + drift;
+  const expected = timeStep(at.getTime()) + clockSteps + drift;
   const isGrace = at.getTime() % stepMs < graceMs;
-  // Bytes as the key of an HMAC cost five times as much, each time.
   const key = createSecretKey(seed);
   let match: StepMatch | undefined;
   // The whole window is walked whatever fits, so that the time taken does not tell which step did.
   for (let offset = isGrace ? -windowSteps - 1 : -windowSteps; offset <= windowSteps; offset += 1) {
     const step = expected + offset;
-    const fits = equalsConstantTime(hotp(key, step, digits, algorithm), code);
+    const fits = equalsConstantTime(hotp(key, step, { hash, digits }), code);
     // A code that is only late says nothing about the clock of its app.
     if (fits) match = { step, driftSteps: offset < -windowSteps ? drift : clamp(drift + offset) };
   }
@@ -96,17 +78,17 @@ export function matchResync(
     code,
     nextCode,
     at,
-    algorithm,
-    digits,
+    algorithm: hash = 'sha1',
+    digits = 6,
   }: Pick<AppAnswer, 'code' | 'at' | 'algorithm' | 'digits'> & { nextCode: string },
 ): (StepMatch & { clockSteps: number }) | undefined {
-  const now = stepAt(at);
+  const now = timeStep(at.getTime());
   const key = createSecretKey(seed);
   let match: (StepMatch & { clockSteps: number }) | undefined;
   for (let offset = -resyncSteps; offset <= resyncSteps; offset += 1) {
     const step = now + offset;
-    const first = equalsConstantTime(hotp(key, step - 1, digits, algorithm), code);
-    const second = equalsConstantTime(hotp(key, step, digits, algorithm), nextCode);
+    const first = equalsConstantTime(hotp(key, step - 1, { hash, digits }), code);
+    const second = equalsConstantTime(hotp(key, step, { hash, digits }), nextCode);
     if (first && second) match = { step, driftSteps: 0, clockSteps: offset };
   }
   return match;
