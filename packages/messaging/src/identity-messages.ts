@@ -10,7 +10,15 @@ export type ApprovalAction =
   | 'emergency_code';
 
 /** What became of an authenticator, which has words for people. */
-export type AuthenticatorChange = 'suspended' | 'resumed' | 'unlocked' | 'locked' | 'revoked' | 'removed';
+export type AuthenticatorChange =
+  | 'suspended'
+  | 'suspended_by_emergency'
+  | 'resumed'
+  | 'unlocked'
+  | 'locked'
+  | 'revoked'
+  | 'withdrawn'
+  | 'removed';
 
 /**
  * What the messages about logins, contacts and staff must be told. `address` is a network address unless said and may be

@@ -314,6 +314,21 @@ describe('the mail about an authenticator that changed', () => {
     expect(mailsTo(email)[0]?.text).toContain('it was stolen');
   });
 
+  it.each([
+    ['revoked', 'AUTHENTICATOR_STATE_REVOKED', 'removed', 'wurde entfernt.'],
+    ['suspended', 'AUTHENTICATOR_STATE_SUSPENDED', 'lost', 'weil mit einem Notfallcode angemeldet wurde.'],
+    ['removed', 'AUTHENTICATOR_STATE_VOID', 'lost', 'wurde vor der Aktivierung entfernt.'],
+    ['locked', 'AUTHENTICATOR_STATE_LOCKED', 'too many wrong answers', 'nach zu vielen falschen Antworten gesperrt.'],
+  ] as const)(
+    'says in his language what nobody wrote a reason for: %s, %s, %s',
+    async (change, state, stateReason, said) => {
+      const { userId, email } = await someoneWith({ state, stateReason });
+      await run('authenticator-changed', { userId, authenticatorId: 'aut_7', change }, `out_${change}_itself`);
+      expect(mailsTo(email)[0]?.text).toContain(said);
+      expect(mailsTo(email)[0]?.text).not.toContain('Grund:');
+    },
+  );
+
   it('tells that a card runs out, while few of its cells are left', async () => {
     const { userId, email } = await someoneWith({ state: 'AUTHENTICATOR_STATE_ACTIVE', stateReason: '' });
     const payload = { userId, authenticatorId: 'aut_7', change: 'running_out' };

@@ -1,5 +1,11 @@
 import { type JobHandler, jobHandler } from '@countersign/jobs';
-import { type FactorKind, type Mailer, renderMessage, resolveLocale } from '@countersign/messaging';
+import {
+  type AuthenticatorChange,
+  type FactorKind,
+  type Mailer,
+  renderMessage,
+  resolveLocale,
+} from '@countersign/messaging';
 import type { Authenticator } from '@countersign/proto/second-factor';
 import { Type } from 'typebox';
 import type { IdentityDeps } from '../dependencies.ts';
@@ -32,6 +38,23 @@ const told = {
   removed: { word: 'removed', state: 'AUTHENTICATOR_STATE_VOID' },
   void: { word: 'removed', state: 'AUTHENTICATOR_STATE_VOID' },
 } as const;
+
+/** Reasons that second-factor gives by itself: the words of the change say it in the user's language. */
+const ownReasons = new Set([
+  'removed',
+  'replaced',
+  'lost',
+  'too many wrong answers',
+  'wrong registration codes',
+  'all cells were used',
+]);
+
+/** A change in words: what the user or an emergency code did, or what somebody else did for a reason that he wrote. */
+function inWords(change: keyof typeof told, reason: string): { change: AuthenticatorChange; reason: string } {
+  if (change === 'revoked' && reason === 'removed') return { change: 'withdrawn', reason: '' };
+  if (change === 'suspended' && reason === 'lost') return { change: 'suspended_by_emergency', reason: '' };
+  return { change: told[change].word, reason: ownReasons.has(reason) ? '' : reason };
+}
 
 /** What the worker does with the topics of factors. */
 export function createFactorMailJobs(deps: FactorMailDeps): Readonly<Record<string, JobHandler>> {
@@ -87,10 +110,9 @@ async function tellChange(
     });
     return;
   }
-  const known = Object.entries(told).find(([name]) => name === change)?.[1];
-  if (known === undefined || known.state !== state) return;
+  if (!isTold(change) || told[change].state !== state) return;
   await sendOnce({ db, topic, messageId }, async () => {
-    const message = renderMessage('authenticator-changed', locale, { kind, label, change: known.word, reason });
+    const message = renderMessage('authenticator-changed', locale, { kind, label, ...inWords(change, reason) });
     await mailer.send({ to: user.email, ...message, messageId });
   });
 }
@@ -116,6 +138,10 @@ async function findAuthenticator({ db, secondFactor }: FactorMailDeps, { userId,
   const authenticator = authenticators.find((each) => each.id === authenticatorId);
   const kind = namedKind(authenticator);
   return authenticator === undefined || kind === undefined ? undefined : { user, authenticator, kind };
+}
+
+function isTold(change: string): change is keyof typeof told {
+  return Object.hasOwn(told, change);
 }
 
 function namedKind(of: Pick<Authenticator, 'kind'> | undefined): FactorKind | undefined {
