@@ -154,6 +154,38 @@ describe('a report of loss', () => {
     expect(await jobs.runAnnounced()).toContain('login-notice-mail');
   });
 
+  it('has ten guesses a day, however many logins they are spread over', async () => {
+    const { email } = await someone();
+    const inNewLogin = async () => {
+      const { key } = await passed(email);
+      await report(key);
+      return key;
+    };
+    for (let guess = 0; guess < 10; guess += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, each in a login of its own
+      await expect(submitCode(await inNewLogin(), '111111')).rejects.toEqual(wrong('CODE_REFUSED'));
+    }
+    await expect(submitCode(await inNewLogin())).rejects.toEqual(wrong('ATTEMPTS_EXHAUSTED'));
+    identity.clock.set(new Date(noon.getTime() + 25 * 3_600_000));
+    expect((await submitCode(await inNewLogin())).grant).toBeDefined();
+  });
+
+  it('shows nobody the number to which the owner’s codes go', async () => {
+    const owner = await someone({ lost: false });
+    const token = await identity.token({ userId: owner.userId, sessionId: 'ses_own' });
+    const { personalValidation } = await identity.gateway.submitPersonalValidation(
+      { ...particulars, mobile: '+15550100123' },
+      token,
+    );
+    expect(personalValidation?.mobile).toBe('+15550100123');
+    const { key } = await passed(owner.email);
+    await report(key);
+    const { grant } = await submitCode(key);
+    const seen = await identity.gateway.getPersonalValidation({}, await tokenOf(grant));
+    expect(seen.personalValidation).toMatchObject({ givenName: 'Ada', mobile: '' });
+    expect((await identity.gateway.getPersonalValidation({}, token)).personalValidation?.mobile).toBe('+15550100123');
+  });
+
   it('opens one session for several parallel codes', async () => {
     const { userId, email } = await someone();
     const { key } = await passed(email);

@@ -33,6 +33,18 @@ describe('a person', () => {
     terminal.close();
   });
 
+  it('sees what a service says of itself, and her terminal does nothing of it', () => {
+    const { terminal, seen } = openPerson();
+    terminal.print('Evil\u001b]52;c;Y3VybA==\u0007\u009b2J \u202eInc\nnext');
+    terminal.note('\u001b[2Kgone\r');
+    terminal.redraw('\u001b[1A');
+    const fixed = '\u{fffd}';
+    expect(seen.text).toBe(
+      `Evil${fixed}]52;c;Y3VybA==${fixed}${fixed}2J ${fixed}Inc\nnext\n${fixed}[2Kgone${fixed}\n\r\u001b[2K${fixed}[1A`,
+    );
+    terminal.close();
+  });
+
   it('may paste several answers at once', async () => {
     const { terminal, type } = openPerson();
     const first = terminal.ask('1: ');

@@ -65,7 +65,8 @@ export function openTerminal({ input, output, side }: Streams): Terminal {
   };
   let reader: ReturnType<typeof open> | undefined;
 
-  const read = async (question: string, isSecret: boolean): Promise<string> => {
+  const read = async (text: string, isSecret: boolean): Promise<string> => {
+    const question = harmless(text);
     reader ??= open();
     if (input.isTTY) {
       isShown = !isSecret;
@@ -87,13 +88,21 @@ export function openTerminal({ input, output, side }: Streams): Terminal {
   };
   return {
     isInteractive,
-    print: (line) => output.write(`${line}\n`),
-    note: (line) => side.write(`${line}\n`),
+    print: (line) => output.write(`${harmless(line)}\n`),
+    note: (line) => side.write(`${harmless(line)}\n`),
     redraw: (line) => {
-      if (isInteractive) output.write(`\r\u001b[2K${line}`);
+      if (isInteractive) output.write(`\r\u001b[2K${harmless(line)}`);
     },
     ask: async (question) => await read(question, false),
     askSecret: async (question) => await read(question, true),
     close: () => reader?.close(),
   };
+}
+
+/**
+ * Text without what a terminal would take for a command, or what turns the direction of the rest: names come from services
+ * that nobody has agreed to yet. Lines stay lines.
+ */
+function harmless(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
 }

@@ -1,3 +1,4 @@
+import { clearAttempts, requireAttempt } from '@countersign/attempts';
 import type { IdentityDeps } from '../dependencies.ts';
 import { isEmailHeld } from '../recovery/hold.ts';
 import { findMobile, type User } from '../user/user.ts';
@@ -6,6 +7,8 @@ import { type LoginFlow, nextState, type PinChannel } from './login-flow.ts';
 import type { Move } from './login-store.ts';
 
 const purpose = 'CODE_PURPOSE_FACTOR_LOSS';
+/** Guesses of a user over all his logins: whoever knows the password begins as many as he likes, each with a new code. */
+const guesses = { limit: 10, windowMs: 24 * 3_600_000 } as const;
 
 /**
  * Has a code sent to somebody who says that he lost his factors: to the mobile number that a code proved before, else to
@@ -29,14 +32,18 @@ export async function sendLossCode(deps: IdentityDeps, { flow, user, action }: F
   return { from: [flow.state], to: nextState(flow.state, action, 'done'), pin };
 }
 
-/** Has second-factor verify and use up the code of a loss, and returns how it had travelled. */
+/** Has second-factor verify and use up the code of a loss, and returns how it had travelled. Throws `ATTEMPTS_EXHAUSTED`, too. */
 export async function verifyLossCode(
   deps: IdentityDeps,
   { flow, user, code }: { flow: LoginFlow; user: User; code: string },
 ): Promise<PinChannel> {
+  const { db, clock, secondFactor } = deps;
   const channel = flow.pin?.channel ?? 'email';
   const destination = destinationOf(deps, user, channel);
-  await deps.secondFactor.verifyCode({ purpose, subjectId: flow.id, code, destination });
+  const bucket = `loss-code:${user.id}`;
+  await requireAttempt(db, { bucket, ...guesses, at: clock.now() });
+  await secondFactor.verifyCode({ purpose, subjectId: flow.id, code, destination });
+  await clearAttempts(db, bucket);
   return channel;
 }
 

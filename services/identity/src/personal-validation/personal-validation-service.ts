@@ -2,6 +2,7 @@ import { forbidden, notFound } from '@countersign/errors';
 import {
   enumWord,
   type Handlers,
+  isSetUpSession,
   readPageSize,
   readPageToken,
   requireActor,
@@ -77,9 +78,12 @@ export function createPersonalValidationHandlers(
     },
 
     async getPersonalValidation(_request, context) {
-      const validation = await findValidationOfUser(db, requireActor(context, { allowSetUp: true }).userId);
+      const actor = requireActor(context, { allowSetUp: true });
+      const validation = await findValidationOfUser(db, actor.userId);
       if (validation === undefined) throw validationNotFound();
-      return { personalValidation: toValidationMessage(keyring, validation) };
+      const personalValidation = toValidationMessage(keyring, validation);
+      // Whoever comes without a factor may be after the number to which the owner's codes go.
+      return { personalValidation: isSetUpSession(actor) ? { ...personalValidation, mobile: '' } : personalValidation };
     },
 
     async listPersonalValidations({ state, pageSize, pageToken }, context) {
