@@ -1,6 +1,6 @@
 import { appendAudit } from '@countersign/audit';
 import { forbidden, invalidField } from '@countersign/errors';
-import { type Handlers, requireMember, requireRecentAuthentication } from '@countersign/grpc';
+import { type Handlers, requireMember } from '@countersign/grpc';
 import type {
   CheckAccountFactorPolicyRequest,
   SecondFactorServiceService,
@@ -8,9 +8,10 @@ import type {
 } from '@countersign/proto/second-factor';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { type Policy, policyKinds, profiles } from '../policy/policy.ts';
+import { requireRecent } from '../recent-login.ts';
 import { requireId } from '../request-fields.ts';
-import { type AccountPolicy, atLeast, findAccountPolicy } from './account-policy.ts';
-import { countForAccount, liftApps } from './account-policy-store.ts';
+import { type AccountPolicy, atLeast } from './account-policy.ts';
+import { countForAccount, findAccountPolicy, liftApps } from './account-policy-store.ts';
 import { hasOneOf } from './methods.ts';
 
 const administrators = ['owner', 'administrator'];
@@ -22,7 +23,7 @@ type AccountPolicyMethod = 'getAccountFactorPolicy' | 'setAccountFactorPolicy' |
 export function createAccountPolicyHandlers(
   deps: SecondFactorDeps,
 ): Pick<Handlers<typeof SecondFactorServiceService>, AccountPolicyMethod> {
-  const { db, clock, policy } = deps;
+  const { db, policy } = deps;
   const toMessage = ({ profile, kinds, required }: AccountPolicy) => ({
     policy: { profile, kinds: [...kinds], required, permittedKinds: [...policy.factors.kinds] },
   });
@@ -37,7 +38,7 @@ export function createAccountPolicyHandlers(
       if (!roles.some((role) => administrators.includes(role))) {
         throw forbidden('ROLE_REQUIRED', 'this needs the role owner or administrator');
       }
-      const actor = requireRecentAuthentication(context, { withinMs: policy.reauthenticationMs, at: clock.now() });
+      const actor = requireRecent(deps, context);
       const wanted = readWanted(policy, request);
       await store(deps, { accountId, wanted, actorId: actor.userId });
       return toMessage(atLeast(policy, wanted));

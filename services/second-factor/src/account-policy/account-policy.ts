@@ -1,6 +1,5 @@
 import { appKinds } from '../authenticator/app-code.ts';
 import type { Authenticator } from '../authenticator/authenticator.ts';
-import type { SecondFactorDb } from '../database.ts';
 import { type Policy, type PolicyKind, type Profile, policyKinds } from '../policy/policy.ts';
 
 /** What an account requires of its members. */
@@ -16,28 +15,6 @@ export interface AccountPolicy {
 /** What the installation requires of those without an account, and of accounts that require nothing more. */
 export function installationPolicy({ profile, factors }: Policy): AccountPolicy {
   return { profile, kinds: factors.kinds, required: 1 };
-}
-
-/** What an account requires; that of the installation for one that has said nothing, and for no account. */
-export async function findAccountPolicy(
-  { db, policy }: { db: SecondFactorDb; policy: Policy },
-  accountId: string | undefined,
-): Promise<AccountPolicy> {
-  return (await findOwnPolicy({ db, policy }, accountId)) ?? installationPolicy(policy);
-}
-
-/** What an account itself requires, under the installation's; undefined for one that has said nothing, and for no account. */
-export async function findOwnPolicy(
-  { db, policy }: { db: SecondFactorDb; policy: Policy },
-  accountId: string | null | undefined,
-): Promise<AccountPolicy | undefined> {
-  if (accountId == null) return undefined;
-  const row = await db
-    .selectFrom('accountPolicies')
-    .select(['profile', 'kinds', 'required'])
-    .where('accountId', '=', accountId)
-    .executeTakeFirst();
-  return row === undefined ? undefined : atLeast(policy, row);
 }
 
 /** Whether an authenticator counts where a policy holds; where none does, every one. Apps are held to strict rules when they are used. */

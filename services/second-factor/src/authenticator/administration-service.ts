@@ -1,16 +1,9 @@
 import { forbidden, invalidField } from '@countersign/errors';
-import {
-  type Actor,
-  type CallContext,
-  enumWord,
-  type Handlers,
-  requireActor,
-  requireRecentAuthentication,
-  requireStaff,
-} from '@countersign/grpc';
+import { type Actor, type CallContext, enumWord, type Handlers, requireActor, requireStaff } from '@countersign/grpc';
 import type { ChangeUserAuthenticatorRequest, SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { lockUser } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
+import { requireRecent } from '../recent-login.ts';
 import { requireId } from '../request-fields.ts';
 import { type Authenticator, toMessage, unknownAuthenticator } from './authenticator.ts';
 import { findAuthenticator, listAuthenticators } from './authenticator-store.ts';
@@ -49,9 +42,7 @@ export function createAdministrationHandlers(
     changeUserAuthenticator: (request, context) =>
       outcomes('change_authenticator', async () => {
         requireAdministrator(context);
-        const withinMs = deps.policy.reauthenticationMs;
-        const actor = requireRecentAuthentication(context, { withinMs, at: clock.now() });
-        const changed = await change(deps, actor, request);
+        const changed = await change(deps, requireRecent(deps, context), request);
         return { authenticator: toMessage(changed, clock.now()) };
       }),
   };

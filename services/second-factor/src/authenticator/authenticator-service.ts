@@ -1,17 +1,16 @@
 import {
   type Actor,
-  type CallContext,
   type Handlers,
   isSetUpSession,
   requireActor,
-  requireRecentAuthentication,
 } from '@countersign/grpc';
 import type { SecondFactorServiceService } from '@countersign/proto/second-factor';
-import { findAccountPolicy } from '../account-policy/account-policy.ts';
-import { countFor } from '../account-policy/account-policy-store.ts';
+import { countFor, findAccountPolicy } from '../account-policy/account-policy-store.ts';
 import { hasOneOf } from '../account-policy/methods.ts';
 import { findLock } from '../budgets.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
+import { isPermitted } from '../policy/permitted.ts';
+import { requireRecent } from '../recent-login.ts';
 import { requireAnswer } from '../request-fields.ts';
 import { activateWith } from './activation.ts';
 import { toFactor, toMessage } from './authenticator.ts';
@@ -33,10 +32,10 @@ export function createAuthenticatorHandlers(
   const { db, clock, policy, logger, outcomes } = deps;
   return {
     enrolAuthenticator: (request, context) =>
-      outcomes('enrol', () => enrol(deps, requireRecent(deps, context), request)),
+      outcomes('enrol', () => enrol(deps, requireRecent(deps, context, { allowSetUp: true }), request)),
     activateAuthenticator: ({ authenticatorId: id, code }, context) =>
       outcomes('activate', async () => {
-        const actor = requireRecent(deps, context);
+        const actor = requireRecent(deps, context, { allowSetUp: true });
         const active = await activateWith(deps, actor, { id, code: requireAnswer(code), challengeId: '' });
         logger.info({ userId: actor.userId, authenticatorId: id }, 'authenticator activated');
         return { authenticator: toMessage(active, clock.now()) };
@@ -58,9 +57,7 @@ export function createAuthenticatorHandlers(
         findLock(deps, userId, at),
         readStanding(db, userId, at),
       ]);
-      const usable = active.filter(
-        ({ kind }) => kind === 'emergency_code' || policy.factors.kinds.some((one) => one === kind),
-      );
+      const usable = active.filter(({ kind }) => isPermitted(policy, kind, 'login'));
       const own = usable.filter(({ kind }) => kind !== 'emergency_code');
       return {
         activeKinds: [...new Set(own.map(({ kind }) => kind))],
@@ -87,13 +84,4 @@ async function findProgress({ db, clock, policy }: SecondFactorDeps, { userId, a
   if (done < required.required || isSetUpSession(session)) return methods;
   const loggedIn = hasOneOf(required.kinds, session.amr);
   return loggedIn ? methods : [...methods, { method: 'login_with_permitted_factor', done: false }];
-}
-
-/** A new factor is as good as the password: who adds one beside others has shown his own a moment ago. */
-function requireRecent({ policy, clock }: SecondFactorDeps, context: CallContext): Actor {
-  return requireRecentAuthentication(context, {
-    withinMs: policy.reauthenticationMs,
-    at: clock.now(),
-    allowSetUp: true,
-  });
 }

@@ -20,7 +20,6 @@ export const authenticatorColumns = [
   'platform',
   'device',
   'maskedDestination',
-  'misses',
   'createdAt',
   'expiresAt',
   'activatedAt',

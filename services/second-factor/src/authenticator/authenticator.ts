@@ -34,8 +34,6 @@ export interface Authenticator {
   /** What the app of a soft token says of its device; empty for others. */
   device: string;
   maskedDestination: string | null;
-  /** Wrong answers in a row, of a kind that is locked by them. */
-  misses: number;
   createdAt: Date;
   /** Moment after which it cannot be activated. */
   expiresAt: Date;

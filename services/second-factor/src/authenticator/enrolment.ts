@@ -2,7 +2,7 @@ import { appendAudit } from '@countersign/audit';
 import { type Actor, isSetUpSession } from '@countersign/grpc';
 import type { EnrolAuthenticatorRequest, EnrolAuthenticatorResponse } from '@countersign/proto/second-factor';
 import { newId } from '@countersign/runtime';
-import { findAccountPolicy } from '../account-policy/account-policy.ts';
+import { findAccountPolicy } from '../account-policy/account-policy-store.ts';
 import { lockUser, type SecondFactorTransaction } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import type { Profile } from '../policy/policy.ts';

@@ -1,18 +1,12 @@
 import { appendAudit } from '@countersign/audit';
 import { conflict, invalidField } from '@countersign/errors';
-import {
-  type Actor,
-  type CallContext,
-  type Handlers,
-  requireActor,
-  requireRecentAuthentication,
-} from '@countersign/grpc';
+import { type Actor, type Handlers, requireActor } from '@countersign/grpc';
 import type { ResynchroniseAuthenticatorRequest, SecondFactorServiceService } from '@countersign/proto/second-factor';
-import { findAccountPolicy } from '../account-policy/account-policy.ts';
-import { countFor } from '../account-policy/account-policy-store.ts';
+import { countFor, findAccountPolicy } from '../account-policy/account-policy-store.ts';
 import { spendGuess } from '../budgets.ts';
 import { lockUser } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
+import { requireRecent } from '../recent-login.ts';
 import { ask, findUsable, matchAnswer, requireCodeOf, requireNextCode, useAnswer } from '../verification/answer.ts';
 import { findPending } from './activation.ts';
 import { type Authenticator, requireLabel, toMessage, unknownAuthenticator, wrongState } from './authenticator.ts';
@@ -27,9 +21,7 @@ type OwnMethod = 'renameAuthenticator' | 'removeAuthenticator' | 'resynchroniseA
 export function createOwnAuthenticatorHandlers(
   deps: SecondFactorDeps,
 ): Pick<Handlers<typeof SecondFactorServiceService>, OwnMethod> {
-  const { db, clock, policy, outcomes } = deps;
-  const requireRecent = (context: CallContext) =>
-    requireRecentAuthentication(context, { withinMs: policy.reauthenticationMs, at: clock.now() });
+  const { db, clock, outcomes } = deps;
   return {
     async renameAuthenticator({ authenticatorId: id, label }, context) {
       const { userId } = requireActor(context);
@@ -41,7 +33,7 @@ export function createOwnAuthenticatorHandlers(
     },
     removeAuthenticator: ({ authenticatorId }, context) =>
       outcomes('change_authenticator', async () => {
-        const removed = await remove(deps, requireRecent(context), authenticatorId);
+        const removed = await remove(deps, requireRecent(deps, context), authenticatorId);
         return { authenticator: toMessage(removed, clock.now()) };
       }),
     resynchroniseAuthenticator: (request, context) =>

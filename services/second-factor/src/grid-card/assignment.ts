@@ -1,4 +1,4 @@
-import { type CallContext, requireRecentAuthentication } from '@countersign/grpc';
+import type { CallContext } from '@countersign/grpc';
 import type { AssignGridCardRequest } from '@countersign/proto/second-factor';
 import { requireAdministrator, requireOther } from '../authenticator/administration-service.ts';
 import { type Authenticator, requireLabel, requireRoom } from '../authenticator/authenticator.ts';
@@ -7,6 +7,7 @@ import { kindNotPermitted } from '../authenticator/refusals.ts';
 import { readStanding } from '../authenticator/standing.ts';
 import { lockUser } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
+import { requireRecent } from '../recent-login.ts';
 import { requireId } from '../request-fields.ts';
 import { profileOf, requireSerial } from './grid-card.ts';
 import { cardNotFound, findNamed, gridCardKind, issueOf } from './grid-card-kinds.ts';
@@ -21,8 +22,7 @@ export async function assignGridCard(
   const { db, clock, policy } = deps;
   const userId = requireId(request.userId, 'userId');
   requireAdministrator(context);
-  const withinMs = policy.reauthenticationMs;
-  const actor = requireRecentAuthentication(context, { withinMs, at: clock.now() });
+  const actor = requireRecent(deps, context);
   requireOther(actor, userId);
   const label = requireLabel(request.label);
   const serial = requireSerial(request.serial);

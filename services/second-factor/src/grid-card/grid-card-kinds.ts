@@ -2,7 +2,7 @@ import { countAttempt, returnAttempt } from '@countersign/attempts';
 import { exhausted, notFound } from '@countersign/errors';
 import { resolveLocale } from '@countersign/messaging';
 import { newSerial } from '@countersign/soft-token/protocol';
-import { findAccountPolicy } from '../account-policy/account-policy.ts';
+import { findAccountPolicy } from '../account-policy/account-policy-store.ts';
 import type { FactorKind, Issue } from '../authenticator/factor-kind.ts';
 import { kindNotPermitted } from '../authenticator/refusals.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';

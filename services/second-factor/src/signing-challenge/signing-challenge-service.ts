@@ -8,7 +8,8 @@ import type {
   SecondFactorServiceService,
 } from '@countersign/proto/second-factor';
 import { newId } from '@countersign/runtime';
-import { type AccountPolicy, counts, findOwnPolicy } from '../account-policy/account-policy.ts';
+import { type AccountPolicy, counts } from '../account-policy/account-policy.ts';
+import { findOwnPolicy } from '../account-policy/account-policy-store.ts';
 import { assuranceOf } from '../assurance.ts';
 import { type Authenticator, toFactor, unknownAuthenticator } from '../authenticator/authenticator.ts';
 import { listActive } from '../authenticator/authenticator-store.ts';

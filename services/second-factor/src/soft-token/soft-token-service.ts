@@ -1,6 +1,7 @@
-import { type Handlers, requireRecentAuthentication } from '@countersign/grpc';
+import type { Handlers } from '@countersign/grpc';
 import type { SecondFactorServiceService } from '@countersign/proto/second-factor';
 import type { SecondFactorDeps } from '../dependencies.ts';
+import { requireRecent } from '../recent-login.ts';
 import { finishActivation, startActivation } from './activation.ts';
 import { checkCode } from './code-check.ts';
 import { describeService } from './description.ts';
@@ -17,14 +18,12 @@ type SoftTokenMethod =
 export function createSoftTokenHandlers(
   deps: SecondFactorDeps,
 ): Pick<Handlers<typeof SecondFactorServiceService>, SoftTokenMethod> {
-  const { outcomes, policy, clock } = deps;
+  const { outcomes } = deps;
   return {
     switchSoftTokenPlatform: (request, context) =>
-      outcomes('switch_platform', async () => {
-        const withinMs = policy.reauthenticationMs;
-        const actor = requireRecentAuthentication(context, { withinMs, at: clock.now(), allowSetUp: true });
-        return await switchPlatform(deps, actor, request);
-      }),
+      outcomes('switch_platform', () =>
+        switchPlatform(deps, requireRecent(deps, context, { allowSetUp: true }), request),
+      ),
     describeSoftTokenService: async () => describeService(deps),
     startSoftTokenActivation: (request) => outcomes('start_activation', () => startActivation(deps, request)),
     finishSoftTokenActivation: (request) => outcomes('finish_activation', () => finishActivation(deps, request)),
