@@ -16,6 +16,7 @@ import {
 } from '../src/members.ts';
 import { findCode, findPlainCode } from '../src/message-inbox.ts';
 import { firstLogin, loginOf, passCode, passPassword } from '../src/steps/login.ts';
+import { describeFactorRaces } from './factor-races.ts';
 import { describeLoginRaces } from './login-races.ts';
 import { describeSessions } from './session-abuse.ts';
 
@@ -252,6 +253,10 @@ describe('an authenticator', () => {
 });
 
 describeLoginRaces(
+  () => abused,
+  () => officer,
+);
+describeFactorRaces(
   () => abused,
   () => officer,
 );

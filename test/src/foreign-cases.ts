@@ -180,6 +180,16 @@ export const guestCases: readonly ForeignCase[] = [
     body: { code: '123456', nextCode: '654321' },
   })),
   on(ownAuthenticator, 'PATCH /v1/me/authenticators/{authenticatorId}', () => ({ body: { label: 'Mine' } })),
+  {
+    ...on(ownAuthenticator, 'POST /v1/me/authenticators'),
+    send: (api, { member: { token } }, replacesId) =>
+      api.send('POST', '/v1/me/authenticators', { token, body: { replacesId } }),
+  },
+  {
+    ...on(ownAuthenticator, 'POST /v1/signature-requests/{signatureRequestId}/factor'),
+    send: (api, { member: { token }, waitingRequestId }, authenticatorId) =>
+      api.send('POST', `/v1/signature-requests/${waitingRequestId}/factor`, { token, body: { authenticatorId } }),
+  },
   on(ownAuthenticator, 'DELETE /v1/me/authenticators/{authenticatorId}'),
   on(
     {

@@ -43,6 +43,7 @@ export const lostFactorSteps: readonly Step[] = [
       await api.refused(403, 'OWN_DECISION_FORBIDDEN', 'POST', decision, { token: officer.token, ...approve });
       await api.ask('POST', decision, { token: colleague.token, ...approve });
       const collect = `/v1/staff/approvals/${approval.id}/emergency-code`;
+      await api.refused(403, 'EMERGENCY_CODE_FORBIDDEN', 'POST', collect, { token: colleague.token });
       const { code } = await api.ask<{ code: string }>('POST', collect, { token: officer.token });
       await api.refused(409, 'EMERGENCY_CODE_ISSUED', 'POST', collect, { token: officer.token });
 
