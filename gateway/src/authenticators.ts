@@ -3,7 +3,8 @@ import { type Static, Type } from 'typebox';
 import { getTime, getWord, omitUndefined, orAbsent, timeOrAbsent } from './json.ts';
 import { closed, count, moment, oneOf, said, text } from './schemas.ts';
 
-const states = ['issued', 'bound', 'active', 'suspended', 'locked', 'expired', 'void', 'revoked'] as const;
+/** Where an authenticator may stand. */
+export const states = ['issued', 'bound', 'active', 'suspended', 'locked', 'expired', 'void', 'revoked'] as const;
 
 /** An authenticator, as its user and those who administer him see it. */
 export const AuthenticatorSchema = closed(
@@ -11,10 +12,15 @@ export const AuthenticatorSchema = closed(
     id: said('Id of the authenticator.', 'aut_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
     kind: said('Kind: totp (any app), soft_token, grid_card, egrid, sms, email or emergency_code.', 'totp'),
     label: said('Name that the user gave it.', 'My phone'),
-    state: oneOf(states, 'Where it stands.'),
-    stateReason: Type.Optional(said('Why it is suspended, locked or revoked.', 'replaced')),
+    state: oneOf(states, 'Where it stands; said by the texts `authenticator.<state>`.'),
+    stateReason: Type.Optional(
+      said(
+        'Why it is suspended, locked, void or revoked: what an administrator or officer wrote, or one of removed, replaced, lost, used, too many wrong answers, wrong registration codes, all cells were used.',
+        'replaced',
+      ),
+    ),
     profile: Type.Optional(said('By which rules it was issued: guide or strict.', 'guide')),
-    serial: Type.Optional(said('Serial number of a soft token or card.', '6935019387')),
+    serial: Type.Optional(said('Serial number of a soft token or card; shown to people as 69350-19387.', '6935019387')),
     platform: Type.Optional(said('Of a soft token: mobile or desktop.', 'mobile')),
     device: Type.Optional(said('Name and model that the app of a soft token gave.', 'Reference app')),
     codesReused: Type.Optional(

@@ -3,6 +3,9 @@ import { type Static, Type } from 'typebox';
 import { omitUndefined, orAbsent, timeOrAbsent } from './json.ts';
 import { closed, moment, said, text } from './schemas.ts';
 
+/** Kinds of factor that a policy may permit. */
+export const kinds = ['totp', 'soft_token', 'grid_card', 'egrid', 'sms', 'email'] as const;
+
 /** A factor that a user may choose. */
 export const FactorSchema = closed(
   {

@@ -112,12 +112,13 @@ async function findMemberships(
 /** Whether a full session is what the account of its token requires. */
 async function checkPolicy(
   { secondFactor, logger }: TokenIssuerDeps,
-  { userId, scope, amr }: Session,
+  { userId, scope, amr, acr }: Session,
   membership: Membership | undefined,
 ): Promise<'met' | 'unmet' | 'unknown'> {
   if (membership === undefined || scope !== 'full') return 'met';
   try {
-    const { met } = await secondFactor.checkAccountFactorPolicy({ userId, accountId: membership.accountId, amr });
+    const { accountId } = membership;
+    const { met } = await secondFactor.checkAccountFactorPolicy({ userId, accountId, amr, acr });
     return met ? 'met' : 'unmet';
   } catch (error) {
     if (!(error instanceof DomainError && error.kind === 'unavailable')) throw error;

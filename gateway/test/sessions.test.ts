@@ -122,7 +122,7 @@ describe('the access token of a login', () => {
     expect(decodeJwt(tokens.accessToken)).toMatchObject({ scope: 'set-up', account: 'acc_9' });
     expect(gateway.calls.at(-1)).toMatchObject({
       name: 'secondFactor.checkAccountFactorPolicy',
-      request: { userId: 'usr_1', accountId: 'acc_9', amr: ['pwd', 'otp', 'mfa'] },
+      request: { userId: 'usr_1', accountId: 'acc_9', amr: ['pwd', 'otp', 'mfa'], acr: 'urn:countersign:aal2' },
     });
   });
 

@@ -96,7 +96,7 @@ describe('a login by', () => {
       channel: '',
       resendAt: undefined,
     });
-    expect(flow.messageParameters).toEqual({ cells: 'A1, C1, J1', serial: '6935019387' });
+    expect(flow.messageParameters).toEqual({ cells: 'A1, C1, J1', serial: '69350-19387' });
     expect(flow.nextActions).toEqual(['submit_code', 'report_loss', 'set_language', 'cancel']);
   });
 
@@ -310,6 +310,19 @@ describe('an emergency code', () => {
         token,
       ),
     ).rejects.toEqual(wrong('SET_UP_REQUIRED'));
+  });
+
+  it('ends the sessions that were open: whoever has what was lost may sit in one', async () => {
+    const { email, ids } = await someone('totp', 'emergency_code');
+    const lost = await identity.logIn(email);
+    const { key } = await passed(email);
+    await choose(key, ids[1] ?? '');
+    await submit(key, emergencyCode);
+    await expect(identity.gateway.refreshSession({ refreshToken: lost.refreshToken })).rejects.toEqual(
+      wrong('REFRESH_TOKEN_INVALID'),
+    );
+    const { sessionIds } = await identity.gateway.listEndedSessions({ since: new Date(noon.getTime() - 1_000) });
+    expect(sessionIds).toContain(lost.session?.id);
   });
 
   it('is asked for first where nothing else is left, and never in a step-up or a recovery', async () => {

@@ -276,7 +276,12 @@ export async function startSecondFactor(trust: TestTrust, clock: Clock) {
       }),
       getSetUpProgress: async (_request, context) => {
         const done = standingOf(requireActor(context, { allowSetUp: true }).userId) === 'FACTOR_STANDING_ACTIVE';
-        return { methods: [{ method: 'authenticator', done }], done: done ? 1 : 0, required: 1 };
+        return {
+          methods: [{ method: 'authenticator', done }],
+          done: done ? 1 : 0,
+          required: 1,
+          kinds: ['totp', 'soft_token'],
+        };
       },
       listPolicyDeviations: async () => ({ deviations: [aDeviation], strengths: [aStrength] }),
       enrolAuthenticator: unused,

@@ -36,6 +36,7 @@ describe('the set-up', () => {
       ],
       done: 0,
       required: 2,
+      kinds: ['totp', 'soft_token'],
     });
     identity.secondFactor.withFactor.add(userId);
     await answer(userId, five.slice(0, 4));

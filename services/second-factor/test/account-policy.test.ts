@@ -31,8 +31,8 @@ async function anAccount(policy?: { profile?: string; kinds?: string[]; required
       actor,
     );
   if (policy !== undefined) await set(policy);
-  const check = (amr = ['pwd', 'otp', 'mfa']) =>
-    secondFactor.gateway.checkAccountFactorPolicy({ userId, accountId, amr });
+  const check = (amr = ['pwd', 'otp', 'mfa'], acr = 'urn:countersign:aal2') =>
+    secondFactor.gateway.checkAccountFactorPolicy({ userId, accountId, amr, acr });
   return { accountId, userId, actor, set, check };
 }
 
@@ -92,6 +92,7 @@ describe('the policy of an account', () => {
       ],
       done: 1,
       required: 2,
+      kinds: ['totp'],
     });
     // What such a token opens is enough to set up what is left, though a factor is active.
     const limited = await secondFactor.as(userId, {
@@ -127,6 +128,21 @@ describe('the policy of an account', () => {
       ],
     });
     expect(await check([...amr, 'otp'])).toMatchObject({ met: true });
+  });
+
+  it('that is strict takes no login by a card whose cells come again, whatever else the user has', async () => {
+    const { identity, as } = secondFactor;
+    const { userId, accountId, set, check } = await anAccount({ kinds: ['totp', 'egrid'] });
+    await secondFactor.anActiveAuthenticator(userId);
+    const [amr, restricted] = [['pwd', 'grid', 'mfa'], 'urn:countersign:aal2-restricted'];
+    expect(await check(amr, restricted)).toMatchObject({ met: true });
+    await set({ profile: 'strict', kinds: ['totp', 'egrid'] });
+    expect(await check(amr, restricted)).toMatchObject({ met: false, otherLoginNeeded: true });
+    expect(await check(amr)).toMatchObject({ met: true });
+    expect(await identity.getSetUpProgress({}, await as(userId, { accountId, amr, acr: restricted }))).toMatchObject({
+      methods: [{ done: true }, { method: 'login_with_permitted_factor' }],
+      kinds: ['totp', 'egrid'],
+    });
   });
 
   it('that is strict narrows the window of the apps that it counts', async () => {

@@ -120,6 +120,7 @@ describe('activation', () => {
       methods: [{ method: 'authenticator', done: false }],
       done: 0,
       required: 1,
+      kinds: ['totp', 'soft_token', 'grid_card', 'egrid', 'sms', 'email'],
     });
     const pending = await enrol(userId, { scope: 'set-up' });
     expect(await identity.getLoginFactors({ userId })).toEqual({

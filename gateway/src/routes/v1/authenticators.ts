@@ -3,12 +3,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
 import { AuthenticatorSchema, CardSerial, toAuthenticatorJson } from '../../authenticators.ts';
 import type { SecondFactorClient } from '../../clients.ts';
-import { FactorCode, FactorPromptSchema, toPromptJson } from '../../factors.ts';
+import { FactorCode, FactorPromptSchema, kinds, toPromptJson } from '../../factors.ts';
 import { getPart, getTime, omitUndefined, orAbsent } from '../../json.ts';
 import { closed, id, list, moment, oneOf, said, text } from '../../schemas.ts';
 import { platforms, SoftTokenSchema, toSoftTokenJson } from '../../soft-token.ts';
-
-const kinds = ['totp', 'soft_token', 'grid_card', 'egrid', 'sms', 'email'] as const;
 
 const params = closed({ authenticatorId: id('aut', 'the authenticator') });
 const Label = text({ description: 'Name for the list.', maxLength: 64, example: 'My phone' });

@@ -3,12 +3,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
 import { getAccountId } from '../../account.ts';
 import type { SecondFactorClient } from '../../clients.ts';
+import { kinds } from '../../factors.ts';
 import { getPart, getWordOf } from '../../json.ts';
 import { twoFactors } from '../../route-config.ts';
 import { closed, oneOf } from '../../schemas.ts';
 
 const profiles = ['guide', 'strict'] as const;
-const kinds = ['totp', 'soft_token', 'grid_card', 'egrid', 'sms', 'email'] as const;
 
 const wanted = {
   profile: oneOf(

@@ -24,7 +24,8 @@ const getLoginPolicy = {
         recoveryQuestionsToAnswer: count('Number of questions that must be answered.', 5),
         recoveryQuestionsAsked: count('Number of questions that a recovery asks.', 3),
         fourEyes: Type.Array(Type.String(), {
-          description: 'Actions that need a second officer: user_release, personal_validation, staff_roles.',
+          description:
+            'Actions that need a second officer: user_release, personal_validation, staff_roles, emergency_code.',
           examples: [['user_release']],
         }),
         mobileRequired: Type.Boolean({

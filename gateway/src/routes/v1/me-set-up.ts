@@ -2,7 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { IdentityClient } from '../../clients.ts';
 import { AppLink, type GatewayConfig } from '../../config.ts';
-import { closed, count, said } from '../../schemas.ts';
+import { kinds } from '../../factors.ts';
+import { getWordOf } from '../../json.ts';
+import { closed, count, oneOf, said } from '../../schemas.ts';
 
 const getSetUp = {
   operationId: 'getSetUpProgress',
@@ -32,6 +34,10 @@ const getSetUp = {
           ),
           { description: 'The methods, in the order in which they are asked for.' },
         ),
+        kinds: Type.Array(oneOf(kinds, 'Kind of factor.'), {
+          description: 'Kinds of factor that the policy permits, for what is left: named by the texts `factor.<kind>`.',
+          examples: [['totp', 'soft_token', 'grid_card', 'egrid']],
+        }),
         apps: Type.Array(AppLink, { description: 'Where to get an authenticator app.' }),
       },
       { title: 'SetUpProgress' },
@@ -47,11 +53,12 @@ interface SetUpDeps {
 /** `/v1/me/set-up`. */
 export const setUpRoutes: FastifyPluginAsyncTypebox<SetUpDeps> = async (app, { identity, config }) => {
   app.get('/me/set-up', { schema: getSetUp, config: { scope: 'set-up' } }, async () => {
-    const { methods, done, required } = await identity.getSetUpProgress({});
+    const { methods, done, required, kinds: permitted } = await identity.getSetUpProgress({});
     return {
       done,
       required,
       methods: methods.map((method) => ({ method: method.method, required: method.required, done: method.done })),
+      kinds: permitted.map((kind) => getWordOf(kinds, kind, 'kind')),
       apps: [...config.appLinks],
     };
   });

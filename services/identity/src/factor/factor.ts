@@ -62,7 +62,8 @@ export function factorMessage(
   const kind = wordedKinds.find((known) => known === prompt?.kind);
   if (prompt === undefined || kind === undefined) return { id: `${flow}.factor_required`, parameters: {} };
   const id = `${flow}.factor_required.${kind}`;
-  if (prompt.cells.length > 0) return { id, parameters: { cells: prompt.cells.join(', '), serial: prompt.serial } };
+  if (prompt.cells.length > 0)
+    return { id, parameters: { cells: prompt.cells.join(', '), serial: asPrinted(prompt.serial) } };
   if (prompt.sent !== undefined) return { id, parameters: { destination: prompt.sent.maskedDestination } };
   return { id, parameters: {} };
 }
@@ -83,4 +84,9 @@ export function countingFactors(factors: readonly LoginFactor[], { purpose, emai
     if (kind === 'emergency_code') return purpose === 'login';
     return kind !== 'email' || (purpose !== 'recovery' && !emailHeld);
   });
+}
+
+/** A serial number as it stands on the card: `69350-19387`. */
+function asPrinted(serial: string): string {
+  return serial.replace(/^(\d{5})(\d{5})$/, '$1-$2');
 }

@@ -21,7 +21,12 @@ export function createSetUpHandlers(
         ...(questions === undefined ? [] : [questions satisfies SetUpMethod]),
       ];
       const required = methods.filter((method) => method.required);
-      return { methods, done: required.filter(({ done }) => done).length, required: required.length };
+      return {
+        methods,
+        done: required.filter(({ done }) => done).length,
+        required: required.length,
+        kinds: factors.kinds,
+      };
     },
   };
 }

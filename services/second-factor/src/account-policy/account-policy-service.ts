@@ -12,7 +12,7 @@ import { requireRecent } from '../recent-login.ts';
 import { requireId } from '../request-fields.ts';
 import { type AccountPolicy, atLeast } from './account-policy.ts';
 import { countForAccount, findAccountPolicy, liftApps } from './account-policy-store.ts';
-import { hasOneOf } from './methods.ts';
+import { isLoggedInFor } from './methods.ts';
 
 const administrators = ['owner', 'administrator'];
 const mostRequired = 3;
@@ -99,10 +99,11 @@ async function check(
   const found = await countForAccount(db, { userId, accountId, at: clock.now() });
   // What the installation requires is required by the login itself.
   if (found === undefined) return { met: true, done: 1, required: 1, otherLoginNeeded: false };
-  const { profile, required, kinds } = atLeast(policy, found);
+  const asked = atLeast(policy, found);
+  const { profile, required } = asked;
   const { done } = found;
   const enough = done >= required;
-  const loggedIn = hasOneOf(kinds, request.amr);
+  const loggedIn = isLoggedInFor(asked, request);
   if (enough && loggedIn && profile === 'strict') await liftApps(db, userId);
   return { met: enough && loggedIn, done, required, otherLoginNeeded: enough && !loggedIn };
 }

@@ -1,5 +1,6 @@
-import { assurances } from '../assurance.ts';
+import { type Acr, assurances } from '../assurance.ts';
 import { type PolicyKind, policyKinds } from '../policy/policy.ts';
+import type { AccountPolicy } from './account-policy.ts';
 
 /**
  * The kinds of factor that the methods of a session (`amr`) may have come from. Of kinds whose methods are all there, one
@@ -13,7 +14,17 @@ export function kindsOf(amr: readonly string[]): PolicyKind[] {
   return covered.filter((kind) => !covered.some((other) => isPart(kind, other)));
 }
 
-/** Whether a session was logged in by a factor of one of the kinds. */
-export function hasOneOf(kinds: readonly PolicyKind[], amr: readonly string[]): boolean {
-  return kindsOf(amr).some((kind) => kinds.some((permitted) => permitted === kind));
+/**
+ * Whether a session was logged in by a factor that a policy takes: one of its kinds, and under a strict profile nothing
+ * restricted. A card whose cells come again was enrolled by rules that are not strict, as was a number.
+ */
+export function isLoggedInFor(
+  { kinds, profile }: Pick<AccountPolicy, 'kinds' | 'profile'>,
+  { amr, acr }: { amr: readonly string[]; acr: string },
+): boolean {
+  const strictest: Acr = 'urn:countersign:aal2';
+  return (
+    kindsOf(amr).some((kind) => kinds.some((permitted) => permitted === kind)) &&
+    (profile === 'guide' || acr === strictest)
+  );
 }

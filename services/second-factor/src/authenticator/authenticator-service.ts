@@ -1,12 +1,7 @@
-import {
-  type Actor,
-  type Handlers,
-  isSetUpSession,
-  requireActor,
-} from '@countersign/grpc';
+import { type Actor, type Handlers, isSetUpSession, requireActor } from '@countersign/grpc';
 import type { SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { countFor, findAccountPolicy } from '../account-policy/account-policy-store.ts';
-import { hasOneOf } from '../account-policy/methods.ts';
+import { isLoggedInFor } from '../account-policy/methods.ts';
 import { findLock } from '../budgets.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { isPermitted } from '../policy/permitted.ts';
@@ -47,8 +42,8 @@ export function createAuthenticatorHandlers(
     },
     async getSetUpProgress(_request, context) {
       const actor = requireActor(context, { allowSetUp: true });
-      const methods = await findProgress(deps, actor);
-      return { methods, done: methods.filter(({ done }) => done).length, required: methods.length };
+      const { methods, kinds } = await findProgress(deps, actor);
+      return { methods, done: methods.filter(({ done }) => done).length, required: methods.length, kinds };
     },
     async getLoginFactors({ userId }) {
       const at = clock.now();
@@ -81,7 +76,8 @@ async function findProgress({ db, clock, policy }: SecondFactorDeps, { userId, a
     done: index < done,
   }));
   // Of a login that began without any factor, the next one asks for one by itself.
-  if (done < required.required || isSetUpSession(session)) return methods;
-  const loggedIn = hasOneOf(required.kinds, session.amr);
-  return loggedIn ? methods : [...methods, { method: 'login_with_permitted_factor', done: false }];
+  const kinds = [...required.kinds];
+  if (done < required.required || isSetUpSession(session)) return { methods, kinds };
+  if (!isLoggedInFor(required, session)) methods.push({ method: 'login_with_permitted_factor', done: false });
+  return { methods, kinds };
 }

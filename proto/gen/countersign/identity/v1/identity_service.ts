@@ -1196,6 +1196,8 @@ export interface GetSetUpProgressResponse {
   done: number;
   /** Number of required methods. */
   required: number;
+  /** Kinds of second factor that the policy permits, for what is left to enrol. */
+  kinds: string[];
 }
 
 /** Asks for sessions. */
@@ -7879,7 +7881,7 @@ export const SetUpMethod: MessageFns<SetUpMethod> = {
 };
 
 function createBaseGetSetUpProgressResponse(): GetSetUpProgressResponse {
-  return { methods: [], done: 0, required: 0 };
+  return { methods: [], done: 0, required: 0, kinds: [] };
 }
 
 export const GetSetUpProgressResponse: MessageFns<GetSetUpProgressResponse> = {
@@ -7892,6 +7894,9 @@ export const GetSetUpProgressResponse: MessageFns<GetSetUpProgressResponse> = {
     }
     if (message.required !== 0) {
       writer.uint32(24).uint32(message.required);
+    }
+    for (const v of message.kinds) {
+      writer.uint32(34).string(v!);
     }
     return writer;
   },
@@ -7931,6 +7936,14 @@ export const GetSetUpProgressResponse: MessageFns<GetSetUpProgressResponse> = {
             }
 
             message.required = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.kinds.push(reader.string());
             continue;
           }
         }

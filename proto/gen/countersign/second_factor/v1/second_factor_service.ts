@@ -618,6 +618,8 @@ export interface GetSetUpProgressResponse {
   done: number;
   /** Number required. */
   required: number;
+  /** Kinds of factor that the policy of the actor's account, or of the installation, permits. */
+  kinds: string[];
 }
 
 /** Asks for a user's factors. */
@@ -1387,6 +1389,8 @@ export interface CheckAccountFactorPolicyRequest {
   accountId: string;
   /** Methods of the session (`amr`). */
   amr: string[];
+  /** Class of the session (`acr`): under a strict profile, one that is less than aal2 is not enough. */
+  acr: string;
 }
 
 /** Whether it is met. */
@@ -2504,7 +2508,7 @@ export const GetSetUpProgressRequest: MessageFns<GetSetUpProgressRequest> = {
 };
 
 function createBaseGetSetUpProgressResponse(): GetSetUpProgressResponse {
-  return { methods: [], done: 0, required: 0 };
+  return { methods: [], done: 0, required: 0, kinds: [] };
 }
 
 export const GetSetUpProgressResponse: MessageFns<GetSetUpProgressResponse> = {
@@ -2517,6 +2521,9 @@ export const GetSetUpProgressResponse: MessageFns<GetSetUpProgressResponse> = {
     }
     if (message.required !== 0) {
       writer.uint32(24).uint32(message.required);
+    }
+    for (const v of message.kinds) {
+      writer.uint32(34).string(v!);
     }
     return writer;
   },
@@ -2556,6 +2563,14 @@ export const GetSetUpProgressResponse: MessageFns<GetSetUpProgressResponse> = {
             }
 
             message.required = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.kinds.push(reader.string());
             continue;
           }
         }
@@ -7647,7 +7662,7 @@ export const SetAccountFactorPolicyResponse: MessageFns<SetAccountFactorPolicyRe
 };
 
 function createBaseCheckAccountFactorPolicyRequest(): CheckAccountFactorPolicyRequest {
-  return { userId: "", accountId: "", amr: [] };
+  return { userId: "", accountId: "", amr: [], acr: "" };
 }
 
 export const CheckAccountFactorPolicyRequest: MessageFns<CheckAccountFactorPolicyRequest> = {
@@ -7660,6 +7675,9 @@ export const CheckAccountFactorPolicyRequest: MessageFns<CheckAccountFactorPolic
     }
     for (const v of message.amr) {
       writer.uint32(26).string(v!);
+    }
+    if (message.acr !== "") {
+      writer.uint32(34).string(message.acr);
     }
     return writer;
   },
@@ -7699,6 +7717,14 @@ export const CheckAccountFactorPolicyRequest: MessageFns<CheckAccountFactorPolic
             }
 
             message.amr.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.acr = reader.string();
             continue;
           }
         }
