@@ -6,6 +6,7 @@ import type { IdentityDeps } from '../dependencies.ts';
 import { addDevice } from '../device/device-store.ts';
 import { reportLoss } from '../factor-loss/factor-loss-store.ts';
 import { authenticationBy, newSession } from '../session/session.ts';
+import { endSessionsOfUser } from '../session/session-end.ts';
 import { toGrantMessage } from '../session/session-message.ts';
 import { grantingSession, issueRefreshToken, reauthenticateSession } from '../session/session-store.ts';
 import { isSetUpComplete } from '../set-up/set-up-completion.ts';
@@ -48,6 +49,10 @@ export async function completeLogin(
     requirePasswordOf(flow, user);
     if (proof === 'pin' && methods.includes('sms')) await markMobileProved(trx, userId, at);
     if (proof === 'loss_code') await reportLoss(trx, { userId, sessionId, address, at });
+    // What he lost, its finder may be logged in with. A loss that anybody may report ends nothing.
+    if (proof === 'emergency_code') {
+      await endSessionsOfUser(trx, { userId, except: sessionId, reason: 'factors_lost', at });
+    }
     const unknown = factor && flow.deviceId === undefined;
     const deviceToken = unknown ? await addDevice(trx, { userId, label: device, address, at }) : '';
     await appendAudit(trx, {

@@ -10,6 +10,7 @@ export type SessionEndReason =
   | 'password_changed'
   | 'password_recovered'
   | 'email_changed'
+  | 'factors_lost'
   | 'staff_removed'
   | 'staff_roles_changed'
   | `internal:${string}`;
