@@ -192,7 +192,7 @@ export const authenticatorRoutes: FastifyPluginAsyncTypebox<{ secondFactor: Seco
         scope: 'set-up',
         sensitive: 'codes',
         problems: {
-          403: ['SET_UP_OVER', 'OTHER_SESSION'],
+          403: ['SET_UP_OVER', 'OTHER_SESSION', 'DESTINATION_NOT_SERVED'],
           ...missing,
           409: ['AUTHENTICATOR_WRONG_STATE', 'AUTHENTICATOR_EXPIRED'],
           429: ['RESEND_TOO_EARLY', 'PIN_SENDS_EXHAUSTED', 'SMS_CAP_REACHED'],

@@ -38,7 +38,7 @@ export const authenticatorPlatformRoutes: FastifyPluginAsyncTypebox<{ secondFact
         scope: 'set-up',
         problems: {
           401: ['INSUFFICIENT_USER_AUTHENTICATION'],
-          403: ['OTHER_SESSION'],
+          403: ['SET_UP_OVER', 'OTHER_SESSION'],
           404: ['AUTHENTICATOR_NOT_FOUND'],
           409: ['AUTHENTICATOR_WRONG_STATE', 'AUTHENTICATOR_EXPIRED'],
           429: ['ATTEMPTS_EXHAUSTED'],
