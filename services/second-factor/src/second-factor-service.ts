@@ -7,6 +7,7 @@ import { createOwnAuthenticatorHandlers } from './authenticator/own-service.ts';
 import { createCodeHandlers } from './code/code-service.ts';
 import { createReceiptHandlers } from './code/receipts.ts';
 import type { SecondFactorDeps } from './dependencies.ts';
+import { createEmergencyCodeHandlers } from './emergency-code/emergency-service.ts';
 import { createGridCardHandlers } from './grid-card/grid-card-service.ts';
 import { createLoginHandlers } from './login/login-service.ts';
 import { createConformanceHandlers } from './policy/policy-service.ts';
@@ -22,6 +23,7 @@ export function createSecondFactorService(deps: SecondFactorDeps): Handlers<type
     ...createAuthenticatorHandlers(deps),
     ...createOwnAuthenticatorHandlers(deps),
     ...createAdministrationHandlers(deps),
+    ...createEmergencyCodeHandlers(deps),
     ...createReplacementHandlers(deps),
     ...createAccountPolicyHandlers(deps),
     ...createVerificationHandlers(deps),

@@ -3,6 +3,7 @@ import { type Actor, type CallContext, enumWord, type Handlers, requireActor, re
 import type { ChangeUserAuthenticatorRequest, SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { lockUser } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
+import { isOneLine } from '../one-line.ts';
 import { requireRecent } from '../recent-login.ts';
 import { requireId } from '../request-fields.ts';
 import { type Authenticator, toMessage, unknownAuthenticator } from './authenticator.ts';
@@ -91,7 +92,7 @@ async function change(
 function requireReason(reason: string): string {
   const trimmed = reason.trim();
   const { length } = Array.from(trimmed);
-  if (length < 3 || length > 200 || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(trimmed)) {
+  if (length < 3 || length > 200 || !isOneLine(trimmed)) {
     throw invalidField('REASON_INVALID', '/reason', 'must be 3 to 200 characters on one line');
   }
   return trimmed;

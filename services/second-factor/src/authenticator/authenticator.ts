@@ -2,6 +2,7 @@ import { conflict, type DomainError, invalidField, notFound } from '@countersign
 import { enumValue } from '@countersign/grpc';
 import type { Authenticator as AuthenticatorMessage, Factor } from '@countersign/proto/second-factor';
 import type { AuthenticatorKind, AuthenticatorState } from '../database.ts';
+import { isOneLine } from '../one-line.ts';
 import type { Profile } from '../policy/policy.ts';
 import { isDead, isPending, stateAt } from './state.ts';
 
@@ -77,10 +78,21 @@ export function requireRoom(count: number): void {
 /** The name that the user gave, without spaces around it; it may be empty. Throws `LABEL_INVALID`. */
 export function requireLabel(label: string): string {
   const trimmed = label.trim();
-  if (Array.from(trimmed).length > 64 || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(trimmed)) {
-    throw invalidField('LABEL_INVALID', '/label', 'must be 1 to 64 characters on one line');
+  if (Array.from(trimmed).length > 64 || !isOneLine(trimmed)) {
+    throw labelInvalid();
   }
   return trimmed;
+}
+
+/** As `requireLabel`, of what needs a name. */
+export function requireName(label: string): string {
+  const name = requireLabel(label);
+  if (name === '') throw labelInvalid();
+  return name;
+}
+
+function labelInvalid(): DomainError {
+  return invalidField('LABEL_INVALID', '/label', 'must be 1 to 64 characters on one line');
 }
 
 /** The authenticator as the contract shows it. */

@@ -9,7 +9,7 @@ import type { SecondFactorDeps } from '../dependencies.ts';
 import { requireRecent } from '../recent-login.ts';
 import { ask, findUsable, matchAnswer, requireCodeOf, requireNextCode, useAnswer } from '../verification/answer.ts';
 import { findPending } from './activation.ts';
-import { type Authenticator, requireLabel, toMessage, unknownAuthenticator, wrongState } from './authenticator.ts';
+import { type Authenticator, requireName, toMessage, unknownAuthenticator, wrongState } from './authenticator.ts';
 import { findAuthenticator, setLabel } from './authenticator-store.ts';
 import { changeAuthenticator } from './change.ts';
 import { kindOf } from './factor-kinds.ts';
@@ -25,9 +25,7 @@ export function createOwnAuthenticatorHandlers(
   return {
     async renameAuthenticator({ authenticatorId: id, label }, context) {
       const { userId } = requireActor(context);
-      const name = requireLabel(label);
-      if (name === '') throw invalidField('LABEL_INVALID', '/label', 'must be 1 to 64 characters on one line');
-      const renamed = await setLabel(db, { id, userId, label: name });
+      const renamed = await setLabel(db, { id, userId, label: requireName(label) });
       if (renamed === undefined) throw unknownAuthenticator();
       return { authenticator: toMessage(renamed, clock.now()) };
     },

@@ -3,10 +3,11 @@ import { listAuthenticators, moveAuthenticator } from '../authenticator/authenti
 import { changeAuthenticator } from '../authenticator/change.ts';
 import type { FactorKind } from '../authenticator/factor-kind.ts';
 import { isPending, stateAt } from '../authenticator/state.ts';
+import { readSymbols } from '../crockford.ts';
 import type { SecondFactorTransaction } from '../database.ts';
 import { putGrant } from '../replacement/replacement-store.ts';
 import { matchesSlowHash } from '../slow-hash.ts';
-import { emergencyLabel, emergencyLifeMs, normaliseEmergencyCode } from './emergency-code.ts';
+import { emergencyLabel, emergencyLifeMs } from './emergency-code.ts';
 
 /** A code that officers issued: one login, in which lost authenticators are replaced. */
 export const emergencyKind: FactorKind = {
@@ -26,7 +27,7 @@ export const emergencyKind: FactorKind = {
       .executeTakeFirst();
     const stored = row?.codeHash ?? null;
     if (stored === null) return undefined;
-    if (!(await matchesSlowHash(pepper, stored, emergencyLabel, id, normaliseEmergencyCode(code)))) return undefined;
+    if (!(await matchesSlowHash(pepper, stored, emergencyLabel, id, readSymbols(code)))) return undefined;
     return {
       authenticatorId: id,
       kind: 'emergency_code',

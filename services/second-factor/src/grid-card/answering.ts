@@ -6,11 +6,11 @@ import { type Authenticator, wrongState } from '../authenticator/authenticator.t
 import { moveAuthenticator } from '../authenticator/authenticator-store.ts';
 import type { FittingCode, GivenCode } from '../authenticator/factor-kind.ts';
 import { restoreAttempts, spendAttempt } from '../budgets.ts';
+import { readSymbols } from '../crockford.ts';
 import type { SecondFactorDb, SecondFactorTransaction } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { matchesAnswer } from './answer-hash.ts';
 import { answerOf, gridOf } from './card-key.ts';
-import { normaliseAnswer } from './geometry.ts';
 import {
   countLeft,
   countMiss,
@@ -39,7 +39,7 @@ export async function matchCells(
   if (recovery) await spendAttempt(deps, 'card-recovery', id);
   // Not locked here: those who were counted before may be about to turn out right.
   else if (!(await countMiss(deps.db, { id, at }))) throw wrongState();
-  if (!(await fits(deps, open, normaliseAnswer(code)))) return undefined;
+  if (!(await fits(deps, open, readSymbols(code)))) return undefined;
   return {
     authenticatorId: id,
     kind,

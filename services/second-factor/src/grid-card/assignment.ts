@@ -9,7 +9,7 @@ import { lockUser } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { requireRecent } from '../recent-login.ts';
 import { requireId } from '../request-fields.ts';
-import { profileOf, requireSerial } from './grid-card.ts';
+import { profileOf, requireCardSerial } from './grid-card.ts';
 import { cardNotFound, findNamed, gridCardKind, issueOf } from './grid-card-kinds.ts';
 import { findUnassigned } from './grid-card-store.ts';
 
@@ -25,7 +25,7 @@ export async function assignGridCard(
   const actor = requireRecent(deps, context);
   requireOther(actor, userId);
   const label = requireLabel(request.label);
-  const serial = requireSerial(request.serial);
+  const serial = requireCardSerial(request.serial);
   if (!policy.factors.kinds.includes('grid_card')) throw kindNotPermitted();
   // Anybody may administer an account of his own; officers have the list of the stock.
   const card =

@@ -1,7 +1,6 @@
 import { conflict, invalidField, notFound } from '@countersign/errors';
 import { enumValue } from '@countersign/grpc';
 import type { GridCardBatch as GridCardBatchMessage } from '@countersign/proto/second-factor';
-import { requireLabel } from '../authenticator/authenticator.ts';
 import type { Geometry } from './geometry.ts';
 
 const mostCards = 1000;
@@ -29,13 +28,6 @@ export interface PrintingBatch {
   geometry: Geometry;
   printerCertificate: Buffer;
   cardsExpireAt: Date;
-}
-
-/** The name of a batch. Throws `LABEL_INVALID`. */
-export function requireBatchLabel(label: string): string {
-  const trimmed = requireLabel(label);
-  if (trimmed === '') throw invalidField('LABEL_INVALID', '/label', 'must be 1 to 64 characters on one line');
-  return trimmed;
 }
 
 /** The number of cards of a batch. Throws `CARD_COUNT_INVALID`. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { readSymbols } from '../crockford.ts';
 import { answerOf, gridOf, newCardKey } from './card-key.ts';
-import { cellNames, type Geometry, normaliseAnswer, symbolsOf } from './geometry.ts';
+import { cellNames, type Geometry, symbolsOf } from './geometry.ts';
 
 const geometry: Geometry = { mode: 'reuse', rows: 2, columns: 3, cells: 3, alphabet: 'crockford' };
 
@@ -40,15 +41,15 @@ describe('an answer', () => {
     ['oO0', '000'],
     ['iIlL1', '11111'],
   ])('%s is read as %s', (typed, read) => {
-    expect(normaliseAnswer(typed)).toBe(read);
+    expect(readSymbols(typed)).toBe(read);
   });
 
   it('of a card stays what it is, in lower case and with spaces, too', () => {
     const symbol = fc.constantFrom(...Array.from(symbolsOf('crockford')));
     fc.assert(
       fc.property(fc.array(symbol, { minLength: 3, maxLength: 6 }), (symbols) => {
-        expect(normaliseAnswer(symbols.join('').toLowerCase())).toBe(symbols.join(''));
-        expect(normaliseAnswer(` ${symbols.join(' - ')} `)).toBe(symbols.join(''));
+        expect(readSymbols(symbols.join('').toLowerCase())).toBe(symbols.join(''));
+        expect(readSymbols(` ${symbols.join(' - ')} `)).toBe(symbols.join(''));
       }),
     );
   });

@@ -1,3 +1,5 @@
+import { crockfordSymbols } from '../crockford.ts';
+
 /** Whether the cells of a card are asked for again (`reuse`) or each of them once. */
 export const gridModes = ['reuse', 'once'] as const;
 export type GridMode = (typeof gridModes)[number];
@@ -17,8 +19,7 @@ export interface Geometry {
 }
 
 const symbols = {
-  // Crockford's base 32: no I, L, O and U, so nothing on a card can be taken for something else.
-  crockford: '0123456789ABCDEFGHJKMNPQRSTVWXYZ',
+  crockford: crockfordSymbols,
   digits: '0123456789',
 } as const satisfies Record<GridAlphabet, string>;
 
@@ -40,12 +41,4 @@ export function cellNames({ rows, columns }: Pick<Geometry, 'rows' | 'columns'>)
 /** Number of challenges whose cells do not overlap that a card has room for. */
 export function challengesOf({ rows, columns, cells }: Pick<Geometry, 'rows' | 'columns' | 'cells'>): number {
   return Math.floor((rows * columns) / cells);
-}
-
-/**
- * The symbols that somebody typed: in upper case, without spaces and hyphens, with the digit for a letter that no card
- * has because it looks like one (O, I and L).
- */
-export function normaliseAnswer(typed: string): string {
-  return typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
 }

@@ -1,22 +1,15 @@
 import { countAttempt, returnAttempt } from '@countersign/attempts';
 import { exhausted, notFound } from '@countersign/errors';
 import { resolveLocale } from '@countersign/messaging';
-import { newSerial } from '@countersign/soft-token/protocol';
 import { findAccountPolicy } from '../account-policy/account-policy-store.ts';
 import type { FactorKind, Issue } from '../authenticator/factor-kind.ts';
 import { kindNotPermitted } from '../authenticator/refusals.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
+import { drawSerial } from '../serial-number.ts';
 import { lockAfterMisses, matchCells, noteUse } from './answering.ts';
 import { askCells } from './asking.ts';
-import { drawPassword, geometryFor, isAsStrict, requireSerial } from './grid-card.ts';
-import {
-  assignCard,
-  findUnassigned,
-  insertEgrid,
-  isSerialTaken,
-  lockUnassigned,
-  type StockCard,
-} from './grid-card-store.ts';
+import { drawPassword, geometryFor, isAsStrict, requireCardSerial } from './grid-card.ts';
+import { assignCard, findUnassigned, insertEgrid, lockUnassigned, type StockCard } from './grid-card-store.ts';
 
 const dayMs = 86_400_000;
 /** Serial numbers that are on no card of the stock, a day: nobody shall look for those of others. */
@@ -36,7 +29,7 @@ export const gridCardKind: FactorKind = {
   kind: 'grid_card',
   defaultLabel: 'Grid card',
   async prepare(deps, request, { userId, accountId }) {
-    const serial = requireSerial(request.serial);
+    const serial = requireCardSerial(request.serial);
     const { profile } = await findAccountPolicy(deps, accountId);
     const card = await findNamed(deps, { serial, by: userId });
     if (!isAsStrict(card.geometry, geometryFor(deps.policy, profile))) throw kindNotPermitted();
@@ -93,7 +86,7 @@ export const egridKind: FactorKind = {
     const { profile } = await findAccountPolicy(deps, accountId);
     const password = drawPassword(profile);
     const expiresAt = new Date(clock.now().getTime() + policy.grid.lifeMs);
-    const egrid = { serial: await freeSerial(deps), geometry: geometryFor(policy, profile), expiresAt };
+    const egrid = { serial: await drawSerial(deps.db), geometry: geometryFor(policy, profile), expiresAt };
     return {
       columns: () => ({ serial: egrid.serial, validUntil: expiresAt }),
       async write(trx, { id, createdAt: at }) {
@@ -106,12 +99,3 @@ export const egridKind: FactorKind = {
   },
   ...cells,
 };
-
-/** Of 10^9 serial numbers, one that is in use is drawn again; the keys of the tables have the last word. */
-async function freeSerial({ db }: SecondFactorDeps): Promise<string> {
-  for (;;) {
-    const serial = newSerial();
-    // oxlint-disable-next-line no-await-in-loop
-    if (!(await isSerialTaken(db, serial))) return serial;
-  }
-}

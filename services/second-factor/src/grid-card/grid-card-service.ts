@@ -10,18 +10,11 @@ import {
 } from '@countersign/grpc';
 import type { CreateGridCardBatchRequest, SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { newId } from '@countersign/runtime';
-import { toMessage } from '../authenticator/authenticator.ts';
+import { requireName, toMessage } from '../authenticator/authenticator.ts';
 import { kindNotPermitted } from '../authenticator/refusals.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { assignGridCard } from './assignment.ts';
-import {
-  batchNotReady,
-  type GridCardBatch,
-  requireBatchLabel,
-  requireCount,
-  toBatchMessage,
-  unknownBatch,
-} from './batch.ts';
+import { batchNotReady, type GridCardBatch, requireCount, toBatchMessage, unknownBatch } from './batch.ts';
 import { findBatch, findPrintFile, insertBatch, listBatches, listCards, voidBatch } from './batch-store.ts';
 import { downloadEgrid } from './egrid-download.ts';
 import { geometryFor } from './grid-card.ts';
@@ -106,7 +99,7 @@ async function createBatch(
 ): Promise<GridCardBatch> {
   const { db, clock, policy } = deps;
   const at = clock.now();
-  const label = requireBatchLabel(request.label);
+  const label = requireName(request.label);
   const count = requireCount(request.count);
   const { der, subject } = requirePrinterCertificate(request.printerCertificate, at);
   if (!policy.factors.kinds.includes('grid_card')) throw kindNotPermitted();

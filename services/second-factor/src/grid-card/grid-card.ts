@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto';
 import { invalidField } from '@countersign/errors';
-import { ProtocolError, readSerial } from '@countersign/soft-token/protocol';
+import { drawSymbols } from '../crockford.ts';
 import type { Policy, Profile } from '../policy/policy.ts';
-import { type Geometry, symbolsOf } from './geometry.ts';
+import { readTyped } from '../serial-number.ts';
+import type { Geometry } from './geometry.ts';
 
 /** Answers in a row that are wrong before a card is locked. */
 export const missesToLock = 5;
@@ -30,13 +30,10 @@ export function profileOf(card: Geometry): Profile {
 }
 
 /** The serial number that somebody read from a card, digits only. Throws `CARD_SERIAL_INVALID`, which costs nothing. */
-export function requireSerial(typed: string): string {
-  try {
-    return readSerial(typed);
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
-    throw invalidField('CARD_SERIAL_INVALID', '/serial', 'must be the ten digits that are printed on the card');
-  }
+export function requireCardSerial(typed: string): string {
+  const serial = readTyped(typed);
+  if (serial !== undefined) return serial;
+  throw invalidField('CARD_SERIAL_INVALID', '/serial', 'must be the ten digits that are printed on the card');
 }
 
 /** Length of the password of an eGrid: 60 bits, or 80. */
@@ -44,6 +41,5 @@ const passwordSymbols = { guide: 12, strict: 16 } as const satisfies Record<Prof
 
 /** Draws the password of an eGrid. Whoever has the file may try as many as he likes, so nobody chooses it. */
 export function drawPassword(profile: Profile): string {
-  const symbols = symbolsOf('crockford');
-  return Array.from({ length: passwordSymbols[profile] }, () => symbols.charAt(randomInt(symbols.length))).join('');
+  return drawSymbols(passwordSymbols[profile]);
 }

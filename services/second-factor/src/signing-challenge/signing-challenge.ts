@@ -1,4 +1,5 @@
 import { conflict, forbidden, invalidField } from '@countersign/errors';
+import { isOneLine } from '../one-line.ts';
 
 const digestBytes = 32;
 const maxDigests = 100;
@@ -35,7 +36,7 @@ export function joinDigests(digests: readonly Buffer[]): Buffer {
  * number, for longer ones than 200 characters, or for what is not on one line.
  */
 export function requireLabels(labels: readonly string[], digests: number): string[] {
-  const fits = labels.every((label) => Array.from(label).length <= 200 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(label));
+  const fits = labels.every((label) => Array.from(label).length <= 200 && isOneLine(label));
   if (!fits || (labels.length > 0 && labels.length !== digests)) {
     throw invalidField('LABELS_INVALID', '/labels', 'must be one name on one line for each digest, or none');
   }

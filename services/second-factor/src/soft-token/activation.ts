@@ -14,7 +14,6 @@ import {
   ProtocolError,
   profileOf,
   readDeviceDescription,
-  readSerial,
   registrationCodeOf,
   sealBox,
   tokenKeysOf,
@@ -23,6 +22,8 @@ import {
 import { spendAttempt } from '../budgets.ts';
 import { lockUser } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
+import { toOneLine } from '../one-line.ts';
+import { readTyped } from '../serial-number.ts';
 import { hashActivationToken, originOf } from './issued-codes.ts';
 import {
   bind,
@@ -42,13 +43,10 @@ export function activationRefused(): DomainError {
 }
 
 /** The serial number as it was typed, digits only. Throws `SERIAL_INVALID`, which costs no try: it cannot be a guess. */
-export function requireSerial(serial: string): string {
-  try {
-    return readSerial(serial);
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
-    throw invalidField('SERIAL_INVALID', '/serial', 'must be ten digits, of which the last one fits the others');
-  }
+export function requireTokenSerial(serial: string): string {
+  const read = readTyped(serial);
+  if (read !== undefined) return read;
+  throw invalidField('SERIAL_INVALID', '/serial', 'must be ten digits, of which the last one fits the others');
 }
 
 /** Answers the first message of an app (RFC 9383), which spends one of the five tries of its codes. */
@@ -58,7 +56,7 @@ export async function startActivation(
 ): Promise<StartSoftTokenActivationResponse> {
   const { db, clock, keyring, identityKey } = deps;
   const at = clock.now();
-  const serial = requireSerial(request.serial);
+  const serial = requireTokenSerial(request.serial);
   if (request.version !== protocolVersion) {
     throw invalidField('VERSION_UNSUPPORTED', '/version', `must be ${protocolVersion}`);
   }
@@ -134,7 +132,7 @@ export async function finishActivation(
 ): Promise<FinishSoftTokenActivationResponse> {
   const { db, clock, keyring, pepper } = deps;
   const at = clock.now();
-  const serial = requireSerial(request.serial);
+  const serial = requireTokenSerial(request.serial);
   const { runId } = request;
   const run = await useRun(db, keyring, { id: runId, serial, at });
   if (run === undefined || !equalsConstantTime(run.confirmP, request.confirmP)) throw activationRefused();
@@ -150,7 +148,7 @@ export async function finishActivation(
       serial,
       keys,
       device: [app.name, app.model]
-        .map(oneLine)
+        .map(toOneLine)
         .filter((part) => part !== '')
         .join(', '),
       deviceKey: app.publicKey,
@@ -199,9 +197,4 @@ function readApp(key: Uint8Array, { serial, runId, box }: { serial: string; runI
     if (error instanceof ProtocolError) throw activationRefused();
     throw error;
   }
-}
-
-/** It is shown to the owner: no line breaks, and nothing that turns the direction of what follows. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ').trim();
 }

@@ -5,7 +5,7 @@ import { codeRefused } from '../authenticator/refusals.ts';
 import { appCodes } from '../authenticator/totp-kind.ts';
 import { restoreAttempts, spendGuess } from '../budgets.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
-import { activationRefused, requireSerial } from './activation.ts';
+import { activationRefused, requireTokenSerial } from './activation.ts';
 import { findTokenBySerial } from './soft-token-store.ts';
 
 /** How far the clock of an app may be off, and how long a request may travel. */
@@ -18,7 +18,7 @@ const freshMs = 120_000;
 export async function checkCode(deps: SecondFactorDeps, request: CheckSoftTokenCodeRequest): Promise<void> {
   const { db, clock } = deps;
   const at = clock.now();
-  const serial = requireSerial(request.serial);
+  const serial = requireTokenSerial(request.serial);
   const { code, signature } = request;
   const issuedAt = Number(request.issuedAt);
   const token = await findTokenBySerial(db, serial);

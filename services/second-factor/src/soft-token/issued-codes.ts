@@ -8,14 +8,13 @@ import {
   keyFingerprintOf,
   newActivationCode,
   newActivationPassword,
-  newSerial,
   showInFives,
   showInFours,
   type VerifierRecord,
 } from '@countersign/soft-token/protocol';
 import { qrSvgOf } from '../authenticator/otpauth.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
-import { isSerialTaken } from './soft-token-store.ts';
+import { drawSerial } from '../serial-number.ts';
 
 const tokenBytes = 16;
 
@@ -47,21 +46,12 @@ export function originOf({ publicUrl }: Pick<SecondFactorDeps, 'publicUrl'>): st
 
 /** Draws codes, and computes what is kept of them. Throws `ACTIVATIONS_BUSY`. */
 export async function drawCodes(deps: SecondFactorDeps, platform: Platform): Promise<IssuedCodes> {
-  const serial = await drawSerial(deps);
+  const serial = await drawSerial(deps.db);
   const activationToken = platform === 'mobile' ? randomBytes(tokenBytes) : undefined;
   const secret = platform === 'mobile' ? newActivationPassword() : newActivationCode();
   const order = { kind: 'verifier', origin: originOf(deps), serial, activationToken, password: secret } as const;
   const verifier = await deps.activationWorkers.run<'verifier'>(order);
   return { platform, serial, activationToken, secret, verifier };
-}
-
-/** Of 10^9 serial numbers, one that is in use is drawn again; the index of the table has the last word. */
-async function drawSerial({ db }: SecondFactorDeps): Promise<string> {
-  for (;;) {
-    const serial = newSerial();
-    // oxlint-disable-next-line no-await-in-loop
-    if (!(await isSerialTaken(db, serial))) return serial;
-  }
 }
 
 /** The hash by which what the QR code gives is known again; null for desktop. */

@@ -56,17 +56,6 @@ export async function putIssued(
     .execute();
 }
 
-/** Whether a serial number is on any authenticator that can still be used. */
-export async function isSerialTaken(db: SecondFactorDb, serial: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('authenticators')
-    .select('id')
-    .where('serial', '=', serial)
-    .where('state', 'not in', deadStates)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** The soft token with this serial number; undefined when there is none, or it can never be used again. */
 export async function findTokenBySerial(db: SecondFactorDb, serial: string): Promise<KnownToken | undefined> {
   return await db
