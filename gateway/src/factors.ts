@@ -35,7 +35,10 @@ export const FactorPromptSchema = closed(
     resendAt: Type.Optional(moment('Earliest moment of another send.')),
     expiresAt: Type.Optional(moment('Moment after which the code is refused; cells stay until they are answered.')),
     challengeId: Type.Optional(
-      said('Challenge of the cells; send it with the answer.', 'chl_01JD8Z0V9W6Q4X3T2R1P0N7M5K'),
+      said(
+        'Challenge of the cells; the authorisation of a signature takes it with the answer.',
+        'chl_01JD8Z0V9W6Q4X3T2R1P0N7M5K',
+      ),
     ),
   },
   { title: 'FactorPrompt' },

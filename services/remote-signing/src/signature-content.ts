@@ -45,6 +45,8 @@ export function readContent(content: CreateSignatureRequestRequest['content']): 
 
 function textFault(text: string): string | undefined {
   if (text.length > maxTextLength) return `must be at most ${maxTextLength} characters`;
-  // Control characters would let a name pretend to be something else in a list or a viewer.
-  return /\p{Cc}/u.test(text) ? 'must not hold control characters' : undefined;
+  // They would let a name pretend to be something else in a list, a viewer or the app that confirms the signature.
+  return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)
+    ? 'must be on one line, without control or direction marks'
+    : undefined;
 }

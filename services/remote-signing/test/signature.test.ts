@@ -250,9 +250,11 @@ describe('preparing', () => {
     ['DOCUMENT_INVALID', 'a name of 256 characters', () => aDocument({ label: 'x'.repeat(256) })],
     ['DOCUMENT_INVALID', 'a name with a line break', () => aDocument({ label: 'a\nb' })],
     ['DOCUMENT_INVALID', 'a reason of 256 characters', () => aDocument({ reason: 'x'.repeat(256) })],
+    ['DOCUMENT_INVALID', 'a name that turns its direction', () => aDocument({ label: 'a\u202efdp.exe' })],
     ['DIGEST_INVALID', 'no digests', async () => digestsOf()],
     ['DIGEST_INVALID', '101 digests', async () => digestsOf(...Array.from({ length: 101 }, (_, index) => `${index}`))],
     ['DIGEST_INVALID', 'a name of a digest that is too long', async () => digestsOf('x'.repeat(256))],
+    ['DIGEST_INVALID', 'a name of a digest on two lines', async () => digestsOf('a\u2028b')],
     [
       'DIGEST_INVALID',
       'a digest of 31 bytes',

@@ -33,10 +33,10 @@ export function joinDigests(digests: readonly Buffer[]): Buffer {
 
 /**
  * The names of what is signed, as an app shows them: one for each digest, or none. Throws `LABELS_INVALID` for another
- * number, for longer ones than 200 characters, or for what is not on one line.
+ * number, for longer ones than 255 characters, or for what is not on one line.
  */
 export function requireLabels(labels: readonly string[], digests: number): string[] {
-  const fits = labels.every((label) => Array.from(label).length <= 200 && isOneLine(label));
+  const fits = labels.every((label) => Array.from(label).length <= 255 && isOneLine(label));
   if (!fits || (labels.length > 0 && labels.length !== digests)) {
     throw invalidField('LABELS_INVALID', '/labels', 'must be one name on one line for each digest, or none');
   }
