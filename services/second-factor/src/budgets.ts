@@ -9,6 +9,7 @@ import {
   findRefusedThrottle,
   findThrottle,
   requireAttempt,
+  returnAttempt as returnOne,
   type Throttle,
   type ThrottleRule,
   throttleRefusal,
@@ -37,6 +38,8 @@ const budgets = {
    * than it takes to have a prefix paused.
    */
   'destination-issue': { limit: 5, windowMs: 24 * hourMs },
+  /** Of a user: numbers that are on no card of the stock; nobody shall look for those of others. */
+  'card-serial': { limit: 5, windowMs: 24 * hourMs },
   /** Of one serial number: each start is a guess at the codes. */
   'soft-token-start': { limit: 5, windowMs: 10 * minuteMs },
   /** Of a user: each issue buys new guesses. */
@@ -53,6 +56,11 @@ type Budget = keyof typeof budgets;
  */
 export async function spendAttempt({ db, clock }: SecondFactorDeps, budget: Budget, id: string): Promise<void> {
   await requireAttempt(db, { bucket: `${budget}:${id}`, ...budgets[budget], at: clock.now() });
+}
+
+/** Gives one attempt back that turned out right; those before it stay counted. */
+export async function returnAttempt({ db }: Pick<SecondFactorDeps, 'db'>, budget: Budget, id: string): Promise<void> {
+  await returnOne(db, { bucket: `${budget}:${id}`, ...budgets[budget] });
 }
 
 /** Gives the budget of one thing back after a right code; may be part of the transaction that uses the code. */

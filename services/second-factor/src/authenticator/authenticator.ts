@@ -1,6 +1,6 @@
 import { conflict, type DomainError, invalidField, notFound } from '@countersign/errors';
 import { enumValue } from '@countersign/grpc';
-import type { Authenticator as AuthenticatorMessage, Factor } from '@countersign/proto/second-factor';
+import type { Authenticator as AuthenticatorMessage, Factor, FactorPrompt } from '@countersign/proto/second-factor';
 import type { AuthenticatorKind, AuthenticatorState } from '../database.ts';
 import { isOneLine } from '../one-line.ts';
 import type { Profile } from '../policy/policy.ts';
@@ -125,4 +125,20 @@ export function toMessage(
 /** The authenticator as something to choose. */
 export function toFactor({ id, kind, label, maskedDestination, serial }: Authenticator): Factor {
   return { authenticatorId: id, kind, label, maskedDestination: maskedDestination ?? '', serial: serial ?? '' };
+}
+
+/** What an authenticator is asked, as the contract shows it; without `asked`, no more than which one it is. */
+export function toPrompt({ id, kind }: Authenticator, asked: Partial<FactorPrompt> = {}): FactorPrompt {
+  return {
+    authenticatorId: id,
+    kind,
+    cells: [],
+    serial: '',
+    maskedDestination: '',
+    channel: '',
+    resendAt: undefined,
+    expiresAt: undefined,
+    challengeId: '',
+    ...asked,
+  };
 }

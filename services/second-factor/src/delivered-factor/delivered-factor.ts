@@ -1,7 +1,7 @@
 import { conflict, DomainError } from '@countersign/errors';
 import type { FactorOccasion } from '@countersign/messaging';
 import type { FactorPrompt } from '@countersign/proto/second-factor';
-import { type Authenticator, wrongState } from '../authenticator/authenticator.ts';
+import { type Authenticator, toPrompt, wrongState } from '../authenticator/authenticator.ts';
 import type { FactorKind, GivenCode, Occasion, Question } from '../authenticator/factor-kind.ts';
 import { spendAttempt } from '../budgets.ts';
 import { begunAt, type CodeKey, factorKey, maskDestination, requireDestination, type Sends } from '../code/code.ts';
@@ -84,7 +84,7 @@ function deliveredKind(channel: CodeChannel, defaultLabel: string): FactorKind {
 async function ask(deps: SecondFactorDeps, channel: CodeChannel, question: Question): Promise<FactorPrompt> {
   const { authenticator, purpose, language, resend, recovery = false } = question;
   const open = resend ? undefined : await findOpen(deps, question);
-  if (open !== undefined) return toPrompt(authenticator, channel, open);
+  if (open !== undefined) return promptOf(authenticator, channel, open);
   const destination = await findDestination(deps.db, deps.keyring, authenticator.id);
   // It ended since it was chosen.
   if (destination === undefined) throw wrongState();
@@ -97,12 +97,12 @@ async function ask(deps: SecondFactorDeps, channel: CodeChannel, question: Quest
       about: words[recovery ? 'recovery' : purpose],
       digits: deps.policy.factors.sentDigits,
     });
-    return toPrompt(authenticator, channel, sent);
+    return promptOf(authenticator, channel, sent);
   } catch (error) {
     // Somebody asked at the same moment, and one send is enough for both.
     const begun = resend || !isTooEarly(error) ? undefined : await findOpen(deps, question);
     if (begun === undefined) throw error;
-    return toPrompt(authenticator, channel, begun);
+    return promptOf(authenticator, channel, begun);
   }
 }
 
@@ -128,16 +128,7 @@ function isTooEarly(error: unknown): boolean {
   return error instanceof DomainError && error.reason === 'RESEND_TOO_EARLY';
 }
 
-function toPrompt({ id, kind, maskedDestination }: Authenticator, channel: CodeChannel, sent: Sent): FactorPrompt {
-  return {
-    authenticatorId: id,
-    kind,
-    cells: [],
-    serial: '',
-    maskedDestination: maskedDestination ?? '',
-    channel,
-    resendAt: sent.resendAt,
-    expiresAt: sent.expiresAt,
-    challengeId: '',
-  };
+function promptOf(authenticator: Authenticator, channel: CodeChannel, { resendAt, expiresAt }: Sent): FactorPrompt {
+  const maskedDestination = authenticator.maskedDestination ?? '';
+  return toPrompt(authenticator, { channel, maskedDestination, resendAt, expiresAt });
 }

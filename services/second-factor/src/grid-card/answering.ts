@@ -17,14 +17,14 @@ import {
   findOpenChallenge,
   lockMissed,
   type OpenChallenge,
-  openCardKey,
   useAnswer,
-} from './grid-card-store.ts';
+} from './cell-challenge-store.ts';
+import { openCardKey } from './grid-card-store.ts';
 
 /**
  * Finds out whether an answer is that to the open challenge of a card, as a whole. It counts as a miss until it is used.
- * In a recovery it costs a try of another budget instead (`ATTEMPTS_EXHAUSTED`). Throws `CHALLENGE_REPLACED` for a challenge that is not the open one, and `AUTHENTICATOR_WRONG_STATE` for a card that takes
- * no more answers.
+ * In a recovery it costs a try of another budget instead (`ATTEMPTS_EXHAUSTED`). Throws `CHALLENGE_REPLACED` for a
+ * challenge that is not the open one, and `AUTHENTICATOR_WRONG_STATE` for a card that takes no more answers.
  */
 export async function matchCells(
   deps: SecondFactorDeps,

@@ -1,10 +1,10 @@
 import type { FactorPrompt } from '@countersign/proto/second-factor';
-import { type Authenticator, wrongState } from '../authenticator/authenticator.ts';
+import { type Authenticator, toPrompt, wrongState } from '../authenticator/authenticator.ts';
 import type { SecondFactorTransaction } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
+import { askAgain, askNext, findOpenChallenge, lockCard } from './cell-challenge-store.ts';
 import { drawLeastUsed } from './drawing.ts';
 import { cellNames } from './geometry.ts';
-import { askAgain, askNext, findOpenChallenge, lockCard } from './grid-card-store.ts';
 
 /**
  * Tells which cells of a card are asked for: the same ones until they are answered, whoever asks and however often, so that
@@ -19,17 +19,11 @@ export async function askCells(
   const challenge =
     (await findOpenChallenge(db, authenticator.id)) ??
     (await db.transaction().execute(async (trx) => await draw(trx, authenticator, at)));
-  return {
-    authenticatorId: authenticator.id,
-    kind: authenticator.kind,
+  return toPrompt(authenticator, {
     cells: challenge.cells,
     serial: authenticator.serial ?? '',
-    maskedDestination: '',
-    channel: '',
-    resendAt: undefined,
-    expiresAt: undefined,
     challengeId: challenge.id,
-  };
+  });
 }
 
 async function draw(

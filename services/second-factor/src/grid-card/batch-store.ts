@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { SecondFactorDb, SecondFactorTransaction } from '../database.ts';
 import type { GridCardBatch, PrintingBatch } from './batch.ts';
+import { geometryColumns } from './geometry.ts';
 import type { StockCard } from './grid-card-store.ts';
 import type { StoredChallenge } from './tables.ts';
 
@@ -64,7 +65,7 @@ export async function findPrintFile(db: SecondFactorDb, id: string): Promise<Buf
 export async function findPrinting(db: SecondFactorDb, id: string): Promise<PrintingBatch | undefined> {
   const row = await db
     .selectFrom('gridCardBatches')
-    .select(['id', 'count', 'made', 'mode', 'rows', 'columns', 'cells', 'alphabet'])
+    .select(['id', 'count', 'made', ...geometryColumns])
     .select(['printerCertificate', 'cardsExpireAt'])
     .where('id', '=', id)
     .where('state', '=', 'printing')
@@ -134,7 +135,7 @@ export async function listForPrint(
 ): Promise<(StockCard & { cardKey: Buffer | null })[]> {
   const rows = await db
     .selectFrom('gridCards')
-    .select(['serial', 'expiresAt', 'cardKey', 'mode', 'rows', 'columns', 'cells', 'alphabet'])
+    .select(['serial', 'expiresAt', 'cardKey', ...geometryColumns])
     .where('batchId', '=', batchId)
     .orderBy('serial')
     .execute();

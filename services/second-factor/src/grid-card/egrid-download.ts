@@ -8,7 +8,8 @@ import { unknownAuthenticator } from '../authenticator/authenticator.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { gridOf, newCardKey } from './card-key.ts';
 import { noUses, splitCard } from './card-making.ts';
-import { getEgrid, insertChallenges, recordDownload, sealCardKey } from './grid-card-store.ts';
+import { insertChallenges } from './cell-challenge-store.ts';
+import { getEgrid, recordDownload, sealCardKey } from './grid-card-store.ts';
 import { drawEgrid } from './pdf/egrid-pdf.ts';
 
 /**

@@ -18,6 +18,15 @@ export interface Geometry {
   alphabet: GridAlphabet;
 }
 
+/** Where a geometry stands in a row, of a card or a batch. */
+export const geometryColumns = [
+  'mode',
+  'rows',
+  'columns',
+  'cells',
+  'alphabet',
+] as const satisfies readonly (keyof Geometry)[];
+
 const symbols = {
   crockford: crockfordSymbols,
   digits: '0123456789',

@@ -1,19 +1,15 @@
-import { countAttempt, returnAttempt } from '@countersign/attempts';
-import { exhausted, notFound } from '@countersign/errors';
+import { notFound } from '@countersign/errors';
 import { resolveLocale } from '@countersign/messaging';
 import { findAccountPolicy } from '../account-policy/account-policy-store.ts';
 import type { FactorKind, Issue } from '../authenticator/factor-kind.ts';
 import { kindNotPermitted } from '../authenticator/refusals.ts';
+import { returnAttempt, spendAttempt } from '../budgets.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { drawSerial } from '../serial-number.ts';
 import { lockAfterMisses, matchCells, noteUse } from './answering.ts';
 import { askCells } from './asking.ts';
 import { drawPassword, geometryFor, isAsStrict, requireCardSerial } from './grid-card.ts';
 import { assignCard, findUnassigned, insertEgrid, lockUnassigned, type StockCard } from './grid-card-store.ts';
-
-const dayMs = 86_400_000;
-/** Serial numbers that are on no card of the stock, a day: nobody shall look for those of others. */
-const wrongSerials = { limit: 5, windowMs: dayMs } as const;
 
 /** What all cards do, printed or not. */
 const cells: Pick<FactorKind, 'form' | 'match'> & Required<Pick<FactorKind, 'ask' | 'missed' | 'used'>> = {
@@ -59,20 +55,13 @@ export function cardNotFound() {
 
 /** A card of the stock that somebody names; wrong numbers of his are counted. Throws `CARD_NOT_FOUND` or `ATTEMPTS_EXHAUSTED`. */
 export async function findNamed(
-  { db, clock }: SecondFactorDeps,
+  deps: SecondFactorDeps,
   { serial, by: userId }: { serial: string; by: string },
 ): Promise<StockCard> {
-  const at = clock.now();
-  const attempt = { bucket: `card-serial:${userId}`, ...wrongSerials, at };
-  const { allowed, retryAt } = await countAttempt(db, attempt);
-  if (!allowed) {
-    throw exhausted('ATTEMPTS_EXHAUSTED', 'too many numbers of cards that do not exist; try again later', {
-      retryAfterSeconds: Math.max(1, Math.ceil(((retryAt ?? at).getTime() - at.getTime()) / 1000)),
-    });
-  }
-  const card = await findUnassigned(db, { serial, at });
+  await spendAttempt(deps, 'card-serial', userId);
+  const card = await findUnassigned(deps.db, { serial, at: deps.clock.now() });
   if (card === undefined) throw cardNotFound();
-  await returnAttempt(db, attempt);
+  await returnAttempt(deps, 'card-serial', userId);
   return card;
 }
 

@@ -35,7 +35,8 @@ import {
   useRun,
 } from './soft-token-store.ts';
 
-const protocolVersion = 1;
+/** The version of the protocol that is spoken. */
+export const protocolVersion = 1;
 
 /** One answer for codes that are unknown, wrong, used, exhausted or too old, so that it tells nothing of them. */
 export function activationRefused(): DomainError {

@@ -1,6 +1,7 @@
 import type { DescribeSoftTokenServiceResponse } from '@countersign/proto/second-factor';
 import { profileOf, signServerDocument } from '@countersign/soft-token/protocol';
 import type { SecondFactorDeps } from '../dependencies.ts';
+import { protocolVersion } from './activation.ts';
 import { originOf } from './issued-codes.ts';
 
 /** The document that tells an app whom it talks to and by which rules, signed by the identity key (Ed25519). */
@@ -11,7 +12,7 @@ export function describeService(deps: SecondFactorDeps): DescribeSoftTokenServic
     address: originOf(deps),
     api: `${publicUrl.replace(/\/$/, '')}/v1`,
     identityKey: identityKey.publicKey.toString('base64url'),
-    versions: [1],
+    versions: [protocolVersion],
     profile: profileOf(policy.softToken.digits),
     pinLength: policy.softToken.pinLength,
   });

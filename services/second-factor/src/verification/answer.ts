@@ -2,7 +2,7 @@ import { forbidden, invalidField } from '@countersign/errors';
 import type { FactorPrompt } from '@countersign/proto/second-factor';
 import { type AccountPolicy, counts } from '../account-policy/account-policy.ts';
 import { guessAnyApp, matchAnyApp, useFirst } from '../authenticator/app-code.ts';
-import { type Authenticator, requireActive, unknownAuthenticator } from '../authenticator/authenticator.ts';
+import { type Authenticator, requireActive, toPrompt, unknownAuthenticator } from '../authenticator/authenticator.ts';
 import { findAuthenticator, listActive } from '../authenticator/authenticator-store.ts';
 import type { FittingCode, Occasion, Question } from '../authenticator/factor-kind.ts';
 import { kindOf } from '../authenticator/factor-kinds.ts';
@@ -139,18 +139,6 @@ export async function useAnswerWithin(
 
 /** Asks a factor; nothing is asked of an app, and the prompt says no more than which one it is. */
 export async function ask(deps: SecondFactorDeps, question: Question): Promise<FactorPrompt> {
-  const { id, kind } = question.authenticator;
-  return (
-    (await kindOf(question.authenticator).ask?.(deps, question)) ?? {
-      authenticatorId: id,
-      kind,
-      cells: [],
-      serial: '',
-      maskedDestination: '',
-      channel: '',
-      resendAt: undefined,
-      expiresAt: undefined,
-      challengeId: '',
-    }
-  );
+  const { authenticator } = question;
+  return (await kindOf(authenticator).ask?.(deps, question)) ?? toPrompt(authenticator);
 }
