@@ -48,35 +48,42 @@ export const authenticatorChanges = [
     path: 'suspension',
     change: 'AUTHENTICATOR_CHANGE_SUSPEND',
     verb: 'suspend',
+    title: 'Suspend',
     effect: 'It is not taken until it is resumed.',
   },
   {
     path: 'resumption',
     change: 'AUTHENTICATOR_CHANGE_RESUME',
     verb: 'resume',
+    title: 'Resume',
     effect: 'It is taken again after a suspension.',
   },
   {
     path: 'unlocking',
     change: 'AUTHENTICATOR_CHANGE_UNLOCK',
     verb: 'unlock',
+    title: 'Unlock',
     effect: 'It is taken again after too many wrong answers.',
   },
   {
     path: 'revocation',
     change: 'AUTHENTICATOR_CHANGE_REVOKE',
     verb: 'revoke',
+    title: 'Revoke',
     effect: 'It is not taken any more, for good.',
   },
 ] as const;
 
 /** Why somebody changes the authenticator of somebody else. */
-export const ChangeReason = text({
+const ChangeReason = text({
   description: 'Why; shown to the user.',
   minLength: 3,
   maxLength: 200,
   example: 'the phone was stolen',
 });
+
+/** What is said when the authenticator of somebody else is changed. */
+export const ChangeBody = closed({ reason: ChangeReason }, { examples: [{ reason: 'the phone was stolen' }] });
 
 /** Serial number of a card as people type it. */
 export const CardSerial = text({

@@ -6,7 +6,7 @@ import {
   AuthenticatorSchema,
   authenticatorChanges,
   CardSerial,
-  ChangeReason,
+  ChangeBody,
   toAuthenticatorJson,
 } from '../../authenticators.ts';
 import type { EnrollmentClient } from '../../clients.ts';
@@ -40,7 +40,6 @@ const assign = {
   response: { 201: AuthenticatorSchema },
 };
 
-const body = closed({ reason: ChangeReason }, { examples: [{ reason: 'the phone was stolen' }] });
 const missing = ['ACCOUNT_NOT_FOUND', 'MEMBER_NOT_FOUND'];
 
 /** `/v1/account/members/{userId}/authenticators` and `…/grid-cards`. */
@@ -65,17 +64,17 @@ export const memberAuthenticatorRoutes: FastifyPluginAsyncTypebox<{ enrollment: 
     },
   );
 
-  for (const { path, change, verb, effect } of authenticatorChanges) {
+  for (const { path, change, verb, title, effect } of authenticatorChanges) {
     app.post(
       `/account/members/:userId/authenticators/:authenticatorId/${path}`,
       {
         schema: {
           operationId: `${verb}MemberAuthenticator`,
-          summary: `${capitalised(verb)} an authenticator of a member`,
+          summary: `${title} an authenticator of a member`,
           description: `E18: ${effect} The member is told. Repeating changes nothing. ${who} Needs a recent login (RFC 9470: step up when asked to).`,
           tags: ['Account'],
           params: closed({ ...member, authenticatorId: id('aut', 'the authenticator') }),
-          body,
+          body: ChangeBody,
           response: { 200: AuthenticatorSchema },
         },
         config: {
@@ -125,7 +124,3 @@ export const memberAuthenticatorRoutes: FastifyPluginAsyncTypebox<{ enrollment: 
     },
   );
 };
-
-function capitalised(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
-}

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { AuthenticatorSchema, authenticatorChanges, ChangeReason, toAuthenticatorJson } from '../../authenticators.ts';
+import { AuthenticatorSchema, authenticatorChanges, ChangeBody, toAuthenticatorJson } from '../../authenticators.ts';
 import type { SecondFactorClient } from '../../clients.ts';
 import { getPart } from '../../json.ts';
 import { twoFactors } from '../../route-config.ts';
@@ -17,8 +17,6 @@ const listAll = {
   response: { 200: list(AuthenticatorSchema, 'The authenticators, oldest first.') },
 };
 
-const body = closed({ reason: ChangeReason }, { examples: [{ reason: 'the phone was stolen' }] });
-
 /** `/v1/staff/users/{userId}/authenticators`. */
 export const staffAuthenticatorRoutes: FastifyPluginAsyncTypebox<{ secondFactor: SecondFactorClient }> = async (
   app,
@@ -33,17 +31,17 @@ export const staffAuthenticatorRoutes: FastifyPluginAsyncTypebox<{ secondFactor:
     },
   );
 
-  for (const { path, change, verb, effect } of authenticatorChanges) {
+  for (const { path, change, verb, title, effect } of authenticatorChanges) {
     app.post(
       `/staff/users/:userId/authenticators/:authenticatorId/${path}`,
       {
         schema: {
           operationId: `${verb}UserAuthenticator`,
-          summary: `${verb.charAt(0).toUpperCase()}${verb.slice(1)} an authenticator of a user`,
+          summary: `${title} an authenticator of a user`,
           description: `E18: ${effect} The user is told. Repeating changes nothing. ${who} Needs a recent login (RFC 9470: step up when asked to).`,
           tags: ['Staff'],
           params: closed({ ...user, authenticatorId: id('aut', 'the authenticator') }),
-          body,
+          body: ChangeBody,
           response: { 200: AuthenticatorSchema },
         },
         config: {
