@@ -11,6 +11,7 @@ export type ApprovalAction =
 
 /** What became of an authenticator, which has words for people. */
 export type AuthenticatorChange =
+  | 'assigned'
   | 'suspended'
   | 'suspended_by_emergency'
   | 'resumed'

@@ -315,6 +315,7 @@ describe('the mail about an authenticator that changed', () => {
   });
 
   it.each([
+    ['assigned', 'AUTHENTICATOR_STATE_ISSUED', '', 'wurde Ihnen zugeteilt'],
     ['revoked', 'AUTHENTICATOR_STATE_REVOKED', 'removed', 'wurde entfernt.'],
     ['suspended', 'AUTHENTICATOR_STATE_SUSPENDED', 'lost', 'weil mit einem Notfallcode angemeldet wurde.'],
     ['removed', 'AUTHENTICATOR_STATE_VOID', 'lost', 'wurde vor der Aktivierung entfernt.'],

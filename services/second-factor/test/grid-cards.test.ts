@@ -267,6 +267,11 @@ describe('a card', () => {
     });
     const { authenticator } = await gateway.assignGridCard(to(first), await officer());
     await enrollment.assignGridCard(to(second), await as('usr_administrator'));
+    expect(await announced(secondFactor, 'authenticator-changed')).toContainEqual({
+      userId: 'usr_assigned',
+      authenticatorId: authenticator?.id,
+      change: 'assigned',
+    });
     const taken = { kind: 'not_found', reason: 'CARD_NOT_FOUND' };
     await expect(gateway.assignGridCard(to(first, 'usr_other'), await officer())).rejects.toMatchObject(taken);
     await expect(gateway.assignGridCard(to('6935019388'), await officer())).rejects.toMatchObject({

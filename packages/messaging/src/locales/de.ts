@@ -26,6 +26,7 @@ export const de: LocaleTexts = {
     staff_invitation: 'Einladung zur Mitarbeit',
     staff_roles: 'Änderung von Rollen in der Mitarbeit',
     emergency_code: 'Notfallcode für eine Anmeldung',
+    assigned: 'Ihnen zugeteilt und wartet in Ihrer Liste auf die erste Antwort',
     suspended: 'vorübergehend stillgelegt',
     suspended_by_emergency: 'vorübergehend stillgelegt, weil mit einem Notfallcode angemeldet wurde',
     resumed: 'wieder in Gebrauch genommen',

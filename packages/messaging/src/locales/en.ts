@@ -26,6 +26,7 @@ export const en: LocaleTexts = {
     staff_invitation: 'invitation of a member of staff',
     staff_roles: 'change of staff roles',
     emergency_code: 'emergency code for a login',
+    assigned: 'assigned to you, and waits in your list for its first answer',
     suspended: 'suspended',
     suspended_by_emergency: 'suspended, because an emergency code was used for a login',
     resumed: 'taken into use again',

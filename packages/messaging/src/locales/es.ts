@@ -26,6 +26,7 @@ export const es: LocaleTexts = {
     staff_invitation: 'invitación de un miembro del personal',
     staff_roles: 'cambio de roles del personal',
     emergency_code: 'código de emergencia para un acceso',
+    assigned: 'asignado a usted y espera en su lista la primera respuesta',
     suspended: 'suspendido',
     suspended_by_emergency: 'suspendido, porque se usó un código de emergencia para entrar',
     resumed: 'puesto de nuevo en uso',

@@ -26,6 +26,7 @@ export const fr: LocaleTexts = {
     staff_invitation: 'invitation d’un membre de l’équipe',
     staff_roles: 'modification de rôles au sein de l’équipe',
     emergency_code: 'code de secours pour une connexion',
+    assigned: 'attribué à votre compte et attend sa première réponse dans votre liste',
     suspended: 'suspendu',
     suspended_by_emergency: 'suspendu, car un code d’urgence a servi à une connexion',
     resumed: 'remis en service',

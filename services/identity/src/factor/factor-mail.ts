@@ -30,6 +30,7 @@ const fewLeft = 3;
 
 /** What may be told of a change, and the state in which it is true. */
 const told = {
+  assigned: { word: 'assigned', state: 'AUTHENTICATOR_STATE_ISSUED' },
   suspended: { word: 'suspended', state: 'AUTHENTICATOR_STATE_SUSPENDED' },
   resumed: { word: 'resumed', state: 'AUTHENTICATOR_STATE_ACTIVE' },
   unlocked: { word: 'unlocked', state: 'AUTHENTICATOR_STATE_ACTIVE' },

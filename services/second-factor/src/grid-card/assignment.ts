@@ -1,3 +1,4 @@
+import { announce } from '@countersign/db';
 import type { CallContext } from '@countersign/grpc';
 import type { AssignGridCardRequest } from '@countersign/proto/second-factor';
 import { requireAdministrator, requireOther } from '../authenticator/administration-service.ts';
@@ -37,7 +38,7 @@ export async function assignGridCard(
     await lockUser(trx, userId);
     const at = clock.now();
     requireRoom((await readStanding(trx, userId, at)).held);
-    return await issueAuthenticator(trx, {
+    const assigned = await issueAuthenticator(trx, {
       kind: gridCardKind,
       // It comes by post.
       issue: { ...issueOf(deps, card), activationMs: card.expiresAt.getTime() - at.getTime() },
@@ -49,5 +50,12 @@ export async function assignGridCard(
       profile: profileOf(card.geometry),
       at,
     });
+    // It waits in his list, where he would not look by himself.
+    await announce(trx, {
+      queue: 'identity',
+      topic: 'authenticator-changed',
+      payload: { userId, authenticatorId: assigned.id, change: 'assigned' },
+    });
+    return assigned;
   });
 }
