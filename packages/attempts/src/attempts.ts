@@ -1,4 +1,4 @@
-import { exhausted } from '@countersign/errors';
+import { exhausted, secondsUntil } from '@countersign/errors';
 import { type QueryExecutorProvider, type RawBuilder, sql } from 'kysely';
 
 /** Any `Kysely` instance, whatever its tables. */
@@ -87,9 +87,8 @@ export async function requireAttempt(db: AttemptDb, attempt: Attempt): Promise<A
 
 /** `ATTEMPTS_EXHAUSTED` with the seconds to wait. */
 export function attemptRefusal({ retryAt }: Pick<AttemptResult, 'retryAt'>, at: Date) {
-  const waitMs = (retryAt ?? at).getTime() - at.getTime();
   return exhausted('ATTEMPTS_EXHAUSTED', 'too many attempts; try again later', {
-    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
+    retryAfterSeconds: secondsUntil(retryAt ?? at, at),
   });
 }
 

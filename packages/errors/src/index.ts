@@ -78,3 +78,8 @@ export const unavailable = of('unavailable');
 export function invalidField(reason: string, pointer: string, detail: string): DomainError {
   return new DomainError('invalid', reason, detail, { fields: [{ pointer, detail }] });
 }
+
+/** Whole seconds from one moment until another, at least one: for `retryAfterSeconds`. */
+export function secondsUntil(until: Date, at: Date): number {
+  return Math.max(1, Math.ceil((until.getTime() - at.getTime()) / 1000));
+}

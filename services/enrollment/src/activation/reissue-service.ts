@@ -1,5 +1,5 @@
 import { countAttempt } from '@countersign/attempts';
-import { exhausted } from '@countersign/errors';
+import { exhausted, secondsUntil } from '@countersign/errors';
 import { type CallContext, type Handlers, requireActor } from '@countersign/grpc';
 import { resolveLocale } from '@countersign/messaging';
 import type { ActivationOrder, EnrollmentServiceService } from '@countersign/proto/enrollment';
@@ -65,7 +65,7 @@ export function createReissueHandlers({
     const { allowed, used, retryAt } = await countAttempt(db, { bucket, limit: resendsPerDay, windowMs: dayMs, at });
     if (allowed) return resendsPerDay - used;
     throw exhausted('RESEND_LIMIT_REACHED', 'the message was sent often enough today; try again tomorrow', {
-      retryAfterSeconds: Math.max(1, Math.ceil(((retryAt ?? at).getTime() - at.getTime()) / 1000)),
+      retryAfterSeconds: secondsUntil(retryAt ?? at, at),
     });
   };
 

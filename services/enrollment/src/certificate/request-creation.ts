@@ -1,5 +1,5 @@
 import { fingerprintOf, requireIdempotencyKey } from '@countersign/db';
-import { conflict, exhausted } from '@countersign/errors';
+import { conflict, exhausted, secondsUntil } from '@countersign/errors';
 import type { Validity } from '@countersign/proto/catalog';
 import type { CreateIssuanceRequestRequest } from '@countersign/proto/enrollment';
 import { newId } from '@countersign/runtime';
@@ -240,9 +240,8 @@ async function requireFairUse(trx: Transaction<EnrollmentDatabase>, licenceId: s
   const times = await listRequestTimes(trx, { licenceId, since: new Date(at.getTime() - fairUseMs) });
   const oldest = times.at(-fairUse);
   if (oldest === undefined) return;
-  const waitMs = oldest.getTime() + fairUseMs - at.getTime();
   throw exhausted('RATE_LIMITED', `${fairUse} requests in seven days are what one licence takes; try again later`, {
-    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
+    retryAfterSeconds: secondsUntil(new Date(oldest.getTime() + fairUseMs), at),
   });
 }
 

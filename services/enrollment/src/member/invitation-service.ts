@@ -1,6 +1,6 @@
 import { countAttempt } from '@countersign/attempts';
 import { announce } from '@countersign/db';
-import { conflict, exhausted } from '@countersign/errors';
+import { conflict, exhausted, secondsUntil } from '@countersign/errors';
 import { type Handlers, requireMember } from '@countersign/grpc';
 import { resolveLocale } from '@countersign/messaging';
 import type {
@@ -60,7 +60,7 @@ export function createInvitationHandlers({
     const { allowed, retryAt } = await countAttempt(db, { bucket, limit, windowMs: dayMs, at });
     if (allowed) return;
     throw exhausted('RESEND_LIMIT_REACHED', `${refusal}; try again tomorrow`, {
-      retryAfterSeconds: Math.max(1, Math.ceil(((retryAt ?? at).getTime() - at.getTime()) / 1000)),
+      retryAfterSeconds: secondsUntil(retryAt ?? at, at),
     });
   };
 

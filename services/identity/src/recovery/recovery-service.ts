@@ -1,5 +1,5 @@
 import { requireAttempt } from '@countersign/attempts';
-import { exhausted, invalidField } from '@countersign/errors';
+import { exhausted, invalidField, secondsUntil } from '@countersign/errors';
 import type { Handlers } from '@countersign/grpc';
 import { resolveLocale } from '@countersign/messaging';
 import type { IdentityServiceService } from '@countersign/proto/identity';
@@ -133,7 +133,7 @@ export function createRecoveryHandlers(
       const moved = await db.transaction().execute((trx) => orderAnotherCode(trx, { id, sends, at }));
       if (moved === undefined) {
         throw exhausted('RESEND_TOO_EARLY', 'a code was sent just now; wait before another one', {
-          retryAfterSeconds: Math.max(1, Math.ceil((resendAt.getTime() - at.getTime()) / 1000)),
+          retryAfterSeconds: secondsUntil(resendAt, at),
         });
       }
       return await shown(moved);

@@ -1,4 +1,4 @@
-import { type DomainError, exhausted, invalidField } from '@countersign/errors';
+import { type DomainError, exhausted, invalidField, secondsUntil } from '@countersign/errors';
 import { isMobile } from '@countersign/person';
 import type { CodeChannel, CodePurpose } from '../database.ts';
 
@@ -90,7 +90,7 @@ export function begunAt({ sends, resendAt }: Pick<Sends, 'sends' | 'resendAt'>):
 /** Another code was sent a moment ago. */
 export function tooEarly(resendAt: Date, at: Date): DomainError {
   return exhausted('RESEND_TOO_EARLY', 'a code was sent a moment ago; wait before asking for another', {
-    retryAfterSeconds: Math.max(1, Math.ceil((resendAt.getTime() - at.getTime()) / 1000)),
+    retryAfterSeconds: secondsUntil(resendAt, at),
   });
 }
 

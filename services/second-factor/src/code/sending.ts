@@ -1,6 +1,6 @@
 import { countAttempt } from '@countersign/attempts';
 import { announce } from '@countersign/db';
-import { exhausted } from '@countersign/errors';
+import { exhausted, secondsUntil } from '@countersign/errors';
 import { resolveLocale } from '@countersign/messaging';
 import { newId } from '@countersign/runtime';
 import { randomDigits } from '@countersign/sealing';
@@ -81,7 +81,7 @@ async function spendDestination(
     const { allowed, retryAt } = await countAttempt(db, { bucket: `${prefix}${name}:${hash}`, ...budget, at });
     if (!allowed) {
       throw exhausted('PIN_SENDS_EXHAUSTED', 'too many codes were sent to this destination; try again later', {
-        retryAfterSeconds: Math.max(1, Math.ceil(((retryAt ?? at).getTime() - at.getTime()) / 1000)),
+        retryAfterSeconds: secondsUntil(retryAt ?? at, at),
       });
     }
   }

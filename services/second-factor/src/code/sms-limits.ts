@@ -1,5 +1,5 @@
 import { countAttempt } from '@countersign/attempts';
-import { type DomainError, exhausted, forbidden } from '@countersign/errors';
+import { type DomainError, exhausted, forbidden, secondsUntil } from '@countersign/errors';
 import type { SecondFactorDb } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 
@@ -59,6 +59,6 @@ async function findPause(db: SecondFactorDb, prefix: string, at: Date): Promise<
 
 function capReached(until: Date, at: Date): DomainError {
   return exhausted('SMS_CAP_REACHED', 'no more text messages are sent now; take e-mail or another factor, or wait', {
-    retryAfterSeconds: Math.max(1, Math.ceil((until.getTime() - at.getTime()) / 1000)),
+    retryAfterSeconds: secondsUntil(until, at),
   });
 }

@@ -27,13 +27,6 @@ export async function insertChallenges(
     .execute();
 }
 
-/** Whether a serial number belongs to a card or a live authenticator. */
-export async function isSerialTaken(db: SecondFactorDb, serial: string): Promise<boolean> {
-  const { rows } = await sql`select 1 from grid_cards where serial = ${serial}
-    union all select 1 from authenticators where serial = ${serial} limit 1`.execute(db);
-  return rows.length > 0;
-}
-
 /** The open challenge of a card, and what its answer is checked against. */
 export interface OpenChallenge {
   id: string;
