@@ -1,8 +1,8 @@
 import { HttpFailure, type Route, serveWeb, type WebAnswer, type WebRequest } from '../web/server.ts';
 import { type Channel, type MessageFilter, type MessageStore, openMessageStore } from './messages.ts';
 import { renderList, renderMessagePage } from './pages.ts';
-import { type SmsAccount, smsRoute } from './sms.ts';
-import { createSmsCallbacks, type SmsCallbacks } from './sms-callbacks.ts';
+import { smsRoute } from './sms.ts';
+import { createSmsCallbacks, type SmsAccount, type SmsCallbacks } from './sms-callbacks.ts';
 import { serveSmtp } from './smtp.ts';
 
 export interface InboxOptions {

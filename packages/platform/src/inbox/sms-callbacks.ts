@@ -1,6 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { SmsAccount } from './sms.ts';
+
+/** The account that messages are sent by. */
+export interface SmsAccount {
+  readonly account: string;
+  readonly token: string;
+}
 
 /** A text message that was taken over. */
 export interface TakenSms {

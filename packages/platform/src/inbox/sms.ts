@@ -1,12 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { HttpFailure, type Route, readFields, type WebAnswer, type WebRequest } from '../web/server.ts';
 import type { MessageStore } from './messages.ts';
-import type { SmsCallbacks } from './sms-callbacks.ts';
-
-export interface SmsAccount {
-  readonly account: string;
-  readonly token: string;
-}
+import type { SmsAccount, SmsCallbacks } from './sms-callbacks.ts';
 
 /** Numbers that fail on purpose, as the provider's test numbers do. */
 const failingNumbers = { refused: '+15005550001', undelivered: '+15005550009' } as const;

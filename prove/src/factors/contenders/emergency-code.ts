@@ -1,10 +1,9 @@
-import { randomInt } from 'node:crypto';
+import { drawSymbols } from '../../../../services/second-factor/src/crockford.ts';
+import { emergencySymbols } from '../../../../services/second-factor/src/emergency-code/emergency-code.ts';
 import type { Bearer, Contender } from '../bearer.ts';
 import { type FactorWorld, newName } from '../factor-world.ts';
 import { visit } from '../place.ts';
 import { app, commonRule } from './app.ts';
-
-const symbols = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** Codes that officers issue to somebody who lost his factors. */
 export const emergencyCode: Contender = {
@@ -28,6 +27,6 @@ async function issue(world: FactorWorld, userId: string): Promise<Bearer> {
     places: ['login'],
     go: (place) => visit(world, place, named),
     right: async () => code,
-    wrong: () => Array.from({ length: 10 }, () => symbols.charAt(randomInt(symbols.length))).join(''),
+    wrong: () => drawSymbols(emergencySymbols),
   };
 }
