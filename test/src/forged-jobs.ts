@@ -89,6 +89,8 @@ export function listForgedJobs(known: KnownIds): ForgedJob[] {
       ['soft-token-reused', { userId, authenticatorId }],
       ['soft-token-reused', { userId, authenticatorId: nobody('aut') }],
       ['authenticator-changed', { userId, authenticatorId, change: 'revoked' }],
+      ['authenticator-changed', { userId, authenticatorId, change: 'resumed' }],
+      ['authenticator-changed', { userId, authenticatorId, change: 'unlocked' }],
       ['authenticator-changed', { userId, authenticatorId, change: 'running_out' }],
       ['authenticator-changed', { userId, authenticatorId, change: 'given to somebody else' }],
       ['factor-loss-mail', { lossId: nobody('fls') }],

@@ -275,6 +275,9 @@ describe('the mail about a new factor', () => {
 });
 
 describe('the mail about an authenticator that changed', () => {
+  // Each announcement has a moment of its own.
+  let moments = 0;
+  const nextMoment = () => new Date(Date.UTC(2026, 10, 22, 10, 0, (moments += 1)));
   const anAuthenticator = (over: Partial<Authenticator> = {}): Authenticator => ({
     id: 'aut_7',
     kind: 'grid_card',
@@ -290,6 +293,8 @@ describe('the mail about an authenticator that changed', () => {
     stateReason: 'it was stolen',
     profile: 'guide',
     device: '',
+    toldChange: 'suspended',
+    toldAt: nextMoment(),
     ...over,
   });
   const someoneWith = async (over: Partial<Authenticator> = {}) => {
@@ -302,13 +307,17 @@ describe('the mail about an authenticator that changed', () => {
     const { userId, email } = await someoneWith();
     const tell = (change: string, jobId: string, authenticatorId = 'aut_7') =>
       run('authenticator-changed', { userId, authenticatorId, change }, jobId);
-    for (const change of ['resumed', 'revoked', 'locked', 'running_out', 'exploded', 'toString']) {
+    for (const change of ['resumed', 'unlocked', 'revoked', 'locked', 'running_out', 'exploded', 'toString']) {
       await tell(change, 'out_1');
     }
     await tell('suspended', 'out_1', 'aut_of_another');
     expect(mailsTo(email)).toEqual([]);
     await Promise.all([1, 2].map(() => tell('suspended', 'out_2')));
+    // The same once more, or somebody who writes jobs himself.
     await tell('suspended', 'out_3');
+    expect(mailsTo(email)).toHaveLength(1);
+    identity.secondFactor.authenticators.set(userId, [anAuthenticator()]);
+    await tell('suspended', 'out_4');
     expect(mailsTo(email)).toHaveLength(2);
     expect(mailsTo(email)[0]?.text).toContain('„Card in my desk“ (Gitterkarte) wurde vorübergehend stillgelegt');
     expect(mailsTo(email)[0]?.text).toContain('it was stolen');
@@ -323,7 +332,7 @@ describe('the mail about an authenticator that changed', () => {
   ] as const)(
     'says in his language what nobody wrote a reason for: %s, %s, %s',
     async (change, state, stateReason, said) => {
-      const { userId, email } = await someoneWith({ state, stateReason });
+      const { userId, email } = await someoneWith({ state, stateReason, toldChange: change });
       await run('authenticator-changed', { userId, authenticatorId: 'aut_7', change }, `out_${change}_itself`);
       expect(mailsTo(email)[0]?.text).toContain(said);
       expect(mailsTo(email)[0]?.text).not.toContain('Grund:');
@@ -334,7 +343,9 @@ describe('the mail about an authenticator that changed', () => {
     const { userId, email } = await someoneWith({ state: 'AUTHENTICATOR_STATE_ACTIVE', stateReason: '' });
     const payload = { userId, authenticatorId: 'aut_7', change: 'running_out' };
     const left = (challengesLeft: number) =>
-      identity.secondFactor.authenticators.set(userId, [anAuthenticator({ challengesLeft })]);
+      identity.secondFactor.authenticators.set(userId, [
+        anAuthenticator({ challengesLeft, toldChange: 'running_out' }),
+      ]);
     left(4);
     await run('authenticator-changed', payload);
     expect(mailsTo(email)).toEqual([]);
@@ -344,7 +355,11 @@ describe('the mail about an authenticator that changed', () => {
   });
 
   it('says nothing of an emergency code, which has a mail of its own', async () => {
-    const { userId, email } = await someoneWith({ kind: 'emergency_code', state: 'AUTHENTICATOR_STATE_REVOKED' });
+    const { userId, email } = await someoneWith({
+      kind: 'emergency_code',
+      state: 'AUTHENTICATOR_STATE_REVOKED',
+      toldChange: 'revoked',
+    });
     await run('authenticator-changed', { userId, authenticatorId: 'aut_7', change: 'revoked' });
     expect(mailsTo(email)).toEqual([]);
   });

@@ -78,6 +78,9 @@ interface AuthenticatorTable {
   lastUsedAt: Date | null;
   /** End of an active one; null for none. */
   validUntil: Date | null;
+  /** The change that its owner was to be told of last. */
+  toldChange: string | null;
+  toldAt: Date | null;
 }
 
 /** A code of any purpose; the names are those of the first one. */

@@ -63,7 +63,7 @@ export function createFactorMailJobs(deps: FactorMailDeps): Readonly<Record<stri
     [factorChangedTopic]: jobHandler(Type.Object(ofUser), async (payload) => await tellNewFactor(deps, payload)),
     [authenticatorChangedTopic]: jobHandler(
       Type.Object({ ...ofUser, change: Type.String({ minLength: 1, maxLength: 32 }) }),
-      async (payload, jobId) => await tellChange(deps, { ...payload, jobId }),
+      async (payload) => await tellChange(deps, payload),
     ),
     [softTokenReusedTopic]: jobHandler(Type.Object(ofUser), async (payload) => await tellReuse(deps, payload)),
   };
@@ -90,17 +90,15 @@ async function tellNewFactor(
   });
 }
 
-/** Tells a change that is still so. Each announcement is told once: the same may happen again. */
-async function tellChange(
-  deps: FactorMailDeps,
-  { change, jobId, ...of }: OfUser & { change: string; jobId: string },
-): Promise<void> {
+/** Tells the change that second-factor announced last, once: the same may happen again later. */
+async function tellChange(deps: FactorMailDeps, { change, ...of }: OfUser & { change: string }): Promise<void> {
   const found = await findAuthenticator(deps, of);
   if (found === undefined) return;
   const { user, authenticator, kind } = found;
-  const { label, state, stateReason: reason, challengesLeft } = authenticator;
+  const { label, state, stateReason: reason, challengesLeft, toldChange, toldAt } = authenticator;
+  if (toldChange !== change || toldAt === undefined) return;
   const locale = resolveLocale(user.language);
-  const messageId = `authenticator-${of.authenticatorId}-${jobId}`;
+  const messageId = `authenticator-${of.authenticatorId}-${toldAt.getTime()}`;
   const topic = authenticatorChangedTopic;
   const { db, mailer } = deps;
   if (change === 'running_out') {

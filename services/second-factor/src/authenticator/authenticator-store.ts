@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { SecondFactorDatabase, SecondFactorDb, SecondFactorTransaction } from '../database.ts';
-import type { Authenticator } from './authenticator.ts';
+import type { Authenticator, ListedAuthenticator } from './authenticator.ts';
 import { deadStates, pendingStates, statesBefore } from './state.ts';
 
 /** What all statements read of an authenticator: everything but its secrets. */
@@ -37,13 +37,11 @@ const codesReused = sql<boolean | null>`(select t.reused_at is not null from sof
   where t.authenticator_id = authenticators.id)`;
 
 /** All authenticators of a user, oldest first. */
-export async function listAuthenticators(
-  db: SecondFactorDb,
-  userId: string,
-): Promise<(Authenticator & { challengesLeft: number | null; codesReused: boolean | null })[]> {
+export async function listAuthenticators(db: SecondFactorDb, userId: string): Promise<ListedAuthenticator[]> {
   return await db
     .selectFrom('authenticators')
-    .select([...authenticatorColumns, challengesLeft.as('challengesLeft'), codesReused.as('codesReused')])
+    .select([...authenticatorColumns, 'toldChange', 'toldAt'])
+    .select([challengesLeft.as('challengesLeft'), codesReused.as('codesReused')])
     .where('userId', '=', userId)
     .orderBy('createdAt')
     .orderBy('id')

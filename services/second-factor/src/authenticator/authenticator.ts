@@ -95,11 +95,19 @@ function labelInvalid(): DomainError {
   return invalidField('LABEL_INVALID', '/label', 'must be 1 to 64 characters on one line');
 }
 
+/** An authenticator as lists have it. */
+export interface ListedAuthenticator extends Authenticator {
+  /** Of a card of one-time cells. */
+  challengesLeft: number | null;
+  /** Of a soft token: whether somebody came with codes that an app had used already. */
+  codesReused: boolean | null;
+  /** The change that its owner was to be told of last, and when. */
+  toldChange: string | null;
+  toldAt: Date | null;
+}
+
 /** The authenticator as the contract shows it. */
-export function toMessage(
-  authenticator: Authenticator & { challengesLeft?: number | null; codesReused?: boolean | null },
-  at: Date,
-): AuthenticatorMessage {
+export function toMessage(authenticator: Authenticator & Partial<ListedAuthenticator>, at: Date): AuthenticatorMessage {
   const state = stateAt(authenticator, at);
   const end = isPending(state) ? authenticator.expiresAt : authenticator.validUntil;
   return {
@@ -119,6 +127,8 @@ export function toMessage(
     profile: authenticator.profile,
     device: authenticator.device,
     codesReused: authenticator.codesReused ?? undefined,
+    toldChange: authenticator.toldChange ?? undefined,
+    toldAt: authenticator.toldAt ?? undefined,
   };
 }
 

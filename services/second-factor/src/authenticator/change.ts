@@ -1,8 +1,8 @@
 import { appendAudit } from '@countersign/audit';
-import { announce } from '@countersign/db';
 import type { SecondFactorTransaction } from '../database.ts';
 import { type Authenticator, wrongState } from './authenticator.ts';
 import { moveAuthenticator } from './authenticator-store.ts';
+import { tellOwner } from './notice.ts';
 
 /** What can be done to an authenticator of somebody, and where it leads. */
 export const changes = {
@@ -47,10 +47,6 @@ export async function changeAuthenticator(
     detail: { kind, reason },
     at,
   });
-  await announce(trx, {
-    queue: 'identity',
-    topic: 'authenticator-changed',
-    payload: { userId, authenticatorId: id, change },
-  });
+  await tellOwner(trx, { userId, authenticatorId: id, change, at });
   return changed;
 }

@@ -1,10 +1,10 @@
 import { appendAudit } from '@countersign/audit';
-import { announce } from '@countersign/db';
 import { conflict } from '@countersign/errors';
 import { equalsConstantTime } from '@countersign/sealing';
 import { type Authenticator, wrongState } from '../authenticator/authenticator.ts';
 import { moveAuthenticator } from '../authenticator/authenticator-store.ts';
 import type { FittingCode, GivenCode } from '../authenticator/factor-kind.ts';
+import { tellOwner } from '../authenticator/notice.ts';
 import { restoreAttempts, spendAttempt } from '../budgets.ts';
 import { readSymbols } from '../crockford.ts';
 import type { SecondFactorDb, SecondFactorTransaction } from '../database.ts';
@@ -72,14 +72,15 @@ export async function lockAfterMisses(
     const locked = await lockMissed(trx, id);
     if (locked === undefined) return;
     const { userId, state } = locked;
-    await tellOwner(trx, { userId, authenticatorId: id, change: state });
+    const at = clock.now();
+    await tellOwner(trx, { userId, authenticatorId: id, change: state, at });
     await appendAudit(trx, {
       stream: userId,
       actor: 'system',
       action: `authenticator.${state}`,
       subject: id,
       detail: { reason: 'too many wrong answers' },
-      at: clock.now(),
+      at,
     });
   });
 }
@@ -93,7 +94,7 @@ export async function noteUse(
   const { id, userId, kind } = authenticator;
   const remaining = await countLeft(trx, { id, at });
   if (remaining?.isNews === true) {
-    await tellOwner(trx, { userId, authenticatorId: id, change: 'running_out' });
+    await tellOwner(trx, { userId, authenticatorId: id, change: 'running_out', at });
   }
   if (remaining?.left !== 0) return;
   const ended = await moveAuthenticator(trx, { id, to: 'expired', reason: 'all cells were used' });
@@ -106,11 +107,4 @@ export async function noteUse(
     detail: { kind },
     at,
   });
-}
-
-async function tellOwner(
-  trx: SecondFactorTransaction,
-  payload: { userId: string; authenticatorId: string; change: 'locked' | 'void' | 'running_out' },
-): Promise<void> {
-  await announce(trx, { queue: 'identity', topic: 'authenticator-changed', payload });
 }

@@ -1,9 +1,9 @@
-import { announce } from '@countersign/db';
 import type { CallContext } from '@countersign/grpc';
 import type { AssignGridCardRequest } from '@countersign/proto/second-factor';
 import { requireAdministrator, requireOther } from '../authenticator/administration-service.ts';
 import { type Authenticator, requireLabel, requireRoom } from '../authenticator/authenticator.ts';
 import { issueAuthenticator } from '../authenticator/enrolment.ts';
+import { tellOwner } from '../authenticator/notice.ts';
 import { kindNotPermitted } from '../authenticator/refusals.ts';
 import { readStanding } from '../authenticator/standing.ts';
 import { lockUser } from '../database.ts';
@@ -51,11 +51,7 @@ export async function assignGridCard(
       at,
     });
     // It waits in his list, where he would not look by himself.
-    await announce(trx, {
-      queue: 'identity',
-      topic: 'authenticator-changed',
-      payload: { userId, authenticatorId: assigned.id, change: 'assigned' },
-    });
+    await tellOwner(trx, { userId, authenticatorId: assigned.id, change: 'assigned', at });
     return assigned;
   });
 }

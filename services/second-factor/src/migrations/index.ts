@@ -7,6 +7,7 @@ import { softTokens } from './2026-11-22T0910_soft_tokens.ts';
 import { gridCards } from './2026-11-22T0920_grid_cards.ts';
 import { deliveries } from './2026-11-22T0930_deliveries.ts';
 import { challengeAccounts } from './2026-11-22T0950_challenge_accounts.ts';
+import { toldChanges } from './2026-11-22T1010_told_changes.ts';
 
 /** The schema of the service, in order. */
 export const migrations: Migrations = {
@@ -18,4 +19,5 @@ export const migrations: Migrations = {
   '2026-11-22T0920_grid_cards': gridCards,
   '2026-11-22T0930_deliveries': deliveries,
   '2026-11-22T0950_challenge_accounts': challengeAccounts,
+  '2026-11-22T1010_told_changes': toldChanges,
 };

@@ -469,7 +469,15 @@ export interface Authenticator {
    * Whether somebody came with the codes of a soft token after its app had used them; absent for others, and in answers to
    * changes.
    */
-  codesReused?: boolean | undefined;
+  codesReused?:
+    | boolean
+    | undefined;
+  /** The change that its owner was to be told of last; an announcement of another one is not true. Absent when none was. */
+  toldChange?:
+    | string
+    | undefined;
+  /** When that was announced. */
+  toldAt?: Date | undefined;
 }
 
 /** What a factor asks for; nothing is asked of an app. */
@@ -1423,6 +1431,8 @@ function createBaseAuthenticator(): Authenticator {
     profile: "",
     device: "",
     codesReused: undefined,
+    toldChange: undefined,
+    toldAt: undefined,
   };
 }
 
@@ -1475,6 +1485,12 @@ export const Authenticator: MessageFns<Authenticator> = {
     }
     if (message.codesReused !== undefined) {
       writer.uint32(128).bool(message.codesReused);
+    }
+    if (message.toldChange !== undefined) {
+      writer.uint32(138).string(message.toldChange);
+    }
+    if (message.toldAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.toldAt), writer.uint32(146).fork()).join();
     }
     return writer;
   },
@@ -1618,6 +1634,22 @@ export const Authenticator: MessageFns<Authenticator> = {
             }
 
             message.codesReused = reader.bool();
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.toldChange = reader.string();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.toldAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
         }
