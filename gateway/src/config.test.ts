@@ -26,7 +26,7 @@ describe('the settings', () => {
         publicUrl: 'http://localhost:8080',
         corsOrigins: [],
         trustProxy: false,
-        appLinks: [],
+        appLinks: [{ platform: 'linux', name: 'Countersign soft token', url: 'http://localhost:8080/a' }],
         requestsPerMinute: 600,
         sensitiveRequestsPerMinute: 120,
       },
@@ -53,6 +53,13 @@ describe('the settings', () => {
       trustProxy: ['10.0.0.0/8', '127.0.0.1'],
       appLinks: [{ platform: 'ios', name: 'Any app', url: 'https://apps.example.com/any' }],
     });
+  });
+
+  it('lead to the page of the reference app at the public address, unless other apps or none are named', () => {
+    const PUBLIC_URL = 'https://sign.example.com/';
+    const linksOf = (more: object) => readSettings({ ...least, PUBLIC_URL, ...more }).gateway.appLinks;
+    expect(linksOf({}).map(({ url }) => url)).toEqual(['https://sign.example.com/a']);
+    expect(linksOf({ APP_LINKS: '[]' })).toEqual([]);
   });
 
   it.each([

@@ -36,7 +36,8 @@ const settings = Type.Object({
   CERTIFICATE_AUTHORITY_ADDRESS: Type.String(),
   /** Asked for its health only. */
   SIGNER_ADDRESS: Type.String(),
-  APP_LINKS: Type.String({ default: '[]' }),
+  /** Our own app unless it is set. */
+  APP_LINKS: Type.Optional(Type.String()),
   RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, default: 600 }),
   RATE_LIMIT_SENSITIVE_PER_MINUTE: Type.Integer({ minimum: 1, default: 120 }),
   TRUST_PROXY: Type.String({ default: 'false' }),
@@ -85,11 +86,12 @@ export type ServiceName =
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const values = readConfig(settings, environment);
   const faults: string[] = [];
+  const publicUrl = values.PUBLIC_URL.replace(/\/$/, '');
   const gateway: GatewayConfig = {
-    publicUrl: values.PUBLIC_URL.replace(/\/$/, ''),
+    publicUrl,
     corsOrigins: readOrigins(values.CORS_ORIGINS, faults),
     trustProxy: readTrustProxy(values.TRUST_PROXY, faults),
-    appLinks: readAppLinks(values.APP_LINKS, faults),
+    appLinks: values.APP_LINKS === undefined ? [ownApp(publicUrl)] : readAppLinks(values.APP_LINKS, faults),
     requestsPerMinute: values.RATE_LIMIT_PER_MINUTE,
     sensitiveRequestsPerMinute: values.RATE_LIMIT_SENSITIVE_PER_MINUTE,
   };
@@ -134,6 +136,11 @@ function readTrustProxy(value: string, faults: string[]): GatewayConfig['trustPr
     faults.push('TRUST_PROXY must list the addresses or networks of your proxies, for example 10.0.0.0/8');
   }
   return proxies;
+}
+
+/** The reference app: without the data of a QR code, the page of its links tells how to get and start it. */
+function ownApp(publicUrl: string): AppLink {
+  return { platform: 'linux', name: 'Countersign soft token', url: `${publicUrl}/a` };
 }
 
 function readAppLinks(json: string, faults: string[]): AppLink[] {

@@ -199,18 +199,36 @@ describe('the link of a soft token', () => {
   it('leads to the app with all that the QR code says, and asks nobody', async () => {
     const { element, input, asked, isShown } = await openPage(`/a#${query}`);
     expect(isShown('activation')).toBe(true);
+    expect(isShown('get-app')).toBe(false);
     expect(element('open').getAttribute('href')).toBe(`softtoken://a?${query}`);
     expect(input('uri').value).toBe(`softtoken://a?${query}`);
     expect(asked).toEqual([]);
     expect(gateway.calls).toEqual([]);
   });
 
-  it.each(['', 'v=2&u=x', 'v=1&u=x"><script>', 'v=1&u=javascript:alert(1)'])(
+  it.each([
+    ['en', 'Get the app'],
+    ['de', 'Die App besorgen'],
+    ['fr', 'Obtenir l’application'],
+    ['es', 'Obtener la aplicación'],
+  ])('without the data of a QR code tells in %s how to get and start the app', async (language, title) => {
+    const { document, element, isShown, problems, asked } = await openPage('/a', language);
+    expect(isShown('get-app')).toBe(true);
+    expect(element('get-app').querySelector('h2')?.textContent).toBe(title);
+    const commands = [...document.querySelectorAll('#get-app code')].map(({ textContent }) => textContent);
+    expect(commands).toEqual(['npm run token -- add', 'npm run token -- help']);
+    expect(problems()).toEqual([]);
+    expect(isShown('activation')).toBe(false);
+    expect(asked).toEqual([]);
+  });
+
+  it.each(['v=2&u=x', 'v=1&u=x"><script>', 'v=1&u=javascript:alert(1)'])(
     'shows nothing of the fragment %j, which is none of ours',
     async (fragment) => {
       const { element, isShown, problems } = await openPage(`/a#${fragment}`);
       expect(problems()).toEqual(['The link is not complete. Open it exactly as it is in the message.']);
       expect(isShown('activation')).toBe(false);
+      expect(isShown('get-app')).toBe(false);
       expect(element('open').getAttribute('href')).toBe('');
     },
   );

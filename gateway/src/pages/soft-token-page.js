@@ -11,6 +11,9 @@ if (/^v=1&u=[\w.%-]{1,300}&sn=\d{10}&act=[\w-]{22}&ik=[\w-]{22}&exp=\d{1,11}$/.t
   element('uri').value = uri;
   element('uri').addEventListener('focus', ({ target }) => target.select());
   element('activation').hidden = false;
+} else if (query === '') {
+  // Who has no app yet comes by a link without the data of a QR code.
+  element('get-app').hidden = false;
 } else {
   showNoToken();
 }

@@ -93,7 +93,9 @@ export const phoneSteps: readonly Step[] = [
       const { apps } = await api.ask<{ apps: { platform: string; url: string }[] }>('GET', '/v1/me/set-up', {
         token: signer.token,
       });
-      expectThat(Array.isArray(apps), 'links to the app, as the operator gives them');
+      expectThat(apps.length > 0, 'links to an app');
+      const { bytes } = await api.send('GET', '/a');
+      expectThat(bytes.includes('npm run token -- add'), 'the page of the reference app says how to start it');
       const { authenticator, softToken } = await enrol(world, signer, { kind: 'soft_token', platform: 'desktop' });
       expectThat(softToken?.activationCode !== undefined, 'codes to type into an app on a computer');
       const switched = await api.ask<Enrolled>('POST', `${own}/${authenticator.id}/platform`, {

@@ -64,4 +64,12 @@ export const dePages: OwnPageTexts = {
   'page.token_open': 'App öffnen',
   'page.token_uri': 'Oder fügen Sie dies in der App ein',
   'page.token_uri_hint': 'Es enthält kein Geheimnis und gilt zehn Minuten.',
+  'page.token_get_title': 'Die App besorgen',
+  'page.token_get':
+    'Die App läuft im Terminal eines Computers mit Linux, Node.js und npm. Sie gehört zum Quelltext dieses Dienstes; wo es ihn gibt, sagt Ihnen der Betreiber.',
+  'page.token_start':
+    'Starten Sie sie im Ordner des Quelltexts mit diesem Befehl. Der erste Aufruf installiert, was sie braucht.',
+  'page.token_add':
+    'Sie fragt nach dem QR-Code, den Ihr Browser beim Hinzufügen eines Soft-Tokens zeigt: nach einem Bild davon, seinem Text oder seinem Link. Lassen Sie die Antwort leer, um stattdessen Adresse, Seriennummer und Aktivierungscode einzutippen.',
+  'page.token_commands': 'Alle Befehle:',
 };

@@ -61,4 +61,12 @@ export const enPages = {
   'page.token_open': 'Open the app',
   'page.token_uri': 'Or paste this into the app',
   'page.token_uri_hint': 'It holds no secret, and is good for ten minutes.',
+  'page.token_get_title': 'Get the app',
+  'page.token_get':
+    'The app runs in a terminal on a computer with Linux, Node.js and npm. It is part of the source code of this service; whoever runs the service tells you where to get that.',
+  'page.token_start':
+    'In the folder of the source code, start it with this command. The first call installs what it needs.',
+  'page.token_add':
+    'It asks for the QR code that your browser shows when you add a soft token: a picture of it, its text or its link. Leave it empty to type the address, the serial number and the activation code instead.',
+  'page.token_commands': 'All commands:',
 } as const;

@@ -64,4 +64,12 @@ export const esPages: OwnPageTexts = {
   'page.token_open': 'Abrir la aplicación',
   'page.token_uri': 'O pegue esto en la aplicación',
   'page.token_uri_hint': 'No contiene ningún secreto y es válido durante diez minutos.',
+  'page.token_get_title': 'Obtener la aplicación',
+  'page.token_get':
+    'La aplicación funciona en el terminal de un ordenador con Linux, Node.js y npm. Forma parte del código fuente de este servicio; quien lo gestiona le dirá dónde conseguirlo.',
+  'page.token_start':
+    'En la carpeta del código fuente, iníciela con esta orden. La primera vez se instala lo que necesita.',
+  'page.token_add':
+    'Pide el código QR que su navegador muestra al añadir un token de software: una imagen, su texto o su enlace. Deje la respuesta vacía para escribir en su lugar la dirección, el número de serie y el código de activación.',
+  'page.token_commands': 'Todas las órdenes:',
 };

@@ -64,4 +64,12 @@ export const frPages: OwnPageTexts = {
   'page.token_open': 'Ouvrir l’application',
   'page.token_uri': 'Ou collez ceci dans l’application',
   'page.token_uri_hint': 'Il ne contient aucun secret et reste valable dix minutes.',
+  'page.token_get_title': 'Obtenir l’application',
+  'page.token_get':
+    'L’application fonctionne dans le terminal d’un ordinateur équipé de Linux, de Node.js et de npm. Elle fait partie du code source de ce service ; son exploitant vous indique où le trouver.',
+  'page.token_start':
+    'Dans le dossier du code source, lancez-la avec cette commande. Le premier appel installe ce dont elle a besoin.',
+  'page.token_add':
+    'Elle demande le code QR que votre navigateur affiche lorsque vous ajoutez un jeton logiciel : une image, son texte ou son lien. Laissez la réponse vide pour saisir plutôt l’adresse, le numéro de série et le code d’activation.',
+  'page.token_commands': 'Toutes les commandes :',
 };
