@@ -1,6 +1,6 @@
 import type { GridCardBatch } from '@countersign/proto/second-factor';
 import { anAuthenticator, at } from '../samples.ts';
-import type { RouteCase } from './route-case.ts';
+import { idempotent, type RouteCase } from './route-case.ts';
 
 const batch: GridCardBatch = {
   id: 'gcb_1',
@@ -33,8 +33,12 @@ export const gridCardCases: readonly RouteCase[] = [
   {
     method: 'POST',
     path: '/v1/staff/grid-card-batches',
+    headers: idempotent,
     answers: { secondFactor: { createGridCardBatch: async () => ({ batch }) } },
-    call: ['secondFactor.createGridCardBatch', { label: 'Spring 2027', count: 200, printerCertificate: certificate }],
+    call: [
+      'secondFactor.createGridCardBatch',
+      { label: 'Spring 2027', count: 200, printerCertificate: certificate, idempotencyKey: 'attempt-1' },
+    ],
     status: 202,
     body: shown,
     access: 'aal2',

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { newSerial } from '@countersign/soft-token/protocol';
 import type { TestActor } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -39,7 +39,7 @@ const staff = async (role: string) => await secondFactor.as('usr_staff', { staff
 
 async function aCard(): Promise<string> {
   const { batch } = await secondFactor.gateway.createGridCardBatch(
-    { label: 'Stock', count: 1, printerCertificate: shop.certificate },
+    { label: 'Stock', count: 1, printerCertificate: shop.certificate, idempotencyKey: randomUUID() },
     await staff('operator'),
   );
   const batchId = batch?.id ?? '';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { itWitnessedBy, type TestActor } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { sql } from 'kysely';
@@ -24,9 +24,18 @@ const operator = (over: Partial<TestActor> = {}) =>
   secondFactor.as('usr_operator', { staffRoles: ['operator'], ...over });
 const officer = () => secondFactor.as('usr_officer', { staffRoles: ['registration_officer'] });
 
+const anOrder = (
+  over: { label?: string; count?: number; printerCertificate?: string; idempotencyKey?: string } = {},
+) => ({
+  label: 'Spring',
+  count: 1,
+  printerCertificate: shop.certificate,
+  idempotencyKey: randomUUID(),
+  ...over,
+});
+
 async function aBatch(count: number, label = 'Spring') {
-  const order = { label, count, printerCertificate: shop.certificate };
-  const { batch } = await secondFactor.gateway.createGridCardBatch(order, await operator());
+  const { batch } = await secondFactor.gateway.createGridCardBatch(anOrder({ label, count }), await operator());
   if (batch === undefined) throw new Error('no batch');
   return batch;
 }
@@ -160,7 +169,7 @@ describe('a batch of cards', () => {
     const others = [await officer(), await secondFactor.as('usr_anybody')];
     for (const other of others) {
       const refusals = [
-        gateway.createGridCardBatch({ label: 'x', count: 1, printerCertificate: shop.certificate }, other),
+        gateway.createGridCardBatch(anOrder(), other),
         gateway.listGridCardBatches({ limit: 1, cursor: '' }, other),
         gateway.getGridCardBatch({ batchId }, other),
         gateway.getGridCardPrintFile({ batchId }, other),
@@ -176,11 +185,34 @@ describe('a batch of cards', () => {
     await expect(gateway.voidGridCardBatch({ batchId: 'gcb_none' }, await operator())).rejects.toMatchObject(unknown);
   });
 
+  it('is ordered once by a key, however often and late it is sent, and by nobody else', async () => {
+    const { gateway, clock } = secondFactor;
+    const order = anOrder({ label: 'Once', idempotencyKey: 'batch-once-1' });
+    const create = async (over: object = {}, by = operator()) =>
+      await gateway.createGridCardBatch({ ...order, ...over }, await by);
+    const together = await Promise.all(Array.from({ length: 5 }, () => create()));
+    const [id, ...others] = new Set(together.map(({ batch }) => batch?.id ?? ''));
+    expect(others).toEqual([]);
+    await printOnce(secondFactor, id ?? '');
+    // Also when nobody could order it so any more.
+    const now = clock.now();
+    clock.advance(366 * 24 * 60 * minuteMs);
+    expect(await create()).toMatchObject({ batch: { id, made: 1 } });
+    clock.set(now);
+    const { batches } = await gateway.listGridCardBatches({ limit: 100, cursor: '' }, await operator());
+    expect(batches.filter(({ label }) => label === 'Once')).toHaveLength(1);
+
+    const reused = { kind: 'conflict', reason: 'IDEMPOTENCY_KEY_REUSED' };
+    await expect(create({ count: 2 })).rejects.toMatchObject(reused);
+    await expect(create({ idempotencyKey: '' })).rejects.toMatchObject({ reason: 'IDEMPOTENCY_KEY_INVALID' });
+    const { batch } = await create({}, secondFactor.as('usr_other_operator', { staffRoles: ['operator'] }));
+    expect(batch?.id).not.toBe(id);
+  });
+
   it('is not ordered without a name, of no or too many cards, or for a certificate that seals nothing', async () => {
     const { gateway, clock } = secondFactor;
-    const order = { label: 'Spring', count: 1, printerCertificate: shop.certificate };
-    const refusalOf = async (over: Partial<typeof order>) =>
-      await gateway.createGridCardBatch({ ...order, ...over }, await operator()).then(
+    const refusalOf = async (over: Parameters<typeof anOrder>[0]) =>
+      await gateway.createGridCardBatch(anOrder(over), await operator()).then(
         () => 'ordered',
         (error: unknown) => (error as { reason: string }).reason,
       );

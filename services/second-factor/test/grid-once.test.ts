@@ -137,7 +137,7 @@ describe('a printed card of one-time cells', () => {
     const shop = await aPrintShop();
     clock.set(shop.goodFrom);
     const operator = await as('usr_operator', { staffRoles: ['operator'] });
-    const order = { label: 'Autumn', count: 1, printerCertificate: shop.certificate };
+    const order = { label: 'Autumn', count: 1, printerCertificate: shop.certificate, idempotencyKey: 'autumn-1' };
     const { batch } = await gateway.createGridCardBatch(order, operator);
     const batchId = batch?.id ?? '';
     await printOnce(secondFactor, batchId);

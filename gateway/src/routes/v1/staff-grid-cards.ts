@@ -7,7 +7,7 @@ import { sendFile } from '../../files.ts';
 import { getPart, getTime, getWord, omitUndefined, orAbsent } from '../../json.ts';
 import { page, pageQuery, toPageJson } from '../../page.ts';
 import { twoFactors } from '../../route-config.ts';
-import { closed, count, id, moment, oneOf, said, text } from '../../schemas.ts';
+import { closed, count, IdempotencyKey, id, moment, oneOf, said, text } from '../../schemas.ts';
 
 const states = ['printing', 'ready', 'void'] as const;
 
@@ -52,6 +52,7 @@ const order = {
   summary: 'Order a batch of grid cards',
   description: `E17: the cards are made in the background and drawn on sheets of eight, of the size of bank cards and with crop marks, which only the print shop can open. ${who}`,
   tags: ['Staff'],
+  headers: Type.Object({ 'Idempotency-Key': IdempotencyKey }),
   body: closed(
     {
       label: text({ description: 'Name of the batch.', minLength: 1, maxLength: 64, example: 'Spring 2027' }),
@@ -151,8 +152,11 @@ export const staffGridCardRoutes: FastifyPluginAsyncTypebox<{ secondFactor: Seco
         },
       },
     },
-    async ({ body }, reply) => {
-      const { batch } = await secondFactor.createGridCardBatch(body);
+    async ({ body, headers }, reply) => {
+      const { batch } = await secondFactor.createGridCardBatch({
+        ...body,
+        idempotencyKey: headers['idempotency-key'],
+      });
       reply.code(202);
       return readBatch(batch);
     },

@@ -1,4 +1,5 @@
 import { appendAudit } from '@countersign/audit';
+import { requireIdempotencyKey, runOnce } from '@countersign/db';
 import {
   type CallContext,
   type Handlers,
@@ -12,6 +13,7 @@ import type { CreateGridCardBatchRequest, SecondFactorServiceService } from '@co
 import { newId } from '@countersign/runtime';
 import { requireName, toMessage } from '../authenticator/authenticator.ts';
 import { kindNotPermitted } from '../authenticator/refusals.ts';
+import type { SecondFactorTransaction } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { assignGridCard } from './assignment.ts';
 import { batchNotReady, type GridCardBatch, requireCount, toBatchMessage, unknownBatch } from './batch.ts';
@@ -92,34 +94,48 @@ async function getBatch({ db }: SecondFactorDeps, id: string): Promise<GridCardB
   return batch;
 }
 
+/** The batch that this call orders, or that its operator ordered by the same key before, as it is now. */
 async function createBatch(
   deps: SecondFactorDeps,
   actorId: string,
-  request: CreateGridCardBatchRequest,
+  { idempotencyKey, ...order }: CreateGridCardBatchRequest,
 ): Promise<GridCardBatch> {
-  const { db, clock, policy } = deps;
+  requireIdempotencyKey(idempotencyKey);
+  // Who orders is part of the scope: a key of another person must not answer for him.
+  const call = { scope: `CreateGridCardBatch:${actorId}`, key: idempotencyKey, request: order };
+  const { batchId } = await runOnce(deps.db, call, async (trx) => ({
+    batchId: await orderBatch(trx, deps, actorId, order),
+  }));
+  return await getBatch(deps, batchId);
+}
+
+async function orderBatch(
+  trx: SecondFactorTransaction,
+  deps: SecondFactorDeps,
+  actorId: string,
+  order: Omit<CreateGridCardBatchRequest, 'idempotencyKey'>,
+): Promise<string> {
+  const { clock, policy } = deps;
   const at = clock.now();
-  const label = requireName(request.label);
-  const count = requireCount(request.count);
-  const { der, subject } = requirePrinterCertificate(request.printerCertificate, at);
+  const label = requireName(order.label);
+  const count = requireCount(order.count);
+  const { der, subject } = requirePrinterCertificate(order.printerCertificate, at);
   if (!policy.factors.kinds.includes('grid_card')) throw kindNotPermitted();
   const id = newId('gcb');
-  await db.transaction().execute(async (trx) => {
-    await insertBatch(trx, {
-      id,
-      label,
-      count,
-      geometry: geometryFor(policy, policy.profile),
-      printerCertificate: der,
-      printer: subject,
-      cardsExpireAt: new Date(at.getTime() + policy.grid.lifeMs),
-      createdBy: actorId,
-      createdAt: at,
-    });
-    await announcePrint(trx, id);
-    await appendAudit(trx, { ...recordOf(deps, id, actorId), action: 'grid_card_batch.ordered', detail: { count } });
+  await insertBatch(trx, {
+    id,
+    label,
+    count,
+    geometry: geometryFor(policy, policy.profile),
+    printerCertificate: der,
+    printer: subject,
+    cardsExpireAt: new Date(at.getTime() + policy.grid.lifeMs),
+    createdBy: actorId,
+    createdAt: at,
   });
-  return await getBatch(deps, id);
+  await announcePrint(trx, id);
+  await appendAudit(trx, { ...recordOf(deps, id, actorId), action: 'grid_card_batch.ordered', detail: { count } });
+  return id;
 }
 
 /** What all records about a batch say. */

@@ -8,6 +8,7 @@ import { gridCards } from './2026-11-22T0920_grid_cards.ts';
 import { deliveries } from './2026-11-22T0930_deliveries.ts';
 import { challengeAccounts } from './2026-11-22T0950_challenge_accounts.ts';
 import { toldChanges } from './2026-11-22T1010_told_changes.ts';
+import { idempotency } from './2026-11-22T1020_idempotency.ts';
 
 /** The schema of the service, in order. */
 export const migrations: Migrations = {
@@ -20,4 +21,5 @@ export const migrations: Migrations = {
   '2026-11-22T0930_deliveries': deliveries,
   '2026-11-22T0950_challenge_accounts': challengeAccounts,
   '2026-11-22T1010_told_changes': toldChanges,
+  '2026-11-22T1020_idempotency': idempotency,
 };

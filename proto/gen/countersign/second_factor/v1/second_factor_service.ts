@@ -1262,6 +1262,8 @@ export interface CreateGridCardBatchRequest {
   count: number;
   /** X.509 certificate of the print shop, PEM: RSA of 2048 bits or more, valid now. */
   printerCertificate: string;
+  /** Key chosen by the client. */
+  idempotencyKey: string;
 }
 
 /** The batch. */
@@ -6709,7 +6711,7 @@ export const GridCard: MessageFns<GridCard> = {
 };
 
 function createBaseCreateGridCardBatchRequest(): CreateGridCardBatchRequest {
-  return { label: "", count: 0, printerCertificate: "" };
+  return { label: "", count: 0, printerCertificate: "", idempotencyKey: "" };
 }
 
 export const CreateGridCardBatchRequest: MessageFns<CreateGridCardBatchRequest> = {
@@ -6722,6 +6724,9 @@ export const CreateGridCardBatchRequest: MessageFns<CreateGridCardBatchRequest> 
     }
     if (message.printerCertificate !== "") {
       writer.uint32(26).string(message.printerCertificate);
+    }
+    if (message.idempotencyKey !== "") {
+      writer.uint32(34).string(message.idempotencyKey);
     }
     return writer;
   },
@@ -6761,6 +6766,14 @@ export const CreateGridCardBatchRequest: MessageFns<CreateGridCardBatchRequest> 
             }
 
             message.printerCertificate = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
             continue;
           }
         }
@@ -8315,8 +8328,9 @@ export const SecondFactorServiceService = {
     responseDeserialize: (value: Buffer): AssignGridCardResponse => AssignGridCardResponse.decode(value),
   },
   /**
-   * Orders a batch of cards: a job makes the print sheet and seals it to the certificate of the print shop. Fails with
-   * CARD_COUNT_INVALID, PRINTER_CERTIFICATE_INVALID or LABEL_INVALID.
+   * Orders a batch of cards: a job makes the print sheet and seals it to the certificate of the print shop. The same
+   * idempotency key returns the same batch. Fails with CARD_COUNT_INVALID, PRINTER_CERTIFICATE_INVALID, LABEL_INVALID,
+   * KIND_NOT_PERMITTED, IDEMPOTENCY_KEY_INVALID or IDEMPOTENCY_KEY_REUSED.
    */
   createGridCardBatch: {
     path: "/countersign.second_factor.v1.SecondFactorService/CreateGridCardBatch" as const,
@@ -8573,8 +8587,9 @@ export interface SecondFactorServiceServer extends UntypedServiceImplementation 
    */
   assignGridCard: handleUnaryCall<AssignGridCardRequest, AssignGridCardResponse>;
   /**
-   * Orders a batch of cards: a job makes the print sheet and seals it to the certificate of the print shop. Fails with
-   * CARD_COUNT_INVALID, PRINTER_CERTIFICATE_INVALID or LABEL_INVALID.
+   * Orders a batch of cards: a job makes the print sheet and seals it to the certificate of the print shop. The same
+   * idempotency key returns the same batch. Fails with CARD_COUNT_INVALID, PRINTER_CERTIFICATE_INVALID, LABEL_INVALID,
+   * KIND_NOT_PERMITTED, IDEMPOTENCY_KEY_INVALID or IDEMPOTENCY_KEY_REUSED.
    */
   createGridCardBatch: handleUnaryCall<CreateGridCardBatchRequest, CreateGridCardBatchResponse>;
   /** Lists batches, newest first. */
@@ -9185,8 +9200,9 @@ export interface SecondFactorServiceClient extends Client {
     callback: (error: ServiceError | null, response: AssignGridCardResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Orders a batch of cards: a job makes the print sheet and seals it to the certificate of the print shop. Fails with
-   * CARD_COUNT_INVALID, PRINTER_CERTIFICATE_INVALID or LABEL_INVALID.
+   * Orders a batch of cards: a job makes the print sheet and seals it to the certificate of the print shop. The same
+   * idempotency key returns the same batch. Fails with CARD_COUNT_INVALID, PRINTER_CERTIFICATE_INVALID, LABEL_INVALID,
+   * KIND_NOT_PERMITTED, IDEMPOTENCY_KEY_INVALID or IDEMPOTENCY_KEY_REUSED.
    */
   createGridCardBatch(
     request: CreateGridCardBatchRequest,
