@@ -8,7 +8,8 @@ import type {
   Licence,
   Member,
 } from '@countersign/proto/enrollment';
-import { at, aValidity } from './samples.ts';
+import { at } from './samples.ts';
+import { aValidity } from './shop-samples.ts';
 
 const later = new Date('2027-06-08T12:00:00.000Z');
 

@@ -4,7 +4,7 @@ import { problemText } from '@countersign/texts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { InjectOptions } from 'fastify';
 import { startGateway, type TestGateway } from './gateway.ts';
-import { aCart, anOrder } from './samples.ts';
+import { aCart, anOrder } from './shop-samples.ts';
 
 let gateway: TestGateway;
 const log: string[] = [];

@@ -2,7 +2,7 @@ import { unavailable } from '@countersign/errors';
 import { fakeClock } from '@countersign/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startGateway, type TestGateway } from './gateway.ts';
-import { aProduct, aSupport, aValidity } from './samples.ts';
+import { aProduct, aSupport, aValidity } from './shop-samples.ts';
 
 const clock = fakeClock('2026-11-21T12:00:00Z');
 let gateway: TestGateway;

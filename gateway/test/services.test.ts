@@ -5,7 +5,7 @@ import { createTestTrust, startTestService, type TestService, type TestTrust } f
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Connections, connect } from '../src/clients.ts';
 import { startGateway, type TestGateway } from './gateway.ts';
-import { aProduct, aValidity } from './samples.ts';
+import { aProduct, aValidity } from './shop-samples.ts';
 
 let trust: TestTrust;
 let service: TestService;

@@ -2,9 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { BenchmarkContext, Report } from '../benchmark.ts';
 import { startChild } from '../child.ts';
 import { countUnit } from '../counting/counting.ts';
-import { startEmptyPlatform } from '../empty-platform.ts';
+import { outsideParts, startWatchedPlatform } from '../empty-platform.ts';
 import type { LoadResult } from '../load.ts';
-import { readPlatformPids } from '../processes.ts';
 import { type Measurement, ratio, summarise } from '../rounds.ts';
 import { measureRest, measureSubjects, type Subject } from '../subjects.ts';
 import { measureCrowd } from './crowd.ts';
@@ -21,8 +20,6 @@ const crowdSize = 500;
 const visitors = 3_000;
 /** Code that ran a few times only is not compiled yet: a service that just started takes far longer than one at work. */
 const warmUpSeconds = 10;
-/** What stands in for the outside world, and what measures. */
-const outside = ['sandbox', 'inbox', 'launcher'];
 
 /**
  * Measures complete logins with password and authenticator app through REST, in turns with raw argon2id hashes; counts
@@ -30,11 +27,7 @@ const outside = ['sandbox', 'inbox', 'launcher'];
  */
 export async function measureLogin(context: BenchmarkContext): Promise<Report> {
   const { closing, note, seconds } = context;
-  note('starting the platform from an empty state folder');
-  const place = await startEmptyPlatform(context, { counted: true });
-  const parts = await readPlatformPids(place.platform.home);
-  // Here this process is the launcher.
-  parts.set('launcher', process.pid);
+  const { place, parts } = await startWatchedPlatform(context);
 
   note('making users');
   const { ids, emails, ...same } = await makeUsers(place, visitors + crowdSize + countedLogins);
@@ -90,7 +83,7 @@ export async function measureLogin(context: BenchmarkContext): Promise<Report> {
     rounds,
     seconds,
     inFlight,
-    outside,
+    outside: outsideParts,
     atRestMs,
     logins: { ...summarise(of(loginsName)), ofHashes: ratio(of(loginsName), of(hashesName)) },
     hashes: summarise(of(hashesName)),

@@ -4,9 +4,8 @@ import type { BenchmarkContext, Report } from '../benchmark.ts';
 import { startChild } from '../child.ts';
 import { countUnit } from '../counting/counting.ts';
 import { databaseUrlOf } from '../counting/databases.ts';
-import { startEmptyPlatform } from '../empty-platform.ts';
+import { outsideParts, startWatchedPlatform } from '../empty-platform.ts';
 import type { LoadOptions, LoadResult } from '../load.ts';
-import { readPlatformPids } from '../processes.ts';
 import { type Measurement, ratio, summarise } from '../rounds.ts';
 import { measureRest, measureSubjects, type Subject } from '../subjects.ts';
 import { buy, fillCart, quoteRequest, type ShopAddress } from './buyer.ts';
@@ -19,8 +18,6 @@ const connections = 16;
 const inFlight = 16;
 const countedOrders = 7;
 const reads = ['/v1/products', '/v1/products/tls-ov-multi', '/v1/storefront'] as const;
-/** What stands in for the outside world, and what measures. */
-const outside = ['sandbox', 'inbox', 'launcher'];
 
 /**
  * Measures complete orders from the cart to the enrolled account, quotes, and reads of the catalog, in turns with a bare
@@ -28,12 +25,9 @@ const outside = ['sandbox', 'inbox', 'launcher'];
  */
 export async function measureShop(context: BenchmarkContext): Promise<Report> {
   const { closing, note, seconds } = context;
-  note('starting the platform from an empty state folder');
-  const { platform } = await startEmptyPlatform(context, { counted: true });
+  const { place, parts } = await startWatchedPlatform(context);
+  const { platform } = place;
   const address: ShopAddress = { url: platform.gatewayUrl, sandboxUrl: platform.sandboxUrl };
-  const parts = await readPlatformPids(platform.home);
-  // Here this process is the launcher.
-  parts.set('launcher', process.pid);
   const databaseUrl = await databaseUrlOf(platform, 'order');
   const enrolments = await watchEnrolments(databaseUrl);
   closing.add(() => enrolments.close());
@@ -55,7 +49,7 @@ export async function measureShop(context: BenchmarkContext): Promise<Report> {
     seconds,
     connections,
     inFlight,
-    outside,
+    outside: outsideParts,
     atRestMs,
     orders: summarise(of(ordersName)),
     unit,

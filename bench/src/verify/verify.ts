@@ -5,10 +5,9 @@ import type { BenchmarkContext, Report } from '../benchmark.ts';
 import { startChild } from '../child.ts';
 import { countUnit } from '../counting/counting.ts';
 import { databaseUrlOf } from '../counting/databases.ts';
-import { startEmptyPlatform } from '../empty-platform.ts';
+import { outsideParts, startWatchedPlatform } from '../empty-platform.ts';
 import type { LoadResult } from '../load.ts';
 import { makeUsers, type Users } from '../login/users.ts';
-import { readPlatformPids } from '../processes.ts';
 import { type Measurement, ratio, summarise } from '../rounds.ts';
 import { measureRest, measureSubjects, type Subject } from '../subjects.ts';
 import { makeWaitingLogins } from './flows.ts';
@@ -26,8 +25,6 @@ const verifyingUsers = 20_000;
 const rawUsers = 10_000;
 const finishingUsers = 10_000;
 const warmUpSeconds = 6;
-/** What stands in for the outside world, and what measures. */
-const outside = ['sandbox', 'inbox', 'launcher'];
 
 /**
  * Measures verifications of second factors through the service, in turns with the statements that they consist of, and
@@ -35,11 +32,7 @@ const outside = ['sandbox', 'inbox', 'launcher'];
  */
 export async function measureVerify(context: BenchmarkContext): Promise<Report> {
   const { closing, note, seconds } = context;
-  note('starting the platform from an empty state folder');
-  const place = await startEmptyPlatform(context, { counted: true });
-  const parts = await readPlatformPids(place.platform.home);
-  // Here this process is the launcher.
-  parts.set('launcher', process.pid);
+  const { place, parts } = await startWatchedPlatform(context);
 
   note('making users');
   const users = await makeUsers(place, countedVerifications + verifyingUsers + rawUsers + finishingUsers);
@@ -116,7 +109,7 @@ export async function measureVerify(context: BenchmarkContext): Promise<Report> 
     rounds,
     seconds,
     inFlight,
-    outside,
+    outside: outsideParts,
     atRestMs,
     unit,
     verified: { ...summarise(of(names.verified)), ofRaw: ratio(of(names.verified), of(names.raw)) },

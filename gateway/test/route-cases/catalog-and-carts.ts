@@ -1,4 +1,4 @@
-import { aCart, aProduct, aQuote, aSupport, aValidity } from '../samples.ts';
+import { aCart, aProduct, aQuote, aSupport, aValidity } from '../shop-samples.ts';
 import type { RouteCase } from './route-case.ts';
 
 const cartKey = { cartId: 'crt_1', secret: 'cart-secret' };

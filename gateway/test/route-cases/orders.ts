@@ -1,4 +1,5 @@
-import { anOrder, aSubscription, at } from '../samples.ts';
+import { at } from '../samples.ts';
+import { anOrder, aSubscription } from '../shop-samples.ts';
 import { idempotent, type RouteCase } from './route-case.ts';
 
 const cartHeaders = { 'cart-secret': 'cart-secret' };

@@ -5,12 +5,13 @@ import type { IdentityDeps } from '../dependencies.ts';
 import { isApp } from '../factor/factor.ts';
 import { isOfDigits, plainCode, requireCodeOf } from '../factor/given-code.ts';
 import { flowNotFound, getFlow, getFlowFor, getUserOf, proofOf, requireOwnSession, step } from './login-access.ts';
+import { countCodeAttempt } from './login-attempt-store.ts';
 import { endAfterLast, flowRefusal } from './login-attempts.ts';
 import { askAgain, toFactorInstead } from './login-factor.ts';
 import { type LoginFlow, requireOpen, wrongState } from './login-flow.ts';
 import { verifyLossCode } from './login-loss.ts';
 import { tellOwner } from './login-notice.ts';
-import { countCodeAttempt, moveLoginFlow } from './login-store.ts';
+import { moveLoginFlow } from './login-store.ts';
 
 /** What a right code was: only a factor opens more than a set-up. */
 export type Proof = 'pin' | 'factor' | 'emergency_code' | 'loss_code';

@@ -12,12 +12,13 @@ import type { IdentityDeps } from '../dependencies.ts';
 import type { User } from '../user/user.ts';
 import { replaceHash } from '../user/user-store.ts';
 import { step, withHold } from './login-access.ts';
+import { countPasswordAttempt, openBudgets, returnFlowAttempt } from './login-attempt-store.ts';
 import { endAfterLast, flowRefusal } from './login-attempts.ts';
 import { toFactor } from './login-factor.ts';
 import { type LoginFlow, wrongState } from './login-flow.ts';
 import { tellOwner } from './login-notice.ts';
 import { sendPin } from './login-pin.ts';
-import { countPasswordAttempt, type Move, openBudgets, passPassword, returnFlowAttempt } from './login-store.ts';
+import { type Move, passPassword } from './login-store.ts';
 import { networkBudget, passwordBucket, passwordRule } from './password-budget.ts';
 
 /** User IDs failing within a minute above which it looks as if a list of stolen passwords were tried. */

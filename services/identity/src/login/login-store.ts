@@ -1,23 +1,15 @@
-import {
-  type Attempt,
-  attemptStatement,
-  clearStatement,
-  clearThrottle,
-  returnAttempt,
-  returnStatement,
-  type ThrottledAttempt,
-  throttleStatement,
-} from '@countersign/attempts';
+import { type Attempt, clearStatement, returnStatement } from '@countersign/attempts';
 import { type OperationNodeSource, sql } from 'kysely';
-import type { IdentityDb, IdentityPool, IdentityTransaction, LoginFlowRow, UserRow } from '../database.ts';
+import type { IdentityDb, IdentityPool, IdentityTransaction, LoginFlowRow } from '../database.ts';
 import { selectKnownDevice } from '../device/device-store.ts';
 import type { FlowFactors } from '../factor/factor.ts';
 import { factorChanges, toFlowFactors } from '../factor/factor-columns.ts';
 import type { User } from '../user/user.ts';
-import { toUser, userColumns } from '../user/user-store.ts';
-import { attemptsPerFlow, codeStates, type LoginFlow, type LoginFlowState, steps } from './login-flow.ts';
+import { toUser, type UserColumns, userColumns } from '../user/user-store.ts';
+import { type LoginFlow, type LoginFlowState, steps } from './login-flow.ts';
 
-const columns = [
+/** What statements return of a flow. */
+export const flowColumns = [
   'id',
   'kind',
   'userId',
@@ -41,8 +33,7 @@ const columns = [
 ] as const;
 
 const openStates = (Object.keys(steps) as LoginFlowState[]).filter((state) => 'cancel' in steps[state]);
-type FlowRow = Pick<LoginFlowRow, (typeof columns)[number]>;
-type PersonRow = Pick<UserRow, (typeof userColumns)[number]>;
+type FlowRow = Pick<LoginFlowRow, (typeof flowColumns)[number]>;
 
 /** A flow that begins. */
 export type NewLoginFlow = Pick<
@@ -74,7 +65,7 @@ export async function insertLoginFlow(
       state: 'password_required',
       createdAt: at,
     })
-    .returning(columns)
+    .returning(flowColumns)
     .executeTakeFirstOrThrow();
   return toLoginFlow(row);
 }
@@ -90,7 +81,7 @@ export interface FlowProof {
 export async function findLoginFlow(db: IdentityDb, { id, secretHash, at }: FlowProof): Promise<LoginFlow | undefined> {
   const row = await db
     .selectFrom('loginFlows')
-    .select(columns)
+    .select(flowColumns)
     .where('id', '=', id)
     .where('secretHash', '=', secretHash)
     .where('expiresAt', '>', at)
@@ -102,91 +93,6 @@ export async function findLoginFlow(db: IdentityDb, { id, secretHash, at }: Flow
 export async function findLoginFlowState(db: IdentityDb, id: string): Promise<LoginFlowState | undefined> {
   const row = await db.selectFrom('loginFlows').select('state').where('id', '=', id).executeTakeFirst();
   return row?.state;
-}
-
-/** What stood in the way of a password, or that it may be looked at. */
-export type PasswordAttempt =
-  | { outcome: 'counted'; used: number; stopped: boolean; user: User | undefined }
-  | { outcome: 'network' | 'bucket' | 'flow' };
-
-/**
- * Counts an attempt at the password of a flow before it is looked at: in the budget of its network, if one is given, in
- * the bucket of its place and in the flow, each only if the one before allowed it. Returns the user with it. One statement
- * and no transaction: parallel guesses pass one by one.
- */
-export async function countPasswordAttempt(
-  db: IdentityPool,
-  {
-    flow,
-    throttled,
-    network,
-  }: { flow: Pick<LoginFlow, 'id' | 'userId'>; throttled: ThrottledAttempt; network: Attempt | undefined },
-): Promise<PasswordAttempt> {
-  const networked = network === undefined ? sql`select 1` : attemptStatement(network);
-  const { rows } = await sql<
-    { networkAllowed: boolean; bucketAllowed: boolean; stopped: boolean; used: number | null } & PersonRow
-  >`
-    with networked as (${networked}),
-    throttled as (${throttleStatement(throttled, sql<boolean>`exists (select 1 from networked)`)}),
-    counted as (
-      update login_flows set password_attempts = password_attempts + 1
-      where id = ${flow.id} and state = 'password_required' and password_attempts < ${attemptsPerFlow}
-        and exists (select 1 from throttled)
-      returning password_attempts
-    )
-    select exists (select 1 from networked) as network_allowed, exists (select 1 from throttled) as bucket_allowed,
-      (select stopped from throttled) as stopped, (select password_attempts from counted) as used,
-      ${sql.join(userColumns.map((column) => sql.ref(`u.${column}`)))}
-    from (select 1) as one left join users u on u.id = ${flow.userId ?? ''}`.execute(db);
-  const [row] = rows;
-  if (row === undefined) throw new Error('a statement that always has a row had none');
-  const { networkAllowed, bucketAllowed, stopped, used, ...person } = row;
-  if (!networkAllowed) return { outcome: 'network' };
-  if (!bucketAllowed) return { outcome: 'bucket' };
-  if (used === null) return { outcome: 'flow' };
-  // Without a user every column of his is null.
-  return { outcome: 'counted', used, stopped, user: flow.userId === undefined ? undefined : toUser(person) };
-}
-
-/** Takes back an attempt at the password of a flow that was counted and never made. */
-export async function returnFlowAttempt(db: IdentityDb, id: string): Promise<void> {
-  await db
-    .updateTable('loginFlows')
-    .set((eb) => ({ passwordAttempts: eb('passwordAttempts', '-', 1) }))
-    .where('id', '=', id)
-    .where('passwordAttempts', '>', 0)
-    .execute();
-}
-
-/** Opens the bucket that a right password was counted in, and gives the network its attempt back. */
-export async function openBudgets(
-  db: IdentityDb,
-  { bucket, network }: { bucket: string; network: Attempt | undefined },
-): Promise<void> {
-  await clearThrottle(db, bucket);
-  if (network !== undefined) await returnAttempt(db, network);
-}
-
-/**
- * Counts an attempt at the code of a flow before it is looked at, and returns the flow; undefined when its secret is
- * wrong, its time is over, it awaits no code, no attempt is left, or it renews another session than `sessionId`.
- */
-export async function countCodeAttempt(
-  db: IdentityPool,
-  { id, secretHash, at, sessionId }: FlowProof & { sessionId: string | undefined },
-): Promise<LoginFlow | undefined> {
-  const row = await db
-    .updateTable('loginFlows')
-    .set((eb) => ({ codeAttempts: eb('codeAttempts', '+', 1) }))
-    .where('id', '=', id)
-    .where('secretHash', '=', secretHash)
-    .where('expiresAt', '>', at)
-    .where('state', 'in', codeStates)
-    .where('codeAttempts', '<', attemptsPerFlow)
-    .where((eb) => eb.or([eb('kind', '=', 'login'), eb('sessionId', '=', sessionId ?? '')]))
-    .returning(columns)
-    .executeTakeFirst();
-  return row === undefined ? undefined : toLoginFlow(row);
 }
 
 /** A send that came to no end in this time did not happen. */
@@ -244,7 +150,7 @@ function moving(db: IdentityDb, id: string, { from, to, pin, factors, prompt, ..
     })
     .where('id', '=', id)
     .where('state', 'in', from)
-    .returning(columns);
+    .returning(flowColumns);
 }
 
 /** Moves a flow by one conditional statement; undefined when it is in none of the states `from` any more. */
@@ -284,7 +190,7 @@ export async function passPassword(
       update users set language = ${language}
       where id = ${flow.userId ?? ''} and language <> ${language} and exists (select 1 from moved)
     )
-    select ${sql.join(columns.map((column) => sql.ref(column)))} from moved`.execute(db);
+    select ${sql.join(flowColumns.map((column) => sql.ref(column)))} from moved`.execute(db);
   return rows[0] === undefined ? undefined : toLoginFlow(rows[0]);
 }
 
@@ -305,7 +211,7 @@ export async function completeFlow(
   }: { flow: LoginFlow; move: Move; sessionId: string; changes: readonly OperationNodeSource[]; at: Date },
 ): Promise<User | undefined> {
   const others = changes.map((change, index) => sql`${sql.ref(`change${index}`)} as (${change})`);
-  const { rows } = await sql<PersonRow>`
+  const { rows } = await sql<UserColumns>`
     with moved as (${moving(trx, flow.id, move).set({ sessionId })}),
     ${sql.join(others)},
     seen as (
@@ -327,7 +233,8 @@ export async function cancelLoginFlowsOf(db: IdentityDb, userId: string): Promis
     .execute();
 }
 
-function toLoginFlow(row: FlowRow): LoginFlow {
+/** A flow as the rules know it. */
+export function toLoginFlow(row: FlowRow): LoginFlow {
   const {
     userId,
     passwordVersion,

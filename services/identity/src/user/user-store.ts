@@ -24,6 +24,9 @@ export const userColumns = [
   'releasedUntil',
 ] as const;
 
+/** A row with them. */
+export type UserColumns = Pick<UserRow, (typeof userColumns)[number]>;
+
 /** What `insertUser` stores. */
 export interface NewUser
   extends Omit<
@@ -119,7 +122,7 @@ export async function setUserLanguage(db: IdentityDb, id: string, language: stri
 }
 
 /** A user of his row; undefined for none. */
-export function toUser(row: Pick<UserRow, (typeof userColumns)[number]> | undefined): User | undefined {
+export function toUser(row: UserColumns | undefined): User | undefined {
   if (row === undefined) return undefined;
   const {
     mobileSealed,
