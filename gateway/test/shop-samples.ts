@@ -1,7 +1,5 @@
 import type { GetSupportResponse, Product } from '@countersign/proto/catalog';
 import type { Cart, CartLine, Order, Quote, Subscription } from '@countersign/proto/order';
-
-/** Moment at which everything in these samples happened. */
 import { at, later } from './samples.ts';
 
 const usd = (minorUnits: bigint) => ({ currency: 'USD', minorUnits, exponent: 2 });
