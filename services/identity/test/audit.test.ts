@@ -220,12 +220,12 @@ describe('the audit of an account', () => {
       // oxlint-disable-next-line no-await-in-loop
       const options = await as(account, roles);
       const calls = [
-        identity.gateway.listAccountAudit({ accountId: account, pageSize: 0, pageToken: '' }, options),
-        identity.gateway.proveAccountAudit({ accountId: account }, options),
+        () => identity.gateway.listAccountAudit({ accountId: account, pageSize: 0, pageToken: '' }, options),
+        () => identity.gateway.proveAccountAudit({ accountId: account }, options),
       ];
       for (const call of calls) {
         // oxlint-disable-next-line no-await-in-loop
-        await expect(call).rejects.toMatchObject({ reason: 'ROLE_REQUIRED' });
+        await expect(call()).rejects.toMatchObject({ reason: 'ROLE_REQUIRED' });
       }
     }
   });
@@ -240,12 +240,12 @@ describe('the audit of an account', () => {
     for (const options of others) {
       for (const accountId of [account, 'acc_unknown', '']) {
         const calls = [
-          identity.gateway.listAccountAudit({ accountId, pageSize: 0, pageToken: '' }, options),
-          identity.gateway.proveAccountAudit({ accountId }, options),
+          () => identity.gateway.listAccountAudit({ accountId, pageSize: 0, pageToken: '' }, options),
+          () => identity.gateway.proveAccountAudit({ accountId }, options),
         ];
         for (const call of calls) {
           // oxlint-disable-next-line no-await-in-loop
-          await expect(call).rejects.toMatchObject({ kind: 'not_found', reason: 'ACCOUNT_NOT_FOUND' });
+          await expect(call()).rejects.toMatchObject({ kind: 'not_found', reason: 'ACCOUNT_NOT_FOUND' });
         }
       }
     }

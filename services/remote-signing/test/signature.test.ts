@@ -416,16 +416,17 @@ describe('authorising', () => {
     const prepared = await prepare(await aDocument());
     const theirs = await house.as(mallory);
     const id = { signatureRequestId: prepared.id };
+    const own = await house.as(alice);
     for (const call of [
-      house.api.authoriseSignatureRequest({ ...id, code: rightCode, ...anyApp }, theirs),
-      house.api.askSignatureFactor({ ...id, authenticatorId: card.authenticatorId, resend: false }, theirs),
-      house.api.getSignatureRequest(id, theirs),
-      house.api.getSignedDocument(id, theirs),
-      house.api.getSignatureRequest({ signatureRequestId: 'sig_unknown' }, await house.as(alice)),
-      authorise({ id: 'sig_unknown' }),
+      () => house.api.authoriseSignatureRequest({ ...id, code: rightCode, ...anyApp }, theirs),
+      () => house.api.askSignatureFactor({ ...id, authenticatorId: card.authenticatorId, resend: false }, theirs),
+      () => house.api.getSignatureRequest(id, theirs),
+      () => house.api.getSignedDocument(id, theirs),
+      () => house.api.getSignatureRequest({ signatureRequestId: 'sig_unknown' }, own),
+      () => authorise({ id: 'sig_unknown' }),
     ]) {
       // oxlint-disable-next-line no-await-in-loop
-      expect(await refusal(call)).toBe('SIGNATURE_REQUEST_NOT_FOUND');
+      expect(await refusal(call())).toBe('SIGNATURE_REQUEST_NOT_FOUND');
     }
     expect(await refusal(house.api.getSignedDocument(id, await house.as(alice)))).toBe('SIGNATURE_REQUEST_WRONG_STATE');
     expect(await stateOf(prepared)).toBe('AWAITING_AUTHORISATION');

@@ -73,10 +73,10 @@ describe('the policy of an account', () => {
     await expect(gateway.setAccountFactorPolicy(wanted, member)).rejects.toMatchObject({ reason: 'ROLE_REQUIRED' });
     await expect(gateway.getAccountFactorPolicy({ accountId }, member)).resolves.toBeDefined();
     for (const call of [
-      gateway.setAccountFactorPolicy(wanted, stranger),
-      gateway.getAccountFactorPolicy({ accountId }, stranger),
+      () => gateway.setAccountFactorPolicy(wanted, stranger),
+      () => gateway.getAccountFactorPolicy({ accountId }, stranger),
     ]) {
-      await expect(call).rejects.toMatchObject({ kind: 'not_found', reason: 'ACCOUNT_NOT_FOUND' });
+      await expect(call()).rejects.toMatchObject({ kind: 'not_found', reason: 'ACCOUNT_NOT_FOUND' });
     }
   });
 
