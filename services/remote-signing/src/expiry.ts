@@ -1,7 +1,7 @@
 import { type Clock, type Logger, type Rounds, startRounds } from '@countersign/runtime';
 import type { Kysely } from 'kysely';
 import type { RemoteSigningDatabase } from './database.ts';
-import { expireOverdue } from './signature-request-store.ts';
+import { expireOverdue } from './signature/store.ts';
 
 /** Longer than all calls of a signing together: what is older was interrupted. */
 const interruptedAfterMs = 120_000;

@@ -9,8 +9,8 @@ import { Type } from 'typebox';
 import { access } from './access.ts';
 import { createClients } from './clients.ts';
 import type { RemoteSigningDatabase } from './database.ts';
-import { startPdfPreparation } from './document/preparation.ts';
 import { startExpiry } from './expiry.ts';
+import { startPdfPreparation } from './format/preparation.ts';
 import { createRemoteSigningService } from './remote-signing-service.ts';
 
 const settings = readConfig(

@@ -8,22 +8,22 @@ import type {
 import { createOutcomes, type Logger } from '@countersign/runtime';
 import { open } from '@countersign/sealing';
 import type { Registry } from 'prom-client';
-import { describeCertificate, toPem } from './certificate.ts';
-import { createCredential } from './credential-creation.ts';
-import { type Credential, findCredential, listCredentials } from './credential-store.ts';
+import { describeCertificate, toPem } from './credential/certificate.ts';
+import { createCredential } from './credential/creation.ts';
+import { type Credential, findCredential, listCredentials } from './credential/store.ts';
 import {
   askSignatureFactor,
   authoriseSignatureRequest,
   signatureRequestNotFound,
   stateAt,
-} from './signature-authorisation.ts';
+} from './signature/authorisation.ts';
 import {
   createSignatureRequest,
   credentialNotFound,
   documentPlace,
   type SignatureDependencies,
-} from './signature-creation.ts';
-import { findSignatureDocument, findSignatureRequest, type SignatureRequest } from './signature-request-store.ts';
+} from './signature/creation.ts';
+import { findSignatureDocument, findSignatureRequest, type SignatureRequest } from './signature/store.ts';
 
 export type RemoteSigningDependencies = SignatureDependencies & { logger: Logger; metrics: Registry };
 

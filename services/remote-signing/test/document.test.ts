@@ -4,10 +4,10 @@ import { DomainError } from '@countersign/errors';
 import { hasWitness, itWitnessedBy } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PDF } from '@libpdf/core';
-import { signedAttributes, signedData, signedDataLimit } from '../src/document/cms.ts';
-import { maxDocumentBytes } from '../src/document/pdf-preparation.ts';
-import { startPdfPreparation } from '../src/document/preparation.ts';
-import { byteRangeDigest, embedSignature } from '../src/document/signed-pdf.ts';
+import { signedAttributes, signedData, signedDataLimit } from '../src/format/cms.ts';
+import { maxDocumentBytes } from '../src/format/pdf-preparation.ts';
+import { startPdfPreparation } from '../src/format/preparation.ts';
+import { byteRangeDigest, embedSignature } from '../src/format/signed-pdf.ts';
 import { createSigningAuthority, type SigningAuthority } from './signing-authority.ts';
 import { checkWithQpdf, readSignatures, rewriteWithQpdf, verifyWithOpenssl, verifyWithPdfsig } from './witnesses.ts';
 

@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import { access } from '../src/access.ts';
 import { createClients } from '../src/clients.ts';
 import type { RemoteSigningDatabase } from '../src/database.ts';
-import { startPdfPreparation } from '../src/document/preparation.ts';
+import { startPdfPreparation } from '../src/format/preparation.ts';
 import { migrations } from '../src/migrations/index.ts';
 import { createRemoteSigningService } from '../src/remote-signing-service.ts';
 import { access as signerAccess } from '../src/signer/access.ts';

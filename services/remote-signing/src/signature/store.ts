@@ -1,7 +1,7 @@
 import type { Db } from '@countersign/db';
 import type { Factor } from '@countersign/proto/second-factor';
 import type { Selectable } from 'kysely';
-import type { RemoteSigningDatabase, SignatureDocumentTable, SignatureRequestTable } from './database.ts';
+import type { RemoteSigningDatabase, SignatureDocumentTable, SignatureRequestTable } from '../database.ts';
 
 /** A signature request. */
 export type SignatureRequest = Selectable<SignatureRequestTable>;

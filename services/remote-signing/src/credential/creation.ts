@@ -4,9 +4,10 @@ import { conflict, DomainError, type ErrorKind } from '@countersign/errors';
 import type { GetValidatedPersonResponse } from '@countersign/proto/identity';
 import { type Clock, type Logger, newId } from '@countersign/runtime';
 import type { Kysely } from 'kysely';
-import { appendToAccount } from './account-audit.ts';
+import { appendToAccount } from '../account-audit.ts';
+import type { Clients } from '../clients.ts';
+import type { Failure, RemoteSigningDatabase } from '../database.ts';
 import { describeCertificate, requireExpected } from './certificate.ts';
-import type { Clients } from './clients.ts';
 import {
   type Credential,
   claimCredential,
@@ -14,8 +15,7 @@ import {
   insertCredential,
   releaseClaim,
   updateCredential,
-} from './credential-store.ts';
-import type { Failure, RemoteSigningDatabase } from './database.ts';
+} from './store.ts';
 
 export interface CreationDependencies {
   db: Kysely<RemoteSigningDatabase>;

@@ -1,6 +1,6 @@
 import type { Db } from '@countersign/db';
 import type { Selectable, Updateable } from 'kysely';
-import type { CredentialTable, Failure, RemoteSigningDatabase } from './database.ts';
+import type { CredentialTable, Failure, RemoteSigningDatabase } from '../database.ts';
 
 /** A credential and how far its making came. */
 export type Credential = Selectable<CredentialTable>;

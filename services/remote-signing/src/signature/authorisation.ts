@@ -4,10 +4,10 @@ import { type CallContext, newContext } from '@countersign/grpc';
 import type { FactorPrompt } from '@countersign/proto/second-factor';
 import { open, seal } from '@countersign/sealing';
 import { p256 } from '@noble/curves/nist.js';
-import { appendToAccount } from './account-audit.ts';
-import { signedAttributes, signedData } from './document/cms.ts';
-import { byteRangeDigest, embedSignature } from './document/signed-pdf.ts';
-import { documentPlace, getActiveCredential, type SignatureDependencies } from './signature-creation.ts';
+import { appendToAccount } from '../account-audit.ts';
+import { signedAttributes, signedData } from '../format/cms.ts';
+import { byteRangeDigest, embedSignature } from '../format/signed-pdf.ts';
+import { documentPlace, getActiveCredential, type SignatureDependencies } from './creation.ts';
 import {
   beginSigning,
   expireSignatureRequest,
@@ -17,7 +17,7 @@ import {
   replaceDocument,
   resumeWaiting,
   type SignatureRequest,
-} from './signature-request-store.ts';
+} from './store.ts';
 
 interface Authorisation {
   id: string;

@@ -6,21 +6,21 @@ import type { CreateSignatureRequestRequest } from '@countersign/proto/remote-si
 import { type Clock, newId } from '@countersign/runtime';
 import { type Keyring, seal } from '@countersign/sealing';
 import type { Kysely } from 'kysely';
-import { describeCertificate } from './certificate.ts';
-import type { Clients } from './clients.ts';
-import { findCredential } from './credential-store.ts';
-import type { RemoteSigningDatabase } from './database.ts';
-import { signedAttributes, signedDataLimit } from './document/cms.ts';
-import type { PdfPreparation } from './document/preparation.ts';
-import { byteRangeDigest } from './document/signed-pdf.ts';
-import { readContent, type SignatureContent } from './signature-content.ts';
+import type { Clients } from '../clients.ts';
+import { describeCertificate } from '../credential/certificate.ts';
+import { findCredential } from '../credential/store.ts';
+import type { RemoteSigningDatabase } from '../database.ts';
+import { signedAttributes, signedDataLimit } from '../format/cms.ts';
+import type { PdfPreparation } from '../format/preparation.ts';
+import { byteRangeDigest } from '../format/signed-pdf.ts';
+import { readContent, type SignatureContent } from './content.ts';
 import {
   findSignatureRequestByKey,
   insertSignatureRequest,
   type SignatureDocument,
   type SignatureRequest,
   setChallenge,
-} from './signature-request-store.ts';
+} from './store.ts';
 
 export interface SignatureDependencies {
   db: Kysely<RemoteSigningDatabase>;
