@@ -2,6 +2,8 @@
 const PACKAGES = {
   errors: [],
   sealing: ['errors'],
+  der: [],
+  'key-custody': ['errors', 'sealing', 'der', 'runtime'],
   person: [],
   runtime: ['errors'],
   grpc: ['errors', 'runtime'],
@@ -12,7 +14,7 @@ const PACKAGES = {
   texts: [],
   'soft-token': ['texts'],
   messaging: ['errors', 'texts'],
-  platform: ['errors', 'runtime', 'grpc', 'audit'],
+  platform: ['errors', 'runtime', 'grpc', 'audit', 'der', 'key-custody', 'sealing'],
   testing: ['db', 'grpc', 'runtime', 'platform'],
 };
 

@@ -1,5 +1,5 @@
 import { type KeyObject, sign, X509Certificate } from 'node:crypto';
-import { readSequence, tags, writeElement } from './der.ts';
+import { readSequence, tags, writeElement } from '@countersign/der';
 import { keyUsageExtension, pointersTo } from './extensions.ts';
 import { authorityProfiles, type CertificateProfile, extensionIds } from './profiles.ts';
 import { x509 } from './x509.ts';

@@ -1,7 +1,7 @@
+import { tags, writeElement, writeExtension, writeInteger, writeObjectIdentifier, writeTime } from '@countersign/der';
 import type { Keyring } from '@countersign/sealing';
 import { type Authority, openAuthorityKey } from './authority.ts';
 import { writeSigned } from './certificate.ts';
-import { tags, writeElement, writeExtension, writeInteger, writeObjectIdentifier, writeTime } from './der.ts';
 import { readIssuerKeyIdentifier, readTbsFields } from './lint/reading.ts';
 import { authorityProfiles, extensionIds } from './profiles.ts';
 import { type RevocationReason, revocationReasons } from './revocation-reasons.ts';

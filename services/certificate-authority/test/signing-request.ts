@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult, sign } from 'node:crypto';
-import { tags, writeElement, writeInteger, writeObjectIdentifier } from '../src/der.ts';
+import { tags, writeElement, writeInteger, writeObjectIdentifier } from '@countersign/der';
 
 const nullParameters = Buffer.from('0500', 'hex');
 

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
+import {
+  readSequence,
+  tags,
+  writeElement,
+  writeExtension,
+  writeInteger,
+  writeObjectIdentifier,
+} from '@countersign/der';
 import { type AlternativeName, type CertificatePlan, criticalityOf } from '../certificate.ts';
-import { readSequence, tags, writeElement, writeExtension, writeInteger, writeObjectIdentifier } from '../der.ts';
 import { addressesOf } from '../extensions.ts';
 import { extensionIds, type KeyUsage, longestLifeSeconds } from '../profiles.ts';
 import { readIpAddress } from '../tls/ip-address.ts';

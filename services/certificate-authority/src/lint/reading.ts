@@ -1,4 +1,4 @@
-import { type Element, readElements, readObjectIdentifier, readSequence, tags } from '../der.ts';
+import { type Element, readElements, readObjectIdentifier, readSequence, tags } from '@countersign/der';
 import { extensionIds } from '../profiles.ts';
 
 type TbsField = 'version' | 'serial' | 'algorithm' | 'issuer' | 'validity' | 'subject' | 'publicKey' | 'extensions';

@@ -1,4 +1,4 @@
-import { readSequence } from '../der.ts';
+import { readSequence } from '@countersign/der';
 
 /** Kind of a public key. */
 export type KeyType = 'rsa' | 'P-256' | 'P-384' | 'P-521' | 'Ed25519';

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { readSequence, tags, writeElement, writeObjectIdentifier } from '@countersign/der';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { aServerKey, aSigningRequest, spkiOf } from '../../test/signing-request.ts';
-import { readSequence, tags, writeElement, writeObjectIdentifier } from '../der.ts';
 import { readSigningRequest } from './signing-request.ts';
 
 const refusal = (reason: string) =>

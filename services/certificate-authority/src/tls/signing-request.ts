@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { readElements, readSequence, tags, writeElement, writeInteger, writeObjectIdentifier } from '@countersign/der';
 import { invalidField } from '@countersign/errors';
-import { readElements, readSequence, tags, writeElement, writeInteger, writeObjectIdentifier } from '../der.ts';
 import { type KeyType, keyTypeOf } from './key-type.ts';
 
 const longest = 65_536;

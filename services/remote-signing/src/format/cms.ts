@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
-import { element, objectIdentifier, octetString, readElements, sequence, setOf, smallInteger } from './der.ts';
+import {
+  readElements,
+  writeElement,
+  writeInteger,
+  writeObjectIdentifier,
+  writeOctetString,
+  writeSequence,
+  writeSetOf,
+} from '@countersign/der';
 
-const data = objectIdentifier('1.2.840.113549.1.7.1');
-const signedDataType = objectIdentifier('1.2.840.113549.1.7.2');
-const contentType = objectIdentifier('1.2.840.113549.1.9.3');
-const messageDigestType = objectIdentifier('1.2.840.113549.1.9.4');
-const signingCertificateV2 = objectIdentifier('1.2.840.113549.1.9.16.2.47');
-const sha256 = sequence(objectIdentifier('2.16.840.1.101.3.4.2.1'));
-const ecdsaWithSha256 = sequence(objectIdentifier('1.2.840.10045.4.3.2'));
+const data = writeObjectIdentifier('1.2.840.113549.1.7.1');
+const signedDataType = writeObjectIdentifier('1.2.840.113549.1.7.2');
+const contentType = writeObjectIdentifier('1.2.840.113549.1.9.3');
+const messageDigestType = writeObjectIdentifier('1.2.840.113549.1.9.4');
+const signingCertificateV2 = writeObjectIdentifier('1.2.840.113549.1.9.16.2.47');
+const sha256 = writeSequence(writeObjectIdentifier('2.16.840.1.101.3.4.2.1'));
+const ecdsaWithSha256 = writeSequence(writeObjectIdentifier('1.2.840.10045.4.3.2'));
 
 /**
  * The signed attributes of a PAdES baseline signature (EN 319 142-1 6.3): content-type, message-digest and
@@ -25,14 +33,14 @@ export function signedAttributes({
 }): Buffer {
   const { issuer, serialNumber } = readIssuerAndSerial(certificate);
   // ESSCertIDv2 without its hashAlgorithm: SHA-256 is the default, and DER omits defaults.
-  const certificateId = sequence(
-    octetString(createHash('sha256').update(certificate).digest()),
-    sequence(sequence(element(0xa4, issuer)), serialNumber),
+  const certificateId = writeSequence(
+    writeOctetString(createHash('sha256').update(certificate).digest()),
+    writeSequence(writeSequence(writeElement(0xa4, issuer)), serialNumber),
   );
-  return setOf(
+  return writeSetOf(
     attribute(contentType, data),
-    attribute(messageDigestType, octetString(messageDigest)),
-    attribute(signingCertificateV2, sequence(sequence(certificateId))),
+    attribute(messageDigestType, writeOctetString(messageDigest)),
+    attribute(signingCertificateV2, writeSequence(writeSequence(certificateId))),
   );
 }
 
@@ -51,22 +59,22 @@ export function signedData({
 }): Buffer {
   const { issuer, serialNumber } = readIssuerAndSerial(certificates[0]);
   const [{ content: attributeList } = { content: Buffer.alloc(0) }] = readElements(attributes);
-  const signerInfo = sequence(
-    smallInteger(1),
-    sequence(issuer, serialNumber),
+  const signerInfo = writeSequence(
+    writeInteger(1n),
+    writeSequence(issuer, serialNumber),
     sha256,
-    element(0xa0, attributeList),
+    writeElement(0xa0, attributeList),
     ecdsaWithSha256,
-    octetString(signature),
+    writeOctetString(signature),
   );
-  const inner = sequence(
-    smallInteger(1),
-    setOf(sha256),
-    sequence(data),
-    element(0xa0, ...certificates.toSorted((a, b) => Buffer.compare(a, b))),
-    setOf(signerInfo),
+  const inner = writeSequence(
+    writeInteger(1n),
+    writeSetOf(sha256),
+    writeSequence(data),
+    writeElement(0xa0, ...certificates.toSorted((a, b) => Buffer.compare(a, b))),
+    writeSetOf(signerInfo),
   );
-  return sequence(signedDataType, element(0xa0, inner));
+  return writeSequence(signedDataType, writeElement(0xa0, inner));
 }
 
 /** Bytes that `signedData` needs at most with these certificates. */
@@ -76,7 +84,7 @@ export function signedDataLimit(certificates: readonly Buffer[]): number {
 }
 
 function attribute(type: Buffer, value: Buffer): Buffer {
-  return sequence(type, setOf(value));
+  return writeSequence(type, writeSetOf(value));
 }
 
 /** Issuer and serial number as they stand in a certificate (RFC 5280 4.1), byte by byte. */

@@ -138,6 +138,122 @@ export interface RevokeCertificateResponse {
   revokedAt?: Date | undefined;
 }
 
+/** Holds a certificate, or lets it go. */
+export interface HoldCertificateRequest {
+  /** Name of the authority that issued it; only `signers` puts on hold. */
+  authority: string;
+  /** Serial number, hexadecimal. */
+  serialNumber: string;
+  /** Whether it is to be on hold. */
+  onHold: boolean;
+}
+
+/** It is done. */
+export interface HoldCertificateResponse {
+}
+
+/** Asks for the status of certificates. */
+export interface AnswerOcspRequest {
+  /** Name of the authority that is asked. */
+  authority: string;
+  /** OCSPRequest, DER. */
+  request: Buffer;
+}
+
+/** The status. */
+export interface AnswerOcspResponse {
+  /** OCSPResponse, DER. */
+  response: Buffer;
+  /** Moment by which newer information is there; absent for an error. */
+  nextUpdate?:
+    | Date
+    | undefined;
+  /** Whether others may get the same answer: no nonce was asked for, and it is no error. */
+  cacheable: boolean;
+}
+
+/** Asks for a time-stamp. */
+export interface CreateTimestampRequest {
+  /** TimeStampReq, DER. */
+  request: Buffer;
+}
+
+/** The time-stamp. */
+export interface CreateTimestampResponse {
+  /** TimeStampResp, DER. */
+  response: Buffer;
+}
+
+/** Asks for certification requests. */
+export interface ListCertificationRequestsRequest {
+}
+
+/** One of them. */
+export interface CertificationRequest {
+  /** Name of the authority, or `ocsp:<authority>` for a delegate. */
+  name: string;
+  /** CertificationRequest, DER (RFC 2986). */
+  request: Buffer;
+}
+
+/** The requests. */
+export interface ListCertificationRequestsResponse {
+  /** In the order in which they are to be signed. */
+  requests: CertificationRequest[];
+  /** Certificate of the root in force, DER; empty before there is one. */
+  rootCertificate: Buffer;
+  /** Public base of the addresses that certificates name. */
+  pkiUrl: string;
+}
+
+/** A certificate that a ceremony made. */
+export interface CeremonyCertificate {
+  /** Name of the authority, `root`, or `ocsp:<authority>`. */
+  name: string;
+  /** Certificate, DER. */
+  certificate: Buffer;
+}
+
+/** Installs what a ceremony made. */
+export interface InstallCeremonyResultRequest {
+  /** Certificates, the root first if it is new. */
+  certificates: CeremonyCertificate[];
+  /** List of the root, DER. */
+  rootCrl: Buffer;
+}
+
+/** It is installed. */
+export interface InstallCeremonyResultResponse {
+  /** Names that were new. */
+  installed: string[];
+}
+
+/** Asks what protects the keys. */
+export interface AttestAuthorityKeysRequest {
+}
+
+/** One thing that was tried. */
+export interface KeyProtection {
+  /** Short name. */
+  name: string;
+  /** Whether the attack was refused. */
+  holds: boolean;
+  /** What was tried and what came of it, one sentence. */
+  finding: string;
+}
+
+/** What protects the keys. */
+export interface AttestAuthorityKeysResponse {
+  /** `sealed` or `pkcs11`. */
+  custody: string;
+  /** Module and token, for people; empty for `sealed`. */
+  token: string;
+  /** What was tried. */
+  protections: KeyProtection[];
+  /** Names of authorities whose private key this process holds; the root should not be among them. */
+  keysHeld: string[];
+}
+
 /** Asks for the authorities. */
 export interface ListAuthoritiesRequest {
 }
@@ -150,7 +266,7 @@ export interface ListAuthoritiesResponse {
 
 /** An authority. */
 export interface Authority {
-  /** Stable name: `root`, `signers`, `tls`, `private`. */
+  /** Stable name: `root`, `signers`, `tls`, `private`, `services`. */
   name: string;
   /** Certificate, DER. */
   certificate: Buffer;
@@ -894,6 +1010,828 @@ export const RevokeCertificateResponse: MessageFns<RevokeCertificateResponse> = 
   },
 };
 
+function createBaseHoldCertificateRequest(): HoldCertificateRequest {
+  return { authority: "", serialNumber: "", onHold: false };
+}
+
+export const HoldCertificateRequest: MessageFns<HoldCertificateRequest> = {
+  encode(message: HoldCertificateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authority !== "") {
+      writer.uint32(10).string(message.authority);
+    }
+    if (message.serialNumber !== "") {
+      writer.uint32(18).string(message.serialNumber);
+    }
+    if (message.onHold !== false) {
+      writer.uint32(24).bool(message.onHold);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HoldCertificateRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHoldCertificateRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authority = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.serialNumber = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.onHold = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseHoldCertificateResponse(): HoldCertificateResponse {
+  return {};
+}
+
+export const HoldCertificateResponse: MessageFns<HoldCertificateResponse> = {
+  encode(_: HoldCertificateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HoldCertificateResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHoldCertificateResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAnswerOcspRequest(): AnswerOcspRequest {
+  return { authority: "", request: Buffer.alloc(0) };
+}
+
+export const AnswerOcspRequest: MessageFns<AnswerOcspRequest> = {
+  encode(message: AnswerOcspRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authority !== "") {
+      writer.uint32(10).string(message.authority);
+    }
+    if (message.request.length !== 0) {
+      writer.uint32(18).bytes(message.request);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AnswerOcspRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAnswerOcspRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authority = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.request = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAnswerOcspResponse(): AnswerOcspResponse {
+  return { response: Buffer.alloc(0), nextUpdate: undefined, cacheable: false };
+}
+
+export const AnswerOcspResponse: MessageFns<AnswerOcspResponse> = {
+  encode(message: AnswerOcspResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.response.length !== 0) {
+      writer.uint32(10).bytes(message.response);
+    }
+    if (message.nextUpdate !== undefined) {
+      Timestamp.encode(toTimestamp(message.nextUpdate), writer.uint32(18).fork()).join();
+    }
+    if (message.cacheable !== false) {
+      writer.uint32(24).bool(message.cacheable);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AnswerOcspResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAnswerOcspResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.response = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextUpdate = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.cacheable = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCreateTimestampRequest(): CreateTimestampRequest {
+  return { request: Buffer.alloc(0) };
+}
+
+export const CreateTimestampRequest: MessageFns<CreateTimestampRequest> = {
+  encode(message: CreateTimestampRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.request.length !== 0) {
+      writer.uint32(10).bytes(message.request);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateTimestampRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateTimestampRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.request = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCreateTimestampResponse(): CreateTimestampResponse {
+  return { response: Buffer.alloc(0) };
+}
+
+export const CreateTimestampResponse: MessageFns<CreateTimestampResponse> = {
+  encode(message: CreateTimestampResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.response.length !== 0) {
+      writer.uint32(10).bytes(message.response);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateTimestampResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateTimestampResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.response = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListCertificationRequestsRequest(): ListCertificationRequestsRequest {
+  return {};
+}
+
+export const ListCertificationRequestsRequest: MessageFns<ListCertificationRequestsRequest> = {
+  encode(_: ListCertificationRequestsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCertificationRequestsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCertificationRequestsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCertificationRequest(): CertificationRequest {
+  return { name: "", request: Buffer.alloc(0) };
+}
+
+export const CertificationRequest: MessageFns<CertificationRequest> = {
+  encode(message: CertificationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.request.length !== 0) {
+      writer.uint32(18).bytes(message.request);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CertificationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCertificationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.request = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListCertificationRequestsResponse(): ListCertificationRequestsResponse {
+  return { requests: [], rootCertificate: Buffer.alloc(0), pkiUrl: "" };
+}
+
+export const ListCertificationRequestsResponse: MessageFns<ListCertificationRequestsResponse> = {
+  encode(message: ListCertificationRequestsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.requests) {
+      CertificationRequest.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.rootCertificate.length !== 0) {
+      writer.uint32(18).bytes(message.rootCertificate);
+    }
+    if (message.pkiUrl !== "") {
+      writer.uint32(26).string(message.pkiUrl);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCertificationRequestsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCertificationRequestsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requests.push(CertificationRequest.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.rootCertificate = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pkiUrl = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCeremonyCertificate(): CeremonyCertificate {
+  return { name: "", certificate: Buffer.alloc(0) };
+}
+
+export const CeremonyCertificate: MessageFns<CeremonyCertificate> = {
+  encode(message: CeremonyCertificate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.certificate.length !== 0) {
+      writer.uint32(18).bytes(message.certificate);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CeremonyCertificate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCeremonyCertificate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.certificate = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInstallCeremonyResultRequest(): InstallCeremonyResultRequest {
+  return { certificates: [], rootCrl: Buffer.alloc(0) };
+}
+
+export const InstallCeremonyResultRequest: MessageFns<InstallCeremonyResultRequest> = {
+  encode(message: InstallCeremonyResultRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.certificates) {
+      CeremonyCertificate.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.rootCrl.length !== 0) {
+      writer.uint32(18).bytes(message.rootCrl);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InstallCeremonyResultRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInstallCeremonyResultRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.certificates.push(CeremonyCertificate.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.rootCrl = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInstallCeremonyResultResponse(): InstallCeremonyResultResponse {
+  return { installed: [] };
+}
+
+export const InstallCeremonyResultResponse: MessageFns<InstallCeremonyResultResponse> = {
+  encode(message: InstallCeremonyResultResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.installed) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InstallCeremonyResultResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInstallCeremonyResultResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.installed.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAttestAuthorityKeysRequest(): AttestAuthorityKeysRequest {
+  return {};
+}
+
+export const AttestAuthorityKeysRequest: MessageFns<AttestAuthorityKeysRequest> = {
+  encode(_: AttestAuthorityKeysRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AttestAuthorityKeysRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAttestAuthorityKeysRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseKeyProtection(): KeyProtection {
+  return { name: "", holds: false, finding: "" };
+}
+
+export const KeyProtection: MessageFns<KeyProtection> = {
+  encode(message: KeyProtection, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.holds !== false) {
+      writer.uint32(16).bool(message.holds);
+    }
+    if (message.finding !== "") {
+      writer.uint32(26).string(message.finding);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeyProtection {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeyProtection();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.holds = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.finding = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAttestAuthorityKeysResponse(): AttestAuthorityKeysResponse {
+  return { custody: "", token: "", protections: [], keysHeld: [] };
+}
+
+export const AttestAuthorityKeysResponse: MessageFns<AttestAuthorityKeysResponse> = {
+  encode(message: AttestAuthorityKeysResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.custody !== "") {
+      writer.uint32(10).string(message.custody);
+    }
+    if (message.token !== "") {
+      writer.uint32(18).string(message.token);
+    }
+    for (const v of message.protections) {
+      KeyProtection.encode(v!, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.keysHeld) {
+      writer.uint32(34).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AttestAuthorityKeysResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAttestAuthorityKeysResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.custody = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.token = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.protections.push(KeyProtection.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.keysHeld.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseListAuthoritiesRequest(): ListAuthoritiesRequest {
   return {};
 }
@@ -1194,6 +2132,91 @@ export const CertificateAuthorityServiceService = {
       Buffer.from(RevokeCertificateResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RevokeCertificateResponse => RevokeCertificateResponse.decode(value),
   },
+  /**
+   * Puts a signer's certificate on hold (certificateHold), or takes it off again; the next list is signed at once. A
+   * certificate that was revoked for good stays revoked. Repeating changes nothing. Fails with CERTIFICATE_NOT_FOUND,
+   * AUTHORITY_NOT_FOUND or CERTIFICATE_REVOKED.
+   */
+  holdCertificate: {
+    path: "/countersign.certificate_authority.v1.CertificateAuthorityService/HoldCertificate" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: HoldCertificateRequest): Buffer =>
+      Buffer.from(HoldCertificateRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HoldCertificateRequest => HoldCertificateRequest.decode(value),
+    responseSerialize: (value: HoldCertificateResponse): Buffer =>
+      Buffer.from(HoldCertificateResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HoldCertificateResponse => HoldCertificateResponse.decode(value),
+  },
+  /**
+   * Answers a request for the status of certificates (OCSP, RFC 6960, RFC 9654 for nonces), as the delegate of the authority
+   * that issued them. Malformed requests get an answer of that protocol. Fails with AUTHORITY_NOT_FOUND.
+   */
+  answerOcsp: {
+    path: "/countersign.certificate_authority.v1.CertificateAuthorityService/AnswerOcsp" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AnswerOcspRequest): Buffer => Buffer.from(AnswerOcspRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AnswerOcspRequest => AnswerOcspRequest.decode(value),
+    responseSerialize: (value: AnswerOcspResponse): Buffer => Buffer.from(AnswerOcspResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AnswerOcspResponse => AnswerOcspResponse.decode(value),
+  },
+  /** Answers a request for a time-stamp (RFC 3161, RFC 5816). Refusals are answers of that protocol. */
+  createTimestamp: {
+    path: "/countersign.certificate_authority.v1.CertificateAuthorityService/CreateTimestamp" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CreateTimestampRequest): Buffer =>
+      Buffer.from(CreateTimestampRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CreateTimestampRequest => CreateTimestampRequest.decode(value),
+    responseSerialize: (value: CreateTimestampResponse): Buffer =>
+      Buffer.from(CreateTimestampResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CreateTimestampResponse => CreateTimestampResponse.decode(value),
+  },
+  /**
+   * Returns the certification requests (PKCS #10, RFC 2986) of authorities and delegates that the root has still to certify,
+   * for the ceremony. For operators.
+   */
+  listCertificationRequests: {
+    path: "/countersign.certificate_authority.v1.CertificateAuthorityService/ListCertificationRequests" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListCertificationRequestsRequest): Buffer =>
+      Buffer.from(ListCertificationRequestsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListCertificationRequestsRequest =>
+      ListCertificationRequestsRequest.decode(value),
+    responseSerialize: (value: ListCertificationRequestsResponse): Buffer =>
+      Buffer.from(ListCertificationRequestsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListCertificationRequestsResponse =>
+      ListCertificationRequestsResponse.decode(value),
+  },
+  /**
+   * Takes what the root signed in a ceremony: certificates of authorities and delegates, the root's list, and new roots. For
+   * operators. Repeating changes nothing. Fails with CEREMONY_RESULT_INVALID.
+   */
+  installCeremonyResult: {
+    path: "/countersign.certificate_authority.v1.CertificateAuthorityService/InstallCeremonyResult" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: InstallCeremonyResultRequest): Buffer =>
+      Buffer.from(InstallCeremonyResultRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): InstallCeremonyResultRequest => InstallCeremonyResultRequest.decode(value),
+    responseSerialize: (value: InstallCeremonyResultResponse): Buffer =>
+      Buffer.from(InstallCeremonyResultResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): InstallCeremonyResultResponse => InstallCeremonyResultResponse.decode(value),
+  },
+  /** Tells what protects the authorities' keys, after trying to break it. For operators. */
+  attestAuthorityKeys: {
+    path: "/countersign.certificate_authority.v1.CertificateAuthorityService/AttestAuthorityKeys" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AttestAuthorityKeysRequest): Buffer =>
+      Buffer.from(AttestAuthorityKeysRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AttestAuthorityKeysRequest => AttestAuthorityKeysRequest.decode(value),
+    responseSerialize: (value: AttestAuthorityKeysResponse): Buffer =>
+      Buffer.from(AttestAuthorityKeysResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AttestAuthorityKeysResponse => AttestAuthorityKeysResponse.decode(value),
+  },
   /** Lists the certificates of the authorities, root first. */
   listAuthorities: {
     path: "/countersign.certificate_authority.v1.CertificateAuthorityService/ListAuthorities" as const,
@@ -1240,6 +2263,31 @@ export interface CertificateAuthorityServiceServer extends UntypedServiceImpleme
    * CERTIFICATE_REVOKED.
    */
   revokeCertificate: handleUnaryCall<RevokeCertificateRequest, RevokeCertificateResponse>;
+  /**
+   * Puts a signer's certificate on hold (certificateHold), or takes it off again; the next list is signed at once. A
+   * certificate that was revoked for good stays revoked. Repeating changes nothing. Fails with CERTIFICATE_NOT_FOUND,
+   * AUTHORITY_NOT_FOUND or CERTIFICATE_REVOKED.
+   */
+  holdCertificate: handleUnaryCall<HoldCertificateRequest, HoldCertificateResponse>;
+  /**
+   * Answers a request for the status of certificates (OCSP, RFC 6960, RFC 9654 for nonces), as the delegate of the authority
+   * that issued them. Malformed requests get an answer of that protocol. Fails with AUTHORITY_NOT_FOUND.
+   */
+  answerOcsp: handleUnaryCall<AnswerOcspRequest, AnswerOcspResponse>;
+  /** Answers a request for a time-stamp (RFC 3161, RFC 5816). Refusals are answers of that protocol. */
+  createTimestamp: handleUnaryCall<CreateTimestampRequest, CreateTimestampResponse>;
+  /**
+   * Returns the certification requests (PKCS #10, RFC 2986) of authorities and delegates that the root has still to certify,
+   * for the ceremony. For operators.
+   */
+  listCertificationRequests: handleUnaryCall<ListCertificationRequestsRequest, ListCertificationRequestsResponse>;
+  /**
+   * Takes what the root signed in a ceremony: certificates of authorities and delegates, the root's list, and new roots. For
+   * operators. Repeating changes nothing. Fails with CEREMONY_RESULT_INVALID.
+   */
+  installCeremonyResult: handleUnaryCall<InstallCeremonyResultRequest, InstallCeremonyResultResponse>;
+  /** Tells what protects the authorities' keys, after trying to break it. For operators. */
+  attestAuthorityKeys: handleUnaryCall<AttestAuthorityKeysRequest, AttestAuthorityKeysResponse>;
   /** Lists the certificates of the authorities, root first. */
   listAuthorities: handleUnaryCall<ListAuthoritiesRequest, ListAuthoritiesResponse>;
   /** Returns the current revocation list of an authority. Fails with AUTHORITY_NOT_FOUND. */
@@ -1309,6 +2357,115 @@ export interface CertificateAuthorityServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RevokeCertificateResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Puts a signer's certificate on hold (certificateHold), or takes it off again; the next list is signed at once. A
+   * certificate that was revoked for good stays revoked. Repeating changes nothing. Fails with CERTIFICATE_NOT_FOUND,
+   * AUTHORITY_NOT_FOUND or CERTIFICATE_REVOKED.
+   */
+  holdCertificate(
+    request: HoldCertificateRequest,
+    callback: (error: ServiceError | null, response: HoldCertificateResponse) => void,
+  ): ClientUnaryCall;
+  holdCertificate(
+    request: HoldCertificateRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: HoldCertificateResponse) => void,
+  ): ClientUnaryCall;
+  holdCertificate(
+    request: HoldCertificateRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: HoldCertificateResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Answers a request for the status of certificates (OCSP, RFC 6960, RFC 9654 for nonces), as the delegate of the authority
+   * that issued them. Malformed requests get an answer of that protocol. Fails with AUTHORITY_NOT_FOUND.
+   */
+  answerOcsp(
+    request: AnswerOcspRequest,
+    callback: (error: ServiceError | null, response: AnswerOcspResponse) => void,
+  ): ClientUnaryCall;
+  answerOcsp(
+    request: AnswerOcspRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AnswerOcspResponse) => void,
+  ): ClientUnaryCall;
+  answerOcsp(
+    request: AnswerOcspRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AnswerOcspResponse) => void,
+  ): ClientUnaryCall;
+  /** Answers a request for a time-stamp (RFC 3161, RFC 5816). Refusals are answers of that protocol. */
+  createTimestamp(
+    request: CreateTimestampRequest,
+    callback: (error: ServiceError | null, response: CreateTimestampResponse) => void,
+  ): ClientUnaryCall;
+  createTimestamp(
+    request: CreateTimestampRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CreateTimestampResponse) => void,
+  ): ClientUnaryCall;
+  createTimestamp(
+    request: CreateTimestampRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CreateTimestampResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Returns the certification requests (PKCS #10, RFC 2986) of authorities and delegates that the root has still to certify,
+   * for the ceremony. For operators.
+   */
+  listCertificationRequests(
+    request: ListCertificationRequestsRequest,
+    callback: (error: ServiceError | null, response: ListCertificationRequestsResponse) => void,
+  ): ClientUnaryCall;
+  listCertificationRequests(
+    request: ListCertificationRequestsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListCertificationRequestsResponse) => void,
+  ): ClientUnaryCall;
+  listCertificationRequests(
+    request: ListCertificationRequestsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListCertificationRequestsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Takes what the root signed in a ceremony: certificates of authorities and delegates, the root's list, and new roots. For
+   * operators. Repeating changes nothing. Fails with CEREMONY_RESULT_INVALID.
+   */
+  installCeremonyResult(
+    request: InstallCeremonyResultRequest,
+    callback: (error: ServiceError | null, response: InstallCeremonyResultResponse) => void,
+  ): ClientUnaryCall;
+  installCeremonyResult(
+    request: InstallCeremonyResultRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: InstallCeremonyResultResponse) => void,
+  ): ClientUnaryCall;
+  installCeremonyResult(
+    request: InstallCeremonyResultRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: InstallCeremonyResultResponse) => void,
+  ): ClientUnaryCall;
+  /** Tells what protects the authorities' keys, after trying to break it. For operators. */
+  attestAuthorityKeys(
+    request: AttestAuthorityKeysRequest,
+    callback: (error: ServiceError | null, response: AttestAuthorityKeysResponse) => void,
+  ): ClientUnaryCall;
+  attestAuthorityKeys(
+    request: AttestAuthorityKeysRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AttestAuthorityKeysResponse) => void,
+  ): ClientUnaryCall;
+  attestAuthorityKeys(
+    request: AttestAuthorityKeysRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AttestAuthorityKeysResponse) => void,
   ): ClientUnaryCall;
   /** Lists the certificates of the authorities, root first. */
   listAuthorities(

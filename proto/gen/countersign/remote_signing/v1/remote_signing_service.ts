@@ -17,6 +17,7 @@ import {
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { Factor, FactorPrompt } from "../../second_factor/v1/second_factor_service.ts";
+import { KeyPolicy, ListKeyHistoryResponse } from "../../signer/v1/signer_service.ts";
 
 /** Where a credential stands. */
 export const CredentialState = {
@@ -28,6 +29,12 @@ export const CredentialState = {
   ACTIVE: "CREDENTIAL_STATE_ACTIVE",
   /** FAILED - Could not be made; the licence was released. */
   FAILED: "CREDENTIAL_STATE_FAILED",
+  /** SUSPENDED - Rests; may be resumed. */
+  SUSPENDED: "CREDENTIAL_STATE_SUSPENDED",
+  /** REVOKED - Ended for good; its key is destroyed. */
+  REVOKED: "CREDENTIAL_STATE_REVOKED",
+  /** EXPIRED - Its certificate has ended. */
+  EXPIRED: "CREDENTIAL_STATE_EXPIRED",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -38,6 +45,9 @@ export namespace CredentialState {
   export type CREATING = typeof CredentialState.CREATING;
   export type ACTIVE = typeof CredentialState.ACTIVE;
   export type FAILED = typeof CredentialState.FAILED;
+  export type SUSPENDED = typeof CredentialState.SUSPENDED;
+  export type REVOKED = typeof CredentialState.REVOKED;
+  export type EXPIRED = typeof CredentialState.EXPIRED;
   export type UNRECOGNIZED = typeof CredentialState.UNRECOGNIZED;
 }
 
@@ -55,6 +65,15 @@ export function credentialStateFromJSON(object: any): CredentialState {
     case 3:
     case "CREDENTIAL_STATE_FAILED":
       return CredentialState.FAILED;
+    case 4:
+    case "CREDENTIAL_STATE_SUSPENDED":
+      return CredentialState.SUSPENDED;
+    case 5:
+    case "CREDENTIAL_STATE_REVOKED":
+      return CredentialState.REVOKED;
+    case 6:
+    case "CREDENTIAL_STATE_EXPIRED":
+      return CredentialState.EXPIRED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -72,6 +91,12 @@ export function credentialStateToNumber(object: CredentialState): number {
       return 2;
     case CredentialState.FAILED:
       return 3;
+    case CredentialState.SUSPENDED:
+      return 4;
+    case CredentialState.REVOKED:
+      return 5;
+    case CredentialState.EXPIRED:
+      return 6;
     case CredentialState.UNRECOGNIZED:
     default:
       return -1;
@@ -90,6 +115,8 @@ export const SignatureRequestState = {
   SIGNED: "SIGNATURE_REQUEST_STATE_SIGNED",
   /** EXPIRED - Not authorised in time, or interrupted after its code was accepted; prepare it anew. */
   EXPIRED: "SIGNATURE_REQUEST_STATE_EXPIRED",
+  /** CANCELLED - Given up by its owner. */
+  CANCELLED: "SIGNATURE_REQUEST_STATE_CANCELLED",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -101,6 +128,7 @@ export namespace SignatureRequestState {
   export type SIGNING = typeof SignatureRequestState.SIGNING;
   export type SIGNED = typeof SignatureRequestState.SIGNED;
   export type EXPIRED = typeof SignatureRequestState.EXPIRED;
+  export type CANCELLED = typeof SignatureRequestState.CANCELLED;
   export type UNRECOGNIZED = typeof SignatureRequestState.UNRECOGNIZED;
 }
 
@@ -121,6 +149,9 @@ export function signatureRequestStateFromJSON(object: any): SignatureRequestStat
     case 4:
     case "SIGNATURE_REQUEST_STATE_EXPIRED":
       return SignatureRequestState.EXPIRED;
+    case 5:
+    case "SIGNATURE_REQUEST_STATE_CANCELLED":
+      return SignatureRequestState.CANCELLED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -140,6 +171,8 @@ export function signatureRequestStateToNumber(object: SignatureRequestState): nu
       return 3;
     case SignatureRequestState.EXPIRED:
       return 4;
+    case SignatureRequestState.CANCELLED:
+      return 5;
     case SignatureRequestState.UNRECOGNIZED:
     default:
       return -1;
@@ -170,15 +203,43 @@ export interface Credential {
   certificatePem: string;
   /** Issuing and root certificates as PEM, leaf excluded. */
   chainPem: string;
-  /** Key algorithm: `P-256`. */
+  /** Key algorithm: `P-256`, `P-384` or `RSA-3072`. */
   keyAlgorithm: string;
   /** When it was created. */
-  createdAt?: Date | undefined;
+  createdAt?:
+    | Date
+    | undefined;
+  /** User that it belongs to. */
+  userId: string;
+  /** Account whose licence it uses. */
+  accountId: string;
+  /** What it asks for before it signs. */
+  policy?:
+    | KeyPolicy
+    | undefined;
+  /** Sole control level that every signature with it reaches: 2 when its policy is content_bound, otherwise 1. */
+  soleControlLevel: number;
+  /** Where its key is kept: `sealed` or `pkcs11`; empty until it was made. */
+  custody: string;
+  /** Why it rests: `by_owner`, `by_staff`, `factor_replaced` or `licence_ended`; empty when it does not. */
+  suspensionCause: string;
+  /** When it was suspended; absent when it does not rest. */
+  suspendedAt?:
+    | Date
+    | undefined;
+  /** When it was revoked; absent before. */
+  revokedAt?:
+    | Date
+    | undefined;
+  /** Why, as in RFC 5280 5.3.1; empty before. */
+  revocationReason: string;
+  /** Credential in whose place it came; empty for none. */
+  replaces: string;
 }
 
 /** A digest to be signed. */
 export interface LabelledDigest {
-  /** SHA-256 digest, 32 bytes. For a PDF: of the signed attributes of its CMS signature. */
+  /** Digest, of the length of the algorithm. For a document: SHA-256 of the signed attributes of its CMS signature. */
   digest: Buffer;
   /** Name for people, up to 255 characters. */
   label: string;
@@ -208,7 +269,7 @@ export interface SignatureRequest {
     | undefined;
   /** Signatures over the digests (ECDSA, DER), in their order; empty for a document or before signing. */
   signatures: Buffer[];
-  /** Whether it is over a document, which GetSignedDocument then returns. */
+  /** Whether it is over documents. */
   hasDocument: boolean;
   /** Factors that may answer the challenge, the one that was used last first; empty once it is signed or has expired. */
   factors: Factor[];
@@ -219,6 +280,78 @@ export interface SignatureRequest {
   transactionUri: string;
   /** The same as a QR code, SVG text. */
   transactionQrSvg: string;
+  /** `SHA-256`, `SHA-384` or `SHA-512`. */
+  hashAlgorithm: string;
+  /** What is signed in which format, in the order of the digests; empty for digests. */
+  documents: DocumentSignature[];
+  /** Activation receipt, compact JWS; empty before signing. */
+  receipt: string;
+  /** Sole control level that was reached; 0 before signing. */
+  soleControlLevel: number;
+  /** When it was prepared. */
+  createdAt?: Date | undefined;
+}
+
+/** A document, without its content. */
+export interface Document {
+  /** Id, prefixed `doc_`. */
+  id: string;
+  /** Name for people, up to 255 characters. */
+  name: string;
+  /** Media type, for example `application/pdf`. */
+  mediaType: string;
+  /** Bytes. */
+  size: bigint;
+  /** SHA-256 of the content; empty until it is whole. */
+  sha256: Buffer;
+  /** Whether the upload was finished. */
+  complete: boolean;
+  /** When its upload began, or when it was signed. */
+  createdAt?:
+    | Date
+    | undefined;
+  /** When it is deleted. */
+  expiresAt?:
+    | Date
+    | undefined;
+  /** Signature request that made it; empty for one that was uploaded. */
+  signatureRequestId: string;
+}
+
+/** A visible mark of a signature on a page. */
+export interface Appearance {
+  /** Page, from 1; 0 for the last. */
+  page: number;
+  /** Left edge in points (1/72 inch) from the left of the page. */
+  x: number;
+  /** Lower edge in points from the bottom of the page. */
+  y: number;
+  /** Width in points, 40 to 600. */
+  width: number;
+  /** Height in points, 20 to 400. */
+  height: number;
+}
+
+/** A signature over one document. */
+export interface DocumentSignature {
+  /** Document to be signed. */
+  documentId: string;
+  /** `pades` for a signature inside a PDF, `cades` for a detached one over any file. */
+  format: string;
+  /** `B-B`, `B-T` or `B-LT` (EN 319 142-1, EN 319 122-1). */
+  level: string;
+  /** Name for people; empty for that of the document. */
+  label: string;
+  /** Reason written into the PDF; empty for none. */
+  reason: string;
+  /** Place written into the PDF; empty for none. */
+  location: string;
+  /** Where the PDF shows it; absent for a signature that draws nothing. */
+  appearance?:
+    | Appearance
+    | undefined;
+  /** Answer only: the signed PDF, or the detached signature (.p7s); empty before signing. */
+  signedDocumentId: string;
 }
 
 /** Creates a credential. */
@@ -227,6 +360,10 @@ export interface CreateCredentialRequest {
   accountId: string;
   /** Key chosen by the client. */
   idempotencyKey: string;
+  /** `P-256`, `P-384` or `RSA-3072`; empty for P-256. */
+  keyAlgorithm: string;
+  /** What it asks for before it signs; absent for every factor that may sign. */
+  policy?: KeyPolicy | undefined;
 }
 
 /** The credential. */
@@ -257,37 +394,300 @@ export interface GetCredentialResponse {
   credential?: Credential | undefined;
 }
 
-/** Prepares a signature. */
+/** Makes a credential anew. */
+export interface RekeyCredentialRequest {
+  /** Credential in whose place the new one comes. */
+  credentialId: string;
+  /** Key chosen by the client. */
+  idempotencyKey: string;
+  /** `P-256`, `P-384` or `RSA-3072`; empty for that of the old one. */
+  keyAlgorithm: string;
+}
+
+/** The new credential. */
+export interface RekeyCredentialResponse {
+  /** The credential. */
+  credential?: Credential | undefined;
+}
+
+/** Asks for the credentials of a user. */
+export interface ListCredentialsOfUserRequest {
+  /** User. */
+  userId: string;
+}
+
+/** The credentials. */
+export interface ListCredentialsOfUserResponse {
+  /** Oldest first, 100 at most. */
+  credentials: Credential[];
+}
+
+/** Changes the policy of a credential. */
+export interface SetCredentialPolicyRequest {
+  /** Credential id. */
+  credentialId: string;
+  /** The new policy. */
+  policy?: KeyPolicy | undefined;
+}
+
+/** The credential. */
+export interface SetCredentialPolicyResponse {
+  /** The credential. */
+  credential?: Credential | undefined;
+}
+
+/** Suspends a credential. */
+export interface SuspendCredentialRequest {
+  /** Credential id. */
+  credentialId: string;
+}
+
+/** The credential. */
+export interface SuspendCredentialResponse {
+  /** The credential. */
+  credential?: Credential | undefined;
+}
+
+/** Resumes a credential. */
+export interface ResumeCredentialRequest {
+  /** Credential id. */
+  credentialId: string;
+}
+
+/** The credential. */
+export interface ResumeCredentialResponse {
+  /** The credential. */
+  credential?: Credential | undefined;
+}
+
+/** Revokes a credential. */
+export interface RevokeCredentialRequest {
+  /** Credential id. */
+  credentialId: string;
+  /**
+   * Reason as in RFC 5280 5.3.1: unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation or
+   * privilegeWithdrawn (staff only).
+   */
+  reason: string;
+}
+
+/** The credential. */
+export interface RevokeCredentialResponse {
+  /** The credential. */
+  credential?: Credential | undefined;
+}
+
+/** Asks for the history of a credential. */
+export interface ListCredentialHistoryRequest {
+  /** Credential id. */
+  credentialId: string;
+  /** Number of the record after which to go on; 0 for the first page. */
+  after: bigint;
+  /** Records at most, 1 to 500; 0 for 100. */
+  limit: number;
+}
+
+/** A page of the history. */
+export interface ListCredentialHistoryResponse {
+  /** As the signer has it. */
+  history?: ListKeyHistoryResponse | undefined;
+}
+
+/** Asks for the public keys. */
+export interface GetVerificationKeysRequest {
+}
+
+/** The public keys. */
+export interface GetVerificationKeysResponse {
+  /** A JSON Web Key Set as JSON. */
+  jwks: string;
+}
+
+/** Begins an upload. */
+export interface StartDocumentRequest {
+  /** Name for people, up to 255 characters. */
+  name: string;
+  /** Media type. */
+  mediaType: string;
+  /** Bytes, if known; 0 when not. 50 MiB at most. */
+  size: bigint;
+  /** Key chosen by the client. */
+  idempotencyKey: string;
+}
+
+/** The upload. */
+export interface StartDocumentResponse {
+  /** The document. */
+  document?: Document | undefined;
+}
+
+/** Adds a chunk. */
+export interface AppendDocumentRequest {
+  /** Document id. */
+  documentId: string;
+  /** Number of the chunk, from 0. */
+  ordinal: number;
+  /** Content, up to 1 MiB. */
+  content: Buffer;
+}
+
+/** The chunk is stored. */
+export interface AppendDocumentResponse {
+}
+
+/** Ends an upload. */
+export interface FinishDocumentRequest {
+  /** Document id. */
+  documentId: string;
+  /** SHA-256 of the content that the sender saw; empty when he did not look. */
+  sha256: Buffer;
+}
+
+/** The document. */
+export interface FinishDocumentResponse {
+  /** The document. */
+  document?: Document | undefined;
+}
+
+/** Asks for documents. */
+export interface ListDocumentsRequest {
+  /** Documents at most, 1 to 100; 0 for 50. */
+  pageSize: number;
+  /** Where to go on; empty for the first page. */
+  pageToken: string;
+}
+
+/** The documents. */
+export interface ListDocumentsResponse {
+  /** Newest first. */
+  documents: Document[];
+  /** For the next page; empty on the last. */
+  nextPageToken: string;
+}
+
+/** Asks for a document. */
+export interface GetDocumentRequest {
+  /** Document id. */
+  documentId: string;
+}
+
+/** The document. */
+export interface GetDocumentResponse {
+  /** The document. */
+  document?: Document | undefined;
+}
+
+/** Asks for a chunk. */
+export interface ReadDocumentRequest {
+  /** Document id. */
+  documentId: string;
+  /** Number of the chunk, from 0. */
+  ordinal: number;
+}
+
+/** A chunk. */
+export interface ReadDocumentResponse {
+  /** Content. */
+  content: Buffer;
+  /** Whether it is the last one. */
+  last: boolean;
+}
+
+/** Deletes a document. */
+export interface DeleteDocumentRequest {
+  /** Document id. */
+  documentId: string;
+}
+
+/** The document is gone. */
+export interface DeleteDocumentResponse {
+}
+
+/** Validates a document. */
+export interface ValidateDocumentRequest {
+  /** Signed PDF, or CMS signature. */
+  documentId: string;
+  /** For a detached CMS signature: what it is over; empty otherwise. */
+  contentDocumentId: string;
+}
+
+/** What became of one check. */
+export interface ValidationCheck {
+  /** Stable name, for example `digest`, `certificate-path`. */
+  name: string;
+  /** `passed`, `failed`, `unknown` or `not-applicable`. */
+  outcome: string;
+  /** One sentence for people. */
+  finding: string;
+}
+
+/** The report on one signature. */
+export interface SignatureReport {
+  /** Name of the field in a PDF; otherwise the number of the signer, from 1. */
+  name: string;
+  /** `TOTAL-PASSED`, `INDETERMINATE` or `TOTAL-FAILED` (EN 319 102-1 5.1.3). */
+  indication: string;
+  /** For example `HASH_FAILURE`, `NO_CERTIFICATE_CHAIN_FOUND` (EN 319 102-1 5.1.3); empty when it passed. */
+  subIndication: string;
+  /** `PAdES-B-B` … `CAdES-B-LT`, or `CMS` for what is no AdES signature. */
+  level: string;
+  /** Subject of the signer's certificate (RFC 4514). */
+  signedBy: string;
+  /** Time that the signer claims; absent when he claims none. */
+  claimedAt?:
+    | Date
+    | undefined;
+  /** Time that a time-stamp proves; absent without one that holds. */
+  provedAt?:
+    | Date
+    | undefined;
+  /** Whether it covers the whole document as it is. */
+  coversWholeDocument: boolean;
+  /** Changes after it: `none`, `permitted` (another signature, validation data) or `other`. */
+  laterChanges: string;
+  /** All that was looked at. */
+  checks: ValidationCheck[];
+}
+
+/** The report. */
+export interface ValidateDocumentResponse {
+  /** `TOTAL-PASSED` when every signature passed, otherwise the worst of them. */
+  indication: string;
+  /** The signatures, in their order. */
+  signatures: SignatureReport[];
+  /** Moment of the validation. */
+  validatedAt?: Date | undefined;
+}
+
+/** Prepares signatures. */
 export interface CreateSignatureRequestRequest {
   /** Credential that shall sign. */
   credentialId: string;
   /** What is signed: exactly one kind. */
   content?:
     | //
-    /** A PDF of up to 10 MiB. */
-    { $case: "document"; value: PdfDocument }
+    /** Documents, 1 to 50, with 100 MiB in all. */
+    { $case: "documents"; value: DocumentList }
     | //
-    /** Digests, 1 to 100. */
+    /** Digests, 1 to what the credential's policy allows. */
     { $case: "digests"; value: DigestList }
     | undefined;
   /** Key chosen by the client. */
   idempotencyKey: string;
 }
 
-/** A PDF to be signed. */
-export interface PdfDocument {
-  /** The file. */
-  content: Buffer;
-  /** Name for people, up to 255 characters. */
-  label: string;
-  /** Reason written into the signature; empty for none. */
-  reason: string;
+/** Documents to be signed. */
+export interface DocumentList {
+  /** The documents. */
+  documents: DocumentSignature[];
 }
 
 /** Digests to be signed. */
 export interface DigestList {
   /** The digests. */
   digests: LabelledDigest[];
+  /** `SHA-256`, `SHA-384` or `SHA-512`; empty for SHA-256. */
+  hashAlgorithm: string;
 }
 
 /** The prepared request. */
@@ -342,18 +742,32 @@ export interface GetSignatureRequestResponse {
   signatureRequest?: SignatureRequest | undefined;
 }
 
-/** Asks for the signed PDF. */
-export interface GetSignedDocumentRequest {
+/** Asks for signature requests. */
+export interface ListSignatureRequestsRequest {
+  /** Requests at most, 1 to 100; 0 for 50. */
+  pageSize: number;
+  /** Where to go on; empty for the first page. */
+  pageToken: string;
+}
+
+/** The requests. */
+export interface ListSignatureRequestsResponse {
+  /** Newest first. */
+  signatureRequests: SignatureRequest[];
+  /** For the next page; empty on the last. */
+  nextPageToken: string;
+}
+
+/** Gives a request up. */
+export interface CancelSignatureRequestRequest {
   /** Which request. */
   signatureRequestId: string;
 }
 
-/** The signed PDF. */
-export interface GetSignedDocumentResponse {
-  /** The file. */
-  content: Buffer;
-  /** Name for people. */
-  label: string;
+/** The request. */
+export interface CancelSignatureRequestResponse {
+  /** The request. */
+  signatureRequest?: SignatureRequest | undefined;
 }
 
 function createBaseCredential(): Credential {
@@ -369,6 +783,16 @@ function createBaseCredential(): Credential {
     chainPem: "",
     keyAlgorithm: "",
     createdAt: undefined,
+    userId: "",
+    accountId: "",
+    policy: undefined,
+    soleControlLevel: 0,
+    custody: "",
+    suspensionCause: "",
+    suspendedAt: undefined,
+    revokedAt: undefined,
+    revocationReason: "",
+    replaces: "",
   };
 }
 
@@ -406,6 +830,36 @@ export const Credential: MessageFns<Credential> = {
     }
     if (message.createdAt !== undefined) {
       Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(90).fork()).join();
+    }
+    if (message.userId !== "") {
+      writer.uint32(98).string(message.userId);
+    }
+    if (message.accountId !== "") {
+      writer.uint32(106).string(message.accountId);
+    }
+    if (message.policy !== undefined) {
+      KeyPolicy.encode(message.policy, writer.uint32(114).fork()).join();
+    }
+    if (message.soleControlLevel !== 0) {
+      writer.uint32(120).uint32(message.soleControlLevel);
+    }
+    if (message.custody !== "") {
+      writer.uint32(130).string(message.custody);
+    }
+    if (message.suspensionCause !== "") {
+      writer.uint32(138).string(message.suspensionCause);
+    }
+    if (message.suspendedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.suspendedAt), writer.uint32(146).fork()).join();
+    }
+    if (message.revokedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.revokedAt), writer.uint32(154).fork()).join();
+    }
+    if (message.revocationReason !== "") {
+      writer.uint32(162).string(message.revocationReason);
+    }
+    if (message.replaces !== "") {
+      writer.uint32(170).string(message.replaces);
     }
     return writer;
   },
@@ -511,6 +965,86 @@ export const Credential: MessageFns<Credential> = {
             message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.policy = KeyPolicy.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.soleControlLevel = reader.uint32();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.custody = reader.string();
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.suspensionCause = reader.string();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.suspendedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.revokedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.revocationReason = reader.string();
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.replaces = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -596,6 +1130,11 @@ function createBaseSignatureRequest(): SignatureRequest {
     factors: [],
     transactionUri: "",
     transactionQrSvg: "",
+    hashAlgorithm: "",
+    documents: [],
+    receipt: "",
+    soleControlLevel: 0,
+    createdAt: undefined,
   };
 }
 
@@ -639,6 +1178,21 @@ export const SignatureRequest: MessageFns<SignatureRequest> = {
     }
     if (message.transactionQrSvg !== "") {
       writer.uint32(106).string(message.transactionQrSvg);
+    }
+    if (message.hashAlgorithm !== "") {
+      writer.uint32(114).string(message.hashAlgorithm);
+    }
+    for (const v of message.documents) {
+      DocumentSignature.encode(v!, writer.uint32(122).fork()).join();
+    }
+    if (message.receipt !== "") {
+      writer.uint32(130).string(message.receipt);
+    }
+    if (message.soleControlLevel !== 0) {
+      writer.uint32(136).uint32(message.soleControlLevel);
+    }
+    if (message.createdAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(146).fork()).join();
     }
     return writer;
   },
@@ -760,6 +1314,415 @@ export const SignatureRequest: MessageFns<SignatureRequest> = {
             message.transactionQrSvg = reader.string();
             continue;
           }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.hashAlgorithm = reader.string();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.documents.push(DocumentSignature.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.receipt = reader.string();
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.soleControlLevel = reader.uint32();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDocument(): Document {
+  return {
+    id: "",
+    name: "",
+    mediaType: "",
+    size: 0n,
+    sha256: Buffer.alloc(0),
+    complete: false,
+    createdAt: undefined,
+    expiresAt: undefined,
+    signatureRequestId: "",
+  };
+}
+
+export const Document: MessageFns<Document> = {
+  encode(message: Document, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.mediaType !== "") {
+      writer.uint32(26).string(message.mediaType);
+    }
+    if (message.size !== 0n) {
+      if (BigInt.asUintN(64, message.size) !== message.size) {
+        throw new globalThis.Error("value provided for field message.size of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.size);
+    }
+    if (message.sha256.length !== 0) {
+      writer.uint32(42).bytes(message.sha256);
+    }
+    if (message.complete !== false) {
+      writer.uint32(48).bool(message.complete);
+    }
+    if (message.createdAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(58).fork()).join();
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(66).fork()).join();
+    }
+    if (message.signatureRequestId !== "") {
+      writer.uint32(74).string(message.signatureRequestId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Document {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDocument();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.mediaType = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.size = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.sha256 = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.complete = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.signatureRequestId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAppearance(): Appearance {
+  return { page: 0, x: 0, y: 0, width: 0, height: 0 };
+}
+
+export const Appearance: MessageFns<Appearance> = {
+  encode(message: Appearance, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.page !== 0) {
+      writer.uint32(8).uint32(message.page);
+    }
+    if (message.x !== 0) {
+      writer.uint32(17).double(message.x);
+    }
+    if (message.y !== 0) {
+      writer.uint32(25).double(message.y);
+    }
+    if (message.width !== 0) {
+      writer.uint32(33).double(message.width);
+    }
+    if (message.height !== 0) {
+      writer.uint32(41).double(message.height);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Appearance {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAppearance();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.page = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.x = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.y = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.width = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.height = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDocumentSignature(): DocumentSignature {
+  return {
+    documentId: "",
+    format: "",
+    level: "",
+    label: "",
+    reason: "",
+    location: "",
+    appearance: undefined,
+    signedDocumentId: "",
+  };
+}
+
+export const DocumentSignature: MessageFns<DocumentSignature> = {
+  encode(message: DocumentSignature, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.documentId !== "") {
+      writer.uint32(10).string(message.documentId);
+    }
+    if (message.format !== "") {
+      writer.uint32(18).string(message.format);
+    }
+    if (message.level !== "") {
+      writer.uint32(26).string(message.level);
+    }
+    if (message.label !== "") {
+      writer.uint32(34).string(message.label);
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    if (message.location !== "") {
+      writer.uint32(50).string(message.location);
+    }
+    if (message.appearance !== undefined) {
+      Appearance.encode(message.appearance, writer.uint32(58).fork()).join();
+    }
+    if (message.signedDocumentId !== "") {
+      writer.uint32(66).string(message.signedDocumentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DocumentSignature {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDocumentSignature();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.documentId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.format = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.level = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.label = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.location = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.appearance = Appearance.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.signedDocumentId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -774,7 +1737,7 @@ export const SignatureRequest: MessageFns<SignatureRequest> = {
 };
 
 function createBaseCreateCredentialRequest(): CreateCredentialRequest {
-  return { accountId: "", idempotencyKey: "" };
+  return { accountId: "", idempotencyKey: "", keyAlgorithm: "", policy: undefined };
 }
 
 export const CreateCredentialRequest: MessageFns<CreateCredentialRequest> = {
@@ -784,6 +1747,12 @@ export const CreateCredentialRequest: MessageFns<CreateCredentialRequest> = {
     }
     if (message.idempotencyKey !== "") {
       writer.uint32(18).string(message.idempotencyKey);
+    }
+    if (message.keyAlgorithm !== "") {
+      writer.uint32(26).string(message.keyAlgorithm);
+    }
+    if (message.policy !== undefined) {
+      KeyPolicy.encode(message.policy, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -815,6 +1784,22 @@ export const CreateCredentialRequest: MessageFns<CreateCredentialRequest> = {
             }
 
             message.idempotencyKey = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.keyAlgorithm = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.policy = KeyPolicy.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1049,6 +2034,1884 @@ export const GetCredentialResponse: MessageFns<GetCredentialResponse> = {
   },
 };
 
+function createBaseRekeyCredentialRequest(): RekeyCredentialRequest {
+  return { credentialId: "", idempotencyKey: "", keyAlgorithm: "" };
+}
+
+export const RekeyCredentialRequest: MessageFns<RekeyCredentialRequest> = {
+  encode(message: RekeyCredentialRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.credentialId !== "") {
+      writer.uint32(10).string(message.credentialId);
+    }
+    if (message.idempotencyKey !== "") {
+      writer.uint32(18).string(message.idempotencyKey);
+    }
+    if (message.keyAlgorithm !== "") {
+      writer.uint32(26).string(message.keyAlgorithm);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RekeyCredentialRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRekeyCredentialRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.credentialId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.keyAlgorithm = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRekeyCredentialResponse(): RekeyCredentialResponse {
+  return { credential: undefined };
+}
+
+export const RekeyCredentialResponse: MessageFns<RekeyCredentialResponse> = {
+  encode(message: RekeyCredentialResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.credential !== undefined) {
+      Credential.encode(message.credential, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RekeyCredentialResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRekeyCredentialResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.credential = Credential.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListCredentialsOfUserRequest(): ListCredentialsOfUserRequest {
+  return { userId: "" };
+}
+
+export const ListCredentialsOfUserRequest: MessageFns<ListCredentialsOfUserRequest> = {
+  encode(message: ListCredentialsOfUserRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCredentialsOfUserRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCredentialsOfUserRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListCredentialsOfUserResponse(): ListCredentialsOfUserResponse {
+  return { credentials: [] };
+}
+
+export const ListCredentialsOfUserResponse: MessageFns<ListCredentialsOfUserResponse> = {
+  encode(message: ListCredentialsOfUserResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.credentials) {
+      Credential.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCredentialsOfUserResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCredentialsOfUserResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.credentials.push(Credential.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetCredentialPolicyRequest(): SetCredentialPolicyRequest {
+  return { credentialId: "", policy: undefined };
+}
+
+export const SetCredentialPolicyRequest: MessageFns<SetCredentialPolicyRequest> = {
+  encode(message: SetCredentialPolicyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.credentialId !== "") {
+      writer.uint32(10).string(message.credentialId);
+    }
+    if (message.policy !== undefined) {
+      KeyPolicy.encode(message.policy, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetCredentialPolicyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetCredentialPolicyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.credentialId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.policy = KeyPolicy.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetCredentialPolicyResponse(): SetCredentialPolicyResponse {
+  return { credential: undefined };
+}
+
+export const SetCredentialPolicyResponse: MessageFns<SetCredentialPolicyResponse> = {
+  encode(message: SetCredentialPolicyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.credential !== undefined) {
+      Credential.encode(message.credential, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetCredentialPolicyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetCredentialPolicyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.credential = Credential.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSuspendCredentialRequest(): SuspendCredentialRequest {
+  return { credentialId: "" };
+}
+
+export const SuspendCredentialRequest: MessageFns<SuspendCredentialRequest> = {
+  encode(message: SuspendCredentialRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.credentialId !== "") {
+      writer.uint32(10).string(message.credentialId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SuspendCredentialRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSuspendCredentialRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.credentialId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSuspendCredentialResponse(): SuspendCredentialResponse {
+  return { credential: undefined };
+}
+
+export const SuspendCredentialResponse: MessageFns<SuspendCredentialResponse> = {
+  encode(message: SuspendCredentialResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.credential !== undefined) {
+      Credential.encode(message.credential, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SuspendCredentialResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSuspendCredentialResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.credential = Credential.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResumeCredentialRequest(): ResumeCredentialRequest {
+  return { credentialId: "" };
+}
+
+export const ResumeCredentialRequest: MessageFns<ResumeCredentialRequest> = {
+  encode(message: ResumeCredentialRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.credentialId !== "") {
+      writer.uint32(10).string(message.credentialId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeCredentialRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeCredentialRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.credentialId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResumeCredentialResponse(): ResumeCredentialResponse {
+  return { credential: undefined };
+}
+
+export const ResumeCredentialResponse: MessageFns<ResumeCredentialResponse> = {
+  encode(message: ResumeCredentialResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.credential !== undefined) {
+      Credential.encode(message.credential, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeCredentialResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeCredentialResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.credential = Credential.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRevokeCredentialRequest(): RevokeCredentialRequest {
+  return { credentialId: "", reason: "" };
+}
+
+export const RevokeCredentialRequest: MessageFns<RevokeCredentialRequest> = {
+  encode(message: RevokeCredentialRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.credentialId !== "") {
+      writer.uint32(10).string(message.credentialId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevokeCredentialRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevokeCredentialRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.credentialId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRevokeCredentialResponse(): RevokeCredentialResponse {
+  return { credential: undefined };
+}
+
+export const RevokeCredentialResponse: MessageFns<RevokeCredentialResponse> = {
+  encode(message: RevokeCredentialResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.credential !== undefined) {
+      Credential.encode(message.credential, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevokeCredentialResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevokeCredentialResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.credential = Credential.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListCredentialHistoryRequest(): ListCredentialHistoryRequest {
+  return { credentialId: "", after: 0n, limit: 0 };
+}
+
+export const ListCredentialHistoryRequest: MessageFns<ListCredentialHistoryRequest> = {
+  encode(message: ListCredentialHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.credentialId !== "") {
+      writer.uint32(10).string(message.credentialId);
+    }
+    if (message.after !== 0n) {
+      if (BigInt.asUintN(64, message.after) !== message.after) {
+        throw new globalThis.Error("value provided for field message.after of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.after);
+    }
+    if (message.limit !== 0) {
+      writer.uint32(24).uint32(message.limit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCredentialHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCredentialHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.credentialId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.after = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListCredentialHistoryResponse(): ListCredentialHistoryResponse {
+  return { history: undefined };
+}
+
+export const ListCredentialHistoryResponse: MessageFns<ListCredentialHistoryResponse> = {
+  encode(message: ListCredentialHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.history !== undefined) {
+      ListKeyHistoryResponse.encode(message.history, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCredentialHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCredentialHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.history = ListKeyHistoryResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetVerificationKeysRequest(): GetVerificationKeysRequest {
+  return {};
+}
+
+export const GetVerificationKeysRequest: MessageFns<GetVerificationKeysRequest> = {
+  encode(_: GetVerificationKeysRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetVerificationKeysRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetVerificationKeysRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetVerificationKeysResponse(): GetVerificationKeysResponse {
+  return { jwks: "" };
+}
+
+export const GetVerificationKeysResponse: MessageFns<GetVerificationKeysResponse> = {
+  encode(message: GetVerificationKeysResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.jwks !== "") {
+      writer.uint32(10).string(message.jwks);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetVerificationKeysResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetVerificationKeysResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.jwks = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStartDocumentRequest(): StartDocumentRequest {
+  return { name: "", mediaType: "", size: 0n, idempotencyKey: "" };
+}
+
+export const StartDocumentRequest: MessageFns<StartDocumentRequest> = {
+  encode(message: StartDocumentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.mediaType !== "") {
+      writer.uint32(18).string(message.mediaType);
+    }
+    if (message.size !== 0n) {
+      if (BigInt.asUintN(64, message.size) !== message.size) {
+        throw new globalThis.Error("value provided for field message.size of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.size);
+    }
+    if (message.idempotencyKey !== "") {
+      writer.uint32(34).string(message.idempotencyKey);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartDocumentRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartDocumentRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.mediaType = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.size = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStartDocumentResponse(): StartDocumentResponse {
+  return { document: undefined };
+}
+
+export const StartDocumentResponse: MessageFns<StartDocumentResponse> = {
+  encode(message: StartDocumentResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.document !== undefined) {
+      Document.encode(message.document, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartDocumentResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartDocumentResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.document = Document.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAppendDocumentRequest(): AppendDocumentRequest {
+  return { documentId: "", ordinal: 0, content: Buffer.alloc(0) };
+}
+
+export const AppendDocumentRequest: MessageFns<AppendDocumentRequest> = {
+  encode(message: AppendDocumentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.documentId !== "") {
+      writer.uint32(10).string(message.documentId);
+    }
+    if (message.ordinal !== 0) {
+      writer.uint32(16).uint32(message.ordinal);
+    }
+    if (message.content.length !== 0) {
+      writer.uint32(26).bytes(message.content);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AppendDocumentRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAppendDocumentRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.documentId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.ordinal = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.content = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAppendDocumentResponse(): AppendDocumentResponse {
+  return {};
+}
+
+export const AppendDocumentResponse: MessageFns<AppendDocumentResponse> = {
+  encode(_: AppendDocumentResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AppendDocumentResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAppendDocumentResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFinishDocumentRequest(): FinishDocumentRequest {
+  return { documentId: "", sha256: Buffer.alloc(0) };
+}
+
+export const FinishDocumentRequest: MessageFns<FinishDocumentRequest> = {
+  encode(message: FinishDocumentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.documentId !== "") {
+      writer.uint32(10).string(message.documentId);
+    }
+    if (message.sha256.length !== 0) {
+      writer.uint32(18).bytes(message.sha256);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FinishDocumentRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFinishDocumentRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.documentId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.sha256 = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFinishDocumentResponse(): FinishDocumentResponse {
+  return { document: undefined };
+}
+
+export const FinishDocumentResponse: MessageFns<FinishDocumentResponse> = {
+  encode(message: FinishDocumentResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.document !== undefined) {
+      Document.encode(message.document, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FinishDocumentResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFinishDocumentResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.document = Document.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListDocumentsRequest(): ListDocumentsRequest {
+  return { pageSize: 0, pageToken: "" };
+}
+
+export const ListDocumentsRequest: MessageFns<ListDocumentsRequest> = {
+  encode(message: ListDocumentsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pageSize !== 0) {
+      writer.uint32(8).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(18).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListDocumentsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListDocumentsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListDocumentsResponse(): ListDocumentsResponse {
+  return { documents: [], nextPageToken: "" };
+}
+
+export const ListDocumentsResponse: MessageFns<ListDocumentsResponse> = {
+  encode(message: ListDocumentsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.documents) {
+      Document.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListDocumentsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListDocumentsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.documents.push(Document.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetDocumentRequest(): GetDocumentRequest {
+  return { documentId: "" };
+}
+
+export const GetDocumentRequest: MessageFns<GetDocumentRequest> = {
+  encode(message: GetDocumentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.documentId !== "") {
+      writer.uint32(10).string(message.documentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDocumentRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDocumentRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.documentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetDocumentResponse(): GetDocumentResponse {
+  return { document: undefined };
+}
+
+export const GetDocumentResponse: MessageFns<GetDocumentResponse> = {
+  encode(message: GetDocumentResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.document !== undefined) {
+      Document.encode(message.document, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDocumentResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDocumentResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.document = Document.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReadDocumentRequest(): ReadDocumentRequest {
+  return { documentId: "", ordinal: 0 };
+}
+
+export const ReadDocumentRequest: MessageFns<ReadDocumentRequest> = {
+  encode(message: ReadDocumentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.documentId !== "") {
+      writer.uint32(10).string(message.documentId);
+    }
+    if (message.ordinal !== 0) {
+      writer.uint32(16).uint32(message.ordinal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadDocumentRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadDocumentRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.documentId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.ordinal = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReadDocumentResponse(): ReadDocumentResponse {
+  return { content: Buffer.alloc(0), last: false };
+}
+
+export const ReadDocumentResponse: MessageFns<ReadDocumentResponse> = {
+  encode(message: ReadDocumentResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.content.length !== 0) {
+      writer.uint32(10).bytes(message.content);
+    }
+    if (message.last !== false) {
+      writer.uint32(16).bool(message.last);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadDocumentResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadDocumentResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.content = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.last = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDeleteDocumentRequest(): DeleteDocumentRequest {
+  return { documentId: "" };
+}
+
+export const DeleteDocumentRequest: MessageFns<DeleteDocumentRequest> = {
+  encode(message: DeleteDocumentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.documentId !== "") {
+      writer.uint32(10).string(message.documentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteDocumentRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteDocumentRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.documentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDeleteDocumentResponse(): DeleteDocumentResponse {
+  return {};
+}
+
+export const DeleteDocumentResponse: MessageFns<DeleteDocumentResponse> = {
+  encode(_: DeleteDocumentResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteDocumentResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteDocumentResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseValidateDocumentRequest(): ValidateDocumentRequest {
+  return { documentId: "", contentDocumentId: "" };
+}
+
+export const ValidateDocumentRequest: MessageFns<ValidateDocumentRequest> = {
+  encode(message: ValidateDocumentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.documentId !== "") {
+      writer.uint32(10).string(message.documentId);
+    }
+    if (message.contentDocumentId !== "") {
+      writer.uint32(18).string(message.contentDocumentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ValidateDocumentRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseValidateDocumentRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.documentId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.contentDocumentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseValidationCheck(): ValidationCheck {
+  return { name: "", outcome: "", finding: "" };
+}
+
+export const ValidationCheck: MessageFns<ValidationCheck> = {
+  encode(message: ValidationCheck, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.outcome !== "") {
+      writer.uint32(18).string(message.outcome);
+    }
+    if (message.finding !== "") {
+      writer.uint32(26).string(message.finding);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ValidationCheck {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseValidationCheck();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.outcome = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.finding = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSignatureReport(): SignatureReport {
+  return {
+    name: "",
+    indication: "",
+    subIndication: "",
+    level: "",
+    signedBy: "",
+    claimedAt: undefined,
+    provedAt: undefined,
+    coversWholeDocument: false,
+    laterChanges: "",
+    checks: [],
+  };
+}
+
+export const SignatureReport: MessageFns<SignatureReport> = {
+  encode(message: SignatureReport, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.indication !== "") {
+      writer.uint32(18).string(message.indication);
+    }
+    if (message.subIndication !== "") {
+      writer.uint32(26).string(message.subIndication);
+    }
+    if (message.level !== "") {
+      writer.uint32(34).string(message.level);
+    }
+    if (message.signedBy !== "") {
+      writer.uint32(42).string(message.signedBy);
+    }
+    if (message.claimedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.claimedAt), writer.uint32(50).fork()).join();
+    }
+    if (message.provedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.provedAt), writer.uint32(58).fork()).join();
+    }
+    if (message.coversWholeDocument !== false) {
+      writer.uint32(64).bool(message.coversWholeDocument);
+    }
+    if (message.laterChanges !== "") {
+      writer.uint32(74).string(message.laterChanges);
+    }
+    for (const v of message.checks) {
+      ValidationCheck.encode(v!, writer.uint32(82).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SignatureReport {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSignatureReport();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.indication = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.subIndication = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.level = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.signedBy = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.claimedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.provedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.coversWholeDocument = reader.bool();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.laterChanges = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.checks.push(ValidationCheck.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseValidateDocumentResponse(): ValidateDocumentResponse {
+  return { indication: "", signatures: [], validatedAt: undefined };
+}
+
+export const ValidateDocumentResponse: MessageFns<ValidateDocumentResponse> = {
+  encode(message: ValidateDocumentResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.indication !== "") {
+      writer.uint32(10).string(message.indication);
+    }
+    for (const v of message.signatures) {
+      SignatureReport.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.validatedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.validatedAt), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ValidateDocumentResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseValidateDocumentResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.indication = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.signatures.push(SignatureReport.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.validatedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseCreateSignatureRequestRequest(): CreateSignatureRequestRequest {
   return { credentialId: "", content: undefined, idempotencyKey: "" };
 }
@@ -1059,8 +3922,8 @@ export const CreateSignatureRequestRequest: MessageFns<CreateSignatureRequestReq
       writer.uint32(10).string(message.credentialId);
     }
     switch (message.content?.$case) {
-      case "document":
-        PdfDocument.encode(message.content.value, writer.uint32(18).fork()).join();
+      case "documents":
+        DocumentList.encode(message.content.value, writer.uint32(18).fork()).join();
         break;
       case "digests":
         DigestList.encode(message.content.value, writer.uint32(26).fork()).join();
@@ -1098,7 +3961,7 @@ export const CreateSignatureRequestRequest: MessageFns<CreateSignatureRequestReq
               break;
             }
 
-            message.content = { $case: "document", value: PdfDocument.decode(reader, reader.uint32()) };
+            message.content = { $case: "documents", value: DocumentList.decode(reader, reader.uint32()) };
             continue;
           }
           case 3: {
@@ -1130,25 +3993,19 @@ export const CreateSignatureRequestRequest: MessageFns<CreateSignatureRequestReq
   },
 };
 
-function createBasePdfDocument(): PdfDocument {
-  return { content: Buffer.alloc(0), label: "", reason: "" };
+function createBaseDocumentList(): DocumentList {
+  return { documents: [] };
 }
 
-export const PdfDocument: MessageFns<PdfDocument> = {
-  encode(message: PdfDocument, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.content.length !== 0) {
-      writer.uint32(10).bytes(message.content);
-    }
-    if (message.label !== "") {
-      writer.uint32(18).string(message.label);
-    }
-    if (message.reason !== "") {
-      writer.uint32(26).string(message.reason);
+export const DocumentList: MessageFns<DocumentList> = {
+  encode(message: DocumentList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.documents) {
+      DocumentSignature.encode(v!, writer.uint32(10).fork()).join();
     }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): PdfDocument {
+  decode(input: BinaryReader | Uint8Array, length?: number): DocumentList {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -1157,7 +4014,7 @@ export const PdfDocument: MessageFns<PdfDocument> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBasePdfDocument();
+      const message = createBaseDocumentList();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -1166,23 +4023,7 @@ export const PdfDocument: MessageFns<PdfDocument> = {
               break;
             }
 
-            message.content = Buffer.from(reader.bytes());
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.label = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.reason = reader.string();
+            message.documents.push(DocumentSignature.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -1199,13 +4040,16 @@ export const PdfDocument: MessageFns<PdfDocument> = {
 };
 
 function createBaseDigestList(): DigestList {
-  return { digests: [] };
+  return { digests: [], hashAlgorithm: "" };
 }
 
 export const DigestList: MessageFns<DigestList> = {
   encode(message: DigestList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.digests) {
       LabelledDigest.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.hashAlgorithm !== "") {
+      writer.uint32(18).string(message.hashAlgorithm);
     }
     return writer;
   },
@@ -1229,6 +4073,14 @@ export const DigestList: MessageFns<DigestList> = {
             }
 
             message.digests.push(LabelledDigest.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.hashAlgorithm = reader.string();
             continue;
           }
         }
@@ -1621,19 +4473,22 @@ export const GetSignatureRequestResponse: MessageFns<GetSignatureRequestResponse
   },
 };
 
-function createBaseGetSignedDocumentRequest(): GetSignedDocumentRequest {
-  return { signatureRequestId: "" };
+function createBaseListSignatureRequestsRequest(): ListSignatureRequestsRequest {
+  return { pageSize: 0, pageToken: "" };
 }
 
-export const GetSignedDocumentRequest: MessageFns<GetSignedDocumentRequest> = {
-  encode(message: GetSignedDocumentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.signatureRequestId !== "") {
-      writer.uint32(10).string(message.signatureRequestId);
+export const ListSignatureRequestsRequest: MessageFns<ListSignatureRequestsRequest> = {
+  encode(message: ListSignatureRequestsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pageSize !== 0) {
+      writer.uint32(8).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(18).string(message.pageToken);
     }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): GetSignedDocumentRequest {
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSignatureRequestsRequest {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -1642,7 +4497,118 @@ export const GetSignedDocumentRequest: MessageFns<GetSignedDocumentRequest> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetSignedDocumentRequest();
+      const message = createBaseListSignatureRequestsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListSignatureRequestsResponse(): ListSignatureRequestsResponse {
+  return { signatureRequests: [], nextPageToken: "" };
+}
+
+export const ListSignatureRequestsResponse: MessageFns<ListSignatureRequestsResponse> = {
+  encode(message: ListSignatureRequestsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.signatureRequests) {
+      SignatureRequest.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSignatureRequestsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSignatureRequestsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signatureRequests.push(SignatureRequest.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCancelSignatureRequestRequest(): CancelSignatureRequestRequest {
+  return { signatureRequestId: "" };
+}
+
+export const CancelSignatureRequestRequest: MessageFns<CancelSignatureRequestRequest> = {
+  encode(message: CancelSignatureRequestRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signatureRequestId !== "") {
+      writer.uint32(10).string(message.signatureRequestId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CancelSignatureRequestRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancelSignatureRequestRequest();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -1667,22 +4633,19 @@ export const GetSignedDocumentRequest: MessageFns<GetSignedDocumentRequest> = {
   },
 };
 
-function createBaseGetSignedDocumentResponse(): GetSignedDocumentResponse {
-  return { content: Buffer.alloc(0), label: "" };
+function createBaseCancelSignatureRequestResponse(): CancelSignatureRequestResponse {
+  return { signatureRequest: undefined };
 }
 
-export const GetSignedDocumentResponse: MessageFns<GetSignedDocumentResponse> = {
-  encode(message: GetSignedDocumentResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.content.length !== 0) {
-      writer.uint32(10).bytes(message.content);
-    }
-    if (message.label !== "") {
-      writer.uint32(18).string(message.label);
+export const CancelSignatureRequestResponse: MessageFns<CancelSignatureRequestResponse> = {
+  encode(message: CancelSignatureRequestResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signatureRequest !== undefined) {
+      SignatureRequest.encode(message.signatureRequest, writer.uint32(10).fork()).join();
     }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): GetSignedDocumentResponse {
+  decode(input: BinaryReader | Uint8Array, length?: number): CancelSignatureRequestResponse {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -1691,7 +4654,7 @@ export const GetSignedDocumentResponse: MessageFns<GetSignedDocumentResponse> = 
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetSignedDocumentResponse();
+      const message = createBaseCancelSignatureRequestResponse();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -1700,15 +4663,7 @@ export const GetSignedDocumentResponse: MessageFns<GetSignedDocumentResponse> = 
               break;
             }
 
-            message.content = Buffer.from(reader.bytes());
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.label = reader.string();
+            message.signatureRequest = SignatureRequest.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1724,14 +4679,18 @@ export const GetSignedDocumentResponse: MessageFns<GetSignedDocumentResponse> = 
   },
 };
 
-/** Signing credentials and signatures. Everything belongs to the actor; another user's id answers like an unknown one. */
+/**
+ * Signing credentials, documents and signatures. Everything belongs to the actor; another user's id answers like an unknown
+ * one.
+ */
 export type RemoteSigningServiceService = typeof RemoteSigningServiceService;
 export const RemoteSigningServiceService = {
   /**
    * Creates a signing certificate: reserves a document-signing licence, has the signer make the key, has the
    * certificate issued in the validated name, consumes the licence; a failure releases it. Repeating with the same
-   * key returns the same credential, goes on after an interruption, or fails again as it failed before. Fails with
-   * PERSONAL_VALIDATION_REQUIRED, LICENCE_NOT_AVAILABLE, CREDENTIAL_IN_PROGRESS or CERTIFICATE_UNEXPECTED.
+   * key returns the same credential, goes on after an interruption, or fails again as it failed before. Needs a fresh second
+   * factor. Fails with PERSONAL_VALIDATION_REQUIRED, VALIDATION_OUTDATED, LICENCE_NOT_AVAILABLE, CREDENTIAL_IN_PROGRESS,
+   * KEY_ALGORITHM_UNSUPPORTED, KEY_POLICY_INVALID, KEY_POOL_EMPTY or CERTIFICATE_UNEXPECTED.
    */
   createCredential: {
     path: "/countersign.remote_signing.v1.RemoteSigningService/CreateCredential" as const,
@@ -1743,6 +4702,22 @@ export const RemoteSigningServiceService = {
     responseSerialize: (value: CreateCredentialResponse): Buffer =>
       Buffer.from(CreateCredentialResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CreateCredentialResponse => CreateCredentialResponse.decode(value),
+  },
+  /**
+   * Makes a new key and certificate in place of an active, suspended or expired credential, on the same licence, and revokes
+   * the old certificate (superseded) once the new one is there. Needs a fresh second factor. Fails as CreateCredential does,
+   * and with CREDENTIAL_NOT_FOUND or CREDENTIAL_WRONG_STATE.
+   */
+  rekeyCredential: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/RekeyCredential" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RekeyCredentialRequest): Buffer =>
+      Buffer.from(RekeyCredentialRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RekeyCredentialRequest => RekeyCredentialRequest.decode(value),
+    responseSerialize: (value: RekeyCredentialResponse): Buffer =>
+      Buffer.from(RekeyCredentialResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RekeyCredentialResponse => RekeyCredentialResponse.decode(value),
   },
   /** Lists the actor's credentials, oldest first. */
   listCredentials: {
@@ -1767,10 +4742,213 @@ export const RemoteSigningServiceService = {
       Buffer.from(GetCredentialResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetCredentialResponse => GetCredentialResponse.decode(value),
   },
+  /** Lists the credentials of any user, for registration officers and operators. */
+  listCredentialsOfUser: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/ListCredentialsOfUser" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListCredentialsOfUserRequest): Buffer =>
+      Buffer.from(ListCredentialsOfUserRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListCredentialsOfUserRequest => ListCredentialsOfUserRequest.decode(value),
+    responseSerialize: (value: ListCredentialsOfUserResponse): Buffer =>
+      Buffer.from(ListCredentialsOfUserResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListCredentialsOfUserResponse => ListCredentialsOfUserResponse.decode(value),
+  },
   /**
-   * Prepares a signature over a PDF (PAdES B-B, EN 319 142-1) or over digests, and opens the challenge that authorises
-   * it. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, CONTENT_REQUIRED, DOCUMENT_INVALID, DIGEST_INVALID or
-   * FACTOR_REQUIRED.
+   * Changes what a credential asks for before it signs. Needs a fresh second factor. Fails with CREDENTIAL_NOT_FOUND,
+   * CREDENTIAL_WRONG_STATE or KEY_POLICY_INVALID.
+   */
+  setCredentialPolicy: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/SetCredentialPolicy" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetCredentialPolicyRequest): Buffer =>
+      Buffer.from(SetCredentialPolicyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetCredentialPolicyRequest => SetCredentialPolicyRequest.decode(value),
+    responseSerialize: (value: SetCredentialPolicyResponse): Buffer =>
+      Buffer.from(SetCredentialPolicyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetCredentialPolicyResponse => SetCredentialPolicyResponse.decode(value),
+  },
+  /**
+   * Stops a credential: the key rests and the certificate is on hold. By its owner, or by registration officers and operators.
+   * Repeating changes nothing. Fails with CREDENTIAL_NOT_FOUND or CREDENTIAL_WRONG_STATE.
+   */
+  suspendCredential: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/SuspendCredential" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SuspendCredentialRequest): Buffer =>
+      Buffer.from(SuspendCredentialRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SuspendCredentialRequest => SuspendCredentialRequest.decode(value),
+    responseSerialize: (value: SuspendCredentialResponse): Buffer =>
+      Buffer.from(SuspendCredentialResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SuspendCredentialResponse => SuspendCredentialResponse.decode(value),
+  },
+  /**
+   * Lets a suspended credential sign again. By its owner after a fresh second factor; what staff suspended only after a member
+   * of staff released it. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_WRONG_STATE, SUSPENDED_BY_STAFF or, after a factor was
+   * replaced, VALIDATION_OUTDATED until personal validation was repeated.
+   */
+  resumeCredential: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/ResumeCredential" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ResumeCredentialRequest): Buffer =>
+      Buffer.from(ResumeCredentialRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ResumeCredentialRequest => ResumeCredentialRequest.decode(value),
+    responseSerialize: (value: ResumeCredentialResponse): Buffer =>
+      Buffer.from(ResumeCredentialResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ResumeCredentialResponse => ResumeCredentialResponse.decode(value),
+  },
+  /**
+   * Revokes the certificate and destroys the key, for good. By its owner, or by registration officers and operators.
+   * Repeating changes nothing. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_WRONG_STATE or REVOCATION_REASON_INVALID.
+   */
+  revokeCredential: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/RevokeCredential" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RevokeCredentialRequest): Buffer =>
+      Buffer.from(RevokeCredentialRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RevokeCredentialRequest => RevokeCredentialRequest.decode(value),
+    responseSerialize: (value: RevokeCredentialResponse): Buffer =>
+      Buffer.from(RevokeCredentialResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RevokeCredentialResponse => RevokeCredentialResponse.decode(value),
+  },
+  /**
+   * Returns a page of everything that was ever done with the key, as the signer's chain has it. Fails with
+   * CREDENTIAL_NOT_FOUND.
+   */
+  listCredentialHistory: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/ListCredentialHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListCredentialHistoryRequest): Buffer =>
+      Buffer.from(ListCredentialHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListCredentialHistoryRequest => ListCredentialHistoryRequest.decode(value),
+    responseSerialize: (value: ListCredentialHistoryResponse): Buffer =>
+      Buffer.from(ListCredentialHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListCredentialHistoryResponse => ListCredentialHistoryResponse.decode(value),
+  },
+  /** Returns the public keys under which receipts and audit roots verify. */
+  getVerificationKeys: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/GetVerificationKeys" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetVerificationKeysRequest): Buffer =>
+      Buffer.from(GetVerificationKeysRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetVerificationKeysRequest => GetVerificationKeysRequest.decode(value),
+    responseSerialize: (value: GetVerificationKeysResponse): Buffer =>
+      Buffer.from(GetVerificationKeysResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetVerificationKeysResponse => GetVerificationKeysResponse.decode(value),
+  },
+  /**
+   * Begins an upload. The content follows in chunks; what is not finished within an hour is deleted. Repeating with the same
+   * key returns the same document. Fails with DOCUMENT_INVALID, DOCUMENT_TOO_LARGE or DOCUMENT_SPACE_EXHAUSTED.
+   */
+  startDocument: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/StartDocument" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: StartDocumentRequest): Buffer => Buffer.from(StartDocumentRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StartDocumentRequest => StartDocumentRequest.decode(value),
+    responseSerialize: (value: StartDocumentResponse): Buffer =>
+      Buffer.from(StartDocumentResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): StartDocumentResponse => StartDocumentResponse.decode(value),
+  },
+  /**
+   * Adds the next chunk, of 1 MiB at most; repeating the last one changes nothing. Fails with DOCUMENT_NOT_FOUND,
+   * DOCUMENT_WRONG_STATE, CHUNK_OUT_OF_ORDER or DOCUMENT_TOO_LARGE.
+   */
+  appendDocument: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/AppendDocument" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AppendDocumentRequest): Buffer =>
+      Buffer.from(AppendDocumentRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AppendDocumentRequest => AppendDocumentRequest.decode(value),
+    responseSerialize: (value: AppendDocumentResponse): Buffer =>
+      Buffer.from(AppendDocumentResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AppendDocumentResponse => AppendDocumentResponse.decode(value),
+  },
+  /** Ends an upload. Fails with DOCUMENT_NOT_FOUND, DOCUMENT_INVALID for an empty one or another length or digest than given. */
+  finishDocument: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/FinishDocument" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: FinishDocumentRequest): Buffer =>
+      Buffer.from(FinishDocumentRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): FinishDocumentRequest => FinishDocumentRequest.decode(value),
+    responseSerialize: (value: FinishDocumentResponse): Buffer =>
+      Buffer.from(FinishDocumentResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): FinishDocumentResponse => FinishDocumentResponse.decode(value),
+  },
+  /** Lists the actor's documents, newest first. */
+  listDocuments: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/ListDocuments" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListDocumentsRequest): Buffer => Buffer.from(ListDocumentsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListDocumentsRequest => ListDocumentsRequest.decode(value),
+    responseSerialize: (value: ListDocumentsResponse): Buffer =>
+      Buffer.from(ListDocumentsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListDocumentsResponse => ListDocumentsResponse.decode(value),
+  },
+  /** Returns one document without its content. Fails with DOCUMENT_NOT_FOUND. */
+  getDocument: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/GetDocument" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetDocumentRequest): Buffer => Buffer.from(GetDocumentRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetDocumentRequest => GetDocumentRequest.decode(value),
+    responseSerialize: (value: GetDocumentResponse): Buffer => Buffer.from(GetDocumentResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetDocumentResponse => GetDocumentResponse.decode(value),
+  },
+  /** Returns one chunk of the content. Fails with DOCUMENT_NOT_FOUND or DOCUMENT_WRONG_STATE. */
+  readDocument: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/ReadDocument" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReadDocumentRequest): Buffer => Buffer.from(ReadDocumentRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReadDocumentRequest => ReadDocumentRequest.decode(value),
+    responseSerialize: (value: ReadDocumentResponse): Buffer =>
+      Buffer.from(ReadDocumentResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReadDocumentResponse => ReadDocumentResponse.decode(value),
+  },
+  /**
+   * Deletes a document and its content, whatever was signed with it stays signed. Fails with DOCUMENT_NOT_FOUND or, while a
+   * signature over it is awaited, DOCUMENT_IN_USE.
+   */
+  deleteDocument: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/DeleteDocument" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DeleteDocumentRequest): Buffer =>
+      Buffer.from(DeleteDocumentRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DeleteDocumentRequest => DeleteDocumentRequest.decode(value),
+    responseSerialize: (value: DeleteDocumentResponse): Buffer =>
+      Buffer.from(DeleteDocumentResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DeleteDocumentResponse => DeleteDocumentResponse.decode(value),
+  },
+  /**
+   * Validates the signatures in a document (PAdES, CAdES; EN 319 102-1) at this moment. Fails with DOCUMENT_NOT_FOUND,
+   * DOCUMENT_WRONG_STATE or NOT_SIGNED.
+   */
+  validateDocument: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/ValidateDocument" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ValidateDocumentRequest): Buffer =>
+      Buffer.from(ValidateDocumentRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ValidateDocumentRequest => ValidateDocumentRequest.decode(value),
+    responseSerialize: (value: ValidateDocumentResponse): Buffer =>
+      Buffer.from(ValidateDocumentResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ValidateDocumentResponse => ValidateDocumentResponse.decode(value),
+  },
+  /**
+   * Prepares one authorisation for signatures over documents (PAdES, CAdES) or over digests, and opens the challenge for it.
+   * Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, CONTENT_REQUIRED, DOCUMENT_NOT_FOUND, DOCUMENT_INVALID,
+   * DIGEST_INVALID, TOO_MANY_DIGESTS, DOCUMENTS_BUSY or FACTOR_REQUIRED.
    */
   createSignatureRequest: {
     path: "/countersign.remote_signing.v1.RemoteSigningService/CreateSignatureRequest" as const,
@@ -1783,6 +4961,18 @@ export const RemoteSigningServiceService = {
       Buffer.from(CreateSignatureRequestResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CreateSignatureRequestResponse =>
       CreateSignatureRequestResponse.decode(value),
+  },
+  /** Lists the actor's signature requests, newest first. */
+  listSignatureRequests: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/ListSignatureRequests" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListSignatureRequestsRequest): Buffer =>
+      Buffer.from(ListSignatureRequestsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListSignatureRequestsRequest => ListSignatureRequestsRequest.decode(value),
+    responseSerialize: (value: ListSignatureRequestsResponse): Buffer =>
+      Buffer.from(ListSignatureRequestsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListSignatureRequestsResponse => ListSignatureRequestsResponse.decode(value),
   },
   /**
    * Asks a factor of the actor for the code that authorises a prepared signature: draws the cells of a card (the same ones
@@ -1831,17 +5021,21 @@ export const RemoteSigningServiceService = {
       Buffer.from(GetSignatureRequestResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetSignatureRequestResponse => GetSignatureRequestResponse.decode(value),
   },
-  /** Returns the signed PDF. Fails with SIGNATURE_REQUEST_NOT_FOUND or SIGNATURE_REQUEST_WRONG_STATE. */
-  getSignedDocument: {
-    path: "/countersign.remote_signing.v1.RemoteSigningService/GetSignedDocument" as const,
+  /**
+   * Gives up a prepared signature. Repeating changes nothing. Fails with SIGNATURE_REQUEST_NOT_FOUND or
+   * SIGNATURE_REQUEST_WRONG_STATE.
+   */
+  cancelSignatureRequest: {
+    path: "/countersign.remote_signing.v1.RemoteSigningService/CancelSignatureRequest" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetSignedDocumentRequest): Buffer =>
-      Buffer.from(GetSignedDocumentRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetSignedDocumentRequest => GetSignedDocumentRequest.decode(value),
-    responseSerialize: (value: GetSignedDocumentResponse): Buffer =>
-      Buffer.from(GetSignedDocumentResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): GetSignedDocumentResponse => GetSignedDocumentResponse.decode(value),
+    requestSerialize: (value: CancelSignatureRequestRequest): Buffer =>
+      Buffer.from(CancelSignatureRequestRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CancelSignatureRequestRequest => CancelSignatureRequestRequest.decode(value),
+    responseSerialize: (value: CancelSignatureRequestResponse): Buffer =>
+      Buffer.from(CancelSignatureRequestResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CancelSignatureRequestResponse =>
+      CancelSignatureRequestResponse.decode(value),
   },
 } as const;
 
@@ -1849,20 +5043,87 @@ export interface RemoteSigningServiceServer extends UntypedServiceImplementation
   /**
    * Creates a signing certificate: reserves a document-signing licence, has the signer make the key, has the
    * certificate issued in the validated name, consumes the licence; a failure releases it. Repeating with the same
-   * key returns the same credential, goes on after an interruption, or fails again as it failed before. Fails with
-   * PERSONAL_VALIDATION_REQUIRED, LICENCE_NOT_AVAILABLE, CREDENTIAL_IN_PROGRESS or CERTIFICATE_UNEXPECTED.
+   * key returns the same credential, goes on after an interruption, or fails again as it failed before. Needs a fresh second
+   * factor. Fails with PERSONAL_VALIDATION_REQUIRED, VALIDATION_OUTDATED, LICENCE_NOT_AVAILABLE, CREDENTIAL_IN_PROGRESS,
+   * KEY_ALGORITHM_UNSUPPORTED, KEY_POLICY_INVALID, KEY_POOL_EMPTY or CERTIFICATE_UNEXPECTED.
    */
   createCredential: handleUnaryCall<CreateCredentialRequest, CreateCredentialResponse>;
+  /**
+   * Makes a new key and certificate in place of an active, suspended or expired credential, on the same licence, and revokes
+   * the old certificate (superseded) once the new one is there. Needs a fresh second factor. Fails as CreateCredential does,
+   * and with CREDENTIAL_NOT_FOUND or CREDENTIAL_WRONG_STATE.
+   */
+  rekeyCredential: handleUnaryCall<RekeyCredentialRequest, RekeyCredentialResponse>;
   /** Lists the actor's credentials, oldest first. */
   listCredentials: handleUnaryCall<ListCredentialsRequest, ListCredentialsResponse>;
   /** Returns one credential. Fails with CREDENTIAL_NOT_FOUND. */
   getCredential: handleUnaryCall<GetCredentialRequest, GetCredentialResponse>;
+  /** Lists the credentials of any user, for registration officers and operators. */
+  listCredentialsOfUser: handleUnaryCall<ListCredentialsOfUserRequest, ListCredentialsOfUserResponse>;
   /**
-   * Prepares a signature over a PDF (PAdES B-B, EN 319 142-1) or over digests, and opens the challenge that authorises
-   * it. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, CONTENT_REQUIRED, DOCUMENT_INVALID, DIGEST_INVALID or
-   * FACTOR_REQUIRED.
+   * Changes what a credential asks for before it signs. Needs a fresh second factor. Fails with CREDENTIAL_NOT_FOUND,
+   * CREDENTIAL_WRONG_STATE or KEY_POLICY_INVALID.
+   */
+  setCredentialPolicy: handleUnaryCall<SetCredentialPolicyRequest, SetCredentialPolicyResponse>;
+  /**
+   * Stops a credential: the key rests and the certificate is on hold. By its owner, or by registration officers and operators.
+   * Repeating changes nothing. Fails with CREDENTIAL_NOT_FOUND or CREDENTIAL_WRONG_STATE.
+   */
+  suspendCredential: handleUnaryCall<SuspendCredentialRequest, SuspendCredentialResponse>;
+  /**
+   * Lets a suspended credential sign again. By its owner after a fresh second factor; what staff suspended only after a member
+   * of staff released it. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_WRONG_STATE, SUSPENDED_BY_STAFF or, after a factor was
+   * replaced, VALIDATION_OUTDATED until personal validation was repeated.
+   */
+  resumeCredential: handleUnaryCall<ResumeCredentialRequest, ResumeCredentialResponse>;
+  /**
+   * Revokes the certificate and destroys the key, for good. By its owner, or by registration officers and operators.
+   * Repeating changes nothing. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_WRONG_STATE or REVOCATION_REASON_INVALID.
+   */
+  revokeCredential: handleUnaryCall<RevokeCredentialRequest, RevokeCredentialResponse>;
+  /**
+   * Returns a page of everything that was ever done with the key, as the signer's chain has it. Fails with
+   * CREDENTIAL_NOT_FOUND.
+   */
+  listCredentialHistory: handleUnaryCall<ListCredentialHistoryRequest, ListCredentialHistoryResponse>;
+  /** Returns the public keys under which receipts and audit roots verify. */
+  getVerificationKeys: handleUnaryCall<GetVerificationKeysRequest, GetVerificationKeysResponse>;
+  /**
+   * Begins an upload. The content follows in chunks; what is not finished within an hour is deleted. Repeating with the same
+   * key returns the same document. Fails with DOCUMENT_INVALID, DOCUMENT_TOO_LARGE or DOCUMENT_SPACE_EXHAUSTED.
+   */
+  startDocument: handleUnaryCall<StartDocumentRequest, StartDocumentResponse>;
+  /**
+   * Adds the next chunk, of 1 MiB at most; repeating the last one changes nothing. Fails with DOCUMENT_NOT_FOUND,
+   * DOCUMENT_WRONG_STATE, CHUNK_OUT_OF_ORDER or DOCUMENT_TOO_LARGE.
+   */
+  appendDocument: handleUnaryCall<AppendDocumentRequest, AppendDocumentResponse>;
+  /** Ends an upload. Fails with DOCUMENT_NOT_FOUND, DOCUMENT_INVALID for an empty one or another length or digest than given. */
+  finishDocument: handleUnaryCall<FinishDocumentRequest, FinishDocumentResponse>;
+  /** Lists the actor's documents, newest first. */
+  listDocuments: handleUnaryCall<ListDocumentsRequest, ListDocumentsResponse>;
+  /** Returns one document without its content. Fails with DOCUMENT_NOT_FOUND. */
+  getDocument: handleUnaryCall<GetDocumentRequest, GetDocumentResponse>;
+  /** Returns one chunk of the content. Fails with DOCUMENT_NOT_FOUND or DOCUMENT_WRONG_STATE. */
+  readDocument: handleUnaryCall<ReadDocumentRequest, ReadDocumentResponse>;
+  /**
+   * Deletes a document and its content, whatever was signed with it stays signed. Fails with DOCUMENT_NOT_FOUND or, while a
+   * signature over it is awaited, DOCUMENT_IN_USE.
+   */
+  deleteDocument: handleUnaryCall<DeleteDocumentRequest, DeleteDocumentResponse>;
+  /**
+   * Validates the signatures in a document (PAdES, CAdES; EN 319 102-1) at this moment. Fails with DOCUMENT_NOT_FOUND,
+   * DOCUMENT_WRONG_STATE or NOT_SIGNED.
+   */
+  validateDocument: handleUnaryCall<ValidateDocumentRequest, ValidateDocumentResponse>;
+  /**
+   * Prepares one authorisation for signatures over documents (PAdES, CAdES) or over digests, and opens the challenge for it.
+   * Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, CONTENT_REQUIRED, DOCUMENT_NOT_FOUND, DOCUMENT_INVALID,
+   * DIGEST_INVALID, TOO_MANY_DIGESTS, DOCUMENTS_BUSY or FACTOR_REQUIRED.
    */
   createSignatureRequest: handleUnaryCall<CreateSignatureRequestRequest, CreateSignatureRequestResponse>;
+  /** Lists the actor's signature requests, newest first. */
+  listSignatureRequests: handleUnaryCall<ListSignatureRequestsRequest, ListSignatureRequestsResponse>;
   /**
    * Asks a factor of the actor for the code that authorises a prepared signature: draws the cells of a card (the same ones
    * until they are answered), or sends a code. Nothing is asked of an app. Fails with SIGNATURE_REQUEST_NOT_FOUND,
@@ -1878,16 +5139,20 @@ export interface RemoteSigningServiceServer extends UntypedServiceImplementation
   authoriseSignatureRequest: handleUnaryCall<AuthoriseSignatureRequestRequest, AuthoriseSignatureRequestResponse>;
   /** Returns a signature request. Fails with SIGNATURE_REQUEST_NOT_FOUND. */
   getSignatureRequest: handleUnaryCall<GetSignatureRequestRequest, GetSignatureRequestResponse>;
-  /** Returns the signed PDF. Fails with SIGNATURE_REQUEST_NOT_FOUND or SIGNATURE_REQUEST_WRONG_STATE. */
-  getSignedDocument: handleUnaryCall<GetSignedDocumentRequest, GetSignedDocumentResponse>;
+  /**
+   * Gives up a prepared signature. Repeating changes nothing. Fails with SIGNATURE_REQUEST_NOT_FOUND or
+   * SIGNATURE_REQUEST_WRONG_STATE.
+   */
+  cancelSignatureRequest: handleUnaryCall<CancelSignatureRequestRequest, CancelSignatureRequestResponse>;
 }
 
 export interface RemoteSigningServiceClient extends Client {
   /**
    * Creates a signing certificate: reserves a document-signing licence, has the signer make the key, has the
    * certificate issued in the validated name, consumes the licence; a failure releases it. Repeating with the same
-   * key returns the same credential, goes on after an interruption, or fails again as it failed before. Fails with
-   * PERSONAL_VALIDATION_REQUIRED, LICENCE_NOT_AVAILABLE, CREDENTIAL_IN_PROGRESS or CERTIFICATE_UNEXPECTED.
+   * key returns the same credential, goes on after an interruption, or fails again as it failed before. Needs a fresh second
+   * factor. Fails with PERSONAL_VALIDATION_REQUIRED, VALIDATION_OUTDATED, LICENCE_NOT_AVAILABLE, CREDENTIAL_IN_PROGRESS,
+   * KEY_ALGORITHM_UNSUPPORTED, KEY_POLICY_INVALID, KEY_POOL_EMPTY or CERTIFICATE_UNEXPECTED.
    */
   createCredential(
     request: CreateCredentialRequest,
@@ -1903,6 +5168,26 @@ export interface RemoteSigningServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CreateCredentialResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Makes a new key and certificate in place of an active, suspended or expired credential, on the same licence, and revokes
+   * the old certificate (superseded) once the new one is there. Needs a fresh second factor. Fails as CreateCredential does,
+   * and with CREDENTIAL_NOT_FOUND or CREDENTIAL_WRONG_STATE.
+   */
+  rekeyCredential(
+    request: RekeyCredentialRequest,
+    callback: (error: ServiceError | null, response: RekeyCredentialResponse) => void,
+  ): ClientUnaryCall;
+  rekeyCredential(
+    request: RekeyCredentialRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RekeyCredentialResponse) => void,
+  ): ClientUnaryCall;
+  rekeyCredential(
+    request: RekeyCredentialRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RekeyCredentialResponse) => void,
   ): ClientUnaryCall;
   /** Lists the actor's credentials, oldest first. */
   listCredentials(
@@ -1936,10 +5221,278 @@ export interface RemoteSigningServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetCredentialResponse) => void,
   ): ClientUnaryCall;
+  /** Lists the credentials of any user, for registration officers and operators. */
+  listCredentialsOfUser(
+    request: ListCredentialsOfUserRequest,
+    callback: (error: ServiceError | null, response: ListCredentialsOfUserResponse) => void,
+  ): ClientUnaryCall;
+  listCredentialsOfUser(
+    request: ListCredentialsOfUserRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListCredentialsOfUserResponse) => void,
+  ): ClientUnaryCall;
+  listCredentialsOfUser(
+    request: ListCredentialsOfUserRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListCredentialsOfUserResponse) => void,
+  ): ClientUnaryCall;
   /**
-   * Prepares a signature over a PDF (PAdES B-B, EN 319 142-1) or over digests, and opens the challenge that authorises
-   * it. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, CONTENT_REQUIRED, DOCUMENT_INVALID, DIGEST_INVALID or
-   * FACTOR_REQUIRED.
+   * Changes what a credential asks for before it signs. Needs a fresh second factor. Fails with CREDENTIAL_NOT_FOUND,
+   * CREDENTIAL_WRONG_STATE or KEY_POLICY_INVALID.
+   */
+  setCredentialPolicy(
+    request: SetCredentialPolicyRequest,
+    callback: (error: ServiceError | null, response: SetCredentialPolicyResponse) => void,
+  ): ClientUnaryCall;
+  setCredentialPolicy(
+    request: SetCredentialPolicyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetCredentialPolicyResponse) => void,
+  ): ClientUnaryCall;
+  setCredentialPolicy(
+    request: SetCredentialPolicyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetCredentialPolicyResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Stops a credential: the key rests and the certificate is on hold. By its owner, or by registration officers and operators.
+   * Repeating changes nothing. Fails with CREDENTIAL_NOT_FOUND or CREDENTIAL_WRONG_STATE.
+   */
+  suspendCredential(
+    request: SuspendCredentialRequest,
+    callback: (error: ServiceError | null, response: SuspendCredentialResponse) => void,
+  ): ClientUnaryCall;
+  suspendCredential(
+    request: SuspendCredentialRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SuspendCredentialResponse) => void,
+  ): ClientUnaryCall;
+  suspendCredential(
+    request: SuspendCredentialRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SuspendCredentialResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Lets a suspended credential sign again. By its owner after a fresh second factor; what staff suspended only after a member
+   * of staff released it. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_WRONG_STATE, SUSPENDED_BY_STAFF or, after a factor was
+   * replaced, VALIDATION_OUTDATED until personal validation was repeated.
+   */
+  resumeCredential(
+    request: ResumeCredentialRequest,
+    callback: (error: ServiceError | null, response: ResumeCredentialResponse) => void,
+  ): ClientUnaryCall;
+  resumeCredential(
+    request: ResumeCredentialRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ResumeCredentialResponse) => void,
+  ): ClientUnaryCall;
+  resumeCredential(
+    request: ResumeCredentialRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ResumeCredentialResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Revokes the certificate and destroys the key, for good. By its owner, or by registration officers and operators.
+   * Repeating changes nothing. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_WRONG_STATE or REVOCATION_REASON_INVALID.
+   */
+  revokeCredential(
+    request: RevokeCredentialRequest,
+    callback: (error: ServiceError | null, response: RevokeCredentialResponse) => void,
+  ): ClientUnaryCall;
+  revokeCredential(
+    request: RevokeCredentialRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RevokeCredentialResponse) => void,
+  ): ClientUnaryCall;
+  revokeCredential(
+    request: RevokeCredentialRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RevokeCredentialResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Returns a page of everything that was ever done with the key, as the signer's chain has it. Fails with
+   * CREDENTIAL_NOT_FOUND.
+   */
+  listCredentialHistory(
+    request: ListCredentialHistoryRequest,
+    callback: (error: ServiceError | null, response: ListCredentialHistoryResponse) => void,
+  ): ClientUnaryCall;
+  listCredentialHistory(
+    request: ListCredentialHistoryRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListCredentialHistoryResponse) => void,
+  ): ClientUnaryCall;
+  listCredentialHistory(
+    request: ListCredentialHistoryRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListCredentialHistoryResponse) => void,
+  ): ClientUnaryCall;
+  /** Returns the public keys under which receipts and audit roots verify. */
+  getVerificationKeys(
+    request: GetVerificationKeysRequest,
+    callback: (error: ServiceError | null, response: GetVerificationKeysResponse) => void,
+  ): ClientUnaryCall;
+  getVerificationKeys(
+    request: GetVerificationKeysRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetVerificationKeysResponse) => void,
+  ): ClientUnaryCall;
+  getVerificationKeys(
+    request: GetVerificationKeysRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetVerificationKeysResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Begins an upload. The content follows in chunks; what is not finished within an hour is deleted. Repeating with the same
+   * key returns the same document. Fails with DOCUMENT_INVALID, DOCUMENT_TOO_LARGE or DOCUMENT_SPACE_EXHAUSTED.
+   */
+  startDocument(
+    request: StartDocumentRequest,
+    callback: (error: ServiceError | null, response: StartDocumentResponse) => void,
+  ): ClientUnaryCall;
+  startDocument(
+    request: StartDocumentRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: StartDocumentResponse) => void,
+  ): ClientUnaryCall;
+  startDocument(
+    request: StartDocumentRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: StartDocumentResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Adds the next chunk, of 1 MiB at most; repeating the last one changes nothing. Fails with DOCUMENT_NOT_FOUND,
+   * DOCUMENT_WRONG_STATE, CHUNK_OUT_OF_ORDER or DOCUMENT_TOO_LARGE.
+   */
+  appendDocument(
+    request: AppendDocumentRequest,
+    callback: (error: ServiceError | null, response: AppendDocumentResponse) => void,
+  ): ClientUnaryCall;
+  appendDocument(
+    request: AppendDocumentRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AppendDocumentResponse) => void,
+  ): ClientUnaryCall;
+  appendDocument(
+    request: AppendDocumentRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AppendDocumentResponse) => void,
+  ): ClientUnaryCall;
+  /** Ends an upload. Fails with DOCUMENT_NOT_FOUND, DOCUMENT_INVALID for an empty one or another length or digest than given. */
+  finishDocument(
+    request: FinishDocumentRequest,
+    callback: (error: ServiceError | null, response: FinishDocumentResponse) => void,
+  ): ClientUnaryCall;
+  finishDocument(
+    request: FinishDocumentRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: FinishDocumentResponse) => void,
+  ): ClientUnaryCall;
+  finishDocument(
+    request: FinishDocumentRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: FinishDocumentResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists the actor's documents, newest first. */
+  listDocuments(
+    request: ListDocumentsRequest,
+    callback: (error: ServiceError | null, response: ListDocumentsResponse) => void,
+  ): ClientUnaryCall;
+  listDocuments(
+    request: ListDocumentsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListDocumentsResponse) => void,
+  ): ClientUnaryCall;
+  listDocuments(
+    request: ListDocumentsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListDocumentsResponse) => void,
+  ): ClientUnaryCall;
+  /** Returns one document without its content. Fails with DOCUMENT_NOT_FOUND. */
+  getDocument(
+    request: GetDocumentRequest,
+    callback: (error: ServiceError | null, response: GetDocumentResponse) => void,
+  ): ClientUnaryCall;
+  getDocument(
+    request: GetDocumentRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetDocumentResponse) => void,
+  ): ClientUnaryCall;
+  getDocument(
+    request: GetDocumentRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetDocumentResponse) => void,
+  ): ClientUnaryCall;
+  /** Returns one chunk of the content. Fails with DOCUMENT_NOT_FOUND or DOCUMENT_WRONG_STATE. */
+  readDocument(
+    request: ReadDocumentRequest,
+    callback: (error: ServiceError | null, response: ReadDocumentResponse) => void,
+  ): ClientUnaryCall;
+  readDocument(
+    request: ReadDocumentRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ReadDocumentResponse) => void,
+  ): ClientUnaryCall;
+  readDocument(
+    request: ReadDocumentRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ReadDocumentResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Deletes a document and its content, whatever was signed with it stays signed. Fails with DOCUMENT_NOT_FOUND or, while a
+   * signature over it is awaited, DOCUMENT_IN_USE.
+   */
+  deleteDocument(
+    request: DeleteDocumentRequest,
+    callback: (error: ServiceError | null, response: DeleteDocumentResponse) => void,
+  ): ClientUnaryCall;
+  deleteDocument(
+    request: DeleteDocumentRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DeleteDocumentResponse) => void,
+  ): ClientUnaryCall;
+  deleteDocument(
+    request: DeleteDocumentRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DeleteDocumentResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Validates the signatures in a document (PAdES, CAdES; EN 319 102-1) at this moment. Fails with DOCUMENT_NOT_FOUND,
+   * DOCUMENT_WRONG_STATE or NOT_SIGNED.
+   */
+  validateDocument(
+    request: ValidateDocumentRequest,
+    callback: (error: ServiceError | null, response: ValidateDocumentResponse) => void,
+  ): ClientUnaryCall;
+  validateDocument(
+    request: ValidateDocumentRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ValidateDocumentResponse) => void,
+  ): ClientUnaryCall;
+  validateDocument(
+    request: ValidateDocumentRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ValidateDocumentResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Prepares one authorisation for signatures over documents (PAdES, CAdES) or over digests, and opens the challenge for it.
+   * Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, CONTENT_REQUIRED, DOCUMENT_NOT_FOUND, DOCUMENT_INVALID,
+   * DIGEST_INVALID, TOO_MANY_DIGESTS, DOCUMENTS_BUSY or FACTOR_REQUIRED.
    */
   createSignatureRequest(
     request: CreateSignatureRequestRequest,
@@ -1955,6 +5508,22 @@ export interface RemoteSigningServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CreateSignatureRequestResponse) => void,
+  ): ClientUnaryCall;
+  /** Lists the actor's signature requests, newest first. */
+  listSignatureRequests(
+    request: ListSignatureRequestsRequest,
+    callback: (error: ServiceError | null, response: ListSignatureRequestsResponse) => void,
+  ): ClientUnaryCall;
+  listSignatureRequests(
+    request: ListSignatureRequestsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListSignatureRequestsResponse) => void,
+  ): ClientUnaryCall;
+  listSignatureRequests(
+    request: ListSignatureRequestsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListSignatureRequestsResponse) => void,
   ): ClientUnaryCall;
   /**
    * Asks a factor of the actor for the code that authorises a prepared signature: draws the cells of a card (the same ones
@@ -2013,21 +5582,24 @@ export interface RemoteSigningServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetSignatureRequestResponse) => void,
   ): ClientUnaryCall;
-  /** Returns the signed PDF. Fails with SIGNATURE_REQUEST_NOT_FOUND or SIGNATURE_REQUEST_WRONG_STATE. */
-  getSignedDocument(
-    request: GetSignedDocumentRequest,
-    callback: (error: ServiceError | null, response: GetSignedDocumentResponse) => void,
+  /**
+   * Gives up a prepared signature. Repeating changes nothing. Fails with SIGNATURE_REQUEST_NOT_FOUND or
+   * SIGNATURE_REQUEST_WRONG_STATE.
+   */
+  cancelSignatureRequest(
+    request: CancelSignatureRequestRequest,
+    callback: (error: ServiceError | null, response: CancelSignatureRequestResponse) => void,
   ): ClientUnaryCall;
-  getSignedDocument(
-    request: GetSignedDocumentRequest,
+  cancelSignatureRequest(
+    request: CancelSignatureRequestRequest,
     metadata: Metadata,
-    callback: (error: ServiceError | null, response: GetSignedDocumentResponse) => void,
+    callback: (error: ServiceError | null, response: CancelSignatureRequestResponse) => void,
   ): ClientUnaryCall;
-  getSignedDocument(
-    request: GetSignedDocumentRequest,
+  cancelSignatureRequest(
+    request: CancelSignatureRequestRequest,
     metadata: Metadata,
     options: Partial<CallOptions>,
-    callback: (error: ServiceError | null, response: GetSignedDocumentResponse) => void,
+    callback: (error: ServiceError | null, response: CancelSignatureRequestResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -15,39 +15,125 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+
+/** What a key asks for before it signs. */
+export interface KeyPolicy {
+  /** Kinds of factors that may authorise, for example `soft_token`; empty for every kind that the installation lets sign. */
+  factorKinds: string[];
+  /** Whether only a code that was made for these very digests (a transaction code) authorises: sole control level 2. */
+  contentBound: boolean;
+  /** Digests that one authorisation may cover, 1 to 1000; 0 for 100. */
+  maxDigests: number;
+}
 
 /** Makes a key. */
 export interface GenerateKeyRequest {
   /** Id chosen by the caller: the credential id. */
   keyId: string;
-  /** Algorithm: `P-256`. */
+  /** Algorithm: `P-256`, `P-384` or `RSA-3072`. */
   algorithm: string;
   /** Bytes over which possession is proved, 16 to 64. */
   nonce: Buffer;
+  /** What it asks for before it signs. */
+  policy?: KeyPolicy | undefined;
 }
 
 /** The public half. */
 export interface GenerateKeyResponse {
   /** SubjectPublicKeyInfo, DER (RFC 5280). */
   publicKey: Buffer;
-  /** ECDSA signature with SHA-256, DER, over the UTF-8 text `countersign-key-possession` followed by the nonce. */
+  /**
+   * Signature over the UTF-8 text `countersign-key-possession` followed by the nonce: ECDSA in DER or RSASSA-PKCS1-v1_5, with
+   * SHA-256 (SHA-384 for P-384).
+   */
   proofOfPossession: Buffer;
+  /** Where the key is kept: `sealed` or `pkcs11`. */
+  custody: string;
+}
+
+/** Changes the policy of a key. */
+export interface SetKeyPolicyRequest {
+  /** Which key. */
+  keyId: string;
+  /** The new policy. */
+  policy?: KeyPolicy | undefined;
+}
+
+/** The policy is in force. */
+export interface SetKeyPolicyResponse {
+}
+
+/** Asks for an authorisation. */
+export interface AuthoriseRequest {
+  /** Which key. */
+  keyId: string;
+  /** Assertion of the second factor, compact JWS. */
+  assertion: string;
+  /** Digests, in the order of the assertion; all of the length of the algorithm. */
+  digests: Buffer[];
+  /** `SHA-256`, `SHA-384` or `SHA-512`. */
+  hashAlgorithm: string;
+  /** Application that asks; empty for the product itself. Only the same one may sign with the handle. */
+  clientId: string;
+}
+
+/** The authorisation. */
+export interface AuthoriseResponse {
+  /** Opaque handle, 256 random bits in base64url (signature activation data); only its hash is stored. */
+  handle: string;
+  /** Moment at which it ends: five minutes later, and never after the assertion would be too old. */
+  expiresAt?:
+    | Date
+    | undefined;
+  /** Sole control level: 2 when the proof was made for these digests, otherwise 1. */
+  soleControlLevel: number;
+  /** Id of the authorisation, prefixed `sad_`: in the history and the receipt. */
+  authorisationId: string;
 }
 
 /** Signs digests. */
 export interface SignDigestsRequest {
   /** Which key. */
   keyId: string;
-  /** SHA-256 digests, in the order of the assertion. */
+  /** Digests, 1 to 1000, each at most as often as it was authorised. */
   digests: Buffer[];
-  /** Assertion of the second factor, compact JWS. */
-  assertion: string;
+  /** Handle of the authorisation. */
+  handle: string;
+  /** `SHA-256`, `SHA-384` or `SHA-512`: that of the authorisation. */
+  hashAlgorithm: string;
+  /** Application that asks; empty for the product itself. */
+  clientId: string;
 }
 
 /** The signatures. */
 export interface SignDigestsResponse {
-  /** ECDSA signatures, DER, in the order of the digests. */
+  /** ECDSA in DER, or RSASSA-PKCS1-v1_5, in the order of the digests. */
   signatures: Buffer[];
+  /** Activation receipt, compact JWS (ES256): who, with which key and factors, these digests, when, at which level. */
+  receipt: string;
+}
+
+/** Stops a key. */
+export interface SuspendKeyRequest {
+  /** Which key. */
+  keyId: string;
+  /** Why, one word, for its history: for example `by_owner`, `factor_replaced`. */
+  cause: string;
+}
+
+/** The key rests. */
+export interface SuspendKeyResponse {
+}
+
+/** Lets a key sign again. */
+export interface ResumeKeyRequest {
+  /** Which key. */
+  keyId: string;
+}
+
+/** The key signs. */
+export interface ResumeKeyResponse {
 }
 
 /** Destroys a key. */
@@ -60,8 +146,184 @@ export interface DestroyKeyRequest {
 export interface DestroyKeyResponse {
 }
 
+/** Asks for the history of a key. */
+export interface ListKeyHistoryRequest {
+  /** Which key. */
+  keyId: string;
+  /** Number of the record after which to go on; 0 for the first page. */
+  after: bigint;
+  /** Records at most, 1 to 500; 0 for 100. */
+  limit: number;
+}
+
+/** A record of the chain, as packages/audit hashes it. */
+export interface KeyHistoryRecord {
+  /** Position, from 1, without gaps. */
+  seq: bigint;
+  /** Moment, to the millisecond. */
+  at?:
+    | Date
+    | undefined;
+  /** Who did it. */
+  actor: string;
+  /** What was done. */
+  action: string;
+  /** To what. */
+  subject: string;
+  /** Details, a JSON object. */
+  detail: string;
+  /** Hash of the record before, SHA-256; zeros for the first. */
+  prevHash: Buffer;
+  /** Hash of this record, SHA-256. */
+  hash: Buffer;
+}
+
+/** A page of the history. */
+export interface ListKeyHistoryResponse {
+  /** The records, in their order. */
+  records: KeyHistoryRecord[];
+  /** Whether there are more. */
+  hasMore: boolean;
+  /** Signed root over the heads of all chains, compact JWS (ES256); empty until the first one was made. */
+  root: string;
+  /** How the head of this chain leads to that root, a JSON object (a path in a Merkle tree, RFC 9162 2.1); empty without root. */
+  inclusion: string;
+}
+
+/** Asks for the public keys. */
+export interface GetVerificationKeysRequest {
+}
+
+/** The public keys. */
+export interface GetVerificationKeysResponse {
+  /** A JSON Web Key Set as JSON. */
+  jwks: string;
+}
+
+/** Asks what protects the keys. */
+export interface AttestRequest {
+}
+
+/** One thing that was tried. */
+export interface Protection {
+  /** Short name, for example `kek-value-readable`. */
+  name: string;
+  /** Whether the attack was refused, and the keys are therefore protected from it. */
+  holds: boolean;
+  /** What was tried and what came of it, one sentence. */
+  finding: string;
+}
+
+/** Keys under one generation of the key-encryption key. */
+export interface GenerationCount {
+  /** Generation, from 1. */
+  generation: number;
+  /** Number of keys. */
+  keys: bigint;
+}
+
+/** What protects the keys. */
+export interface AttestResponse {
+  /** `sealed` or `pkcs11`. */
+  custody: string;
+  /** Module and token, for people; empty for `sealed`. */
+  token: string;
+  /** Generation that new keys are under. */
+  generation: number;
+  /** Keys by generation, and those in the pool. */
+  keys: GenerationCount[];
+  /** Keys that wait in the pool. */
+  pooled: bigint;
+  /** What was tried. */
+  protections: Protection[];
+  /** Records whose authentication code does not hold, of a sample of the newest 1000. */
+  brokenRecords: bigint;
+}
+
+/** Rewraps a page. */
+export interface RewrapKeysRequest {
+  /** Keys at most, 1 to 1000; 0 for 100. */
+  limit: number;
+}
+
+/** The page is done. */
+export interface RewrapKeysResponse {
+  /** Keys that were put under the current key-encryption key by this call. */
+  rewrapped: number;
+  /** Keys that are still under older ones. */
+  left: bigint;
+}
+
+function createBaseKeyPolicy(): KeyPolicy {
+  return { factorKinds: [], contentBound: false, maxDigests: 0 };
+}
+
+export const KeyPolicy: MessageFns<KeyPolicy> = {
+  encode(message: KeyPolicy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.factorKinds) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.contentBound !== false) {
+      writer.uint32(16).bool(message.contentBound);
+    }
+    if (message.maxDigests !== 0) {
+      writer.uint32(24).uint32(message.maxDigests);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeyPolicy {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeyPolicy();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.factorKinds.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.contentBound = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.maxDigests = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseGenerateKeyRequest(): GenerateKeyRequest {
-  return { keyId: "", algorithm: "", nonce: Buffer.alloc(0) };
+  return { keyId: "", algorithm: "", nonce: Buffer.alloc(0), policy: undefined };
 }
 
 export const GenerateKeyRequest: MessageFns<GenerateKeyRequest> = {
@@ -74,6 +336,9 @@ export const GenerateKeyRequest: MessageFns<GenerateKeyRequest> = {
     }
     if (message.nonce.length !== 0) {
       writer.uint32(26).bytes(message.nonce);
+    }
+    if (message.policy !== undefined) {
+      KeyPolicy.encode(message.policy, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -115,6 +380,14 @@ export const GenerateKeyRequest: MessageFns<GenerateKeyRequest> = {
             message.nonce = Buffer.from(reader.bytes());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.policy = KeyPolicy.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -129,7 +402,7 @@ export const GenerateKeyRequest: MessageFns<GenerateKeyRequest> = {
 };
 
 function createBaseGenerateKeyResponse(): GenerateKeyResponse {
-  return { publicKey: Buffer.alloc(0), proofOfPossession: Buffer.alloc(0) };
+  return { publicKey: Buffer.alloc(0), proofOfPossession: Buffer.alloc(0), custody: "" };
 }
 
 export const GenerateKeyResponse: MessageFns<GenerateKeyResponse> = {
@@ -139,6 +412,9 @@ export const GenerateKeyResponse: MessageFns<GenerateKeyResponse> = {
     }
     if (message.proofOfPossession.length !== 0) {
       writer.uint32(18).bytes(message.proofOfPossession);
+    }
+    if (message.custody !== "") {
+      writer.uint32(26).string(message.custody);
     }
     return writer;
   },
@@ -172,6 +448,275 @@ export const GenerateKeyResponse: MessageFns<GenerateKeyResponse> = {
             message.proofOfPossession = Buffer.from(reader.bytes());
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.custody = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetKeyPolicyRequest(): SetKeyPolicyRequest {
+  return { keyId: "", policy: undefined };
+}
+
+export const SetKeyPolicyRequest: MessageFns<SetKeyPolicyRequest> = {
+  encode(message: SetKeyPolicyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.keyId !== "") {
+      writer.uint32(10).string(message.keyId);
+    }
+    if (message.policy !== undefined) {
+      KeyPolicy.encode(message.policy, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetKeyPolicyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetKeyPolicyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.policy = KeyPolicy.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetKeyPolicyResponse(): SetKeyPolicyResponse {
+  return {};
+}
+
+export const SetKeyPolicyResponse: MessageFns<SetKeyPolicyResponse> = {
+  encode(_: SetKeyPolicyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetKeyPolicyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetKeyPolicyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAuthoriseRequest(): AuthoriseRequest {
+  return { keyId: "", assertion: "", digests: [], hashAlgorithm: "", clientId: "" };
+}
+
+export const AuthoriseRequest: MessageFns<AuthoriseRequest> = {
+  encode(message: AuthoriseRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.keyId !== "") {
+      writer.uint32(10).string(message.keyId);
+    }
+    if (message.assertion !== "") {
+      writer.uint32(18).string(message.assertion);
+    }
+    for (const v of message.digests) {
+      writer.uint32(26).bytes(v!);
+    }
+    if (message.hashAlgorithm !== "") {
+      writer.uint32(34).string(message.hashAlgorithm);
+    }
+    if (message.clientId !== "") {
+      writer.uint32(42).string(message.clientId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AuthoriseRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAuthoriseRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.assertion = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.digests.push(Buffer.from(reader.bytes()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.hashAlgorithm = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.clientId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAuthoriseResponse(): AuthoriseResponse {
+  return { handle: "", expiresAt: undefined, soleControlLevel: 0, authorisationId: "" };
+}
+
+export const AuthoriseResponse: MessageFns<AuthoriseResponse> = {
+  encode(message: AuthoriseResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.handle !== "") {
+      writer.uint32(10).string(message.handle);
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(18).fork()).join();
+    }
+    if (message.soleControlLevel !== 0) {
+      writer.uint32(24).uint32(message.soleControlLevel);
+    }
+    if (message.authorisationId !== "") {
+      writer.uint32(34).string(message.authorisationId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AuthoriseResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAuthoriseResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.handle = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.soleControlLevel = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.authorisationId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -186,7 +731,7 @@ export const GenerateKeyResponse: MessageFns<GenerateKeyResponse> = {
 };
 
 function createBaseSignDigestsRequest(): SignDigestsRequest {
-  return { keyId: "", digests: [], assertion: "" };
+  return { keyId: "", digests: [], handle: "", hashAlgorithm: "", clientId: "" };
 }
 
 export const SignDigestsRequest: MessageFns<SignDigestsRequest> = {
@@ -197,8 +742,14 @@ export const SignDigestsRequest: MessageFns<SignDigestsRequest> = {
     for (const v of message.digests) {
       writer.uint32(18).bytes(v!);
     }
-    if (message.assertion !== "") {
-      writer.uint32(26).string(message.assertion);
+    if (message.handle !== "") {
+      writer.uint32(34).string(message.handle);
+    }
+    if (message.hashAlgorithm !== "") {
+      writer.uint32(42).string(message.hashAlgorithm);
+    }
+    if (message.clientId !== "") {
+      writer.uint32(50).string(message.clientId);
     }
     return writer;
   },
@@ -232,12 +783,28 @@ export const SignDigestsRequest: MessageFns<SignDigestsRequest> = {
             message.digests.push(Buffer.from(reader.bytes()));
             continue;
           }
-          case 3: {
-            if (tag !== 26) {
+          case 4: {
+            if (tag !== 34) {
               break;
             }
 
-            message.assertion = reader.string();
+            message.handle = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.hashAlgorithm = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.clientId = reader.string();
             continue;
           }
         }
@@ -254,13 +821,16 @@ export const SignDigestsRequest: MessageFns<SignDigestsRequest> = {
 };
 
 function createBaseSignDigestsResponse(): SignDigestsResponse {
-  return { signatures: [] };
+  return { signatures: [], receipt: "" };
 }
 
 export const SignDigestsResponse: MessageFns<SignDigestsResponse> = {
   encode(message: SignDigestsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.signatures) {
       writer.uint32(10).bytes(v!);
+    }
+    if (message.receipt !== "") {
+      writer.uint32(18).string(message.receipt);
     }
     return writer;
   },
@@ -286,6 +856,187 @@ export const SignDigestsResponse: MessageFns<SignDigestsResponse> = {
             message.signatures.push(Buffer.from(reader.bytes()));
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.receipt = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSuspendKeyRequest(): SuspendKeyRequest {
+  return { keyId: "", cause: "" };
+}
+
+export const SuspendKeyRequest: MessageFns<SuspendKeyRequest> = {
+  encode(message: SuspendKeyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.keyId !== "") {
+      writer.uint32(10).string(message.keyId);
+    }
+    if (message.cause !== "") {
+      writer.uint32(18).string(message.cause);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SuspendKeyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSuspendKeyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.cause = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSuspendKeyResponse(): SuspendKeyResponse {
+  return {};
+}
+
+export const SuspendKeyResponse: MessageFns<SuspendKeyResponse> = {
+  encode(_: SuspendKeyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SuspendKeyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSuspendKeyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResumeKeyRequest(): ResumeKeyRequest {
+  return { keyId: "" };
+}
+
+export const ResumeKeyRequest: MessageFns<ResumeKeyRequest> = {
+  encode(message: ResumeKeyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.keyId !== "") {
+      writer.uint32(10).string(message.keyId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeKeyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeKeyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResumeKeyResponse(): ResumeKeyResponse {
+  return {};
+}
+
+export const ResumeKeyResponse: MessageFns<ResumeKeyResponse> = {
+  encode(_: ResumeKeyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeKeyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeKeyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -380,6 +1131,759 @@ export const DestroyKeyResponse: MessageFns<DestroyKeyResponse> = {
   },
 };
 
+function createBaseListKeyHistoryRequest(): ListKeyHistoryRequest {
+  return { keyId: "", after: 0n, limit: 0 };
+}
+
+export const ListKeyHistoryRequest: MessageFns<ListKeyHistoryRequest> = {
+  encode(message: ListKeyHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.keyId !== "") {
+      writer.uint32(10).string(message.keyId);
+    }
+    if (message.after !== 0n) {
+      if (BigInt.asUintN(64, message.after) !== message.after) {
+        throw new globalThis.Error("value provided for field message.after of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.after);
+    }
+    if (message.limit !== 0) {
+      writer.uint32(24).uint32(message.limit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListKeyHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListKeyHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.after = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseKeyHistoryRecord(): KeyHistoryRecord {
+  return {
+    seq: 0n,
+    at: undefined,
+    actor: "",
+    action: "",
+    subject: "",
+    detail: "",
+    prevHash: Buffer.alloc(0),
+    hash: Buffer.alloc(0),
+  };
+}
+
+export const KeyHistoryRecord: MessageFns<KeyHistoryRecord> = {
+  encode(message: KeyHistoryRecord, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.seq !== 0n) {
+      if (BigInt.asUintN(64, message.seq) !== message.seq) {
+        throw new globalThis.Error("value provided for field message.seq of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.seq);
+    }
+    if (message.at !== undefined) {
+      Timestamp.encode(toTimestamp(message.at), writer.uint32(18).fork()).join();
+    }
+    if (message.actor !== "") {
+      writer.uint32(26).string(message.actor);
+    }
+    if (message.action !== "") {
+      writer.uint32(34).string(message.action);
+    }
+    if (message.subject !== "") {
+      writer.uint32(42).string(message.subject);
+    }
+    if (message.detail !== "") {
+      writer.uint32(50).string(message.detail);
+    }
+    if (message.prevHash.length !== 0) {
+      writer.uint32(58).bytes(message.prevHash);
+    }
+    if (message.hash.length !== 0) {
+      writer.uint32(66).bytes(message.hash);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeyHistoryRecord {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeyHistoryRecord();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.seq = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.at = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.actor = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.action = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.subject = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.detail = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.prevHash = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.hash = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListKeyHistoryResponse(): ListKeyHistoryResponse {
+  return { records: [], hasMore: false, root: "", inclusion: "" };
+}
+
+export const ListKeyHistoryResponse: MessageFns<ListKeyHistoryResponse> = {
+  encode(message: ListKeyHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.records) {
+      KeyHistoryRecord.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.hasMore !== false) {
+      writer.uint32(16).bool(message.hasMore);
+    }
+    if (message.root !== "") {
+      writer.uint32(26).string(message.root);
+    }
+    if (message.inclusion !== "") {
+      writer.uint32(34).string(message.inclusion);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListKeyHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListKeyHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.records.push(KeyHistoryRecord.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.hasMore = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.root = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.inclusion = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetVerificationKeysRequest(): GetVerificationKeysRequest {
+  return {};
+}
+
+export const GetVerificationKeysRequest: MessageFns<GetVerificationKeysRequest> = {
+  encode(_: GetVerificationKeysRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetVerificationKeysRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetVerificationKeysRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetVerificationKeysResponse(): GetVerificationKeysResponse {
+  return { jwks: "" };
+}
+
+export const GetVerificationKeysResponse: MessageFns<GetVerificationKeysResponse> = {
+  encode(message: GetVerificationKeysResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.jwks !== "") {
+      writer.uint32(10).string(message.jwks);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetVerificationKeysResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetVerificationKeysResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.jwks = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAttestRequest(): AttestRequest {
+  return {};
+}
+
+export const AttestRequest: MessageFns<AttestRequest> = {
+  encode(_: AttestRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AttestRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAttestRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseProtection(): Protection {
+  return { name: "", holds: false, finding: "" };
+}
+
+export const Protection: MessageFns<Protection> = {
+  encode(message: Protection, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.holds !== false) {
+      writer.uint32(16).bool(message.holds);
+    }
+    if (message.finding !== "") {
+      writer.uint32(26).string(message.finding);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Protection {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProtection();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.holds = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.finding = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGenerationCount(): GenerationCount {
+  return { generation: 0, keys: 0n };
+}
+
+export const GenerationCount: MessageFns<GenerationCount> = {
+  encode(message: GenerationCount, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.generation !== 0) {
+      writer.uint32(8).uint32(message.generation);
+    }
+    if (message.keys !== 0n) {
+      if (BigInt.asUintN(64, message.keys) !== message.keys) {
+        throw new globalThis.Error("value provided for field message.keys of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.keys);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GenerationCount {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGenerationCount();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.generation = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.keys = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAttestResponse(): AttestResponse {
+  return { custody: "", token: "", generation: 0, keys: [], pooled: 0n, protections: [], brokenRecords: 0n };
+}
+
+export const AttestResponse: MessageFns<AttestResponse> = {
+  encode(message: AttestResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.custody !== "") {
+      writer.uint32(10).string(message.custody);
+    }
+    if (message.token !== "") {
+      writer.uint32(18).string(message.token);
+    }
+    if (message.generation !== 0) {
+      writer.uint32(24).uint32(message.generation);
+    }
+    for (const v of message.keys) {
+      GenerationCount.encode(v!, writer.uint32(34).fork()).join();
+    }
+    if (message.pooled !== 0n) {
+      if (BigInt.asUintN(64, message.pooled) !== message.pooled) {
+        throw new globalThis.Error("value provided for field message.pooled of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.pooled);
+    }
+    for (const v of message.protections) {
+      Protection.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.brokenRecords !== 0n) {
+      if (BigInt.asUintN(64, message.brokenRecords) !== message.brokenRecords) {
+        throw new globalThis.Error("value provided for field message.brokenRecords of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.brokenRecords);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AttestResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAttestResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.custody = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.token = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.generation = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.keys.push(GenerationCount.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.pooled = reader.uint64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.protections.push(Protection.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.brokenRecords = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRewrapKeysRequest(): RewrapKeysRequest {
+  return { limit: 0 };
+}
+
+export const RewrapKeysRequest: MessageFns<RewrapKeysRequest> = {
+  encode(message: RewrapKeysRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.limit !== 0) {
+      writer.uint32(8).uint32(message.limit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RewrapKeysRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRewrapKeysRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRewrapKeysResponse(): RewrapKeysResponse {
+  return { rewrapped: 0, left: 0n };
+}
+
+export const RewrapKeysResponse: MessageFns<RewrapKeysResponse> = {
+  encode(message: RewrapKeysResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.rewrapped !== 0) {
+      writer.uint32(8).uint32(message.rewrapped);
+    }
+    if (message.left !== 0n) {
+      if (BigInt.asUintN(64, message.left) !== message.left) {
+        throw new globalThis.Error("value provided for field message.left of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.left);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RewrapKeysResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRewrapKeysResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.rewrapped = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.left = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /**
  * The only process that opens signing keys. It believes nothing that it is told: it checks the user's own access token,
  * the assertion of the second factor under a pinned key, and the authentication code of every record itself.
@@ -387,8 +1891,9 @@ export const DestroyKeyResponse: MessageFns<DestroyKeyResponse> = {
 export type SignerServiceService = typeof SignerServiceService;
 export const SignerServiceService = {
   /**
-   * Makes a key for the actor and keeps it sealed. Repeating with the same key id returns the same public key.
-   * Fails with KEY_ALGORITHM_UNSUPPORTED or KEY_EXISTS when the key id belongs to somebody else.
+   * Makes a key for the actor, or takes one from the pool, and keeps it. Repeating with the same key id returns the same
+   * public key. Fails with KEY_ALGORITHM_UNSUPPORTED, KEY_POLICY_INVALID, KEY_POOL_EMPTY or, when the key id belongs to
+   * somebody else, KEY_EXISTS.
    */
   generateKey: {
     path: "/countersign.signer.v1.SignerService/GenerateKey" as const,
@@ -400,9 +1905,39 @@ export const SignerServiceService = {
     responseDeserialize: (value: Buffer): GenerateKeyResponse => GenerateKeyResponse.decode(value),
   },
   /**
-   * Signs digests that the assertion names, once per digest. An identical call within 60 seconds returns the stored
-   * signatures; any other reuse fails with AUTHORISATION_USED. Fails with KEY_NOT_FOUND, ASSERTION_INVALID,
-   * DIGESTS_NOT_AUTHORISED or KEY_RECORD_BROKEN.
+   * Changes what a key of the actor asks for, after a fresh second factor. Fails with KEY_NOT_FOUND, KEY_POLICY_INVALID or
+   * KEY_RECORD_BROKEN.
+   */
+  setKeyPolicy: {
+    path: "/countersign.signer.v1.SignerService/SetKeyPolicy" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetKeyPolicyRequest): Buffer => Buffer.from(SetKeyPolicyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetKeyPolicyRequest => SetKeyPolicyRequest.decode(value),
+    responseSerialize: (value: SetKeyPolicyResponse): Buffer =>
+      Buffer.from(SetKeyPolicyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetKeyPolicyResponse => SetKeyPolicyResponse.decode(value),
+  },
+  /**
+   * Turns an assertion of the second factor into an authorisation: an opaque handle to rows, one per digest, each good for
+   * one signature. An assertion makes one authorisation; the identical request of the same client within 60 seconds gets a
+   * handle again, which replaces the first. Fails with KEY_NOT_FOUND, KEY_NOT_ACTIVE, KEY_RECORD_BROKEN, ASSERTION_INVALID,
+   * DIGEST_INVALID, DIGESTS_NOT_AUTHORISED, FACTOR_NOT_PERMITTED, TOO_MANY_DIGESTS or AUTHORISATION_USED.
+   */
+  authorise: {
+    path: "/countersign.signer.v1.SignerService/Authorise" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AuthoriseRequest): Buffer => Buffer.from(AuthoriseRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AuthoriseRequest => AuthoriseRequest.decode(value),
+    responseSerialize: (value: AuthoriseResponse): Buffer => Buffer.from(AuthoriseResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AuthoriseResponse => AuthoriseResponse.decode(value),
+  },
+  /**
+   * Signs digests that the handle authorises, all or none, each once. An identical call by the same client within 60 seconds
+   * returns the stored signatures; any other reuse fails with AUTHORISATION_USED. What was reserved and never got its
+   * signature counts as used. Fails with KEY_NOT_FOUND, KEY_NOT_ACTIVE, KEY_RECORD_BROKEN, AUTHORISATION_NOT_FOUND,
+   * AUTHORISATION_EXPIRED, AUTHORISATION_USED, DIGEST_INVALID, DIGESTS_NOT_AUTHORISED or SIGN_ALGORITHM_MISMATCH.
    */
   signDigests: {
     path: "/countersign.signer.v1.SignerService/SignDigests" as const,
@@ -413,7 +1948,33 @@ export const SignerServiceService = {
     responseSerialize: (value: SignDigestsResponse): Buffer => Buffer.from(SignDigestsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SignDigestsResponse => SignDigestsResponse.decode(value),
   },
-  /** Destroys a key of the actor; the record stays. Repeating changes nothing. Fails with KEY_NOT_FOUND. */
+  /**
+   * Stops a key until ResumeKey; by remote-signing alone, for nobody is harmed by a key that rests. Repeating changes
+   * nothing. Fails with KEY_NOT_FOUND or KEY_NOT_ACTIVE for a key that was destroyed.
+   */
+  suspendKey: {
+    path: "/countersign.signer.v1.SignerService/SuspendKey" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SuspendKeyRequest): Buffer => Buffer.from(SuspendKeyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SuspendKeyRequest => SuspendKeyRequest.decode(value),
+    responseSerialize: (value: SuspendKeyResponse): Buffer => Buffer.from(SuspendKeyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SuspendKeyResponse => SuspendKeyResponse.decode(value),
+  },
+  /**
+   * Lets a suspended key sign again; for its owner with a fresh second factor. Fails with KEY_NOT_FOUND or KEY_NOT_ACTIVE
+   * for a key that was destroyed.
+   */
+  resumeKey: {
+    path: "/countersign.signer.v1.SignerService/ResumeKey" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ResumeKeyRequest): Buffer => Buffer.from(ResumeKeyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ResumeKeyRequest => ResumeKeyRequest.decode(value),
+    responseSerialize: (value: ResumeKeyResponse): Buffer => Buffer.from(ResumeKeyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ResumeKeyResponse => ResumeKeyResponse.decode(value),
+  },
+  /** Destroys a key; the record stays. Repeating changes nothing. Fails with KEY_NOT_FOUND. */
   destroyKey: {
     path: "/countersign.signer.v1.SignerService/DestroyKey" as const,
     requestStream: false as const,
@@ -423,28 +1984,111 @@ export const SignerServiceService = {
     responseSerialize: (value: DestroyKeyResponse): Buffer => Buffer.from(DestroyKeyResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): DestroyKeyResponse => DestroyKeyResponse.decode(value),
   },
+  /**
+   * Lists the records of a key's audit chain in their order, and the newest signed root with the path from the head of the
+   * chain to it. For the owner. Fails with KEY_NOT_FOUND.
+   */
+  listKeyHistory: {
+    path: "/countersign.signer.v1.SignerService/ListKeyHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListKeyHistoryRequest): Buffer =>
+      Buffer.from(ListKeyHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListKeyHistoryRequest => ListKeyHistoryRequest.decode(value),
+    responseSerialize: (value: ListKeyHistoryResponse): Buffer =>
+      Buffer.from(ListKeyHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListKeyHistoryResponse => ListKeyHistoryResponse.decode(value),
+  },
+  /** Returns the public keys under which receipts and audit roots verify: a JSON Web Key Set (RFC 7517). */
+  getVerificationKeys: {
+    path: "/countersign.signer.v1.SignerService/GetVerificationKeys" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetVerificationKeysRequest): Buffer =>
+      Buffer.from(GetVerificationKeysRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetVerificationKeysRequest => GetVerificationKeysRequest.decode(value),
+    responseSerialize: (value: GetVerificationKeysResponse): Buffer =>
+      Buffer.from(GetVerificationKeysResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetVerificationKeysResponse => GetVerificationKeysResponse.decode(value),
+  },
+  /** Tells what protects the keys, after trying to break it. For operators. */
+  attest: {
+    path: "/countersign.signer.v1.SignerService/Attest" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AttestRequest): Buffer => Buffer.from(AttestRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AttestRequest => AttestRequest.decode(value),
+    responseSerialize: (value: AttestResponse): Buffer => Buffer.from(AttestResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AttestResponse => AttestResponse.decode(value),
+  },
+  /** Puts keys that are under an older key-encryption key under the current one, a page at a time. For operators. */
+  rewrapKeys: {
+    path: "/countersign.signer.v1.SignerService/RewrapKeys" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RewrapKeysRequest): Buffer => Buffer.from(RewrapKeysRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RewrapKeysRequest => RewrapKeysRequest.decode(value),
+    responseSerialize: (value: RewrapKeysResponse): Buffer => Buffer.from(RewrapKeysResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RewrapKeysResponse => RewrapKeysResponse.decode(value),
+  },
 } as const;
 
 export interface SignerServiceServer extends UntypedServiceImplementation {
   /**
-   * Makes a key for the actor and keeps it sealed. Repeating with the same key id returns the same public key.
-   * Fails with KEY_ALGORITHM_UNSUPPORTED or KEY_EXISTS when the key id belongs to somebody else.
+   * Makes a key for the actor, or takes one from the pool, and keeps it. Repeating with the same key id returns the same
+   * public key. Fails with KEY_ALGORITHM_UNSUPPORTED, KEY_POLICY_INVALID, KEY_POOL_EMPTY or, when the key id belongs to
+   * somebody else, KEY_EXISTS.
    */
   generateKey: handleUnaryCall<GenerateKeyRequest, GenerateKeyResponse>;
   /**
-   * Signs digests that the assertion names, once per digest. An identical call within 60 seconds returns the stored
-   * signatures; any other reuse fails with AUTHORISATION_USED. Fails with KEY_NOT_FOUND, ASSERTION_INVALID,
-   * DIGESTS_NOT_AUTHORISED or KEY_RECORD_BROKEN.
+   * Changes what a key of the actor asks for, after a fresh second factor. Fails with KEY_NOT_FOUND, KEY_POLICY_INVALID or
+   * KEY_RECORD_BROKEN.
+   */
+  setKeyPolicy: handleUnaryCall<SetKeyPolicyRequest, SetKeyPolicyResponse>;
+  /**
+   * Turns an assertion of the second factor into an authorisation: an opaque handle to rows, one per digest, each good for
+   * one signature. An assertion makes one authorisation; the identical request of the same client within 60 seconds gets a
+   * handle again, which replaces the first. Fails with KEY_NOT_FOUND, KEY_NOT_ACTIVE, KEY_RECORD_BROKEN, ASSERTION_INVALID,
+   * DIGEST_INVALID, DIGESTS_NOT_AUTHORISED, FACTOR_NOT_PERMITTED, TOO_MANY_DIGESTS or AUTHORISATION_USED.
+   */
+  authorise: handleUnaryCall<AuthoriseRequest, AuthoriseResponse>;
+  /**
+   * Signs digests that the handle authorises, all or none, each once. An identical call by the same client within 60 seconds
+   * returns the stored signatures; any other reuse fails with AUTHORISATION_USED. What was reserved and never got its
+   * signature counts as used. Fails with KEY_NOT_FOUND, KEY_NOT_ACTIVE, KEY_RECORD_BROKEN, AUTHORISATION_NOT_FOUND,
+   * AUTHORISATION_EXPIRED, AUTHORISATION_USED, DIGEST_INVALID, DIGESTS_NOT_AUTHORISED or SIGN_ALGORITHM_MISMATCH.
    */
   signDigests: handleUnaryCall<SignDigestsRequest, SignDigestsResponse>;
-  /** Destroys a key of the actor; the record stays. Repeating changes nothing. Fails with KEY_NOT_FOUND. */
+  /**
+   * Stops a key until ResumeKey; by remote-signing alone, for nobody is harmed by a key that rests. Repeating changes
+   * nothing. Fails with KEY_NOT_FOUND or KEY_NOT_ACTIVE for a key that was destroyed.
+   */
+  suspendKey: handleUnaryCall<SuspendKeyRequest, SuspendKeyResponse>;
+  /**
+   * Lets a suspended key sign again; for its owner with a fresh second factor. Fails with KEY_NOT_FOUND or KEY_NOT_ACTIVE
+   * for a key that was destroyed.
+   */
+  resumeKey: handleUnaryCall<ResumeKeyRequest, ResumeKeyResponse>;
+  /** Destroys a key; the record stays. Repeating changes nothing. Fails with KEY_NOT_FOUND. */
   destroyKey: handleUnaryCall<DestroyKeyRequest, DestroyKeyResponse>;
+  /**
+   * Lists the records of a key's audit chain in their order, and the newest signed root with the path from the head of the
+   * chain to it. For the owner. Fails with KEY_NOT_FOUND.
+   */
+  listKeyHistory: handleUnaryCall<ListKeyHistoryRequest, ListKeyHistoryResponse>;
+  /** Returns the public keys under which receipts and audit roots verify: a JSON Web Key Set (RFC 7517). */
+  getVerificationKeys: handleUnaryCall<GetVerificationKeysRequest, GetVerificationKeysResponse>;
+  /** Tells what protects the keys, after trying to break it. For operators. */
+  attest: handleUnaryCall<AttestRequest, AttestResponse>;
+  /** Puts keys that are under an older key-encryption key under the current one, a page at a time. For operators. */
+  rewrapKeys: handleUnaryCall<RewrapKeysRequest, RewrapKeysResponse>;
 }
 
 export interface SignerServiceClient extends Client {
   /**
-   * Makes a key for the actor and keeps it sealed. Repeating with the same key id returns the same public key.
-   * Fails with KEY_ALGORITHM_UNSUPPORTED or KEY_EXISTS when the key id belongs to somebody else.
+   * Makes a key for the actor, or takes one from the pool, and keeps it. Repeating with the same key id returns the same
+   * public key. Fails with KEY_ALGORITHM_UNSUPPORTED, KEY_POLICY_INVALID, KEY_POOL_EMPTY or, when the key id belongs to
+   * somebody else, KEY_EXISTS.
    */
   generateKey(
     request: GenerateKeyRequest,
@@ -462,9 +2106,50 @@ export interface SignerServiceClient extends Client {
     callback: (error: ServiceError | null, response: GenerateKeyResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Signs digests that the assertion names, once per digest. An identical call within 60 seconds returns the stored
-   * signatures; any other reuse fails with AUTHORISATION_USED. Fails with KEY_NOT_FOUND, ASSERTION_INVALID,
-   * DIGESTS_NOT_AUTHORISED or KEY_RECORD_BROKEN.
+   * Changes what a key of the actor asks for, after a fresh second factor. Fails with KEY_NOT_FOUND, KEY_POLICY_INVALID or
+   * KEY_RECORD_BROKEN.
+   */
+  setKeyPolicy(
+    request: SetKeyPolicyRequest,
+    callback: (error: ServiceError | null, response: SetKeyPolicyResponse) => void,
+  ): ClientUnaryCall;
+  setKeyPolicy(
+    request: SetKeyPolicyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetKeyPolicyResponse) => void,
+  ): ClientUnaryCall;
+  setKeyPolicy(
+    request: SetKeyPolicyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetKeyPolicyResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Turns an assertion of the second factor into an authorisation: an opaque handle to rows, one per digest, each good for
+   * one signature. An assertion makes one authorisation; the identical request of the same client within 60 seconds gets a
+   * handle again, which replaces the first. Fails with KEY_NOT_FOUND, KEY_NOT_ACTIVE, KEY_RECORD_BROKEN, ASSERTION_INVALID,
+   * DIGEST_INVALID, DIGESTS_NOT_AUTHORISED, FACTOR_NOT_PERMITTED, TOO_MANY_DIGESTS or AUTHORISATION_USED.
+   */
+  authorise(
+    request: AuthoriseRequest,
+    callback: (error: ServiceError | null, response: AuthoriseResponse) => void,
+  ): ClientUnaryCall;
+  authorise(
+    request: AuthoriseRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AuthoriseResponse) => void,
+  ): ClientUnaryCall;
+  authorise(
+    request: AuthoriseRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AuthoriseResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Signs digests that the handle authorises, all or none, each once. An identical call by the same client within 60 seconds
+   * returns the stored signatures; any other reuse fails with AUTHORISATION_USED. What was reserved and never got its
+   * signature counts as used. Fails with KEY_NOT_FOUND, KEY_NOT_ACTIVE, KEY_RECORD_BROKEN, AUTHORISATION_NOT_FOUND,
+   * AUTHORISATION_EXPIRED, AUTHORISATION_USED, DIGEST_INVALID, DIGESTS_NOT_AUTHORISED or SIGN_ALGORITHM_MISMATCH.
    */
   signDigests(
     request: SignDigestsRequest,
@@ -481,7 +2166,45 @@ export interface SignerServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SignDigestsResponse) => void,
   ): ClientUnaryCall;
-  /** Destroys a key of the actor; the record stays. Repeating changes nothing. Fails with KEY_NOT_FOUND. */
+  /**
+   * Stops a key until ResumeKey; by remote-signing alone, for nobody is harmed by a key that rests. Repeating changes
+   * nothing. Fails with KEY_NOT_FOUND or KEY_NOT_ACTIVE for a key that was destroyed.
+   */
+  suspendKey(
+    request: SuspendKeyRequest,
+    callback: (error: ServiceError | null, response: SuspendKeyResponse) => void,
+  ): ClientUnaryCall;
+  suspendKey(
+    request: SuspendKeyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SuspendKeyResponse) => void,
+  ): ClientUnaryCall;
+  suspendKey(
+    request: SuspendKeyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SuspendKeyResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Lets a suspended key sign again; for its owner with a fresh second factor. Fails with KEY_NOT_FOUND or KEY_NOT_ACTIVE
+   * for a key that was destroyed.
+   */
+  resumeKey(
+    request: ResumeKeyRequest,
+    callback: (error: ServiceError | null, response: ResumeKeyResponse) => void,
+  ): ClientUnaryCall;
+  resumeKey(
+    request: ResumeKeyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ResumeKeyResponse) => void,
+  ): ClientUnaryCall;
+  resumeKey(
+    request: ResumeKeyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ResumeKeyResponse) => void,
+  ): ClientUnaryCall;
+  /** Destroys a key; the record stays. Repeating changes nothing. Fails with KEY_NOT_FOUND. */
   destroyKey(
     request: DestroyKeyRequest,
     callback: (error: ServiceError | null, response: DestroyKeyResponse) => void,
@@ -496,6 +2219,73 @@ export interface SignerServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: DestroyKeyResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Lists the records of a key's audit chain in their order, and the newest signed root with the path from the head of the
+   * chain to it. For the owner. Fails with KEY_NOT_FOUND.
+   */
+  listKeyHistory(
+    request: ListKeyHistoryRequest,
+    callback: (error: ServiceError | null, response: ListKeyHistoryResponse) => void,
+  ): ClientUnaryCall;
+  listKeyHistory(
+    request: ListKeyHistoryRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListKeyHistoryResponse) => void,
+  ): ClientUnaryCall;
+  listKeyHistory(
+    request: ListKeyHistoryRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListKeyHistoryResponse) => void,
+  ): ClientUnaryCall;
+  /** Returns the public keys under which receipts and audit roots verify: a JSON Web Key Set (RFC 7517). */
+  getVerificationKeys(
+    request: GetVerificationKeysRequest,
+    callback: (error: ServiceError | null, response: GetVerificationKeysResponse) => void,
+  ): ClientUnaryCall;
+  getVerificationKeys(
+    request: GetVerificationKeysRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetVerificationKeysResponse) => void,
+  ): ClientUnaryCall;
+  getVerificationKeys(
+    request: GetVerificationKeysRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetVerificationKeysResponse) => void,
+  ): ClientUnaryCall;
+  /** Tells what protects the keys, after trying to break it. For operators. */
+  attest(
+    request: AttestRequest,
+    callback: (error: ServiceError | null, response: AttestResponse) => void,
+  ): ClientUnaryCall;
+  attest(
+    request: AttestRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AttestResponse) => void,
+  ): ClientUnaryCall;
+  attest(
+    request: AttestRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AttestResponse) => void,
+  ): ClientUnaryCall;
+  /** Puts keys that are under an older key-encryption key under the current one, a page at a time. For operators. */
+  rewrapKeys(
+    request: RewrapKeysRequest,
+    callback: (error: ServiceError | null, response: RewrapKeysResponse) => void,
+  ): ClientUnaryCall;
+  rewrapKeys(
+    request: RewrapKeysRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RewrapKeysResponse) => void,
+  ): ClientUnaryCall;
+  rewrapKeys(
+    request: RewrapKeysRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RewrapKeysResponse) => void,
   ): ClientUnaryCall;
 }
 
@@ -507,6 +2297,18 @@ export const SignerServiceClient = makeGenericClientConstructor(
   service: typeof SignerServiceService;
   serviceName: string;
 };
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = BigInt(Math.trunc(date.getTime() / 1_000));
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (globalThis.Number(t.seconds.toString()) || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -64,6 +64,19 @@ export function writeElement(tag: number, ...parts: readonly Uint8Array[]): Buff
   return Buffer.concat([Uint8Array.of(tag, 0x80 | significant.length), significant, content]);
 }
 
+export const writeSequence = (...parts: readonly Uint8Array[]): Buffer => writeElement(tags.sequence, ...parts);
+export const writeOctetString = (content: Uint8Array): Buffer => writeElement(tags.octetString, content);
+
+/** Writes a SET OF: DER orders its members by their encoding (X.690 11.6). */
+export function writeSetOf(...members: readonly Uint8Array[]): Buffer {
+  return writeElement(tags.set, ...members.toSorted((a, b) => Buffer.compare(a, b)));
+}
+
+/** Writes a BIT STRING of whole octets. */
+export function writeBitString(content: Uint8Array): Buffer {
+  return writeElement(tags.bitString, Uint8Array.of(0), content);
+}
+
 /** Writes an INTEGER that is not negative. */
 export function writeInteger(value: bigint): Buffer {
   const hex = value.toString(16);

@@ -1,0 +1,16 @@
+export {
+  type Element,
+  readElements,
+  readObjectIdentifier,
+  readSequence,
+  tags,
+  writeBitString,
+  writeElement,
+  writeExtension,
+  writeInteger,
+  writeObjectIdentifier,
+  writeOctetString,
+  writeSequence,
+  writeSetOf,
+  writeTime,
+} from './der.ts';
