@@ -82,43 +82,18 @@ export function createSignerService(deps: SignerDependencies): Handlers<typeof S
           throw conflict('KEY_EXISTS', 'this key id is taken');
         }
         requireIntact(macKeyring, key);
-        return { publicKey: key.publicKey, proofOfPossession: provePossession(keyring, key, nonce) };
+        return { publicKey: key.publicKey, proofOfPossession: provePossession(keyring, key, nonce), custody: 'sealed' };
       }),
 
-    signDigests: (request, context) =>
-      counted('sign', async () => {
-        const actor = requireSecondFactor(context);
-        requireDigests(request.digests);
-        const key = await getKey(request.keyId, actor);
-        if (key.state !== 'active') throw keyNotFound();
-        const assertion = await verifyAssertion(request.assertion);
-        requireAuthorised(assertion, request, actor);
-
-        const authorisation = { jti: assertion.jti, keyId: key.id, owner: actor.userId, reservedAt: clock.now() };
-        const rows = request.digests.map((digest, ord) => authoriseDigest(macKeyring, authorisation, { ord, digest }));
-        if (
-          !(await db.transaction().execute((trx) => reserve(trx, { ...authorisation, ...assertion.evidence }, rows)))
-        ) {
-          return { signatures: await replay(deps, authorisation, request.digests) };
-        }
-
-        const signatures = signDigests(keyring, key, request.digests);
-        const signed = rows.map(({ ord, digest }) =>
-          authoriseDigest(macKeyring, authorisation, { ord, digest, signature: signatures[ord] ?? null }),
-        );
-        await db.transaction().execute(async (trx) => {
-          await consume(trx, authorisation.jti, signed);
-          await appendAudit(trx, {
-            stream: key.id,
-            actor: actor.userId,
-            action: 'digests.signed',
-            subject: key.id,
-            detail: { challenge: authorisation.jti, digests: signed.length, ...toDetail(assertion.evidence) },
-            at: clock.now(),
-          });
-        });
-        return { signatures };
-      }),
+    setKeyPolicy: notBuilt,
+    authorise: notBuilt,
+    signDigests: notBuilt,
+    suspendKey: notBuilt,
+    resumeKey: notBuilt,
+    listKeyHistory: notBuilt,
+    getVerificationKeys: notBuilt,
+    attest: notBuilt,
+    rewrapKeys: notBuilt,
 
     destroyKey: ({ keyId }, context) =>
       counted('destroy', async () => {
@@ -167,6 +142,10 @@ async function replay(
     // oxlint-disable-next-line no-await-in-loop
     await delay(replayPollMs);
   }
+}
+
+function notBuilt(): Promise<never> {
+  throw new Error('not built yet');
 }
 
 function requireKeyRequest({ keyId, algorithm, nonce }: { keyId: string; algorithm: string; nonce: Buffer }): void {
