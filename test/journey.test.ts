@@ -5,7 +5,16 @@ import { itWitnessedBy } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type StepResult, steps, type World, walkJourney } from './src/journey.ts';
 import { startTestPlatform, type TestPlatform } from './src/test-platform.ts';
-import { askOpenssl, askOpensslVerify, askPdfsig, askQpdf, readPdf, readQr } from './src/witnesses.ts';
+import {
+  askMutool,
+  askOpenssl,
+  askOpensslVerify,
+  askPdfsig,
+  askQpdf,
+  askQpdfStructure,
+  readPdf,
+  readQr,
+} from './src/witnesses.ts';
 
 const withOpenssl = itWitnessedBy('openssl');
 const withPdfsig = itWitnessedBy('pdfsig', 'certutil');
@@ -145,5 +154,19 @@ describe('the signed PDF', () => {
   withPdfsig('is accepted by pdfsig with the root trusted (witness: pdfsig)', async () => {
     const verdict = await askPdfsig(world.signedPdf ?? Buffer.alloc(0), rootOf(world.credential?.chainPem ?? ''));
     expect(verdict).toMatchObject({ ok: true });
+  });
+
+  withPdfsig('whose certificate was revoked afterwards is told by OCSP to be revoked (witness: pdfsig)', async () => {
+    const verdict = await askPdfsig(world.signedBefore ?? Buffer.alloc(0), rootOf(world.credential?.chainPem ?? ''));
+    expect(verdict.ok).toBe(false);
+    expect(verdict.said).toMatch(/Signature is Valid[^]*Certificate has been Revoked/);
+  });
+
+  itWitnessedBy('mutool')('is accepted by mutool sign -v (witness: mutool)', async () => {
+    expect(await askMutool(world.signedPdf ?? Buffer.alloc(0))).toMatchObject({ ok: true });
+  });
+
+  withQpdf('has a structure that qpdf --check accepts (witness: qpdf)', async () => {
+    expect(await askQpdfStructure(world.signedPdf ?? Buffer.alloc(0))).toMatchObject({ ok: true });
   });
 });

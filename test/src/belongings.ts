@@ -143,7 +143,7 @@ async function collectSigning({ api }: AbusedPlatform, member: Buyer, officer: M
     requestSignature(api, member, credential.id),
   ]);
   const body = { code: await member.app.early() };
-  await api.ask('POST', `/v1/signature-requests/${signing.id}/authorisation`, { token, body });
+  await api.ask('POST', `/v1/signatures/${signing.id}/authorisation`, { token, body });
   return { personalValidationId, credential, waitingRequestId: waiting.id, signedRequestId: signing.id };
 }
 

@@ -7,7 +7,15 @@ import { parseArgs, promisify } from 'node:util';
 import { startPlatform } from '@countersign/platform';
 import { CodeSource } from './code-source.ts';
 import { type StepResult, type World, walkJourney } from './journey.ts';
-import { askOpenssl, askOpensslVerify, askPdfsig, askQpdf, type Verdict } from './witnesses.ts';
+import {
+  askMutool,
+  askOpenssl,
+  askOpensslVerify,
+  askPdfsig,
+  askQpdf,
+  askQpdfStructure,
+  type Verdict,
+} from './witnesses.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const output = path.join(root, 'demo-output');
@@ -146,7 +154,11 @@ async function leaveOutput(results: readonly StepResult[], world: World): Promis
     ['server-chain.pem', world.publicCertificate?.chainPem],
     ['internal-server-certificate.pem', world.privateCertificate?.pem],
     ['internal-server-chain.pem', world.privateCertificate?.chainPem],
-    ['signed.pdf', world.signedPdf],
+    ['signed-b-lt.pdf', world.signedPdf],
+    ['ledger.csv', world.detached?.content],
+    ['ledger.csv.p7s', world.detached?.signature],
+    ['receipt.jws', world.receipt],
+    ['signing-history.jsonl', world.history],
     ['signing-certificate.pem', world.credential?.certificatePem],
     ['ca-chain.pem', world.credential?.chainPem],
     ['account-audit.jsonl', world.audit],
@@ -176,7 +188,9 @@ async function judge({ signedPdf, credential, publicCertificate, privateCertific
   report('egrid.pdf with its password only', await askQpdf(egrid.pdf, egrid.password));
   if (signedPdf === undefined || credential === undefined) return false;
   const authorities = credential.chainPem.match(/-----BEGIN[^]*?END CERTIFICATE-----/g) ?? [];
-  report('signed.pdf', await askOpenssl(signedPdf, credential.chainPem));
-  report('signed.pdf', await askPdfsig(signedPdf, authorities.at(-1) ?? ''));
+  report('signed-b-lt.pdf', await askOpenssl(signedPdf, credential.chainPem));
+  report('signed-b-lt.pdf, with the authority asked by OCSP', await askPdfsig(signedPdf, authorities.at(-1) ?? ''));
+  report('signed-b-lt.pdf', await askMutool(signedPdf));
+  report('signed-b-lt.pdf', await askQpdfStructure(signedPdf));
   return accepted;
 }

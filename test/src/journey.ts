@@ -9,7 +9,7 @@ import { accountSteps } from './steps/account.ts';
 import { auditSteps } from './steps/audit.ts';
 import { cardSteps } from './steps/cards.ts';
 import { certificateSteps, revocationStep } from './steps/certificates.ts';
-import { factorSteps, phoneSteps, transactionStep } from './steps/factors.ts';
+import { factorSteps, phoneSteps } from './steps/factors.ts';
 import { knownBuyerSteps } from './steps/known-buyer.ts';
 import { laterLoginStep, loginSteps } from './steps/login.ts';
 import { lostFactorSteps } from './steps/lost-factor.ts';
@@ -59,7 +59,16 @@ export interface World {
   /** Serial number of a certificate that was revoked, and its authority. */
   revoked?: { serialNumber: string; authority: string };
   credential?: { id: string; certificatePem: string; chainPem: string };
+  /** Signed with the credential, for the long term. */
   signedPdf?: Buffer;
+  /** The same, signed with a certificate that was revoked afterwards. */
+  signedBefore?: Buffer;
+  /** A file and the detached signature over it. */
+  detached?: { content: Buffer; signature: Buffer };
+  /** Of an authorisation, compact JWS. */
+  receipt?: string;
+  /** Everything that was done with the key of the credential, as JSON lines. */
+  history?: string;
   /** The newest eGrid. */
   egrid?: { pdf: Buffer; password: string; grid: ReadGrid };
   /** The officer on another device. */
@@ -113,7 +122,6 @@ export const steps: readonly Step[] = [
   ...knownBuyerSteps,
   ...certificateSteps,
   ...signingSteps,
-  transactionStep,
   ...subscriptionSteps,
   stepUpStep,
   ...staffSteps,

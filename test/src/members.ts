@@ -5,6 +5,7 @@ import type { Person, World } from './journey.ts';
 import { findToken, holdsLink } from './message-inbox.ts';
 import { expectThat, type RestClient } from './rest-client.ts';
 import { samplePdf } from './sample-pdf.ts';
+import { prepareSignature, type Signature, uploadDocument } from './signing.ts';
 import { firstLogin, passCode, passPassword, type Tokens } from './steps/login.ts';
 
 type Place = Pick<World, 'api' | 'inbox'>;
@@ -20,13 +21,6 @@ export interface Member extends Person {
 export interface Credential {
   id: string;
   state: string;
-}
-
-/** A request for a signature. */
-export interface SignatureRequest {
-  id: string;
-  state: string;
-  signatures: string[];
 }
 
 /** Somebody new, whom no other test knows. */
@@ -134,18 +128,14 @@ export async function validate(api: RestClient, member: Member, officer: Member)
 
 /** Creates the signing certificate of a member. */
 export async function createCredential(api: RestClient, { token }: Member): Promise<Credential> {
-  return await api.ask<Credential>('POST', '/v1/credentials', { token, idempotent: true });
+  return await api.ask<Credential>('POST', '/v1/credentials', { token, idempotent: true, body: {} });
 }
 
 /** Prepares the signature of a document; it waits for a code. */
-export async function requestSignature(
-  api: RestClient,
-  { token }: Member,
-  credentialId: string,
-): Promise<SignatureRequest> {
-  const document = { content: samplePdf().toString('base64'), label: 'agreement.pdf' };
-  const body = { credentialId, document };
-  return await api.ask<SignatureRequest>('POST', '/v1/signature-requests', { token, body, idempotent: true });
+export async function requestSignature(api: RestClient, { token }: Member, credentialId: string): Promise<Signature> {
+  const documentId = await uploadDocument(api, { token }, { name: 'agreement.pdf', content: samplePdf() });
+  const documents = [{ documentId, format: 'pades', level: 'B-B' }];
+  return await prepareSignature(api, { token }, { credentialId, documents });
 }
 
 /** A member who bought an account, and what led there. */

@@ -25,13 +25,16 @@ async function isInstalled(program: string, ...args: string[]): Promise<boolean>
   }
 }
 
-/** Bytes that a PDF signature covers, and its CMS (ISO 32000-2, 12.8.1). */
+/**
+ * Bytes that the first signature of a PDF covers, and its CMS (ISO 32000-2, 12.8.1): from the first byte to the end of the
+ * file, or of the revision that what is needed for the long term was added to.
+ */
 export function extractSignature(pdf: Buffer): { covered: Buffer; cms: Buffer } {
   const text = pdf.toString('latin1');
   const range = /\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/.exec(text);
   if (range === null) throw new Error('the PDF holds no signature');
   const [a = 0, b = 0, c = 0, d = 0] = range.slice(1).map(Number);
-  if (a !== 0 || c + d !== pdf.length) throw new Error('the signature does not cover the whole file');
+  if (a !== 0 || !/%%EOF\s*$/.test(text.slice(0, c + d))) throw new Error('the signature covers no whole revision');
   const covered = Buffer.concat([pdf.subarray(a, a + b), pdf.subarray(c, c + d)]);
   const hex = text.slice(a + b, c).replaceAll(/[<>\s]/g, '');
   const padded = Buffer.from(hex, 'hex');
@@ -48,10 +51,17 @@ function derLength(der: Buffer): number {
 
 /** Has openssl verify the signature of a PDF against a chain of CA certificates; CAdES attributes included. */
 export async function askOpenssl(pdf: Buffer, chainPem: string): Promise<Verdict> {
+  return await askOpensslCades(extractSignature(pdf), chainPem);
+}
+
+/** Has openssl verify a detached signature over some bytes, in the same way. */
+export async function askOpensslCades(
+  { covered, cms }: { covered: Buffer; cms: Buffer },
+  chainPem: string,
+): Promise<Verdict> {
   const witness = 'openssl cms -verify -cades';
   if (!(await isInstalled('openssl', 'version'))) return { witness, ok: undefined, said: 'not installed' };
   return await inFolder(async (folder) => {
-    const { covered, cms } = extractSignature(pdf);
     await writeFile(path.join(folder, 'covered'), covered);
     await writeFile(path.join(folder, 'signature.der'), cms);
     await writeFile(path.join(folder, 'chain.pem'), chainPem);
@@ -129,7 +139,10 @@ export async function askQpdf(pdf: Buffer, password: string): Promise<Verdict> {
   });
 }
 
-/** Has pdfsig judge a PDF with the root trusted in a certificate store of its own. */
+/**
+ * Has pdfsig judge a PDF with the root trusted in a certificate store of its own. It asks the authority's OCSP service
+ * whether the certificate is still good. Validation data behind the signature make it say that not all is signed.
+ */
 export async function askPdfsig(pdf: Buffer, rootPem: string): Promise<Verdict> {
   const witness = 'pdfsig';
   const installed = (await isInstalled('pdfsig', '-v')) && (await isInstalled('certutil', '-H'));
@@ -142,10 +155,35 @@ export async function askPdfsig(pdf: Buffer, rootPem: string): Promise<Verdict> 
     return await verdictOf(
       witness,
       () => run('pdfsig', ['-nssdir', folder, path.join(folder, 'signed.pdf')]),
-      (said) =>
-        said.includes('Signature is Valid') &&
-        said.includes('Certificate is Trusted') &&
-        said.includes('Total document signed'),
+      (said) => said.includes('Signature is Valid') && said.includes('Certificate is Trusted'),
+    );
+  });
+}
+
+/** Has mutool judge the digest and the coverage of a signed PDF; it trusts no private root. */
+export async function askMutool(pdf: Buffer): Promise<Verdict> {
+  const witness = 'mutool sign -v';
+  if (!(await isInstalled('mutool', '-v'))) return { witness, ok: undefined, said: 'mutool is not installed' };
+  return await inFolder(async (folder) => {
+    await writeFile(path.join(folder, 'signed.pdf'), pdf);
+    return await verdictOf(
+      witness,
+      () => run('mutool', ['sign', '-v', 'signed.pdf'], { cwd: folder }),
+      (said) => !/Digest Verification.*(?:failed|error)|the document has been changed/i.test(said),
+    );
+  });
+}
+
+/** Has qpdf check the structure of a PDF. */
+export async function askQpdfStructure(pdf: Buffer): Promise<Verdict> {
+  const witness = 'qpdf --check';
+  if (!(await isInstalled('qpdf', '--version'))) return { witness, ok: undefined, said: 'qpdf is not installed' };
+  return await inFolder(async (folder) => {
+    await writeFile(path.join(folder, 'document.pdf'), pdf);
+    return await verdictOf(
+      witness,
+      () => run('qpdf', ['--check', 'document.pdf'], { cwd: folder }),
+      (said) => said.includes('No syntax or stream encoding errors found'),
     );
   });
 }

@@ -238,35 +238,3 @@ export const factorSteps: readonly Step[] = [
     },
   },
 ];
-
-/** A signature whose code is made for just what is signed. */
-export const transactionStep: Step = {
-  promise: 'R9',
-  title: 'The app shows what is to be signed; its transaction code signs just that',
-  run: async ({ api, signer, credential }) => {
-    const { token, app } = signer;
-    if (!(app instanceof SoftTokenApp)) throw new Error('the signer has no soft token');
-    const digests = [{ digest: Buffer.alloc(32, 7).toString('base64'), label: 'Lease of the orchard' }];
-    const request = { token, body: { credentialId: credential?.id, digests }, idempotent: true };
-    interface Request {
-      id: string;
-      transactionUri?: string;
-      state: string;
-    }
-    const { id, transactionUri = '' } = await api.ask<Request>('POST', '/v1/signature-requests', request);
-    const other = await api.ask<Request>('POST', '/v1/signature-requests', {
-      ...request,
-      body: {
-        credentialId: credential?.id,
-        digests: [{ digest: Buffer.alloc(32, 9).toString('base64'), label: 'Else' }],
-      },
-    });
-    const { labels, code } = await app.confirm(transactionUri);
-    expectThat(labels.join() === 'Lease of the orchard' && /^[0-9]{8}$/.test(code), 'it is shown before the PIN');
-    const path = (each: string) => `/v1/signature-requests/${each}`;
-    await api.refused(401, 'CODE_REFUSED', 'POST', `${path(other.id)}/authorisation`, { token, body: { code } });
-    await api.ask('POST', `${path(id)}/authorisation`, { token, body: { code } });
-    const { state } = await api.ask<Request>('GET', path(id), { token });
-    expectThat(state === 'signed', 'it is signed');
-  },
-};
