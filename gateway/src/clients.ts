@@ -182,11 +182,19 @@ export type RemoteSigningClient = Pick<
   | 'createCredential'
   | 'listCredentials'
   | 'getCredential'
+  | 'startDocument'
+  | 'appendDocument'
+  | 'finishDocument'
+  | 'listDocuments'
+  | 'getDocument'
+  | 'readDocument'
+  | 'deleteDocument'
   | 'createSignatureRequest'
+  | 'listSignatureRequests'
+  | 'cancelSignatureRequest'
   | 'askSignatureFactor'
   | 'authoriseSignatureRequest'
   | 'getSignatureRequest'
-  | 'getSignedDocument'
 >;
 export type CertificateAuthorityClient = Pick<
   Caller<typeof CertificateAuthorityServiceService>,

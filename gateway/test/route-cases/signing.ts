@@ -117,15 +117,4 @@ export const signingCases: readonly RouteCase[] = [
     body: { id: 'sig_1' },
     access: 'aal2',
   },
-  {
-    method: 'GET',
-    path: '/v1/signature-requests/{signatureRequestId}/document',
-    url: '/v1/signature-requests/sig_1/document',
-    answers: {
-      remoteSigning: { getSignedDocument: async () => ({ content: Buffer.from('%PDF-1.7'), label: 'contract.pdf' }) },
-    },
-    call: ['remoteSigning.getSignedDocument', { signatureRequestId: 'sig_1' }],
-    status: 200,
-    access: 'aal2',
-  },
 ];

@@ -14,7 +14,7 @@ export interface Clients {
     'createSigningChallenge' | 'askSigningFactor' | 'answerSigningChallenge'
   >;
   certificateAuthority: Pick<Caller<typeof CertificateAuthorityServiceService>, 'issueSigningCertificate'>;
-  signer: Pick<Caller<typeof SignerServiceService>, 'generateKey' | 'signDigests' | 'destroyKey'>;
+  signer: Pick<Caller<typeof SignerServiceService>, 'generateKey' | 'authorise' | 'signDigests' | 'destroyKey'>;
 }
 
 /** Addresses of the callees, host:port. */

@@ -75,6 +75,8 @@ export const credentialRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: Remote
       const { credential } = await remoteSigning.createCredential({
         accountId: getAccountId(request),
         idempotencyKey: request.headers['idempotency-key'],
+        keyAlgorithm: '',
+        policy: undefined,
       });
       const json = toCredentialJson(credential);
       reply.code(201).header('location', `/v1/credentials/${json.id}`);

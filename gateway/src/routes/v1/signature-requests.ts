@@ -4,7 +4,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
 import type { RemoteSigningClient } from '../../clients.ts';
 import { FactorCode, FactorPromptSchema, FactorSchema, toFactorJson, toPromptJson } from '../../factors.ts';
-import { sendFile } from '../../files.ts';
 import { getPart, getTime, getWord, omitUndefined, orAbsent, timeOrAbsent } from '../../json.ts';
 import { twoFactors } from '../../route-config.ts';
 import { closed, IdempotencyKey, id, moment, oneOf, said, text } from '../../schemas.ts';
@@ -166,20 +165,6 @@ const authorise = {
   response: { 200: SignatureRequestSchema },
 };
 
-const getDocument = {
-  operationId: 'getSignedDocument',
-  summary: 'Download the signed document',
-  description: 'R9: a PDF with the signature in it (PAdES B-B).',
-  tags: ['Signing'],
-  params,
-  response: {
-    200: {
-      description: 'The signed PDF.',
-      content: { 'application/pdf': { schema: Type.Unsafe<Buffer>({ type: 'string', format: 'binary' }) } },
-    },
-  },
-};
-
 const missing = { 404: ['SIGNATURE_REQUEST_NOT_FOUND'] };
 
 /** `/v1/signature-requests`. */
@@ -284,34 +269,18 @@ export const signatureRequestRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: 
       return toSignatureRequestJson(signatureRequest);
     },
   );
-
-  app.get(
-    '/signature-requests/:signatureRequestId/document',
-    {
-      schema: getDocument,
-      config: { acr: twoFactors, problems: { ...missing, 409: ['SIGNATURE_REQUEST_WRONG_STATE'] } },
-    },
-    async (request, reply) => {
-      const document = await remoteSigning.getSignedDocument(request.params);
-      return sendFile(reply, { content: document.content, mediaType: 'application/pdf', fileName: document.label });
-    },
-  );
 };
 
 function fromContentJson({
   document,
   digests,
 }: Static<(typeof create)['body']>): NonNullable<CreateSignatureRequestRequest['content']> {
-  if (document !== undefined && digests === undefined) {
-    const content = decode(document.content, '/document/content');
-    return { $case: 'document', value: { content, label: document.label, reason: document.reason ?? '' } };
-  }
   if (digests !== undefined && document === undefined) {
     const value = digests.map(({ digest, label: name }, index) => ({
       digest: decode(digest, `/digests/${index}/digest`),
       label: name,
     }));
-    return { $case: 'digests', value: { digests: value } };
+    return { $case: 'digests', value: { digests: value, hashAlgorithm: 'SHA-256' } };
   }
   const detail = 'send exactly one of document and digests';
   throw invalid('REQUEST_INVALID', detail, {

@@ -6,7 +6,7 @@ import { type Clock, type Logger, newId } from '@countersign/runtime';
 import type { Kysely } from 'kysely';
 import { appendToAccount } from '../account-audit.ts';
 import type { Clients } from '../clients.ts';
-import type { Failure, RemoteSigningDatabase } from '../database.ts';
+import type { RemoteSigningDatabase } from '../database.ts';
 import { describeCertificate, requireExpected } from './certificate.ts';
 import {
   type Credential,
@@ -16,6 +16,7 @@ import {
   releaseClaim,
   updateCredential,
 } from './store.ts';
+import type { Failure } from './tables.ts';
 
 export interface CreationDependencies {
   db: Kysely<RemoteSigningDatabase>;
@@ -123,7 +124,12 @@ async function reserveLicence({ db, clients }: CreationDependencies, { id, accou
 }
 
 async function generateKey({ db, clients }: CreationDependencies, { id, nonce }: Credential) {
-  const { publicKey, proofOfPossession } = await clients.signer.generateKey({ keyId: id, algorithm: 'P-256', nonce });
+  const { publicKey, proofOfPossession } = await clients.signer.generateKey({
+    keyId: id,
+    algorithm: 'P-256',
+    nonce,
+    policy: undefined,
+  });
   return await updateCredential(db, id, { publicKey, proofOfPossession });
 }
 

@@ -1,6 +1,7 @@
 import type { Db } from '@countersign/db';
 import type { Selectable, Updateable } from 'kysely';
-import type { CredentialTable, Failure, RemoteSigningDatabase } from '../database.ts';
+import type { RemoteSigningDatabase } from '../database.ts';
+import type { CredentialTable, Failure } from './tables.ts';
 
 /** A credential and how far its making came. */
 export type Credential = Selectable<CredentialTable>;

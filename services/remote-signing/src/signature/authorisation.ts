@@ -126,10 +126,13 @@ async function sign(
  */
 async function askSigner(
   { clients }: SignatureDependencies,
-  request: { keyId: string; digests: Buffer[]; assertion: string },
+  { assertion, ...ordered }: { keyId: string; digests: Buffer[]; assertion: string },
   { requestId, traceparent, actorToken }: CallContext,
 ): Promise<Buffer[]> {
   const context = newContext({ requestId, traceparent, ...(actorToken === undefined ? {} : { actorToken }) });
+  const common = { ...ordered, hashAlgorithm: 'SHA-256', clientId: '' };
+  const { handle } = await clients.signer.authorise({ ...common, assertion }, { context });
+  const request = { ...common, handle };
   for (let attempt = 1; ; attempt += 1) {
     try {
       // One after the other: the next one asks for what this one may have signed.

@@ -14,14 +14,7 @@ export function readContent(content: CreateSignatureRequestRequest['content']): 
   if (content === undefined) {
     throw invalidField('CONTENT_REQUIRED', '/document', 'give a document or digests to sign');
   }
-  if (content.$case === 'document') {
-    const { content: bytes, label, reason } = content.value;
-    for (const [pointer, text] of [['/document/label', label] as const, ['/document/reason', reason] as const]) {
-      const fault = textFault(text);
-      if (fault !== undefined) throw invalidField('DOCUMENT_INVALID', pointer, fault);
-    }
-    return { kind: 'document', content: bytes, label, reason };
-  }
+  if (content.$case === 'documents') throw new Error('documents cannot be signed yet');
   const { digests } = content.value;
   if (digests.length < 1 || digests.length > maxDigests) {
     throw invalidField('DIGEST_INVALID', '/digests', `must be 1 to ${maxDigests} digests`);

@@ -1,7 +1,8 @@
 import type { Db } from '@countersign/db';
 import type { Factor } from '@countersign/proto/second-factor';
 import type { Selectable } from 'kysely';
-import type { RemoteSigningDatabase, SignatureDocumentTable, SignatureRequestTable } from '../database.ts';
+import type { RemoteSigningDatabase } from '../database.ts';
+import type { SignatureDocumentTable, SignatureRequestTable } from './tables.ts';
 
 /** A signature request. */
 export type SignatureRequest = Selectable<SignatureRequestTable>;
