@@ -27,6 +27,7 @@ import {
 } from '../src/members.ts';
 import { race } from '../src/race.ts';
 import { SandboxInsider } from '../src/sandbox-events.ts';
+import type { Signature } from '../src/signing.ts';
 import { waitFor } from '../src/waiting.ts';
 
 let abused: AbusedPlatform;
@@ -118,15 +119,14 @@ describe('a signer', () => {
       await requestSignature(api, signer, credentialId),
     ];
     const code = await signer.app.early();
-    const authorisation = (request: { id: string }) => `/v1/signature-requests/${request.id}/authorisation`;
+    const authorisation = (request: { id: string }) => `/v1/signatures/${request.id}/authorisation`;
     await api.ask('POST', authorisation(first), { token, body: { code } });
     await refused(409, 'SIGNATURE_REQUEST_WRONG_STATE', 'POST', authorisation(first), { token, body: { code } });
     await refused(401, 'CODE_REFUSED', 'POST', authorisation(second), { token, body: { code } });
-    const document = `/v1/signature-requests/${second.id}/document`;
-    await refused(409, 'SIGNATURE_REQUEST_WRONG_STATE', 'GET', document, { token });
     await databases.expire('remote-signing', 'signature_requests', 'id = $1', second.id);
     await refused(409, 'CHALLENGE_EXPIRED', 'POST', authorisation(second), { token, body: { code } });
-    await refused(409, 'SIGNATURE_REQUEST_WRONG_STATE', 'GET', document, { token });
+    const { documents } = await api.ask<Signature>('GET', `/v1/signatures/${second.id}`, { token });
+    expect(documents.map(({ signedDocumentId }) => signedDocumentId)).toEqual([undefined]);
   }, 60_000);
 
   it('is not approved by himself, nor rejected without a reason', async () => {
@@ -256,13 +256,13 @@ describe('twenty at once', () => {
     const code = await buyer.app.early();
     // Five times each of four requests: the code is good for one of them, once.
     const { winners, losers } = await race((index) =>
-      api.send('POST', `/v1/signature-requests/${requests[index % 4]?.id}/authorisation`, { token, body: { code } }),
+      api.send('POST', `/v1/signatures/${requests[index % 4]?.id}/authorisation`, { token, body: { code } }),
     );
     expect(winners).toHaveLength(1);
     const allowed = /^(401 CODE_REFUSED|409 SIGNATURE_REQUEST_WRONG_STATE|429 ATTEMPTS_EXHAUSTED)$/;
     expect(losers.filter((said) => !allowed.test(said))).toEqual([]);
     const states = await Promise.all(
-      requests.map(({ id }) => api.ask<{ state: string }>('GET', `/v1/signature-requests/${id}`, { token })),
+      requests.map(({ id }) => api.ask<{ state: string }>('GET', `/v1/signatures/${id}`, { token })),
     );
     expect(states.map(({ state }) => state).toSorted()).toEqual([
       'awaiting_authorisation',

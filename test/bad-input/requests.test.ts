@@ -19,7 +19,6 @@ import {
 } from '../src/faulty-requests.ts';
 import { foreignCases } from '../src/foreign-account-cases.ts';
 import { addBuyer, addOfficer, type Member, refresh } from '../src/members.ts';
-import { samplePdf } from '../src/sample-pdf.ts';
 
 let abused: AbusedPlatform;
 let document: OpenApiDocument;
@@ -191,9 +190,8 @@ describe('a right form with a wrong content', () => {
       '/v1/me/personal-validation',
       { givenName: 'Robin', surname: 'Sample', country: 'US', evidence, ...over },
     ] as const;
-  const signature = (over: object) => ['POST', '/v1/signature-requests', over] as const;
-  const noPdf = { content: 'aGVsbG8=', label: 'a' };
-  const pdf = { content: samplePdf().toString('base64'), label: 'a' };
+  const signature = (over: object) => ['POST', '/v1/signatures', over] as const;
+  const documents = [{ documentId: 'doc_01JD8Z0V9W6Q4X3T2R1P0N7M5K' }];
   const digests = [{ digest: `${'A'.repeat(43)}=`, label: 'a' }];
 
   it.each<Refusal>([
@@ -214,10 +212,8 @@ describe('a right form with a wrong content', () => {
     ['a token of nobody', 'PAYMENT_TOKEN_INVALID', '/paymentToken', ...payment('card_1')],
     ['a name without a letter', 'NAME_INVALID', '/givenName', ...person({ givenName: '12' })],
     ['an unknown country of a person', 'COUNTRY_INVALID', '/country', ...person({ country: 'ZZ' })],
-    ['a document that is no PDF', 'DOCUMENT_INVALID', '/document', ...signature({ document: noPdf })],
-    ['no base64', 'REQUEST_INVALID', '/document/content', ...signature({ document: { ...noPdf, content: 'aGVsbG8' } })],
-    ['document and digests', 'REQUEST_INVALID', '/document', ...signature({ document: pdf, digests })],
-    ['neither document nor digests', 'REQUEST_INVALID', '/digests', ...signature({})],
+    ['documents and digests', 'REQUEST_INVALID', '/documents', ...signature({ documents, digests })],
+    ['neither documents nor digests', 'REQUEST_INVALID', '/digests', ...signature({})],
   ])('%s is refused with %s at %s', async (_what, code, pointer, method, path, body) => {
     const { cart, order, member, credential } = mine;
     const filled = path.replace('{cart}', cart.id).replace('{order}', order.id);
@@ -225,7 +221,7 @@ describe('a right form with a wrong content', () => {
       headers: { ...cart.headers, ...order.headers },
       token: member.token,
       idempotent: true,
-      body: path === '/v1/signature-requests' ? { credentialId: credential.id, ...body } : body,
+      body: path === '/v1/signatures' ? { credentialId: credential.id, ...body } : body,
     });
     expect(problem.errors?.map((error) => error.pointer)).toContain(pointer);
   });
@@ -332,8 +328,8 @@ describe('what belongs to an account', () => {
     const { api } = abused;
     const body = { credentialId: theirs.credential.id, digests: [{ digest: `${'A'.repeat(43)}=`, label: 'record' }] };
     const { token } = theirs.member;
-    await api.ask('POST', '/v1/signature-requests', { token, body, idempotent: 'key-of-the-other-1' });
-    await api.refused(404, 'CREDENTIAL_NOT_FOUND', 'POST', '/v1/signature-requests', {
+    await api.ask('POST', '/v1/signatures', { token, body, idempotent: 'key-of-the-other-1' });
+    await api.refused(404, 'CREDENTIAL_NOT_FOUND', 'POST', '/v1/signatures', {
       token: mine.member.token,
       body,
       idempotent: 'key-of-the-other-1',
