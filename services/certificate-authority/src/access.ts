@@ -6,6 +6,12 @@ export const access: AccessTable<typeof CertificateAuthorityServiceService> = {
   issueSigningCertificate: ['remote-signing'],
   issueServerCertificate: ['enrollment'],
   revokeCertificate: ['enrollment', 'remote-signing'],
+  holdCertificate: ['remote-signing'],
+  answerOcsp: ['gateway', 'remote-signing'],
+  createTimestamp: ['gateway', 'remote-signing'],
+  listCertificationRequests: ['ops'],
+  installCeremonyResult: ['ops'],
+  attestAuthorityKeys: ['ops'],
   listAuthorities: ['gateway', 'remote-signing'],
   getCrl: ['gateway', 'remote-signing'],
 };

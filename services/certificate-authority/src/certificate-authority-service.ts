@@ -48,6 +48,13 @@ export function createCertificateAuthorityService(
       return { revokedAt };
     },
 
+    holdCertificate: notYet,
+    answerOcsp: notYet,
+    createTimestamp: notYet,
+    listCertificationRequests: notYet,
+    installCeremonyResult: notYet,
+    attestAuthorityKeys: notYet,
+
     async listAuthorities() {
       const authorities = await listAuthorities(db);
       return { authorities: authorities.map(({ name, certificate }) => ({ name, certificate })) };
@@ -60,6 +67,10 @@ export function createCertificateAuthorityService(
       return { crl: list.crl, nextUpdate: list.nextUpdate };
     },
   };
+}
+
+async function notYet(): Promise<never> {
+  throw new Error('this method has no implementation');
 }
 
 /** The list in force; a new one is signed once however many ask for it. Undefined for an authority that is not there. */
