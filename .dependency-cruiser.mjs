@@ -3,6 +3,7 @@ const PACKAGES = {
   errors: [],
   sealing: ['errors'],
   der: [],
+  cms: ['der'],
   'key-custody': ['errors', 'sealing', 'der', 'runtime'],
   person: [],
   runtime: ['errors'],
