@@ -7,6 +7,7 @@ import {
   tags,
   writeElement,
   writeExtension,
+  writeGeneralizedTime,
   writeInteger,
   writeObjectIdentifier,
   writeTime,
@@ -85,6 +86,14 @@ describe('DER', () => {
   it('writes moments to the second, with a short year through 2049 and a long one from 2050', () => {
     expect(writeTime(new Date('2049-12-31T23:59:59.999Z')).toString('latin1')).toBe('\x17\x0d491231235959Z');
     expect(writeTime(new Date('2050-01-01T00:00:00Z')).toString('latin1')).toBe('\x18\x0f20500101000000Z');
+  });
+
+  it('writes fractions of a second where they are wanted, without zeros at their end', () => {
+    const text = (moment: string, fraction = true) =>
+      writeGeneralizedTime(new Date(moment), { fraction }).subarray(2).toString('latin1');
+    expect(text('2026-11-22T10:11:12.340Z')).toBe('20261122101112.34Z');
+    expect(text('2026-11-22T10:11:10.000Z')).toBe('20261122101110Z');
+    expect(text('2026-11-22T10:11:12.345Z', false)).toBe('20261122101112Z');
   });
 
   it('says of an extension that it is critical, and nothing of one that is not', () => {

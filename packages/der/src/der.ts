@@ -6,6 +6,15 @@ export interface Element {
   raw: Buffer;
 }
 
+/** Bytes that are not DER, or not the structure that was looked for. */
+export class NotDerError extends Error {
+  override readonly name = 'NotDerError';
+
+  constructor() {
+    super('these bytes are not DER');
+  }
+}
+
 /** Tags of the elements that we read and write. */
 export const tags = {
   boolean: 0x01,
@@ -39,18 +48,19 @@ export function readElements(bytes: Buffer): Element[] {
 function readElement(bytes: Buffer): Element {
   const [tag = 0x1f, first = 0x80] = bytes;
   const lengthOctets = first < 0x80 ? 0 : first - 0x80;
-  if ((tag & 0x1f) === 0x1f || first === 0x80 || lengthOctets > 4 || bytes.length < 2 + lengthOctets) throw notDer();
+  if ((tag & 0x1f) === 0x1f || first === 0x80 || lengthOctets > 4 || bytes.length < 2 + lengthOctets)
+    throw new NotDerError();
   const length = lengthOctets === 0 ? first : bytes.readUIntBE(2, lengthOctets);
   const start = 2 + lengthOctets;
   const shortest = lengthOctets === 0 || (length >= 0x80 && bytes[2] !== 0);
-  if (!shortest || bytes.length < start + length) throw notDer();
+  if (!shortest || bytes.length < start + length) throw new NotDerError();
   return { tag, content: bytes.subarray(start, start + length), raw: bytes.subarray(0, start + length) };
 }
 
 /** Reads the one element that is `bytes`, and the elements inside it. Throws an Error when there is more or less. */
 export function readSequence(bytes: Buffer): Element[] {
   const [sequence, ...others] = readElements(bytes);
-  if (sequence?.tag !== tags.sequence || others.length > 0) throw notDer();
+  if (sequence?.tag !== tags.sequence || others.length > 0) throw new NotDerError();
   return readElements(sequence.content);
 }
 
@@ -99,7 +109,7 @@ export function writeObjectIdentifier(identifier: string): Buffer {
 
 /** Reads an OBJECT IDENTIFIER as numbers with dots between them. Throws an Error for anything else. */
 export function readObjectIdentifier({ tag, content }: Element): string {
-  if (tag !== tags.objectIdentifier || content.length === 0 || (content.at(-1) ?? 0) > 0x7f) throw notDer();
+  if (tag !== tags.objectIdentifier || content.length === 0 || (content.at(-1) ?? 0) > 0x7f) throw new NotDerError();
   const arcs: bigint[] = [];
   let arc = 0n;
   for (const octet of content) {
@@ -114,12 +124,22 @@ export function readObjectIdentifier({ tag, content }: Element): string {
   return [first, head - first * 40n, ...others].join('.');
 }
 
+/**
+ * Writes a moment as GeneralizedTime: to the second, or with the fraction of a second, which DER writes without zeros at
+ * its end (X.690 11.7, RFC 3161 2.4.2).
+ */
+export function writeGeneralizedTime(moment: Date, { fraction = false } = {}): Buffer {
+  const text = moment.toISOString();
+  const digits = text.slice(0, 19).replace(/[-:T]/g, '');
+  const milliseconds = fraction ? text.slice(19, 23).replace(/\.?0+$/, '') : '';
+  return writeElement(tags.generalizedTime, Buffer.from(`${digits}${milliseconds}Z`));
+}
+
 /** Writes a moment, to the second: UTCTime through 2049, GeneralizedTime from 2050 (RFC 5280 4.1.2.5). */
 export function writeTime(moment: Date): Buffer {
-  const digits = `${moment.toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`;
-  return moment.getUTCFullYear() < 2050
-    ? writeElement(tags.utcTime, Buffer.from(digits.slice(2)))
-    : writeElement(tags.generalizedTime, Buffer.from(digits));
+  if (moment.getUTCFullYear() >= 2050) return writeGeneralizedTime(moment);
+  const digits = moment.toISOString().slice(2, 19).replace(/[-:T]/g, '');
+  return writeElement(tags.utcTime, Buffer.from(`${digits}Z`));
 }
 
 /** Writes an extension (RFC 5280 4.1); DER leaves out what is the default, that it is not critical. */
@@ -130,8 +150,4 @@ export function writeExtension(id: string, critical: boolean, value: Buffer): Bu
     critical ? writeElement(tags.boolean, Uint8Array.of(0xff)) : Buffer.alloc(0),
     writeElement(tags.octetString, value),
   );
-}
-
-function notDer(): Error {
-  return new Error('these bytes are not DER');
 }

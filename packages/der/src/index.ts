@@ -1,5 +1,6 @@
 export {
   type Element,
+  NotDerError,
   readElements,
   readObjectIdentifier,
   readSequence,
@@ -7,6 +8,7 @@ export {
   writeBitString,
   writeElement,
   writeExtension,
+  writeGeneralizedTime,
   writeInteger,
   writeObjectIdentifier,
   writeOctetString,
@@ -14,3 +16,4 @@ export {
   writeSetOf,
   writeTime,
 } from './der.ts';
+export { type Fields, readFields, readUnsigned } from './fields.ts';
