@@ -157,7 +157,8 @@ async function leaveOutput(results: readonly StepResult[], world: World): Promis
     ['signed-b-lt.pdf', world.signedPdf],
     ['ledger.csv', world.detached?.content],
     ['ledger.csv.p7s', world.detached?.signature],
-    ['receipt.jws', world.receipt],
+    ['receipt.jws', world.receipt?.jws],
+    ['signing-keys.json', world.receipt?.keys],
     ['signing-history.jsonl', world.history],
     ['signing-certificate.pem', world.credential?.certificatePem],
     ['ca-chain.pem', world.credential?.chainPem],
@@ -192,5 +193,29 @@ async function judge({ signedPdf, credential, publicCertificate, privateCertific
   report('signed-b-lt.pdf, with the authority asked by OCSP', await askPdfsig(signedPdf, authorities.at(-1) ?? ''));
   report('signed-b-lt.pdf', await askMutool(signedPdf));
   report('signed-b-lt.pdf', await askQpdfStructure(signedPdf));
+  const keys = path.join(output, 'signing-keys.json');
+  report('receipt.jws, without any service', await askOps('receipt', 'verify', 'receipt.jws', '--keys', keys));
+  report(
+    'signing-history.jsonl, without any service',
+    await askOps('history', 'verify', 'signing-history.jsonl', '--keys', keys),
+  );
   return accepted;
+}
+
+/** Has the operators' command look at a file that was left. */
+async function askOps(noun: string, verb: string, file: string, ...options: string[]): Promise<Verdict> {
+  const ops = path.join(root, 'packages', 'platform', 'src', 'ops.ts');
+  const witness = `npm run ops -- ${noun} ${verb}`;
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ops,
+      noun,
+      verb,
+      path.join(output, file),
+      ...options,
+    ]);
+    return { witness, ok: true, said: stdout };
+  } catch (error) {
+    return { witness, ok: false, said: String((error as { stdout?: string }).stdout ?? error) };
+  }
 }

@@ -65,8 +65,8 @@ export interface World {
   signedBefore?: Buffer;
   /** A file and the detached signature over it. */
   detached?: { content: Buffer; signature: Buffer };
-  /** Of an authorisation, compact JWS. */
-  receipt?: string;
+  /** Of an authorisation, compact JWS, and the published keys under which it verifies. */
+  receipt?: { jws: string; keys: string };
   /** Everything that was done with the key of the credential, as JSON lines. */
   history?: string;
   /** The newest eGrid. */
