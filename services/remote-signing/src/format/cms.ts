@@ -1,100 +1,68 @@
-import { createHash } from 'node:crypto';
 import {
-  readElements,
-  writeElement,
-  writeInteger,
-  writeObjectIdentifier,
-  writeOctetString,
-  writeSequence,
-  writeSetOf,
-} from '@countersign/der';
+  signedData as assemble,
+  signedAttributes as assembleAttributes,
+  identifiers,
+  type SignatureKey,
+  signatureSuites,
+  writeAttribute,
+} from '@countersign/cms';
+import type { RevocationValues } from './revocation.ts';
 
-const data = writeObjectIdentifier('1.2.840.113549.1.7.1');
-const signedDataType = writeObjectIdentifier('1.2.840.113549.1.7.2');
-const contentType = writeObjectIdentifier('1.2.840.113549.1.9.3');
-const messageDigestType = writeObjectIdentifier('1.2.840.113549.1.9.4');
-const signingCertificateV2 = writeObjectIdentifier('1.2.840.113549.1.9.16.2.47');
-const sha256 = writeSequence(writeObjectIdentifier('2.16.840.1.101.3.4.2.1'));
-const ecdsaWithSha256 = writeSequence(writeObjectIdentifier('1.2.840.10045.4.3.2'));
+/** Hash of everything that a key of this kind signs: of the document, and of the signed attributes. */
+export function hashOf(algorithm: SignatureKey): 'sha256' | 'sha384' {
+  return signatureSuites[algorithm].hash;
+}
 
 /**
- * The signed attributes of a PAdES baseline signature (EN 319 142-1 6.3): content-type, message-digest and
- * signing-certificate-v2 (RFC 5035), as DER SET OF. No signing-time: PAdES bans it, the time stands in the PDF. The
- * signature is over the SHA-256 of exactly these bytes (RFC 5652 5.4).
+ * The signed attributes of a PAdES (EN 319 142-1 6.3) or CAdES (EN 319 122-1 6.3) baseline signature, DER. What is
+ * authorised and signed is their digest with `hashOf` the key.
  */
-export function signedAttributes({
-  messageDigest,
-  certificate,
-}: {
-  /** SHA-256 of what the ByteRange covers. */
+export function signedAttributes(order: {
+  /** Of what the ByteRange covers, or of the file; with `hashOf` the key. */
   messageDigest: Uint8Array;
   /** Of the signer, DER. */
   certificate: Buffer;
+  /** Moment that the signer claims. For CAdES only: in PAdES it stands in the PDF, and is banned from here. */
+  signingTime?: Date;
 }): Buffer {
-  const { issuer, serialNumber } = readIssuerAndSerial(certificate);
-  // ESSCertIDv2 without its hashAlgorithm: SHA-256 is the default, and DER omits defaults.
-  const certificateId = writeSequence(
-    writeOctetString(createHash('sha256').update(certificate).digest()),
-    writeSequence(writeSequence(writeElement(0xa4, issuer)), serialNumber),
-  );
-  return writeSetOf(
-    attribute(contentType, data),
-    attribute(messageDigestType, writeOctetString(messageDigest)),
-    attribute(signingCertificateV2, writeSequence(writeSequence(certificateId))),
-  );
+  return assembleAttributes({ contentType: identifiers.data, ...order });
 }
 
-/** A detached CMS SignedData (RFC 5652) of one ECDSA signature with SHA-256, in its ContentInfo, DER. */
+/** The detached signature: what is embedded into a prepared PDF, or, as a file of its own, CAdES. DER. */
 export function signedData({
-  attributes,
-  signature,
+  timestampToken,
   certificates,
+  ...order
 }: {
+  algorithm: SignatureKey;
   /** As `signedAttributes` made them. */
   attributes: Buffer;
-  /** ECDSA, DER. */
+  /** Over the digest of the attributes: ECDSA in DER, or RSASSA-PKCS1-v1_5. */
   signature: Uint8Array;
-  /** Signer first, then the issuing authorities; DER. */
+  /** Signer first, then the issuing authorities; for CAdES B-LT also those of the time-stamp and of OCSP. DER. */
   certificates: readonly [Buffer, ...Buffer[]];
+  /** Over the signature value, as `createTimestampRequest` checked it; absent for B-B. */
+  timestampToken?: Buffer;
+  /** For CAdES B-LT; in PAdES it stands in the PDF. */
+  revocation?: RevocationValues;
 }): Buffer {
-  const { issuer, serialNumber } = readIssuerAndSerial(certificates[0]);
-  const [{ content: attributeList } = { content: Buffer.alloc(0) }] = readElements(attributes);
-  const signerInfo = writeSequence(
-    writeInteger(1n),
-    writeSequence(issuer, serialNumber),
-    sha256,
-    writeElement(0xa0, attributeList),
-    ecdsaWithSha256,
-    writeOctetString(signature),
-  );
-  const inner = writeSequence(
-    writeInteger(1n),
-    writeSetOf(sha256),
-    writeSequence(data),
-    writeElement(0xa0, ...certificates.toSorted((a, b) => Buffer.compare(a, b))),
-    writeSetOf(signerInfo),
-  );
-  return writeSequence(signedDataType, writeElement(0xa0, inner));
+  return assemble({
+    ...order,
+    contentType: identifiers.data,
+    signer: certificates[0],
+    certificates,
+    unsignedAttributes:
+      timestampToken === undefined ? [] : [writeAttribute(identifiers.signatureTimestamp, timestampToken)],
+  });
 }
 
-/** Bytes that `signedData` needs at most with these certificates. */
-export function signedDataLimit(certificates: readonly Buffer[]): number {
+/** Largest time-stamp token that room is kept for: its certificates are most of it. */
+const timestampLimit = 6 * 1024;
+
+/** Bytes that `signedData` needs at most with these certificates, with a time-stamp or without one. */
+export function signedDataLimit(certificates: readonly Buffer[], { timestamped = false } = {}): number {
   // Twice the issuer's name (it is part of the certificate), attributes, signature, and all the tags and lengths.
-  return 1024 + certificates.reduce((sum, { length }, index) => sum + (index === 0 ? 3 * length : length), 0);
-}
-
-function attribute(type: Buffer, value: Buffer): Buffer {
-  return writeSequence(type, writeSetOf(value));
-}
-
-/** Issuer and serial number as they stand in a certificate (RFC 5280 4.1), byte by byte. */
-function readIssuerAndSerial(certificate: Buffer): { issuer: Buffer; serialNumber: Buffer } {
-  const [outer] = readElements(certificate);
-  const [tbs] = readElements(outer?.content ?? Buffer.alloc(0));
-  // [0] version, serialNumber, signature, issuer, …
-  const [version, serialNumber, , issuer] = readElements(tbs?.content ?? Buffer.alloc(0));
-  if (version?.tag !== 0xa0 || serialNumber?.tag !== 0x02 || issuer?.tag !== 0x30) {
-    throw new Error('not an X.509 version 3 certificate');
-  }
-  return { issuer: issuer.raw, serialNumber: serialNumber.raw };
+  const signature =
+    1024 + certificates.reduce((sum, { length }, index) => sum + (index === 0 ? 3 * length : length), 0);
+  return signature + (timestamped ? timestampLimit : 0);
 }

@@ -8,12 +8,30 @@ import type { PreparedPdf } from './signed-pdf.ts';
 export interface PreparationOrder {
   /** The PDF. */
   content: Buffer;
+  /** Name of the signer, as it is shown. */
+  signer: string;
   /** Written into the signature; empty for none. */
   reason: string;
+  /** Written into the signature; empty for none. */
+  location: string;
   /** Time of signing that the PDF states. */
   at: Date;
   /** Room for the signature. */
   reservedBytes: number;
+  /** Where the signature shows; absent for one that draws nothing. */
+  appearance?: Appearance;
+  /** JSON pointer of the document in the caller's request, for refusals; `/document` when absent. */
+  pointer?: string;
+}
+
+/** A place on a page, in points from its lower left corner as it is read. */
+export interface Appearance {
+  /** From 1; 0 for the last. */
+  page: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
 }
 
 /** Largest document that is taken. */

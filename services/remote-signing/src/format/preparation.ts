@@ -5,6 +5,7 @@ import { documentInvalid } from './document-invalid.ts';
 import type { PreparationOrder } from './pdf-preparation.ts';
 import type { PreparationAnswer } from './preparation-worker.ts';
 import type { PreparedPdf } from './signed-pdf.ts';
+import { addValidationData, type ValidationDataOrder } from './validation-data.ts';
 
 /** Prepares PDFs for a signature, in a thread of its own. */
 export interface PdfPreparation {
@@ -13,6 +14,8 @@ export interface PdfPreparation {
    * `DOCUMENTS_BUSY` when too many wait to be read, and `DEADLINE_EXCEEDED` when nobody waits for it any more.
    */
   prepare(order: PreparationOrder): Promise<PreparedPdf>;
+  /** As `addValidationData`; throws like `prepare`. */
+  addValidationData(order: ValidationDataOrder): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,7 @@ export function startPdfPreparation({ limitMs = 8_000, waitingAtMost = 32 } = {}
       const { bytes, ...place } = answer.prepared;
       return { ...place, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
     },
+    addValidationData: (order) => addValidationData(order),
     close: () => thread.close(),
   };
 }

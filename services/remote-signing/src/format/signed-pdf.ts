@@ -9,9 +9,12 @@ export interface PreparedPdf {
   contentsEnd: number;
 }
 
-/** SHA-256 of what the ByteRange covers: all but the signature's own string. */
-export function byteRangeDigest({ bytes, contentsStart, contentsEnd }: PreparedPdf): Buffer {
-  return createHash('sha256').update(bytes.subarray(0, contentsStart)).update(bytes.subarray(contentsEnd)).digest();
+/** Digest of what the ByteRange covers: all but the signature's own string. `hash` is `hashOf` the key. */
+export function byteRangeDigest(
+  { bytes, contentsStart, contentsEnd }: PreparedPdf,
+  hash: 'sha256' | 'sha384' = 'sha256',
+): Buffer {
+  return createHash(hash).update(bytes.subarray(0, contentsStart)).update(bytes.subarray(contentsEnd)).digest();
 }
 
 /** The signed PDF: the CMS in its place, padded with zeros. */

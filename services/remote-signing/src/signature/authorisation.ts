@@ -165,7 +165,7 @@ async function complete(
   ) {
     throw new Error('the prepared document is not the one that was authorised');
   }
-  return embedSignature(prepared, signedData({ attributes, signature, certificates }));
+  return embedSignature(prepared, signedData({ algorithm: 'P-256', attributes, signature, certificates }));
 }
 
 /** Whether an ECDSA signature in DER over a SHA-256 digest holds. */

@@ -154,7 +154,14 @@ async function toDigests(
   if (content.kind === 'digests') return { ...content, document: undefined };
   const { certificates } = credential;
   const { content: pdf, reason } = content;
-  const prepared = await pdfs.prepare({ content: pdf, reason, at, reservedBytes: signedDataLimit(certificates) });
+  const prepared = await pdfs.prepare({
+    content: pdf,
+    signer: '',
+    reason,
+    location: '',
+    at,
+    reservedBytes: signedDataLimit(certificates),
+  });
   const attributes = signedAttributes({ messageDigest: byteRangeDigest(prepared), certificate: certificates[0] });
   const { bytes, contentsStart, contentsEnd } = prepared;
   return {
