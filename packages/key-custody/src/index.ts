@@ -7,3 +7,6 @@ export {
   keyAlgorithms,
   type Protection,
 } from './key-custody.ts';
+export { openCustody } from './open-custody.ts';
+export { createSealedCustody } from './sealed/sealed-custody.ts';
+export { type CustodySettings, custodySettings } from './settings.ts';

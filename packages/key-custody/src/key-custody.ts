@@ -57,3 +57,9 @@ export interface KeyCustody {
   check(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Throws an Error unless all digests have the length of their hash. */
+export function requireDigests({ hash, digests }: { hash: HashAlgorithm; digests: readonly Uint8Array[] }): void {
+  const length = digestLengths[hash];
+  if (digests.some((digest) => digest.length !== length)) throw new Error(`a digest of ${hash} has ${length} bytes`);
+}
