@@ -43,4 +43,5 @@ export const access: AccessTable<typeof EnrollmentServiceService> = {
   reserveLicence: ['remote-signing'],
   consumeLicence: ['remote-signing'],
   releaseLicence: ['remote-signing'],
+  getReservation: ['remote-signing'],
 };

@@ -266,6 +266,7 @@ export async function startSecondFactor(trust: TestTrust, clock: Clock) {
         emergencyCodes.set(causeId, userId);
         return { code: emergencyCode, expiresAt: new Date(clock.now().getTime() + 86_400_000) };
       },
+      getFactorReplacement: async () => await Promise.reject(new Error('only remote-signing asks')),
       grantReplacement: async ({ userId, causeId }) => {
         grants.set(causeId, userId);
         return { expiresAt: new Date(clock.now().getTime() + 3 * 86_400_000) };
@@ -324,6 +325,7 @@ export async function startSecondFactor(trust: TestTrust, clock: Clock) {
       verifyCode: ['identity'],
       issueEmergencyCode: ['identity'],
       grantReplacement: ['identity'],
+      getFactorReplacement: ['remote-signing'],
       listUserAuthenticators: ['identity'],
       getSetUpProgress: ['identity'],
       listPolicyDeviations: ['identity'],

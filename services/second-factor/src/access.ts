@@ -32,6 +32,7 @@ export const access: AccessTable<typeof SecondFactorServiceService> = {
   releaseUser: ['identity'],
   issueEmergencyCode: ['identity'],
   grantReplacement: ['identity'],
+  getFactorReplacement: ['remote-signing'],
   listPolicyDeviations: ['identity'],
   listUserAuthenticators: ['gateway', 'enrollment', 'identity'],
   changeUserAuthenticator: ['gateway', 'enrollment'],

@@ -141,6 +141,12 @@ interface AccountPolicyTable {
   changedAt: Date;
 }
 
+/** The last time that a user replaced what he had lost without being validated anew. */
+interface FactorReplacementTable {
+  userId: string;
+  replacedAt: Date;
+}
+
 interface ReplacementGrantTable {
   /** What allows it: a personal validation, or the emergency code that was used. */
   causeId: string;
@@ -169,6 +175,7 @@ export interface SecondFactorDatabase extends SoftTokenTables, GridCardTables {
   challenges: ChallengeTable;
   accountPolicies: AccountPolicyTable;
   replacementGrants: ReplacementGrantTable;
+  factorReplacements: FactorReplacementTable;
   emergencyCodes: EmergencyCodeTable;
 }
 

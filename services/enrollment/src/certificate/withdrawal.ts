@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely';
 import { appendToAccount } from '../account-audit.ts';
 import type { EnrollmentDatabase } from '../database.ts';
 import { occupancyOf, type Slot } from '../inventory/licence.ts';
+import { announceEnd } from '../inventory/reservation-store.ts';
 import { lockKey, moveSlot, slotColumns } from '../inventory/slot-store.ts';
 import { listSlotCertificates, scheduleRevocation } from './certificate-store.ts';
 import type { CertificateDeps } from './deps.ts';
@@ -107,6 +108,7 @@ async function withdrawSlot(trx: Transaction<EnrollmentDatabase>, slot: Slot, at
   const reference = slot.withdrawnBy ?? '';
   if (slot.purpose !== 'tls') {
     await moveSlot(trx, slot, { occupancy: occupancyOf(slot), reference, at });
+    await announceEnd(trx, slot);
     return;
   }
   const revokeAt = new Date(at.getTime() + graceMs);

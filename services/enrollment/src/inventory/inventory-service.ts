@@ -25,7 +25,7 @@ import {
 import { readingRoles, requireMemberRole } from './member.ts';
 import type { Products } from './products.ts';
 import { proveInventory } from './proof.ts';
-import { consumeLicence, releaseLicence, reserveLicence } from './reservation-store.ts';
+import { consumeLicence, findReservation, releaseLicence, reserveLicence } from './reservation-store.ts';
 
 export interface InventoryDeps {
   db: EnrollmentDb;
@@ -41,7 +41,8 @@ type InventoryMethod =
   | 'proveInventory'
   | 'reserveLicence'
   | 'consumeLicence'
-  | 'releaseLicence';
+  | 'releaseLicence'
+  | 'getReservation';
 
 const mostListed = 1000;
 
@@ -128,10 +129,18 @@ export function createInventoryHandlers({
       return {};
     },
 
-    async releaseLicence({ reservationId }, context) {
-      const key = reservationOf(context, reservationId);
+    async releaseLicence({ reservationId, accountId }, context) {
+      // The rounds of remote-signing have nobody at their side.
+      const key = accountId === '' ? reservationOf(context, reservationId) : { accountId, reservationId };
       if (await releaseLicence(db, { key, at: clock.now() })) metrics.licenceMoved('release');
       return {};
+    },
+
+    async getReservation(key) {
+      const slot = await findReservation(db, key);
+      if (slot === undefined) throw notFound('RESERVATION_NOT_FOUND', 'no such reservation');
+      const { id: licenceId, validUntil, withdrawnBy, onHold: held } = slot;
+      return { licenceId, validUntil, withdrawn: withdrawnBy !== null, held };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Db } from '@countersign/db';
+import { announce, type Db } from '@countersign/db';
 import { conflict, notFound } from '@countersign/errors';
 import type { EnrollmentDatabase, EnrollmentDb } from '../database.ts';
 import { type MoveKind, occupancyOf, type ReservationKey, type Slot } from './licence.ts';
@@ -64,6 +64,8 @@ export async function consumeLicence(
     if (held === undefined) throw unknownReservation();
     if (held.state === 'reserved') {
       await moveSlot(trx, held, { occupancy: 'in_use', usedBy, at });
+      // Taken back between reservation and use: then nobody was told who could have ended what uses it.
+      if (held.withdrawnBy !== null) await announceEnd(trx, held);
       return true;
     }
     if (held.usedBy !== usedBy) throw usedAlready();
@@ -71,21 +73,47 @@ export async function consumeLicence(
   });
 }
 
-/** Gives a reserved licence back; false when that was done before. Throws `RESERVATION_NOT_FOUND` or `LICENCE_IN_USE`. */
+/**
+ * Gives a reserved licence back, or ends the use of one that a refund took back; false when that was done before. Throws
+ * `RESERVATION_NOT_FOUND` or `LICENCE_IN_USE`.
+ */
 export async function releaseLicence(
   db: EnrollmentDb,
   { key, at }: { key: ReservationKey; at: Date },
 ): Promise<boolean> {
   return await db.transaction().execute(async (trx) => {
     const held = await lockHeld(trx, key);
-    if (held?.state === 'reserved') {
-      await moveSlot(trx, held, { occupancy: 'available', at });
+    if (held !== undefined && (held.state === 'reserved' || held.withdrawnBy !== null)) {
+      await moveSlot(trx, held, { occupancy: 'available', reference: held.withdrawnBy ?? '', at });
       return true;
     }
     if (held !== undefined && occupancyOf(held) === 'in_use') throw usedAlready();
     if (!(await hasEntry(trx, key, 'release'))) throw unknownReservation();
     return false;
   });
+}
+
+/** Has remote-signing revoke what uses a licence that a refund took back, and end its use then. */
+export async function announceEnd(
+  trx: Db<EnrollmentDatabase>,
+  { accountId, reservationId }: Pick<Slot, 'accountId' | 'reservationId'>,
+): Promise<void> {
+  if (reservationId === null) return;
+  await announce(trx, { queue: 'remote-signing', topic: 'licence-ended', payload: { accountId, reservationId } });
+}
+
+/** How a licence in use stands; undefined when the reservation uses none. */
+export async function findReservation(
+  db: EnrollmentDb,
+  { accountId, reservationId }: ReservationKey,
+): Promise<Slot | undefined> {
+  return await db
+    .selectFrom('licences')
+    .select(slotColumns)
+    .where('accountId', '=', accountId)
+    .where('reservationId', '=', reservationId)
+    .where('purpose', '<>', 'tls')
+    .executeTakeFirst();
 }
 
 /** The licence that a reservation holds or has put to use. Those of certificate requests are nobody else's. */

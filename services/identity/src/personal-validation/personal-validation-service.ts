@@ -132,14 +132,17 @@ export function createPersonalValidationHandlers(
     },
 
     async getValidatedPerson({ userId }, context) {
-      if (requireActor(context).userId !== userId) throw notFound('USER_NOT_FOUND', 'no such user');
+      // The jobs of remote-signing have nobody at their side.
+      if (context.actor !== undefined && requireActor(context).userId !== userId) {
+        throw notFound('USER_NOT_FOUND', 'no such user');
+      }
       // What was submitted since names nobody until it is approved, too.
-      const approved = await findApprovedOfUser(db, userId);
-      if (approved === undefined) {
+      const [approved, user] = await Promise.all([findApprovedOfUser(db, userId), findUser(db, userId)]);
+      if (approved === undefined || user === undefined) {
         throw forbidden('PERSONAL_VALIDATION_REQUIRED', 'a registration officer must approve your names first');
       }
-      const { givenName, surname, email, country, id: personalValidationId, version } = approved;
-      return { givenName, surname, email, country, personalValidationId, version };
+      const { givenName, surname, email, country, id: personalValidationId, version, decidedAt: approvedAt } = approved;
+      return { givenName, surname, email, country, personalValidationId, version, approvedAt, language: user.language };
     },
   };
 }

@@ -5,7 +5,7 @@ import { type PersonalValidation, type PersonalValidationState, wrongState } fro
 
 /** Stores a version; throws `PERSONAL_VALIDATION_WRONG_STATE` when a parallel submission stored it first. */
 export async function insertValidation(db: IdentityDb, validation: PersonalValidation): Promise<void> {
-  const { email: _, mobileSealed, evidenceUntil: __, loss: ___, ...rest } = validation;
+  const { email: _, mobileSealed, evidenceUntil: __, decidedAt: ___, loss: ____, ...rest } = validation;
   try {
     await db
       .insertInto('personalValidations')
@@ -132,6 +132,7 @@ function selectValidations(db: IdentityDb) {
       'v.submittedAt',
       'v.reason',
       'v.evidenceUntil',
+      'v.decidedAt',
       'l.id as lossId',
       'l.reportedAt as lossReportedAt',
     ]);
@@ -151,20 +152,22 @@ function isLatest(eb: ExpressionBuilder<Validations, 'v'>) {
   );
 }
 
-type Row = Omit<PersonalValidation, 'mobileSealed' | 'evidenceUntil' | 'loss'> & {
+type Row = Omit<PersonalValidation, 'mobileSealed' | 'evidenceUntil' | 'decidedAt' | 'loss'> & {
   mobileSealed: Buffer | null;
   evidenceUntil: Date | null;
+  decidedAt: Date | null;
   lossId: string | null;
   lossReportedAt: Date | null;
 };
 
 function toValidation(row: Row | undefined): PersonalValidation | undefined {
   if (row === undefined) return undefined;
-  const { mobileSealed, evidenceUntil, lossId, lossReportedAt, ...rest } = row;
+  const { mobileSealed, evidenceUntil, decidedAt, lossId, lossReportedAt, ...rest } = row;
   return {
     ...rest,
     ...(mobileSealed !== null && { mobileSealed }),
     ...(evidenceUntil !== null && { evidenceUntil }),
+    ...(decidedAt !== null && { decidedAt }),
     ...(lossId !== null && lossReportedAt !== null && { loss: { id: lossId, reportedAt: lossReportedAt } }),
   };
 }

@@ -56,6 +56,8 @@ export interface PersonalValidation {
   reason: string;
   /** When the evidence is erased; absent until it is decided. */
   evidenceUntil?: Date;
+  /** Absent until it is decided. */
+  decidedAt?: Date;
   /** The report of loss in whose login it was submitted: approving it lets its user replace his factors. Absent for others. */
   loss?: { id: string; reportedAt: Date };
 }

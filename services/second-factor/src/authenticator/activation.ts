@@ -5,7 +5,7 @@ import { type Actor, isSetUpSession } from '@countersign/grpc';
 import { restoreAttempts, spendAttempt } from '../budgets.ts';
 import { lockUser, type SecondFactorTransaction } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
-import { useGrants } from '../replacement/replacement-store.ts';
+import { noteReplacement, useGrants } from '../replacement/replacement-store.ts';
 import { requireForm } from '../request-fields.ts';
 import { type Authenticator, requireActivatable, unknownAuthenticator, wrongState } from './authenticator.ts';
 import { activate, findAuthenticator, listAuthenticators, moveAuthenticator } from './authenticator-store.ts';
@@ -83,6 +83,7 @@ async function recordActivation(
   await useGrants(trx, { userId, at });
   if (isSetUpSession(actor) && standing.everActive && standing.grantId !== null) {
     await replaceAll(trx, deps, { actor, by: active, at });
+    if (!isValidated(actor, standing.grantId)) await noteReplacement(trx, { userId, at });
   } else if (active.replacesId !== null) {
     await revokeReplaced(trx, deps, { actor, id: active.replacesId, by: active, at });
   }
@@ -96,6 +97,12 @@ async function recordActivation(
     at,
   });
   return active;
+}
+
+/** Whether the identity of whoever replaces what he lost was validated for it, so that no emergency code had a part in it. */
+function isValidated({ amr }: Actor, grantId: string): boolean {
+  // The cause is the emergency code that was used, or the report of loss whose personal validation was approved.
+  return !amr.includes('emergency') && !grantId.startsWith('aut_');
 }
 
 /** Whoever replaces what he lost has it revoked as a whole. */

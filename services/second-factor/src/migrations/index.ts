@@ -9,6 +9,7 @@ import { deliveries } from './2026-11-22T0930_deliveries.ts';
 import { challengeAccounts } from './2026-11-22T0950_challenge_accounts.ts';
 import { toldChanges } from './2026-11-22T1010_told_changes.ts';
 import { idempotency } from './2026-11-22T1020_idempotency.ts';
+import { factorReplacements } from './2026-11-22T1145_factor_replacements.ts';
 
 /** The schema of the service, in order. */
 export const migrations: Migrations = {
@@ -22,4 +23,5 @@ export const migrations: Migrations = {
   '2026-11-22T0950_challenge_accounts': challengeAccounts,
   '2026-11-22T1010_told_changes': toldChanges,
   '2026-11-22T1020_idempotency': idempotency,
+  '2026-11-22T1145_factor_replacements': factorReplacements,
 };

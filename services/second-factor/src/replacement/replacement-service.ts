@@ -3,15 +3,15 @@ import type { Handlers } from '@countersign/grpc';
 import type { SecondFactorServiceService } from '@countersign/proto/second-factor';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { requireId } from '../request-fields.ts';
-import { putGrant } from './replacement-store.ts';
+import { findReplacement, putGrant } from './replacement-store.ts';
 
 /** Time in which a user whose identity was validated again may replace his authenticators. */
 const grantLifeMs = 72 * 3_600_000;
 
-/** The RPC by which identity lets a user who lost his authenticators replace them. */
+/** The RPCs by which identity lets a user who lost his authenticators replace them, and remote-signing asks whether he did. */
 export function createReplacementHandlers(
   deps: SecondFactorDeps,
-): Pick<Handlers<typeof SecondFactorServiceService>, 'grantReplacement'> {
+): Pick<Handlers<typeof SecondFactorServiceService>, 'grantReplacement' | 'getFactorReplacement'> {
   const { db, clock, logger } = deps;
   return {
     async grantReplacement(request, { actor }) {
@@ -34,6 +34,10 @@ export function createReplacementHandlers(
       });
       logger.info({ userId, causeId }, 'replacement of authenticators granted');
       return { expiresAt };
+    },
+
+    async getFactorReplacement(request) {
+      return { replacedAt: await findReplacement(db, requireId(request.userId, 'userId')) };
     },
   };
 }

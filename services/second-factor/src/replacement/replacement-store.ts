@@ -1,4 +1,5 @@
-import type { SecondFactorDb } from '../database.ts';
+import { announce } from '@countersign/db';
+import type { SecondFactorDb, SecondFactorTransaction } from '../database.ts';
 
 /** Leave to replace authenticators. */
 export interface Grant {
@@ -38,4 +39,27 @@ export async function putGrant(
     .executeTakeFirst();
   if (row === undefined) throw new Error('this cause allows somebody else to replace his authenticators');
   return { expiresAt: row.expiresAt, isNew: false };
+}
+
+/** Notes that a user replaced what he had lost, and has remote-signing told: what signs in his name rests from then on. */
+export async function noteReplacement(
+  trx: SecondFactorTransaction,
+  { userId, at }: Pick<Grant, 'userId' | 'at'>,
+): Promise<void> {
+  await trx
+    .insertInto('factorReplacements')
+    .values({ userId, replacedAt: at })
+    .onConflict((conflict) => conflict.column('userId').doUpdateSet({ replacedAt: at }))
+    .execute();
+  await announce(trx, { queue: 'remote-signing', topic: 'factors-replaced', payload: { userId } });
+}
+
+/** When a user last did so; undefined for never. */
+export async function findReplacement(db: SecondFactorDb, userId: string): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('factorReplacements')
+    .select('replacedAt')
+    .where('userId', '=', userId)
+    .executeTakeFirst();
+  return row?.replacedAt;
 }

@@ -591,10 +591,34 @@ export interface ConsumeLicenceResponse {
 export interface ReleaseLicenceRequest {
   /** Id chosen at reservation. */
   reservationId: string;
+  /** Account for which it was reserved; empty for that of the actor. */
+  accountId: string;
 }
 
 /** The licence is available again. */
 export interface ReleaseLicenceResponse {
+}
+
+/** Asks for a reservation. */
+export interface GetReservationRequest {
+  /** Account for which it was made. */
+  accountId: string;
+  /** Id chosen at reservation. */
+  reservationId: string;
+}
+
+/** The reservation. */
+export interface GetReservationResponse {
+  /** Licence id. */
+  licenceId: string;
+  /** End of the subscription term. */
+  validUntil?:
+    | Date
+    | undefined;
+  /** Whether a refund took the licence back: what uses it has to end. */
+  withdrawn: boolean;
+  /** Whether its subscription is suspended. */
+  held: boolean;
 }
 
 /** Right to the activation of an order. */
@@ -3289,13 +3313,16 @@ export const ConsumeLicenceResponse: MessageFns<ConsumeLicenceResponse> = {
 };
 
 function createBaseReleaseLicenceRequest(): ReleaseLicenceRequest {
-  return { reservationId: "" };
+  return { reservationId: "", accountId: "" };
 }
 
 export const ReleaseLicenceRequest: MessageFns<ReleaseLicenceRequest> = {
   encode(message: ReleaseLicenceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.reservationId !== "") {
       writer.uint32(10).string(message.reservationId);
+    }
+    if (message.accountId !== "") {
+      writer.uint32(18).string(message.accountId);
     }
     return writer;
   },
@@ -3319,6 +3346,14 @@ export const ReleaseLicenceRequest: MessageFns<ReleaseLicenceRequest> = {
             }
 
             message.reservationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.accountId = reader.string();
             continue;
           }
         }
@@ -3356,6 +3391,142 @@ export const ReleaseLicenceResponse: MessageFns<ReleaseLicenceResponse> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetReservationRequest(): GetReservationRequest {
+  return { accountId: "", reservationId: "" };
+}
+
+export const GetReservationRequest: MessageFns<GetReservationRequest> = {
+  encode(message: GetReservationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.reservationId !== "") {
+      writer.uint32(18).string(message.reservationId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetReservationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetReservationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reservationId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetReservationResponse(): GetReservationResponse {
+  return { licenceId: "", validUntil: undefined, withdrawn: false, held: false };
+}
+
+export const GetReservationResponse: MessageFns<GetReservationResponse> = {
+  encode(message: GetReservationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.licenceId !== "") {
+      writer.uint32(10).string(message.licenceId);
+    }
+    if (message.validUntil !== undefined) {
+      Timestamp.encode(toTimestamp(message.validUntil), writer.uint32(18).fork()).join();
+    }
+    if (message.withdrawn !== false) {
+      writer.uint32(24).bool(message.withdrawn);
+    }
+    if (message.held !== false) {
+      writer.uint32(32).bool(message.held);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetReservationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetReservationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.licenceId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.validUntil = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.withdrawn = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.held = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -8220,7 +8391,10 @@ export const EnrollmentServiceService = {
       Buffer.from(ConsumeLicenceResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ConsumeLicenceResponse => ConsumeLicenceResponse.decode(value),
   },
-  /** Gives a reserved licence back. Repeating changes nothing. Fails with RESERVATION_NOT_FOUND or LICENCE_IN_USE. */
+  /**
+   * Gives a reserved licence back, or ends the use of one that was taken back by a refund. Repeating changes nothing. Fails
+   * with RESERVATION_NOT_FOUND or LICENCE_IN_USE.
+   */
   releaseLicence: {
     path: "/countersign.enrollment.v1.EnrollmentService/ReleaseLicence" as const,
     requestStream: false as const,
@@ -8231,6 +8405,18 @@ export const EnrollmentServiceService = {
     responseSerialize: (value: ReleaseLicenceResponse): Buffer =>
       Buffer.from(ReleaseLicenceResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ReleaseLicenceResponse => ReleaseLicenceResponse.decode(value),
+  },
+  /** Tells how long a licence that is in use may be used, and whether it was taken back. Fails with RESERVATION_NOT_FOUND. */
+  getReservation: {
+    path: "/countersign.enrollment.v1.EnrollmentService/GetReservation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetReservationRequest): Buffer =>
+      Buffer.from(GetReservationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetReservationRequest => GetReservationRequest.decode(value),
+    responseSerialize: (value: GetReservationResponse): Buffer =>
+      Buffer.from(GetReservationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetReservationResponse => GetReservationResponse.decode(value),
   },
 } as const;
 
@@ -8381,8 +8567,13 @@ export interface EnrollmentServiceServer extends UntypedServiceImplementation {
   reserveLicence: handleUnaryCall<ReserveLicenceRequest, ReserveLicenceResponse>;
   /** Consumes a reserved licence. Repeating changes nothing. Fails with RESERVATION_NOT_FOUND. */
   consumeLicence: handleUnaryCall<ConsumeLicenceRequest, ConsumeLicenceResponse>;
-  /** Gives a reserved licence back. Repeating changes nothing. Fails with RESERVATION_NOT_FOUND or LICENCE_IN_USE. */
+  /**
+   * Gives a reserved licence back, or ends the use of one that was taken back by a refund. Repeating changes nothing. Fails
+   * with RESERVATION_NOT_FOUND or LICENCE_IN_USE.
+   */
   releaseLicence: handleUnaryCall<ReleaseLicenceRequest, ReleaseLicenceResponse>;
+  /** Tells how long a licence that is in use may be used, and whether it was taken back. Fails with RESERVATION_NOT_FOUND. */
+  getReservation: handleUnaryCall<GetReservationRequest, GetReservationResponse>;
 }
 
 export interface EnrollmentServiceClient extends Client {
@@ -9078,7 +9269,10 @@ export interface EnrollmentServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ConsumeLicenceResponse) => void,
   ): ClientUnaryCall;
-  /** Gives a reserved licence back. Repeating changes nothing. Fails with RESERVATION_NOT_FOUND or LICENCE_IN_USE. */
+  /**
+   * Gives a reserved licence back, or ends the use of one that was taken back by a refund. Repeating changes nothing. Fails
+   * with RESERVATION_NOT_FOUND or LICENCE_IN_USE.
+   */
   releaseLicence(
     request: ReleaseLicenceRequest,
     callback: (error: ServiceError | null, response: ReleaseLicenceResponse) => void,
@@ -9093,6 +9287,22 @@ export interface EnrollmentServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ReleaseLicenceResponse) => void,
+  ): ClientUnaryCall;
+  /** Tells how long a licence that is in use may be used, and whether it was taken back. Fails with RESERVATION_NOT_FOUND. */
+  getReservation(
+    request: GetReservationRequest,
+    callback: (error: ServiceError | null, response: GetReservationResponse) => void,
+  ): ClientUnaryCall;
+  getReservation(
+    request: GetReservationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetReservationResponse) => void,
+  ): ClientUnaryCall;
+  getReservation(
+    request: GetReservationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetReservationResponse) => void,
   ): ClientUnaryCall;
 }
 

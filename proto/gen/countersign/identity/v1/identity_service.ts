@@ -739,7 +739,7 @@ export interface DecidePersonalValidationResponse {
 
 /** Asks for approved names. */
 export interface GetValidatedPersonRequest {
-  /** User, prefixed `usr_`; must be the actor. */
+  /** User, prefixed `usr_`; must be the actor, if there is one. */
   userId: string;
 }
 
@@ -757,6 +757,12 @@ export interface GetValidatedPersonResponse {
   personalValidationId: string;
   /** Its version. */
   version: number;
+  /** When that was approved. */
+  approvedAt?:
+    | Date
+    | undefined;
+  /** Language in which the user is written to (BCP 47). */
+  language: string;
 }
 
 /** Makes an invitation. */
@@ -4924,7 +4930,16 @@ export const GetValidatedPersonRequest: MessageFns<GetValidatedPersonRequest> = 
 };
 
 function createBaseGetValidatedPersonResponse(): GetValidatedPersonResponse {
-  return { givenName: "", surname: "", email: "", country: "", personalValidationId: "", version: 0 };
+  return {
+    givenName: "",
+    surname: "",
+    email: "",
+    country: "",
+    personalValidationId: "",
+    version: 0,
+    approvedAt: undefined,
+    language: "",
+  };
 }
 
 export const GetValidatedPersonResponse: MessageFns<GetValidatedPersonResponse> = {
@@ -4946,6 +4961,12 @@ export const GetValidatedPersonResponse: MessageFns<GetValidatedPersonResponse> 
     }
     if (message.version !== 0) {
       writer.uint32(48).uint32(message.version);
+    }
+    if (message.approvedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.approvedAt), writer.uint32(58).fork()).join();
+    }
+    if (message.language !== "") {
+      writer.uint32(66).string(message.language);
     }
     return writer;
   },
@@ -5009,6 +5030,22 @@ export const GetValidatedPersonResponse: MessageFns<GetValidatedPersonResponse> 
             }
 
             message.version = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.approvedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.language = reader.string();
             continue;
           }
         }
@@ -12615,7 +12652,8 @@ export const IdentityServiceService = {
       DecidePersonalValidationResponse.decode(value),
   },
   /**
-   * Returns the approved names of a user: the only source of names for a signing certificate.
+   * Returns the approved names of a user: the only source of names for a signing certificate. For the user himself, or for
+   * a job, which has nobody at its side.
    * Fails with PERSONAL_VALIDATION_REQUIRED.
    */
   getValidatedPerson: {
@@ -13405,7 +13443,8 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
    */
   decidePersonalValidation: handleUnaryCall<DecidePersonalValidationRequest, DecidePersonalValidationResponse>;
   /**
-   * Returns the approved names of a user: the only source of names for a signing certificate.
+   * Returns the approved names of a user: the only source of names for a signing certificate. For the user himself, or for
+   * a job, which has nobody at its side.
    * Fails with PERSONAL_VALIDATION_REQUIRED.
    */
   getValidatedPerson: handleUnaryCall<GetValidatedPersonRequest, GetValidatedPersonResponse>;
@@ -13932,7 +13971,8 @@ export interface IdentityServiceClient extends Client {
     callback: (error: ServiceError | null, response: DecidePersonalValidationResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Returns the approved names of a user: the only source of names for a signing certificate.
+   * Returns the approved names of a user: the only source of names for a signing certificate. For the user himself, or for
+   * a job, which has nobody at its side.
    * Fails with PERSONAL_VALIDATION_REQUIRED.
    */
   getValidatedPerson(

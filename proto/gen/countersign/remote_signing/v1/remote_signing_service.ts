@@ -221,7 +221,11 @@ export interface Credential {
   soleControlLevel: number;
   /** Where its key is kept: `sealed` or `pkcs11`; empty until it was made. */
   custody: string;
-  /** Why it rests: `by_owner`, `by_staff`, `factor_replaced` or `licence_ended`; empty when it does not. */
+  /**
+   * Why it rests: `by_owner`, `by_staff`, `released` (by staff, who suspended it: its owner may resume it) or
+   * `factor_replaced`; for a revoked one `licence_ended` when it was revoked because its purchase was paid back. Otherwise
+   * empty.
+   */
   suspensionCause: string;
   /** When it was suspended; absent when it does not rest. */
   suspendedAt?:
@@ -440,6 +444,8 @@ export interface SetCredentialPolicyResponse {
 export interface SuspendCredentialRequest {
   /** Credential id. */
   credentialId: string;
+  /** Whether the actor does it as a member of staff, to somebody else's. */
+  asStaff: boolean;
 }
 
 /** The credential. */
@@ -452,6 +458,8 @@ export interface SuspendCredentialResponse {
 export interface ResumeCredentialRequest {
   /** Credential id. */
   credentialId: string;
+  /** Whether the actor does it as a member of staff, to somebody else's. */
+  asStaff: boolean;
 }
 
 /** The credential. */
@@ -469,6 +477,8 @@ export interface RevokeCredentialRequest {
    * privilegeWithdrawn (staff only).
    */
   reason: string;
+  /** Whether the actor does it as a member of staff, to somebody else's. */
+  asStaff: boolean;
 }
 
 /** The credential. */
@@ -2344,13 +2354,16 @@ export const SetCredentialPolicyResponse: MessageFns<SetCredentialPolicyResponse
 };
 
 function createBaseSuspendCredentialRequest(): SuspendCredentialRequest {
-  return { credentialId: "" };
+  return { credentialId: "", asStaff: false };
 }
 
 export const SuspendCredentialRequest: MessageFns<SuspendCredentialRequest> = {
   encode(message: SuspendCredentialRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.credentialId !== "") {
       writer.uint32(10).string(message.credentialId);
+    }
+    if (message.asStaff !== false) {
+      writer.uint32(16).bool(message.asStaff);
     }
     return writer;
   },
@@ -2374,6 +2387,14 @@ export const SuspendCredentialRequest: MessageFns<SuspendCredentialRequest> = {
             }
 
             message.credentialId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.asStaff = reader.bool();
             continue;
           }
         }
@@ -2436,13 +2457,16 @@ export const SuspendCredentialResponse: MessageFns<SuspendCredentialResponse> = 
 };
 
 function createBaseResumeCredentialRequest(): ResumeCredentialRequest {
-  return { credentialId: "" };
+  return { credentialId: "", asStaff: false };
 }
 
 export const ResumeCredentialRequest: MessageFns<ResumeCredentialRequest> = {
   encode(message: ResumeCredentialRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.credentialId !== "") {
       writer.uint32(10).string(message.credentialId);
+    }
+    if (message.asStaff !== false) {
+      writer.uint32(16).bool(message.asStaff);
     }
     return writer;
   },
@@ -2466,6 +2490,14 @@ export const ResumeCredentialRequest: MessageFns<ResumeCredentialRequest> = {
             }
 
             message.credentialId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.asStaff = reader.bool();
             continue;
           }
         }
@@ -2528,7 +2560,7 @@ export const ResumeCredentialResponse: MessageFns<ResumeCredentialResponse> = {
 };
 
 function createBaseRevokeCredentialRequest(): RevokeCredentialRequest {
-  return { credentialId: "", reason: "" };
+  return { credentialId: "", reason: "", asStaff: false };
 }
 
 export const RevokeCredentialRequest: MessageFns<RevokeCredentialRequest> = {
@@ -2538,6 +2570,9 @@ export const RevokeCredentialRequest: MessageFns<RevokeCredentialRequest> = {
     }
     if (message.reason !== "") {
       writer.uint32(18).string(message.reason);
+    }
+    if (message.asStaff !== false) {
+      writer.uint32(24).bool(message.asStaff);
     }
     return writer;
   },
@@ -2569,6 +2604,14 @@ export const RevokeCredentialRequest: MessageFns<RevokeCredentialRequest> = {
             }
 
             message.reason = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.asStaff = reader.bool();
             continue;
           }
         }
@@ -4786,7 +4829,7 @@ export const RemoteSigningServiceService = {
   },
   /**
    * Lets a suspended credential sign again. By its owner after a fresh second factor; what staff suspended only after a member
-   * of staff released it. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_WRONG_STATE, SUSPENDED_BY_STAFF or, after a factor was
+   * of staff released it, which is what this call does for staff. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_WRONG_STATE, SUSPENDED_BY_STAFF or, after a factor was
    * replaced, VALIDATION_OUTDATED until personal validation was repeated.
    */
   resumeCredential: {
@@ -5072,7 +5115,7 @@ export interface RemoteSigningServiceServer extends UntypedServiceImplementation
   suspendCredential: handleUnaryCall<SuspendCredentialRequest, SuspendCredentialResponse>;
   /**
    * Lets a suspended credential sign again. By its owner after a fresh second factor; what staff suspended only after a member
-   * of staff released it. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_WRONG_STATE, SUSPENDED_BY_STAFF or, after a factor was
+   * of staff released it, which is what this call does for staff. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_WRONG_STATE, SUSPENDED_BY_STAFF or, after a factor was
    * replaced, VALIDATION_OUTDATED until personal validation was repeated.
    */
   resumeCredential: handleUnaryCall<ResumeCredentialRequest, ResumeCredentialResponse>;
@@ -5277,7 +5320,7 @@ export interface RemoteSigningServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Lets a suspended credential sign again. By its owner after a fresh second factor; what staff suspended only after a member
-   * of staff released it. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_WRONG_STATE, SUSPENDED_BY_STAFF or, after a factor was
+   * of staff released it, which is what this call does for staff. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_WRONG_STATE, SUSPENDED_BY_STAFF or, after a factor was
    * replaced, VALIDATION_OUTDATED until personal validation was repeated.
    */
   resumeCredential(

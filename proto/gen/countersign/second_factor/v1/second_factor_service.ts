@@ -1190,6 +1190,18 @@ export interface IssueEmergencyCodeResponse {
   expiresAt?: Date | undefined;
 }
 
+/** Asks for the last replacement. */
+export interface GetFactorReplacementRequest {
+  /** User, prefixed `usr_`. */
+  userId: string;
+}
+
+/** The last replacement. */
+export interface GetFactorReplacementResponse {
+  /** When it was; absent when there was none. */
+  replacedAt?: Date | undefined;
+}
+
 /** Allows a replacement. */
 export interface GrantReplacementRequest {
   /** User, prefixed `usr_`. */
@@ -6281,6 +6293,98 @@ export const IssueEmergencyCodeResponse: MessageFns<IssueEmergencyCodeResponse> 
   },
 };
 
+function createBaseGetFactorReplacementRequest(): GetFactorReplacementRequest {
+  return { userId: "" };
+}
+
+export const GetFactorReplacementRequest: MessageFns<GetFactorReplacementRequest> = {
+  encode(message: GetFactorReplacementRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetFactorReplacementRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetFactorReplacementRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetFactorReplacementResponse(): GetFactorReplacementResponse {
+  return { replacedAt: undefined };
+}
+
+export const GetFactorReplacementResponse: MessageFns<GetFactorReplacementResponse> = {
+  encode(message: GetFactorReplacementResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.replacedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.replacedAt), writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetFactorReplacementResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetFactorReplacementResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.replacedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseGrantReplacementRequest(): GrantReplacementRequest {
   return { userId: "", causeId: "" };
 }
@@ -8313,6 +8417,21 @@ export const SecondFactorServiceService = {
     responseDeserialize: (value: Buffer): GrantReplacementResponse => GrantReplacementResponse.decode(value),
   },
   /**
+   * Tells when a user last replaced authenticators that he had lost, without his identity being validated anew: with an
+   * emergency code. remote-signing lets nobody sign after that until it was.
+   */
+  getFactorReplacement: {
+    path: "/countersign.second_factor.v1.SecondFactorService/GetFactorReplacement" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetFactorReplacementRequest): Buffer =>
+      Buffer.from(GetFactorReplacementRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetFactorReplacementRequest => GetFactorReplacementRequest.decode(value),
+    responseSerialize: (value: GetFactorReplacementResponse): Buffer =>
+      Buffer.from(GetFactorReplacementResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetFactorReplacementResponse => GetFactorReplacementResponse.decode(value),
+  },
+  /**
    * Assigns a card of the stock to a user; it is pending until he answers its first challenge. Fails with
    * CARD_SERIAL_INVALID, CARD_NOT_FOUND or AUTHENTICATOR_LIMIT_REACHED.
    */
@@ -8581,6 +8700,11 @@ export interface SecondFactorServiceServer extends UntypedServiceImplementation 
    * Repeating it with the same cause changes nothing.
    */
   grantReplacement: handleUnaryCall<GrantReplacementRequest, GrantReplacementResponse>;
+  /**
+   * Tells when a user last replaced authenticators that he had lost, without his identity being validated anew: with an
+   * emergency code. remote-signing lets nobody sign after that until it was.
+   */
+  getFactorReplacement: handleUnaryCall<GetFactorReplacementRequest, GetFactorReplacementResponse>;
   /**
    * Assigns a card of the stock to a user; it is pending until he answers its first challenge. Fails with
    * CARD_SERIAL_INVALID, CARD_NOT_FOUND or AUTHENTICATOR_LIMIT_REACHED.
@@ -9179,6 +9303,25 @@ export interface SecondFactorServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GrantReplacementResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Tells when a user last replaced authenticators that he had lost, without his identity being validated anew: with an
+   * emergency code. remote-signing lets nobody sign after that until it was.
+   */
+  getFactorReplacement(
+    request: GetFactorReplacementRequest,
+    callback: (error: ServiceError | null, response: GetFactorReplacementResponse) => void,
+  ): ClientUnaryCall;
+  getFactorReplacement(
+    request: GetFactorReplacementRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetFactorReplacementResponse) => void,
+  ): ClientUnaryCall;
+  getFactorReplacement(
+    request: GetFactorReplacementRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetFactorReplacementResponse) => void,
   ): ClientUnaryCall;
   /**
    * Assigns a card of the stock to a user; it is pending until he answers its first challenge. Fails with
