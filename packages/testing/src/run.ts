@@ -24,7 +24,8 @@ if (wanted.length === 0) {
     skipped: 0,
   });
 }
-// The journeys run apart: they start the whole platform, which the other tests would slow down.
+// The journeys run apart: they start the whole platform, which the other tests would slow down. Two at a time, for they
+// often wait, for the next code of an app above all.
 counts.push(
   await runJest(
     ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=<rootDir>/test/'],
@@ -33,7 +34,7 @@ counts.push(
 );
 counts.push(
   await runJest(
-    ['--runInBand', '--roots=<rootDir>/test'],
+    ['--maxWorkers=2', '--roots=<rootDir>/test'],
     wanted.filter((name) => !isNotJourney(name)),
   ),
 );
