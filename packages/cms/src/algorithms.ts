@@ -12,7 +12,7 @@ export interface SignatureSuite {
   signatureAlgorithm: Buffer;
 }
 
-const null_ = writeElement(0x05);
+const noParameters = writeElement(0x05);
 const sha256 = writeSequence(writeObjectIdentifier('2.16.840.1.101.3.4.2.1'));
 const sha384 = writeSequence(writeObjectIdentifier('2.16.840.1.101.3.4.2.2'));
 
@@ -34,7 +34,7 @@ export const signatureSuites = {
   'RSA-3072': {
     hash: 'sha256',
     digestAlgorithm: sha256,
-    signatureAlgorithm: writeSequence(writeObjectIdentifier('1.2.840.113549.1.1.11'), null_),
+    signatureAlgorithm: writeSequence(writeObjectIdentifier('1.2.840.113549.1.1.11'), noParameters),
   },
 } as const satisfies Record<string, SignatureSuite>;
 

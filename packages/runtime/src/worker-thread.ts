@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { type Transferable, Worker } from 'node:worker_threads';
 
 export interface WorkerThreadOptions {
   /** What the thread runs: it answers each message that it gets by one. */
@@ -11,9 +11,10 @@ export interface WorkerThreadOptions {
 export interface WorkerThread<Order, Answer> {
   /**
    * Hands an order over and waits for its answer: `late` after `limitMs`, `swollen` when the thread ran out of memory.
-   * Another thread takes the place of one that did not answer. Rejects when it ended in any other way.
+   * Another thread takes the place of one that did not answer. Rejects when it ended in any other way. What is among
+   * `transferred` moves into the thread instead of being copied, and is gone here.
    */
-  ask(order: Order, limitMs: number): Promise<Answer | 'late' | 'swollen'>;
+  ask(order: Order, limitMs: number, transferred?: readonly Transferable[]): Promise<Answer | 'late' | 'swollen'>;
   /** Waits for the order under way, and ends the thread. */
   close(): Promise<void>;
 }
@@ -29,13 +30,13 @@ export function createWorkerThread<Order, Answer>(options: WorkerThreadOptions):
     await ending?.terminate();
   };
 
-  const run = async (order: Order, limitMs: number) => {
+  const run = async (order: Order, limitMs: number, transferred: readonly Transferable[]) => {
     worker ??= startWorker(options, (ended) => {
       if (worker === ended) worker = undefined;
     });
     let isSound = false;
     try {
-      const answer = await askWorker<Answer>(worker, order, limitMs);
+      const answer = await askWorker<Answer>(worker, { order, transferred, limitMs });
       isSound = answer !== 'late' && answer !== 'swollen';
       return answer;
     } finally {
@@ -45,9 +46,9 @@ export function createWorkerThread<Order, Answer>(options: WorkerThreadOptions):
   };
 
   return {
-    async ask(order, limitMs) {
+    async ask(order, limitMs, transferred = []) {
       if (underWay !== undefined) throw new Error('this thread is at work');
-      const asked = run(order, limitMs);
+      const asked = run(order, limitMs, transferred);
       underWay = asked.catch(() => undefined);
       return await asked.finally(() => {
         underWay = undefined;
@@ -73,8 +74,7 @@ function startWorker({ script, memoryLimitMb }: WorkerThreadOptions, onExit: (wo
 
 async function askWorker<Answer>(
   worker: Worker,
-  order: unknown,
-  limitMs: number,
+  { order, transferred, limitMs }: { order: unknown; transferred: readonly Transferable[]; limitMs: number },
 ): Promise<Answer | 'late' | 'swollen'> {
   return await new Promise((resolve, reject) => {
     const leave = () => {
@@ -95,6 +95,6 @@ async function askWorker<Answer>(
     worker.on('message', answered).on('error', died).on('exit', ended);
     // The rule is about windows.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
-    worker.postMessage(order);
+    worker.postMessage(order, transferred);
   });
 }

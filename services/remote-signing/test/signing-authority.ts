@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { randomBytes, webcrypto } from 'node:crypto';
+import { createPublicKey, randomBytes, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
 x509.cryptoProvider.set(webcrypto);
@@ -25,6 +25,8 @@ export interface SigningAuthority {
   /** Issuing authority first, root last, DER. */
   chain: [Buffer, Buffer];
   issue(order: CertificateOrder): Promise<Buffer>;
+  /** A certificate of one that answers in the issuing authority's name. */
+  delegate(usage: 'timeStamping' | 'ocspSigning', publicKey: Uint8Array): Promise<Buffer>;
 }
 
 /** Makes a root and an issuing authority. */
@@ -64,7 +66,7 @@ export async function createSigningAuthority(): Promise<SigningAuthority> {
   return {
     chain: [Buffer.from(issuing.rawData), Buffer.from(root.rawData)],
     issue: async (order) => {
-      const publicKey = await webcrypto.subtle.importKey('spki', order.publicKey, algorithm, true, ['verify']);
+      const publicKey = await importKey(order.publicKey);
       const certificate = await x509.X509CertificateGenerator.create({
         serialNumber: serial(),
         subject: new x509.Name([
@@ -91,7 +93,39 @@ export async function createSigningAuthority(): Promise<SigningAuthority> {
       });
       return Buffer.from(certificate.rawData);
     },
+    delegate: async (usage, spki) => {
+      const publicKey = await importKey(spki);
+      const certificate = await x509.X509CertificateGenerator.create({
+        serialNumber: serial(),
+        subject: `CN=Example ${usage}, O=Example`,
+        issuer: issuing.subject,
+        notBefore,
+        notAfter: new Date('2047-01-01T00:00:00Z'),
+        publicKey,
+        signingKey: issuingKeys.privateKey,
+        signingAlgorithm: algorithm,
+        extensions: [
+          new x509.BasicConstraintsExtension(false, undefined, true),
+          new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+          // RFC 3161 2.3: alone, and critical.
+          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage[usage]], usage === 'timeStamping'),
+          await x509.AuthorityKeyIdentifierExtension.create(issuingKeys.publicKey),
+          await x509.SubjectKeyIdentifierExtension.create(publicKey),
+        ],
+      });
+      return Buffer.from(certificate.rawData);
+    },
   };
+}
+
+/** A public key of any kind that signs here, for web cryptography. */
+async function importKey(spki: Uint8Array): Promise<webcrypto.CryptoKey> {
+  const key = createPublicKey({ key: Buffer.from(spki), type: 'spki', format: 'der' });
+  const { asymmetricKeyType, asymmetricKeyDetails } = key;
+  const namedCurve = asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 'P-384' : 'P-256';
+  const kind =
+    asymmetricKeyType === 'rsa' ? { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } : { name: 'ECDSA', namedCurve };
+  return await webcrypto.subtle.importKey('spki', spki, kind, true, ['verify']);
 }
 
 function generate() {

@@ -1,9 +1,16 @@
 import { DomainError } from '@countersign/errors';
 
-/** The refusal of a document; `detail` says, as the end of a sentence, what is wrong with it. */
-export function documentInvalid(detail: string, cause?: unknown): DomainError {
-  return new DomainError('invalid', 'DOCUMENT_INVALID', `the document ${detail}`, {
-    fields: [{ pointer: '/document', detail }],
+/**
+ * The refusal of a document; `detail` says, as the end of a sentence, what is wrong with it, and `place` where in what
+ * was asked for it, for example `/appearance/page`. `pointer` is where the document stands in the caller's request.
+ */
+export function documentInvalid(
+  detail: string,
+  { cause, place = '', pointer = '/document' }: { cause?: unknown; place?: string; pointer?: string | undefined } = {},
+): DomainError {
+  const subject = place === '' ? 'the document' : place.slice(1).replaceAll('/', '.');
+  return new DomainError('invalid', 'DOCUMENT_INVALID', `${subject} ${detail}`, {
+    fields: [{ pointer: `${pointer}${place}`, detail }],
     cause,
   });
 }

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { DomainError } from '@countersign/errors';
-import { PDF, type PDFPage, PdfArray, PdfDict, PdfName, PdfNumber, PdfRef, PdfString } from '@libpdf/core';
+import { type PDF, type PDFPage, PdfArray, PdfDict, PdfName, PdfNumber, type PdfRef, PdfString } from '@libpdf/core';
+import { type Appearance, drawAppearance, type Mark, placeAppearance } from './appearance.ts';
 import { documentInvalid } from './document-invalid.ts';
+import { findArray, updatePdf } from './pdf-document.ts';
+import { requireSignable } from './signable.ts';
 import type { PreparedPdf } from './signed-pdf.ts';
+
+export type { Appearance } from './appearance.ts';
 
 /** What is to be prepared. */
 export interface PreparationOrder {
@@ -24,33 +28,18 @@ export interface PreparationOrder {
   pointer?: string;
 }
 
-/** A place on a page, in points from its lower left corner as it is read. */
-export interface Appearance {
-  /** From 1; 0 for the last. */
-  page: number;
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-/** Largest document that is taken. */
-export const maxDocumentBytes = 10 * 1024 * 1024;
-
 /**
- * Adds an invisible signature field to a PDF as an incremental update, with room for a signature of `reservedBytes`
- * (EN 319 142-1: SubFilter ETSI.CAdES.detached, M, Reason). Throws `DOCUMENT_INVALID` for what is not a whole PDF, is
- * encrypted, too large, or was certified against changes.
+ * Adds a signature field to a PDF as an incremental update, with room for a signature of `reservedBytes`
+ * (EN 319 142-1: SubFilter ETSI.CAdES.detached, M, Name, Reason, Location). Throws `DOCUMENT_INVALID` for what is not a
+ * whole PDF, is encrypted, too large, an XFA form, or was certified against changes, and for an appearance that is not on
+ * one of its pages.
  */
-export async function preparePdf({ content, reason, at, reservedBytes }: PreparationOrder): Promise<PreparedPdf> {
-  if (content.length > maxDocumentBytes) throw documentInvalid('must be a PDF of at most 10 MiB');
-  if (content.subarray(0, 5).toString('latin1') !== '%PDF-') throw documentInvalid('must be a PDF');
+export async function preparePdf({ content, reservedBytes, ...order }: PreparationOrder): Promise<PreparedPdf> {
   const marker = randomBytes(32);
-  const saved = await whole(async () => {
-    const pdf = await PDF.load(content);
+  const contents = Buffer.concat([marker, Buffer.alloc(reservedBytes - marker.length)]);
+  const saved = await updatePdf(content, (pdf) => {
     requireSignable(pdf);
-    addSignature(pdf, { reason, at, contents: Buffer.concat([marker, Buffer.alloc(reservedBytes - marker.length)]) });
-    return Buffer.from(await pdf.save({ incremental: true }));
+    addSignature(pdf, { ...order, contents });
   });
   return pinByteRange(saved, marker);
 }
@@ -58,34 +47,11 @@ export async function preparePdf({ content, reason, at, reservedBytes }: Prepara
 /** Fills a ten-digit place in the ByteRange until the real number is known. */
 const unknownNumber = 9_999_999_999;
 
-function requireSignable(pdf: PDF): void {
-  if (pdf.isEncrypted) throw documentInvalid('must not be encrypted; remove the password first');
-  // A repaired document would not be the one that was sent.
-  if (pdf.recoveredViaBruteForce) throw documentInvalid('is damaged; save it anew with a PDF program');
-  if (pdf.getPageCount() === 0) throw documentInvalid('has no pages');
-  const signed =
-    pdf
-      .getForm()
-      ?.getSignatureFields()
-      .some((field) => field.isSigned()) ?? false;
-  if (signed && pdf.canSaveIncrementally() !== null) {
-    throw documentInvalid('cannot take another signature without breaking the one it has');
-  }
-  if (forbidsChanges(pdf)) throw documentInvalid('was certified by its author against any change');
-}
-
-/** Whether a certification signature allows no change at all (ISO 32000-1 12.8.2.2, P = 1). */
-function forbidsChanges(pdf: PDF): boolean {
-  const resolve = (ref: PdfRef) => pdf.getObject(ref);
-  const certification = pdf.getCatalog().getDict('Perms', resolve)?.getDict('DocMDP', resolve);
-  const references = certification?.getArray('Reference', resolve);
-  const first = references?.at(0);
-  const reference = first instanceof PdfRef ? resolve(first) : first;
-  if (!(reference instanceof PdfDict)) return false;
-  return reference.getDict('TransformParams', resolve)?.getNumber('P', resolve)?.value === 1;
-}
-
-function addSignature(pdf: PDF, { reason, at, contents }: { reason: string; at: Date; contents: Buffer }): void {
+function addSignature(
+  pdf: PDF,
+  { contents, appearance, ...mark }: Mark & { contents: Buffer; appearance?: Appearance },
+): void {
+  const { signer, reason, location, at } = mark;
   const unknown = PdfNumber.of(unknownNumber);
   const signature = PdfDict.of({
     Type: PdfName.of('Sig'),
@@ -94,16 +60,18 @@ function addSignature(pdf: PDF, { reason, at, contents }: { reason: string; at: 
     ByteRange: new PdfArray([PdfNumber.of(0), unknown, unknown, unknown]),
     Contents: PdfString.fromBytes(contents),
     M: PdfString.fromString(pdfDate(at)),
+    ...(signer === '' ? {} : { Name: PdfString.fromString(signer) }),
     ...(reason === '' ? {} : { Reason: PdfString.fromString(reason) }),
+    ...(location === '' ? {} : { Location: PdfString.fromString(location) }),
   });
   const form = pdf.getOrCreateForm();
   const names = new Set(form.getFields().map(({ name }) => name));
   let count = 1;
   while (names.has(`Signature_${count}`)) count += 1;
-  const page = pdf.getPages()[0];
-  if (page === undefined) throw documentInvalid('has no pages');
+  // Without an appearance, a widget without extent: the signature shows in the viewer's panel and draws nothing.
+  const { page, rectangle, rotation } = appearance === undefined ? nowhere(pdf) : placeAppearance(pdf, appearance);
 
-  // Field and widget in one object, without extent: the signature shows in the viewer's panel and draws nothing.
+  // Field and widget in one object.
   const field = form.createSignatureField(`Signature_${count}`);
   const dict = field.getDict();
   dict.delete('Kids');
@@ -111,15 +79,27 @@ function addSignature(pdf: PDF, { reason, at, contents }: { reason: string; at: 
   dict.set('Subtype', PdfName.of('Widget'));
   dict.set('F', PdfNumber.of(132)); // Print and Locked.
   dict.set('P', page.ref);
-  dict.set('Rect', new PdfArray([0, 0, 0, 0].map((value) => PdfNumber.of(value))));
+  dict.set('Rect', numbers(rectangle));
+  // What a screen reader says instead of the drawing.
+  if (signer !== '') dict.set('TU', PdfString.fromString([signer, reason].filter(Boolean).join(', ')));
+  if (appearance !== undefined) {
+    dict.set('AP', PdfDict.of({ N: drawAppearance(pdf, mark, { ...appearance, rotation }) }));
+    if (rotation !== 0) dict.set('MK', PdfDict.of({ R: PdfNumber.of(rotation) }));
+  }
   dict.set('V', pdf.register(signature));
   annotate(pdf, page, field.getRef());
+}
+
+function nowhere(pdf: PDF): ReturnType<typeof placeAppearance> {
+  const [page] = pdf.getPages();
+  if (page === undefined) throw documentInvalid('has no pages');
+  return { page, rectangle: [0, 0, 0, 0], rotation: 0 };
 }
 
 /** Lists the widget among the annotations of its page, as every widget must be (ISO 32000-1 12.5.2). */
 function annotate(pdf: PDF, page: PDFPage, widget: PdfRef | null): void {
   if (widget === null) throw new Error('the signature field is not an object of its own');
-  const annotations = page.dict.getArray('Annots', (ref) => pdf.getObject(ref));
+  const annotations = findArray(pdf, page.dict, 'Annots');
   if (annotations === undefined) page.dict.set('Annots', new PdfArray([widget]));
   else annotations.push(widget);
 }
@@ -137,14 +117,8 @@ function pinByteRange(bytes: Buffer, marker: Buffer): PreparedPdf {
   return { bytes, contentsStart, contentsEnd };
 }
 
-/** Runs the parser; whatever it throws is the document's fault. */
-async function whole<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof DomainError) throw error;
-    throw documentInvalid('is damaged or not a PDF', error);
-  }
+function numbers(values: readonly number[]): PdfArray {
+  return new PdfArray(values.map((value) => PdfNumber.of(value)));
 }
 
 function pdfDate(at: Date): string {

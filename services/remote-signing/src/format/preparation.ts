@@ -2,10 +2,11 @@ import { unavailable } from '@countersign/errors';
 import { findContext } from '@countersign/grpc';
 import { createWorkerThread, createWorkLimit } from '@countersign/runtime';
 import { documentInvalid } from './document-invalid.ts';
+import { maxDocumentBytes } from './pdf-document.ts';
 import type { PreparationOrder } from './pdf-preparation.ts';
-import type { PreparationAnswer } from './preparation-worker.ts';
+import type { WorkerAnswer, WorkerOrder } from './preparation-worker.ts';
 import type { PreparedPdf } from './signed-pdf.ts';
-import { addValidationData, type ValidationDataOrder } from './validation-data.ts';
+import type { ValidationDataOrder } from './validation-data.ts';
 
 /** Prepares PDFs for a signature, in a thread of its own. */
 export interface PdfPreparation {
@@ -19,9 +20,7 @@ export interface PdfPreparation {
   close(): Promise<void>;
 }
 
-type SentOrder = Omit<PreparationOrder, 'content'> & { content: Uint8Array };
-
-/** Of the thread's own heap. */
+/** Of the thread's own heap. The bytes of documents lie outside it. */
 const memoryLimitMb = 512;
 
 /**
@@ -30,7 +29,7 @@ const memoryLimitMb = 512;
  * is ended, and a new one takes its place. Not more than `waitingAtMost` wait, because each holds its bytes in memory.
  */
 export function startPdfPreparation({ limitMs = 8_000, waitingAtMost = 32 } = {}): PdfPreparation {
-  const thread = createWorkerThread<SentOrder, PreparationAnswer>({
+  const thread = createWorkerThread<WorkerOrder, WorkerAnswer>({
     script: new URL('./preparation-worker.ts', import.meta.url),
     memoryLimitMb,
   });
@@ -44,20 +43,30 @@ export function startPdfPreparation({ limitMs = 8_000, waitingAtMost = 32 } = {}
         retryAfterSeconds: Math.ceil(limitMs / 1000),
       }),
   });
+  const ask = async (order: PreparationOrder | ValidationDataOrder, pointer?: string): Promise<PreparedPdf> => {
+    // Before it is copied.
+    if (order.content.length > maxDocumentBytes) throw documentInvalid('must be a PDF of at most 50 MiB', { pointer });
+    const answer = await limit.run(() => {
+      // A copy of its own: a Buffer may be a part of a larger one, and this one moves into the thread.
+      const content = Buffer.from(new Uint8Array(order.content).buffer);
+      const message: WorkerOrder =
+        'reservedBytes' in order
+          ? { kind: 'prepare', order: { ...order, content } }
+          : { kind: 'validationData', order: { ...order, content } };
+      return thread.ask(message, limitMs, [content.buffer]);
+    }, findContext()?.signal);
+    if (answer === 'late' || answer === 'swollen') {
+      const detail = 'takes too long or too much memory to read; save it anew with a PDF program';
+      throw documentInvalid(detail, { pointer });
+    }
+    if ('fault' in answer) throw answer.fault;
+    if ('invalid' in answer) throw documentInvalid(answer.invalid.detail, { place: answer.invalid.place, pointer });
+    const { bytes, ...place } = answer.pdf;
+    return { ...place, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+  };
   return {
-    prepare: async (order) => {
-      // A copy of its own: a Buffer may be a part of a larger one.
-      const copied = () => ({ ...order, content: new Uint8Array(order.content) });
-      const answer = await limit.run(() => thread.ask(copied(), limitMs), findContext()?.signal);
-      if (answer === 'late' || answer === 'swollen') {
-        throw documentInvalid('takes too long or too much memory to read; save it anew with a PDF program');
-      }
-      if ('fault' in answer) throw answer.fault;
-      if ('invalid' in answer) throw documentInvalid(answer.invalid);
-      const { bytes, ...place } = answer.prepared;
-      return { ...place, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
-    },
-    addValidationData: (order) => addValidationData(order),
+    prepare: ({ pointer, ...order }) => ask(order, pointer),
+    addValidationData: async (order) => (await ask(order)).bytes,
     close: () => thread.close(),
   };
 }

@@ -1,56 +1,40 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign, verify, X509Certificate } from 'node:crypto';
+import { createHash, verify, X509Certificate } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { DomainError } from '@countersign/errors';
 import { hasWitness, itWitnessedBy } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PDF } from '@libpdf/core';
-import { signedAttributes, signedData, signedDataLimit } from '../src/format/cms.ts';
-import { maxDocumentBytes } from '../src/format/pdf-preparation.ts';
+import { signedAttributes } from '../src/format/cms.ts';
+import { maxDocumentBytes } from '../src/format/pdf-document.ts';
 import { startPdfPreparation } from '../src/format/preparation.ts';
-import { byteRangeDigest, embedSignature } from '../src/format/signed-pdf.ts';
+import {
+  aPdf,
+  signedAt as at,
+  createFormatSigner,
+  type FormatSigner,
+  type PdfWishes,
+  signPdf,
+} from './format-signers.ts';
 import { createSigningAuthority, type SigningAuthority } from './signing-authority.ts';
 import { checkWithQpdf, readSignatures, rewriteWithQpdf, verifyWithOpenssl, verifyWithPdfsig } from './witnesses.ts';
 
-// Now, because pdfsig judges certificates by the machine's clock.
-const at = new Date();
 const hasPdfsig = hasWitness('pdfsig') && hasWitness('certutil');
 const withOpenssl = itWitnessedBy('openssl');
 const withPdfsig = itWitnessedBy('pdfsig', 'certutil');
 const withQpdf = itWitnessedBy('qpdf');
-const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const pdfs = startPdfPreparation();
 let authority: SigningAuthority;
-let certificate: Buffer;
+let signer: FormatSigner;
 
 beforeAll(async () => {
   authority = await createSigningAuthority();
-  certificate = await authority.issue({
-    publicKey: publicKey.export({ type: 'spki', format: 'der' }),
-    givenName: 'Zoë',
-    surname: 'Example',
-    country: 'DE',
-    serialNumber: 'usr_1',
-    email: 'zoe@example.com',
-    notBefore: new Date(at.getTime() - 86_400_000),
-    notAfter: new Date(at.getTime() + 86_400_000 * 365),
-  });
+  signer = await createFormatSigner(authority);
 });
 
 afterAll(() => pdfs.close());
 
-async function aPdf(text = 'Contract', pages = 1): Promise<Buffer> {
-  const pdf = PDF.create();
-  for (let page = 0; page < pages; page += 1) pdf.addPage({ size: 'a4' }).drawText(text, { x: 50, y: 700 });
-  return Buffer.from(await pdf.save());
-}
-
-/** Signs as the service and the signer do together. */
-async function signPdf(pdf: Buffer, { reason = '', key = privateKey }: { reason?: string; key?: KeyObject } = {}) {
-  const certificates: [Buffer, ...Buffer[]] = [certificate, authority.chain[0]];
-  const prepared = await pdfs.prepare({ content: pdf, reason, at, reservedBytes: signedDataLimit(certificates) });
-  const attributes = signedAttributes({ messageDigest: byteRangeDigest(prepared), certificate });
-  const signature = sign('sha256', attributes, key);
-  return embedSignature(prepared, signedData({ attributes, signature, certificates }));
+async function sign(pdf: Buffer, wishes?: PdfWishes): Promise<Buffer> {
+  return (await signPdf(pdfs, signer, pdf, wishes)).signed;
 }
 
 /** How many signatures pdfsig finds valid; 0 where it is not installed. */
@@ -73,7 +57,7 @@ const invalid = (detail: unknown) => ({ reason: 'DOCUMENT_INVALID', fields: [{ p
 describe('a signed PDF', () => {
   it('begins with the document byte by byte, and its ByteRange covers all but the signature', async () => {
     const pdf = await aPdf();
-    const signed = await signPdf(pdf);
+    const signed = await sign(pdf);
     expect(signed.subarray(0, pdf.length).equals(pdf)).toBe(true);
     const [signature] = readSignatures(signed);
     const [start, length = 0, restart = 0, rest = 0] = signature?.range ?? [];
@@ -84,7 +68,7 @@ describe('a signed PDF', () => {
   });
 
   it('is PAdES: CAdES detached, time in the PDF and no signing-time in the CMS', async () => {
-    const signed = await signPdf(await aPdf(), { reason: 'I agree' });
+    const signed = await sign(await aPdf(), { reason: 'I agree' });
     const text = signed.toString('latin1');
     expect(text).toContain('/SubFilter /ETSI.CAdES.detached');
     expect(text).toContain(`/M (D:${at.toISOString().replaceAll(/\D/g, '').slice(0, 14)}Z)`);
@@ -100,11 +84,11 @@ describe('a signed PDF', () => {
       true,
       false,
     ]);
-    expect(hex).toContain(createHash('sha256').update(certificate).digest('hex'));
+    expect(hex).toContain(createHash('sha256').update(signer.certificate).digest('hex'));
   });
 
   withOpenssl('is accepted by openssl cms -verify with its default purpose and CAdES checks', async () => {
-    const [signature] = readSignatures(await signPdf(await aPdf()));
+    const [signature] = readSignatures(await sign(await aPdf()));
     if (signature === undefined) throw new Error('no signature');
     const said = await verifyWithOpenssl(signature, { root: authority.chain[1], at });
     expect(said).toMatch(/successful/);
@@ -116,7 +100,7 @@ describe('a signed PDF', () => {
   });
 
   withPdfsig('is accepted by pdfsig with the root trusted', async () => {
-    const said = await verifyWithPdfsig(await signPdf(await aPdf()), authority.chain[1]);
+    const said = await verifyWithPdfsig(await sign(await aPdf()), authority.chain[1]);
     expect(said).toMatch(/Signature is Valid/);
     expect(said).toMatch(/Total document signed/);
     expect(said).toMatch(/Certificate is Trusted/);
@@ -131,7 +115,7 @@ describe('a signed PDF', () => {
     ]);
     for (const source of [pdf, streams, linear]) {
       // oxlint-disable-next-line no-await-in-loop
-      const signed = await signPdf(source);
+      const signed = await sign(source);
       // oxlint-disable-next-line no-await-in-loop
       expect(await checkWithQpdf(signed)).toMatch(/No syntax or stream encoding errors/);
       const [signature] = readSignatures(signed);
@@ -142,8 +126,8 @@ describe('a signed PDF', () => {
   });
 
   it('takes a second signature that leaves the first one whole', async () => {
-    const once = await signPdf(await aPdf());
-    const twice = await signPdf(once);
+    const once = await sign(await aPdf());
+    const twice = await sign(once);
     expect(twice.subarray(0, once.length).equals(once)).toBe(true);
     const signatures = readSignatures(twice);
     expect(signatures).toHaveLength(2);
@@ -153,7 +137,7 @@ describe('a signed PDF', () => {
 
   it('keeps its structure when the reason is written to look like a signature', async () => {
     const reason = ') /ByteRange [0 9999999999 9999999999 9999999999] /Contents <00> >> endobj (';
-    const signed = await signPdf(await aPdf(`/ByteRange [0 9999999999 9999999999 9999999999]`), { reason });
+    const signed = await sign(await aPdf(`/ByteRange [0 9999999999 9999999999 9999999999]`), { reason });
     const signatures = readSignatures(signed);
     expect(signatures).toHaveLength(1);
     expect(signatures[0] && holds(signatures[0].cms, signatures[0].content)).toBe(true);
@@ -161,7 +145,7 @@ describe('a signed PDF', () => {
   });
 
   it('breaks when any byte that its signature covers is changed', async () => {
-    const [signature] = readSignatures(await signPdf(await aPdf()));
+    const [signature] = readSignatures(await sign(await aPdf()));
     if (signature === undefined) throw new Error('no signature');
     for (const place of [0, 200, signature.content.length - 1]) {
       const content = Buffer.from(signature.content);
@@ -183,7 +167,7 @@ describe('a document is refused', () => {
       /damaged/,
     ],
     ['without pages', () => aPdf('', 0), /no pages/],
-    ['that is larger than 10 MiB', async () => Buffer.concat([await aPdf(), Buffer.alloc(maxDocumentBytes)]), /10 MiB/],
+    ['that is larger than 50 MiB', async () => Buffer.concat([await aPdf(), Buffer.alloc(maxDocumentBytes)]), /50 MiB/],
     ['that is encrypted', encrypted, /encrypted/],
     ['that was certified against changes', async () => certified, /certified/],
     [
@@ -192,14 +176,14 @@ describe('a document is refused', () => {
       /another signature/,
     ],
   ])('%s', async (_which, make, detail) => {
-    expect(await fault(signPdf(await make()))).toEqual(invalid(expect.stringMatching(detail)));
+    expect(await fault(sign(await make()))).toEqual(invalid(expect.stringMatching(detail)));
   });
 });
 
 describe('a document that swells when it is unpacked', () => {
   it('is given up in time, and the next one is prepared', async () => {
     const hurried = startPdfPreparation({ limitMs: 1_500 });
-    const order = { reason: '', at, reservedBytes: 4_000 };
+    const order = { signer: '', reason: '', location: '', at, reservedBytes: 4_000 };
     await hurried.prepare({ ...order, content: await aPdf() });
     const [swelling, next] = await Promise.allSettled([
       hurried.prepare({ ...order, content: swellingPdf() }),
@@ -212,7 +196,7 @@ describe('a document that swells when it is unpacked', () => {
 
   it('does not let others pile up behind it in memory', async () => {
     const small = startPdfPreparation({ limitMs: 1_500, waitingAtMost: 2 });
-    const order = { reason: '', at, reservedBytes: 4_000 };
+    const order = { signer: '', reason: '', location: '', at, reservedBytes: 4_000 };
     const swelling = { ...order, content: swellingPdf() };
     const sound = { ...order, content: await aPdf() };
     const results = await Promise.allSettled([swelling, sound, sound, sound].map((each) => small.prepare(each)));
@@ -263,10 +247,10 @@ function swellingPdf(): Buffer {
 function holds(cms: Buffer, content: Buffer): boolean {
   const digest = createHash('sha256').update(content).digest();
   if (!cms.includes(digest)) return false;
-  const attributes = signedAttributes({ messageDigest: digest, certificate });
+  const attributes = signedAttributes({ messageDigest: digest, certificate: signer.certificate });
   const ecdsa = Buffer.from('300a06082a8648ce3d040302', 'hex');
   const start = cms.lastIndexOf(ecdsa) + ecdsa.length + 2;
-  return verify('sha256', attributes, new X509Certificate(certificate).publicKey, cms.subarray(start));
+  return verify('sha256', attributes, new X509Certificate(signer.certificate).publicKey, cms.subarray(start));
 }
 
 function replaced(pdf: Buffer, what: string | RegExp, by: string): Buffer {
