@@ -1,6 +1,6 @@
 import type { Handlers } from '@countersign/grpc';
 import type { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
-import type { DocumentDependencies } from '../document/handlers.ts';
+import type { DocumentDependencies } from '../document/upload.ts';
 import type { RemoteSigningOutcomes } from '../outcomes.ts';
 
 /** The handler of validation. */
