@@ -7,14 +7,37 @@ import { SignerServiceService } from '@countersign/proto/signer';
 
 /** What remote signing asks of the other services. */
 export interface Clients {
-  identity: Pick<Caller<typeof IdentityServiceService>, 'getValidatedPerson'>;
-  enrollment: Pick<Caller<typeof EnrollmentServiceService>, 'reserveLicence' | 'consumeLicence' | 'releaseLicence'>;
+  identity: Pick<Caller<typeof IdentityServiceService>, 'getValidatedPerson' | 'introspectSession'>;
+  enrollment: Pick<
+    Caller<typeof EnrollmentServiceService>,
+    'reserveLicence' | 'consumeLicence' | 'releaseLicence' | 'getReservation'
+  >;
   secondFactor: Pick<
     Caller<typeof SecondFactorServiceService>,
-    'createSigningChallenge' | 'askSigningFactor' | 'answerSigningChallenge'
+    'createSigningChallenge' | 'askSigningFactor' | 'answerSigningChallenge' | 'getFactorReplacement'
   >;
-  certificateAuthority: Pick<Caller<typeof CertificateAuthorityServiceService>, 'issueSigningCertificate'>;
-  signer: Pick<Caller<typeof SignerServiceService>, 'generateKey' | 'authorise' | 'signDigests' | 'destroyKey'>;
+  certificateAuthority: Pick<
+    Caller<typeof CertificateAuthorityServiceService>,
+    | 'issueSigningCertificate'
+    | 'holdCertificate'
+    | 'revokeCertificate'
+    | 'createTimestamp'
+    | 'answerOcsp'
+    | 'getCrl'
+    | 'listAuthorities'
+  >;
+  signer: Pick<
+    Caller<typeof SignerServiceService>,
+    | 'generateKey'
+    | 'setKeyPolicy'
+    | 'authorise'
+    | 'signDigests'
+    | 'suspendKey'
+    | 'resumeKey'
+    | 'destroyKey'
+    | 'listKeyHistory'
+    | 'getVerificationKeys'
+  >;
 }
 
 /** Addresses of the callees, host:port. */

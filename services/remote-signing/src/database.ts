@@ -1,9 +1,14 @@
-import type { CredentialTable } from './credential/tables.ts';
-import type { SignatureDocumentTable, SignatureRequestTable } from './signature/tables.ts';
+import type { CredentialNoticeTable, CredentialTable } from './credential/tables.ts';
+import type { DocumentChunkTable, DocumentTable } from './document/tables.ts';
+import type { SignatureDocumentTable, SignatureItemTable, SignatureRequestTable } from './signature/tables.ts';
 
 /** Tables of remote signing. */
 export interface RemoteSigningDatabase {
   credentials: CredentialTable;
+  credentialNotices: CredentialNoticeTable;
+  documents: DocumentTable;
+  documentChunks: DocumentChunkTable;
   signatureRequests: SignatureRequestTable;
+  signatureItems: SignatureItemTable;
   signatureDocuments: SignatureDocumentTable;
 }

@@ -1,13 +1,14 @@
 import { type Clock, type Logger, type Rounds, startRounds } from '@countersign/runtime';
 import type { Kysely } from 'kysely';
 import type { RemoteSigningDatabase } from './database.ts';
+import { deleteExpired } from './document/store.ts';
 import { expireOverdue } from './signature/store.ts';
 
-/** Longer than all calls of a signing together: what is older was interrupted. */
-const interruptedAfterMs = 120_000;
+/** Longer than all calls of a signing together, and the minute in which a time-stamp is asked for: what is older was interrupted. */
+const interruptedAfterMs = 180_000;
 
 /**
- * Ends overdue and interrupted signature requests and deletes their documents; returns their number. Several processes
+ * Ends overdue and interrupted signature requests and deletes what they prepared; returns their number. Several processes
  * may do so at the same time.
  */
 export async function expireSignatureRequests(db: Kysely<RemoteSigningDatabase>, now: Date): Promise<number> {
@@ -15,7 +16,15 @@ export async function expireSignatureRequests(db: Kysely<RemoteSigningDatabase>,
   return await db.transaction().execute((trx) => expireOverdue(trx, { at: now, interruptedBefore }));
 }
 
-/** Does so every minute until closed. */
+/**
+ * Deletes documents whose retention is over, uploads that were never finished, and what an interrupted signature stored;
+ * returns their number.
+ */
+export async function expireDocuments(db: Kysely<RemoteSigningDatabase>, now: Date): Promise<number> {
+  return await db.transaction().execute((trx) => deleteExpired(trx, now));
+}
+
+/** Does both every minute until closed. */
 export function startExpiry({
   db,
   clock,
@@ -26,8 +35,10 @@ export function startExpiry({
   logger: Logger;
 }): Rounds {
   const round = async () => {
-    const count = await expireSignatureRequests(db, clock.now());
-    if (count > 0) logger.info({ count }, 'signature requests expired');
+    const requests = await expireSignatureRequests(db, clock.now());
+    if (requests > 0) logger.info({ count: requests }, 'signature requests expired');
+    const documents = await expireDocuments(db, clock.now());
+    if (documents > 0) logger.info({ count: documents }, 'documents deleted');
   };
-  return startRounds({ name: 'the expiry of signature requests', everyMs: 60_000, round, logger });
+  return startRounds({ name: 'the expiry of signature requests and documents', everyMs: 60_000, round, logger });
 }

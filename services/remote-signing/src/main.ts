@@ -12,6 +12,7 @@ import type { RemoteSigningDatabase } from './database.ts';
 import { startExpiry } from './expiry.ts';
 import { startPdfPreparation } from './format/preparation.ts';
 import { createRemoteSigningService } from './remote-signing-service.ts';
+import { usualRetries } from './signature/dependencies.ts';
 
 const settings = readConfig(
   Type.Object({
@@ -27,6 +28,8 @@ const settings = readConfig(
     SECOND_FACTOR_ADDRESS: Type.String(),
     CERTIFICATE_AUTHORITY_ADDRESS: Type.String(),
     SIGNER_ADDRESS: Type.String(),
+    /** Days for which a signed document is kept. */
+    DOCUMENT_RETENTION_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 30 }),
   }),
   process.env,
 );
@@ -45,7 +48,17 @@ const clients = createClients(
 const keyring = readKeyring(settings.KEYRING);
 const auditKey = readKeyring(settings.AUDIT_KEY);
 const pdfs = startPdfPreparation();
-const service = createRemoteSigningService({ db, clock: systemClock, keyring, clients, pdfs, logger, metrics });
+const service = createRemoteSigningService({
+  db,
+  clock: systemClock,
+  keyring,
+  clients,
+  pdfs,
+  logger,
+  metrics,
+  documentRetentionDays: settings.DOCUMENT_RETENTION_DAYS,
+  retryAfterMs: usualRetries,
+});
 const relay = startRelay({
   db,
   place: { url: settings.REDIS_URL },

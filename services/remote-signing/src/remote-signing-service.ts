@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client';
 import { createCredentialHandlers } from './credential/handlers.ts';
 import { createDocumentHandlers } from './document/handlers.ts';
 import { createRemoteSigningOutcomes } from './outcomes.ts';
-import type { SignatureDependencies } from './signature/creation.ts';
+import type { SignatureDependencies } from './signature/dependencies.ts';
 import { createSignatureHandlers } from './signature/handlers.ts';
 import { createValidationHandlers } from './validation/handlers.ts';
 

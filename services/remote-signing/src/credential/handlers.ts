@@ -2,7 +2,7 @@ import { enumValue, type Handlers, requireActor, requireMember, requireSecondFac
 import type { Credential as CredentialMessage, RemoteSigningServiceService } from '@countersign/proto/remote-signing';
 import type { Logger } from '@countersign/runtime';
 import type { RemoteSigningOutcomes } from '../outcomes.ts';
-import { credentialNotFound } from '../signature/creation.ts';
+import { credentialNotFound } from '../signature/credential.ts';
 import { describeCertificate, toPem } from './certificate.ts';
 import { type CreationDependencies, createCredential } from './creation.ts';
 import { type Credential, findCredential, listCredentials } from './store.ts';

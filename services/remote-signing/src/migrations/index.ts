@@ -2,10 +2,14 @@ import type { Migrations } from '@countersign/db';
 import { credentials } from './2026-11-21_credentials.ts';
 import { accountAudit } from './2026-11-22T0500_account_audit.ts';
 import { factors } from './2026-11-22T1030_factors.ts';
+import { documents } from './2026-11-22T1135_documents.ts';
+import { credentialLife } from './2026-11-22T1140_credential_life.ts';
 
 /** The schema of the service, in order. */
 export const migrations: Migrations = {
   '2026-11-21_credentials': credentials,
   '2026-11-22T0500_account_audit': accountAudit,
   '2026-11-22T1030_factors': factors,
+  '2026-11-22T1135_documents': documents,
+  '2026-11-22T1140_credential_life': credentialLife,
 };

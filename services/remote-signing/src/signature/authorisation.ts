@@ -1,22 +1,26 @@
-import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
-import { conflict, DomainError, notFound } from '@countersign/errors';
-import { type CallContext, newContext } from '@countersign/grpc';
+import { X509Certificate } from 'node:crypto';
+import { appendAudit } from '@countersign/audit';
+import { conflict, DomainError, notFound, unauthenticated } from '@countersign/errors';
+import { type CallContext, newContext, runInContext } from '@countersign/grpc';
 import type { FactorPrompt } from '@countersign/proto/second-factor';
-import { open, seal } from '@countersign/sealing';
-import { p256 } from '@noble/curves/nist.js';
 import { appendToAccount } from '../account-audit.ts';
-import { signedAttributes, signedData } from '../format/cms.ts';
-import { byteRangeDigest, embedSignature } from '../format/signed-pdf.ts';
-import { documentPlace, getActiveCredential, type SignatureDependencies } from './creation.ts';
+import { completeDocument } from '../document/store.ts';
+import { signedExpiry } from '../document/upload.ts';
+import { completeDocuments } from './completion.ts';
+import { getActiveCredential } from './credential.ts';
+import type { SignatureDependencies } from './dependencies.ts';
+import { isSignatureOver } from './signature-check.ts';
 import {
   beginSigning,
+  cancelWaiting,
   expireSignatureRequest,
-  findSignatureDocument,
   findSignatureRequest,
   finishSigning,
-  replaceDocument,
+  listItems,
   resumeWaiting,
+  type SignatureItem,
   type SignatureRequest,
+  type SigningResult,
 } from './store.ts';
 
 interface Authorisation {
@@ -48,6 +52,11 @@ export async function authoriseSignatureRequest(
   const { db, clock, clients } = deps;
   const request = await beginSigning(db, { id, userId, at: clock.now() });
   if (request === undefined || request.challengeId === null) throw await refusalOf(deps, { id, userId });
+  const items = await listItems(db, [id]);
+  if (request.hasDocument && items.length === 0) {
+    await expireInTransaction(deps, id);
+    throw outdated();
+  }
 
   let assertion: string;
   try {
@@ -59,8 +68,16 @@ export async function authoriseSignatureRequest(
     throw error;
   }
 
+  // The code is used up: the work goes on even if the client hangs up, with the actor's token but without his deadline.
+  const { requestId, traceparent, actorToken, actor } = context;
+  const lasting = newContext({
+    requestId,
+    traceparent,
+    ...(actorToken === undefined ? {} : { actorToken }),
+    ...(actor === undefined ? {} : { actor }),
+  });
   try {
-    return await sign(deps, request, { assertion, context });
+    return await runInContext(lasting, () => sign(deps, { request, items }, { assertion, context: lasting }));
   } catch (error) {
     await expireInTransaction(deps, id);
     if (error instanceof DomainError && error.transient) {
@@ -68,6 +85,26 @@ export async function authoriseSignatureRequest(
     }
     throw error;
   }
+}
+
+/** Gives up a request that waits; one that was given up stays so. */
+export async function cancelSignatureRequest(
+  deps: SignatureDependencies,
+  key: { id: string; userId: string },
+): Promise<SignatureRequest> {
+  const { db, clock } = deps;
+  const cancelled = await db.transaction().execute(async (trx) => {
+    const at = clock.now();
+    const request = await cancelWaiting(trx, { ...key, at });
+    if (request === undefined) return undefined;
+    const { userId: actor, credentialId: stream, id: subject } = request;
+    await appendAudit(trx, { stream, actor, action: 'signature.cancelled', subject, detail: {}, at });
+    return request;
+  });
+  if (cancelled !== undefined) return cancelled;
+  const request = await findSignatureRequest(db, key);
+  if (request?.state === 'cancelled') return request;
+  throw await refusalOf(deps, key);
 }
 
 /** Asks a factor for the code that authorises a request which waits for one: draws cells, or sends a code. */
@@ -93,87 +130,74 @@ export async function askSignatureFactor(
 
 async function sign(
   deps: SignatureDependencies,
-  request: SignatureRequest,
+  { request, items }: { request: SignatureRequest; items: readonly SignatureItem[] },
   { assertion, context }: { assertion: string; context: CallContext },
 ): Promise<SignatureRequest> {
-  const { db, clock, keyring } = deps;
-  const { id, userId, credentialId, digests } = request;
-  const { accountId: account, certificates } = await getActiveCredential(deps, { id: credentialId, userId });
-  const signatures = await askSigner(deps, { keyId: credentialId, digests, assertion }, context);
-  const { publicKey } = new X509Certificate(certificates[0]);
-  if (
-    signatures.length !== digests.length ||
-    !digests.every((digest, index) => isSignature(publicKey, digest, signatures[index]))
-  ) {
+  const { db, clock } = deps;
+  const { id, userId, credentialId, digests, hashAlgorithm } = request;
+  // Its state now: between preparing and authorising it may have been suspended or revoked.
+  const credential = await getActiveCredential(deps, { id: credentialId, userId });
+  await requireSession(deps, context);
+  const { signatures, ...activation } = await askSigner(deps, request, assertion);
+  const { publicKey } = new X509Certificate(credential.chain[0]);
+  const hold = digests.every((digest, index) => {
+    const signature = signatures[index];
+    return signature !== undefined && isSignatureOver(publicKey, { digest, signature, hashAlgorithm });
+  });
+  if (signatures.length !== digests.length || !hold) {
     throw new Error('the signer returned a signature that does not verify');
   }
-  const signed = request.hasDocument ? await complete(deps, request, { certificates, signatures }) : undefined;
+  const results = await completeDocuments(deps, { request, items, credential, signatures });
   const at = clock.now();
   return await db.transaction().execute(async (trx) => {
-    const finished = await finishSigning(trx, { id, signatures, at });
+    const result = { signatures, ...activation, signedDocumentIds: results.map((each) => each.id) };
+    const finished = await finishSigning(trx, { id, at, ...result });
     if (finished === undefined) throw new Error('a request was given up while it was signed');
-    if (signed !== undefined) await replaceDocument(trx, id, seal(keyring, signed, documentPlace(id)));
+    for (const stored of results) {
+      // oxlint-disable-next-line no-await-in-loop
+      const whole = await completeDocument(trx, { ...stored, at, expiresAt: signedExpiry(deps, at) });
+      if (whole === undefined) throw new Error('a signed document vanished while it was stored');
+    }
     const detail = { digests: digests.length };
-    const who = { account, stream: credentialId, actor: userId };
+    const who = { account: credential.accountId, stream: credentialId, actor: userId };
     await appendToAccount(trx, { ...who, action: 'signature.made', subject: id, detail, at });
     return finished;
   });
 }
 
+/** An access token outlives its session by minutes; nothing is signed in a session that has ended. */
+async function requireSession({ clients }: SignatureDependencies, { actor }: CallContext): Promise<void> {
+  const sessionId = actor?.sessionId ?? '';
+  const { active } = await clients.identity.introspectSession({ sessionId });
+  if (!active) throw unauthenticated('TOKEN_INVALID', 'the session has ended; log in again');
+}
+
 /**
- * From here on the code is used up: the call goes on even if the client hangs up, with the actor's token but without
- * his deadline, and again when the answer got lost.
+ * From here on the code is used up: calls that got lost are made again, and the signer answers an identical one with what
+ * it did the first time.
  */
 async function askSigner(
-  { clients }: SignatureDependencies,
-  { assertion, ...ordered }: { keyId: string; digests: Buffer[]; assertion: string },
-  { requestId, traceparent, actorToken }: CallContext,
-): Promise<Buffer[]> {
-  const context = newContext({ requestId, traceparent, ...(actorToken === undefined ? {} : { actorToken }) });
-  const common = { ...ordered, hashAlgorithm: 'SHA-256', clientId: '' };
-  const { handle } = await clients.signer.authorise({ ...common, assertion }, { context });
-  const request = { ...common, handle };
+  { clients: { signer } }: SignatureDependencies,
+  { credentialId: keyId, digests, hashAlgorithm }: SignatureRequest,
+  assertion: string,
+): Promise<Pick<SigningResult, 'signatures' | 'receipt' | 'soleControlLevel'>> {
+  const common = { keyId, digests, hashAlgorithm, clientId: '' };
+  const { handle, soleControlLevel } = await retried(() => signer.authorise({ ...common, assertion }));
+  const { signatures, receipt } = await retried(() => signer.signDigests({ ...common, handle }));
+  return { signatures, receipt, soleControlLevel };
+}
+
+async function retried<T>(call: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      // One after the other: the next one asks for what this one may have signed.
+      // One after the other: the next one asks for what this one may have done.
       // oxlint-disable-next-line no-await-in-loop
-      return (await clients.signer.signDigests(request, { context })).signatures;
+      return await call();
     } catch (error) {
       const isLost = error instanceof DomainError && error.kind === 'unavailable';
       if (!isLost || attempt === signerAttempts) throw error;
     }
   }
-}
-
-/** Puts the signature into the prepared PDF, after looking whether it is still the one that was authorised. */
-async function complete(
-  { db, keyring }: SignatureDependencies,
-  { id, digests }: SignatureRequest,
-  { certificates, signatures }: { certificates: [Buffer, ...Buffer[]]; signatures: readonly Buffer[] },
-): Promise<Buffer> {
-  const document = await findSignatureDocument(db, id);
-  const [signature] = signatures;
-  if (document === undefined || signature === undefined) throw new Error('a document or its signature vanished');
-  const { contentsStart, contentsEnd } = document;
-  const prepared = { bytes: open(keyring, document.content, documentPlace(id)), contentsStart, contentsEnd };
-  const attributes = signedAttributes({ messageDigest: byteRangeDigest(prepared), certificate: certificates[0] });
-  if (
-    !createHash('sha256')
-      .update(attributes)
-      .digest()
-      .equals(digests[0] ?? Buffer.alloc(0))
-  ) {
-    throw new Error('the prepared document is not the one that was authorised');
-  }
-  return embedSignature(prepared, signedData({ algorithm: 'P-256', attributes, signature, certificates }));
-}
-
-/** Whether an ECDSA signature in DER over a SHA-256 digest holds. */
-function isSignature(publicKey: KeyObject, digest: Buffer, signature: Buffer | undefined): boolean {
-  const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
-  const point = Buffer.concat([Buffer.from([4]), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
-  const options = { prehash: false, lowS: false, format: 'der' } as const;
-  return signature !== undefined && p256.verify(signature, digest, point, options);
 }
 
 async function expireInTransaction({ db }: SignatureDependencies, id: string): Promise<void> {
@@ -188,10 +212,20 @@ async function refusalOf(
   const request = await findSignatureRequest(db, key);
   if (request === undefined) return signatureRequestNotFound();
   if (stateAt(request, clock.now()) === 'expired') {
-    return conflict('CHALLENGE_EXPIRED', 'this signature was not authorised in time; prepare it anew');
+    return outdated();
   }
-  const words = { awaiting_authorisation: 'not ready', signing: 'being signed', signed: 'signed', expired: 'expired' };
+  const words = {
+    awaiting_authorisation: 'not ready',
+    signing: 'being signed',
+    signed: 'signed',
+    expired: 'expired',
+    cancelled: 'cancelled',
+  };
   return conflict('SIGNATURE_REQUEST_WRONG_STATE', `this signature request is ${words[request.state]}`);
+}
+
+function outdated(): DomainError {
+  return conflict('CHALLENGE_EXPIRED', 'this signature was not authorised in time; prepare it anew');
 }
 
 /** The state of a request at a moment: one that waited too long is expired even before it is written down. */

@@ -1,51 +1,35 @@
 import { createHash } from 'node:crypto';
 import { appendAudit } from '@countersign/audit';
 import { fingerprintOf, requireIdempotencyKey } from '@countersign/db';
-import { conflict, notFound } from '@countersign/errors';
+import { conflict } from '@countersign/errors';
 import type { CreateSignatureRequestRequest } from '@countersign/proto/remote-signing';
-import { type Clock, newId } from '@countersign/runtime';
-import { type Keyring, seal } from '@countersign/sealing';
-import type { Kysely } from 'kysely';
-import type { Clients } from '../clients.ts';
-import { describeCertificate } from '../credential/certificate.ts';
+import { newId } from '@countersign/runtime';
+import { seal } from '@countersign/sealing';
 import { findCredential } from '../credential/store.ts';
-import type { RemoteSigningDatabase } from '../database.ts';
-import { signedAttributes, signedDataLimit } from '../format/cms.ts';
-import type { PdfPreparation } from '../format/preparation.ts';
+import { digestContent, readContent as readDocumentContent } from '../document/content.ts';
+import { type Document, findDocument, lockDocuments, readSpace } from '../document/store.ts';
+import { documentNotFound, documentTooLarge, maxSpaceBytes, spaceExhausted } from '../document/upload.ts';
+import { hashOf, signedAttributes, signedDataLimit } from '../format/cms.ts';
 import { byteRangeDigest } from '../format/signed-pdf.ts';
-import { readContent, type SignatureContent } from './content.ts';
+import { maxTotalBytes, readContent, type SignatureContent, type WantedSignature } from './content.ts';
+import { type ActiveCredential, credentialNotFound, getActiveCredential, toEmbed } from './credential.ts';
+import type { SignatureDependencies } from './dependencies.ts';
 import {
   findSignatureRequestByKey,
   insertSignatureRequest,
-  type SignatureDocument,
+  type SignatureItem,
   type SignatureRequest,
   setChallenge,
 } from './store.ts';
-
-export interface SignatureDependencies {
-  db: Kysely<RemoteSigningDatabase>;
-  clock: Clock;
-  /** Seals documents. */
-  keyring: Keyring;
-  clients: Clients;
-  pdfs: PdfPreparation;
-}
-
-/** A credential that can sign now. */
-export interface ActiveCredential {
-  id: string;
-  accountId: string;
-  /** Signer first, then the issuing authorities without the root; DER. */
-  certificates: [Buffer, ...Buffer[]];
-}
+import type { HashAlgorithm } from './tables.ts';
 
 /** Until the second factor says when its challenge ends. */
 const defaultLifeMs = 300_000;
 
 /**
- * Prepares a signature and opens the challenge that authorises it, or goes on with what was prepared before with the
- * same key. A PDF is stored with its signature field: what the second factor authorises is the digest of the signed
- * attributes over exactly those bytes.
+ * Prepares signatures and opens the challenge that authorises them all, or goes on with what was prepared before with the
+ * same key. What the second factor authorises for a document is the digest of the signed attributes over exactly the bytes
+ * that are stored: for a PDF, the document with its signature field.
  */
 export async function createSignatureRequest(
   deps: SignatureDependencies,
@@ -73,37 +57,16 @@ export async function createSignatureRequest(
   return await openChallenge(deps, found);
 }
 
-/**
- * The credential of a user, if it can sign now. Throws `CREDENTIAL_NOT_FOUND`, or `CREDENTIAL_NOT_ACTIVE` for one that
- * is not finished or whose certificate is not valid now.
- */
-export async function getActiveCredential(
-  { db, clock }: SignatureDependencies,
-  key: { id: string; userId: string },
-): Promise<ActiveCredential> {
-  const credential = await findCredential(db, key);
-  if (credential === undefined) throw credentialNotFound();
-  const { state, certificate, chain } = credential;
-  if (state !== 'active' || certificate === null || chain === null) {
-    throw conflict('CREDENTIAL_NOT_ACTIVE', 'this credential cannot sign: it is not finished');
-  }
-  const { notBefore, notAfter } = describeCertificate(certificate);
-  const now = clock.now();
-  if (now < notBefore || now > notAfter) {
-    throw conflict('CREDENTIAL_NOT_ACTIVE', 'this credential cannot sign: its certificate is not valid now');
-  }
-  // Without the root: who verifies a signature must know it already.
-  return { id: credential.id, accountId: credential.accountId, certificates: [certificate, ...chain.slice(0, -1)] };
+/** Where what preparing added to a PDF is sealed to. */
+export function additionPlace({ requestId, ordinal }: { requestId: string; ordinal: number }) {
+  return { table: 'signature_items', row: `${requestId}/${ordinal}`, column: 'addition' };
 }
 
-/** The answer for a credential that is unknown or another's. */
-export function credentialNotFound(): Error {
-  return notFound('CREDENTIAL_NOT_FOUND', 'no such credential');
-}
-
-/** Where the document of a request is sealed to. */
-export function documentPlace(requestId: string) {
-  return { table: 'signature_documents', row: requestId, column: 'content' };
+interface Prepared {
+  digests: Buffer[];
+  hashAlgorithm: HashAlgorithm;
+  labels: string[];
+  items: (SignatureItem & { addition: Buffer | null })[];
 }
 
 async function prepare(
@@ -122,53 +85,148 @@ async function prepare(
 ): Promise<void> {
   const createdAt = deps.clock.now();
   const id = newId('sig');
-  const { digests, labels, document } = await toDigests(deps, { id, content, credential, at: createdAt });
+  const { items, ...signed }: Prepared =
+    content.kind === 'digests'
+      ? { digests: content.digests, labels: content.labels, hashAlgorithm: content.hashAlgorithm, items: [] }
+      : await prepareDocuments(deps, { id, userId: key.userId, wanted: content.documents, credential, at: createdAt });
   const request = {
     ...key,
+    ...signed,
     id,
     credentialId: credential.id,
     fingerprint,
-    digests,
-    labels,
-    hasDocument: document !== undefined,
+    hasDocument: items.length > 0,
     expiresAt: new Date(createdAt.getTime() + defaultLifeMs),
     createdAt,
   };
   await deps.db.transaction().execute(async (trx) => {
-    if (!(await insertSignatureRequest(trx, request, document))) return;
+    const documentIds = [...new Set(items.map(({ documentId }) => documentId))];
+    if (documentIds.length > 0 && (await lockDocuments(trx, documentIds)).length < documentIds.length) {
+      throw documentNotFound();
+    }
+    const rows = items.map(({ appearance, ...item }) => ({
+      ...item,
+      appearance: appearance === null ? null : JSON.stringify(appearance),
+    }));
+    if (!(await insertSignatureRequest(trx, request, rows))) return;
     await appendAudit(trx, {
       stream: credential.id,
       actor: key.userId,
       action: 'signature.requested',
       subject: id,
-      detail: { digests: digests.length, document: document !== undefined },
+      detail: { digests: request.digests.length, document: request.hasDocument },
       at: createdAt,
     });
   });
 }
 
-async function toDigests(
-  { keyring, pdfs }: SignatureDependencies,
-  { id, content, credential, at }: { id: string; content: SignatureContent; credential: ActiveCredential; at: Date },
-): Promise<{ digests: Buffer[]; labels: string[]; document: SignatureDocument | undefined }> {
-  if (content.kind === 'digests') return { ...content, document: undefined };
-  const { certificates } = credential;
-  const { content: pdf, reason } = content;
-  const prepared = await pdfs.prepare({
-    content: pdf,
-    signer: '',
-    reason,
-    location: '',
+async function prepareDocuments(
+  deps: SignatureDependencies,
+  {
+    id,
+    userId,
+    wanted,
+    credential,
     at,
-    reservedBytes: signedDataLimit(certificates),
-  });
-  const attributes = signedAttributes({ messageDigest: byteRangeDigest(prepared), certificate: certificates[0] });
-  const { bytes, contentsStart, contentsEnd } = prepared;
-  return {
-    digests: [createHash('sha256').update(attributes).digest()],
-    labels: [content.label],
-    document: { requestId: id, content: seal(keyring, bytes, documentPlace(id)), contentsStart, contentsEnd },
+  }: { id: string; userId: string; wanted: readonly WantedSignature[]; credential: ActiveCredential; at: Date },
+): Promise<Prepared> {
+  const documents = await findDocuments(deps, { userId, wanted, at });
+  const prepared: Prepared = {
+    digests: [],
+    labels: [],
+    items: [],
+    hashAlgorithm: hashOf(credential.algorithm) === 'sha384' ? 'SHA-384' : 'SHA-256',
   };
+  for (const [ordinal, { document, signature }] of documents.entries()) {
+    const place = { requestId: id, ordinal };
+    // One after the other: each is in memory as a whole.
+    // oxlint-disable-next-line no-await-in-loop
+    const { item, messageDigest } = await prepareDocument(deps, { document, signature, credential, place, at });
+    const attributes = signedAttributes({
+      messageDigest,
+      certificate: credential.chain[0],
+      ...(item.format === 'cades' ? { signingTime: at } : {}),
+    });
+    prepared.digests.push(createHash(hashOf(credential.algorithm)).update(attributes).digest());
+    prepared.labels.push(signature.label === '' ? document.name : signature.label);
+    prepared.items.push(item);
+  }
+  return prepared;
+}
+
+/** The documents that are to be signed. Throws when one is missing, or they are too much together. */
+async function findDocuments(
+  { db }: SignatureDependencies,
+  { userId, wanted, at }: { userId: string; wanted: readonly WantedSignature[]; at: Date },
+): Promise<{ document: Document; signature: WantedSignature }[]> {
+  const found: { document: Document; signature: WantedSignature }[] = [];
+  for (const signature of wanted) {
+    // oxlint-disable-next-line no-await-in-loop
+    const document = await findDocument(db, { id: signature.documentId, userId, at });
+    if (document === undefined) throw documentNotFound();
+    if (document.completedAt === null) throw conflict('DOCUMENT_WRONG_STATE', 'a document is not whole yet');
+    found.push({ document, signature });
+  }
+  const total = found.reduce((sum, { document }) => sum + document.size, 0);
+  if (total > maxTotalBytes) throw documentTooLarge('the documents of one signature have at most 100 MiB together');
+  if ((await readSpace(db, userId)) + total > maxSpaceBytes) throw spaceExhausted();
+  return found;
+}
+
+async function prepareDocument(
+  deps: SignatureDependencies,
+  {
+    document,
+    signature,
+    credential,
+    place,
+    at,
+  }: {
+    document: Document;
+    signature: WantedSignature;
+    credential: ActiveCredential;
+    place: { requestId: string; ordinal: number };
+    at: Date;
+  },
+): Promise<{ item: Prepared['items'][number]; messageDigest: Buffer }> {
+  const { level, reason, location, appearance } = signature;
+  const hash = hashOf(credential.algorithm);
+  const common = {
+    ...place,
+    documentId: document.id,
+    level,
+    reason,
+    location,
+    appearance: appearance ?? null,
+    claimedAt: at,
+    signedDocumentId: null,
+  };
+  const format = signature.format === '' ? usualFormat(document) : signature.format;
+  if (format === 'cades') {
+    const messageDigest = await digestContent(deps, document, hash);
+    return { item: { ...common, format, addition: null, contentsStart: null, contentsEnd: null }, messageDigest };
+  }
+  const content = await readDocumentContent(deps, document);
+  const prepared = await deps.pdfs.prepare({
+    content,
+    signer: credential.signer,
+    reason,
+    location,
+    at,
+    reservedBytes: signedDataLimit(toEmbed(credential), { timestamped: level !== 'B-B' }),
+    ...(appearance === undefined ? {} : { appearance }),
+    pointer: `/documents/${place.ordinal}/documentId`,
+  });
+  const { bytes, contentsStart, contentsEnd } = prepared;
+  // What was uploaded stays where it is: only what was added behind it is kept.
+  if (!bytes.subarray(0, content.length).equals(content)) throw new Error('preparing changed the document itself');
+  const addition = seal(deps.keyring, bytes.subarray(content.length), additionPlace(place));
+  const item = { ...common, format, addition, contentsStart, contentsEnd };
+  return { item, messageDigest: byteRangeDigest(prepared, hash) };
+}
+
+function usualFormat({ mediaType }: Document) {
+  return mediaType === 'application/pdf' ? 'pades' : 'cades';
 }
 
 /** The second factor returns the same challenge for the same request, however often it is asked. */

@@ -1,14 +1,14 @@
 import type { Db } from '@countersign/db';
 import type { Factor } from '@countersign/proto/second-factor';
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { RemoteSigningDatabase } from '../database.ts';
-import type { SignatureDocumentTable, SignatureRequestTable } from './tables.ts';
+import type { SignatureItemTable, SignatureRequestTable } from './tables.ts';
 
 /** A signature request. */
 export type SignatureRequest = Selectable<SignatureRequestTable>;
 
-/** The document of a request, sealed. */
-export type SignatureDocument = Omit<Selectable<SignatureDocumentTable>, 'createdAt'>;
+/** A document of a request, without what was prepared. */
+export type SignatureItem = Omit<Selectable<SignatureItemTable>, 'addition'>;
 
 type Database = Db<RemoteSigningDatabase>;
 type Key = { id: string; userId: string };
@@ -24,6 +24,9 @@ export interface SigningChallenge {
   expiresAt: Date;
 }
 
+/** What there is only at the end. */
+const notYet = { signatures: null, signedAt: null, receipt: null, soleControlLevel: null };
+
 /** Who signed or came too late is shown no factors; they do not stay. */
 const nothingToShow = { factors: null, transactionUri: null, transactionQrSvg: null };
 
@@ -35,6 +38,7 @@ const columns = [
   'fingerprint',
   'state',
   'digests',
+  'hashAlgorithm',
   'labels',
   'hasDocument',
   'challengeId',
@@ -46,8 +50,25 @@ const columns = [
   'signingSince',
   'signatures',
   'signedAt',
+  'receipt',
+  'soleControlLevel',
   'createdAt',
 ] as const satisfies readonly (keyof SignatureRequest)[];
+
+const itemColumns = [
+  'requestId',
+  'ordinal',
+  'documentId',
+  'format',
+  'level',
+  'reason',
+  'location',
+  'appearance',
+  'claimedAt',
+  'contentsStart',
+  'contentsEnd',
+  'signedDocumentId',
+] as const satisfies readonly (keyof SignatureItem)[];
 
 /** A request of the user; undefined for an unknown id and for another's alike. */
 export async function findSignatureRequest(db: Database, { id, userId }: Key): Promise<SignatureRequest | undefined> {
@@ -72,22 +93,22 @@ export async function findSignatureRequestByKey(
     .executeTakeFirst();
 }
 
-/** Stores a new request with its document, unless the user asked with the same key before: false then. */
+/** Stores a new request with its documents, unless the user asked with the same key before: false then. */
 export async function insertSignatureRequest(
   trx: Database,
   request: Omit<
     SignatureRequest,
-    'state' | keyof Omit<SigningChallenge, 'expiresAt'> | 'signingSince' | 'signatures' | 'signedAt'
+    'state' | keyof Omit<SigningChallenge, 'expiresAt'> | 'signingSince' | keyof typeof notYet
   >,
-  document: SignatureDocument | undefined,
+  items: readonly Insertable<SignatureItemTable>[],
 ): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('signatureRequests')
-    .values({ ...request, state: 'awaiting_authorisation' })
+    .values({ ...request, ...notYet, state: 'awaiting_authorisation' })
     .onConflict((conflict) => conflict.columns(['userId', 'idempotencyKey']).doNothing())
     .executeTakeFirstOrThrow();
   if (numInsertedOrUpdatedRows !== 1n) return false;
-  if (document !== undefined) await trx.insertInto('signatureDocuments').values(document).execute();
+  if (items.length > 0) await trx.insertInto('signatureItems').values(items).execute();
   return true;
 }
 
@@ -132,28 +153,81 @@ export async function resumeWaiting(db: Database, id: string): Promise<void> {
     .execute();
 }
 
+/** What the signing of a request came to. */
+export interface SigningResult {
+  signatures: Buffer[];
+  receipt: string;
+  soleControlLevel: number;
+  /** Ids of what was made of each document, in their order; empty for digests. */
+  signedDocumentIds: readonly string[];
+}
+
 /** Ends the signing of a request with its signatures; undefined when it was given up meanwhile. */
 export async function finishSigning(
   trx: Database,
-  { id, signatures, at }: { id: string; signatures: Buffer[]; at: Date },
+  { id, at, signedDocumentIds, ...result }: SigningResult & { id: string; at: Date },
 ): Promise<SignatureRequest | undefined> {
-  return await trx
+  const finished = await trx
     .updateTable('signatureRequests')
-    .set({ state: 'signed', signatures, signedAt: at, ...nothingToShow })
+    .set({ state: 'signed', ...result, signedAt: at, ...nothingToShow })
     .where('id', '=', id)
     .where('state', '=', 'signing')
     .returning(columns)
     .executeTakeFirst();
+  if (finished === undefined) return undefined;
+  for (const [ordinal, signedDocumentId] of signedDocumentIds.entries()) {
+    // oxlint-disable-next-line no-await-in-loop
+    await trx
+      .updateTable('signatureItems')
+      .set({ signedDocumentId, addition: null })
+      .where('requestId', '=', id)
+      .where('ordinal', '=', ordinal)
+      .execute();
+  }
+  return finished;
 }
 
-/** Ends a request that cannot be signed any more, and deletes its document. */
+/** Gives up a request that waits; undefined for one that does not. */
+export async function cancelWaiting(
+  trx: Database,
+  { id, userId, at }: Key & { at: Date },
+): Promise<SignatureRequest | undefined> {
+  const cancelled = await trx
+    .updateTable('signatureRequests')
+    .set({ state: 'cancelled', ...nothingToShow })
+    .where('id', '=', id)
+    .where('userId', '=', userId)
+    .where('state', '=', 'awaiting_authorisation')
+    .where('expiresAt', '>', at)
+    .returning(columns)
+    .executeTakeFirst();
+  if (cancelled !== undefined) await dropAdditions(trx, [id]);
+  return cancelled;
+}
+
+/** The user's requests, newest first, `limit` at most, from behind `before` on. */
+export async function listSignatureRequests(
+  db: Database,
+  { userId, before, limit }: { userId: string; before: string | undefined; limit: number },
+): Promise<SignatureRequest[]> {
+  return await db
+    .selectFrom('signatureRequests')
+    .select(columns)
+    .where('userId', '=', userId)
+    .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Ends a request that cannot be signed any more, and deletes what was prepared. */
 export async function expireSignatureRequest(trx: Database, id: string): Promise<void> {
   await expire(trx, [id]);
 }
 
 /**
  * Ends all requests that were not authorised by `at`, and those whose signing began before `interruptedBefore` and
- * never ended; deletes their documents and returns their number.
+ * never ended; deletes what was prepared and returns their number.
  */
 export async function expireOverdue(
   trx: Database,
@@ -186,26 +260,38 @@ async function expire(trx: Database, ids: readonly string[]): Promise<void> {
     .returning('id')
     .execute();
   if (ended.length === 0) return;
-  await trx
-    .deleteFrom('signatureDocuments')
-    .where(
-      'requestId',
-      'in',
-      ended.map(({ id }) => id),
-    )
+  await dropAdditions(
+    trx,
+    ended.map(({ id }) => id),
+  );
+}
+
+async function dropAdditions(trx: Database, ids: readonly string[]): Promise<void> {
+  await trx.updateTable('signatureItems').set({ addition: null }).where('requestId', 'in', ids).execute();
+}
+
+/** The documents of requests, each in the order of its digests; without what was prepared. */
+export async function listItems(db: Database, requestIds: readonly string[]): Promise<SignatureItem[]> {
+  if (requestIds.length === 0) return [];
+  return await db
+    .selectFrom('signatureItems')
+    .select(itemColumns)
+    .where('requestId', 'in', requestIds)
+    .orderBy('requestId')
+    .orderBy('ordinal')
     .execute();
 }
 
-/** The document of a request, sealed. */
-export async function findSignatureDocument(db: Database, requestId: string): Promise<SignatureDocument | undefined> {
-  return await db
-    .selectFrom('signatureDocuments')
-    .select(['requestId', 'content', 'contentsStart', 'contentsEnd'])
+/** What preparing added to the PDF of a request, sealed; null for CAdES and after the end. */
+export async function findAddition(
+  db: Database,
+  { requestId, ordinal }: { requestId: string; ordinal: number },
+): Promise<Buffer | null> {
+  const row = await db
+    .selectFrom('signatureItems')
+    .select('addition')
     .where('requestId', '=', requestId)
+    .where('ordinal', '=', ordinal)
     .executeTakeFirst();
-}
-
-/** Replaces the prepared document by the signed one. */
-export async function replaceDocument(trx: Database, requestId: string, content: Buffer): Promise<void> {
-  await trx.updateTable('signatureDocuments').set({ content }).where('requestId', '=', requestId).execute();
+  return row?.addition ?? null;
 }

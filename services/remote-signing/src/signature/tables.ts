@@ -1,5 +1,6 @@
 import type { Factor } from '@countersign/proto/second-factor';
 import type { ColumnType, Generated } from 'kysely';
+import type { Appearance } from '../format/appearance.ts';
 
 /** A signature request as stored; one that was not authorised in time may still say that it waits. */
 export interface SignatureRequestTable {
@@ -9,8 +10,10 @@ export interface SignatureRequestTable {
   idempotencyKey: string;
   /** Of what was asked for with that key. */
   fingerprint: Buffer;
-  state: 'awaiting_authorisation' | 'signing' | 'signed' | 'expired';
+  state: 'awaiting_authorisation' | 'signing' | 'signed' | 'expired' | 'cancelled';
+  /** What is authorised: for documents, of the signed attributes of each. */
   digests: Buffer[];
+  hashAlgorithm: HashAlgorithm;
   /** In the order of the digests. */
   labels: string[];
   hasDocument: boolean;
@@ -26,10 +29,41 @@ export interface SignatureRequestTable {
   signingSince: Date | null;
   signatures: Buffer[] | null;
   signedAt: Date | null;
+  /** Of the signer, for what it activated; null before, and for requests from before there were any. */
+  receipt: string | null;
+  soleControlLevel: number | null;
   createdAt: Date;
 }
 
-/** The document of a request: prepared at first, signed in the end. */
+/** Names of hashes as contracts write them. */
+export type HashAlgorithm = 'SHA-256' | 'SHA-384' | 'SHA-512';
+/** PAdES: a signature inside a PDF. CAdES: a detached one over any file. */
+export type SignatureFormat = 'pades' | 'cades';
+/** EN 319 142-1 and EN 319 122-1: with nothing more, with a time-stamp, with validation data. */
+export type SignatureLevel = 'B-B' | 'B-T' | 'B-LT';
+
+/** A document of a request, in the order of its digests. */
+export interface SignatureItemTable {
+  requestId: string;
+  /** From 0. */
+  ordinal: number;
+  documentId: string;
+  format: SignatureFormat;
+  level: SignatureLevel;
+  reason: string;
+  location: string;
+  appearance: ColumnType<Appearance | null, string | null, never>;
+  /** Time of signing that the signature states. */
+  claimedAt: Date;
+  /** What preparing added to the PDF, sealed; null for CAdES and after the end. */
+  addition: Buffer | null;
+  /** Where in the prepared PDF the signature's string begins and ends; null for CAdES. */
+  contentsStart: number | null;
+  contentsEnd: number | null;
+  signedDocumentId: string | null;
+}
+
+/** The document of a request of before documents were stored for themselves. */
 export interface SignatureDocumentTable {
   requestId: string;
   /** Sealed. */

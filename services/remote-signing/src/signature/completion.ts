@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { open } from '@countersign/sealing';
+import { digestContent, readContent, storeProduced } from '../document/content.ts';
+import { type Document, findDocument } from '../document/store.ts';
+import { hashOf, signedAttributes, signedData } from '../format/cms.ts';
+import { byteRangeDigest, embedSignature, type PreparedPdf } from '../format/signed-pdf.ts';
+import { additionPlace } from './creation.ts';
+import { type ActiveCredential, toEmbed } from './credential.ts';
+import type { SignatureDependencies } from './dependencies.ts';
+import { createValidationDataSource, getTimestamp, type ValidationDataSource } from './evidence.ts';
+import { findAddition, type SignatureItem, type SignatureRequest } from './store.ts';
+
+/** A signed document that is stored, and still waits to be declared whole. */
+export type StoredResult = Awaited<ReturnType<typeof storeProduced>>;
+
+interface Completion {
+  request: SignatureRequest;
+  items: readonly SignatureItem[];
+  credential: ActiveCredential;
+  /** In the order of the documents. */
+  signatures: readonly Buffer[];
+}
+
+/**
+ * Makes a document of each signature: the PDF with the signature in it, or the detached signature as a file; with what its
+ * level asks for. Each is looked at first whether it is still the one that was authorised.
+ */
+export async function completeDocuments(
+  deps: SignatureDependencies,
+  { request, items, credential, signatures }: Completion,
+): Promise<StoredResult[]> {
+  const validationData = createValidationDataSource(deps);
+  const results: StoredResult[] = [];
+  for (const [index, item] of items.entries()) {
+    const [digest, signature] = [request.digests[index], signatures[index]];
+    if (digest === undefined || signature === undefined) throw new Error('a document has no digest or no signature');
+    const work = { userId: request.userId, item, credential, digest, signature, validationData };
+    // One after the other: each is in memory as a whole.
+    // oxlint-disable-next-line no-await-in-loop
+    results.push(await (item.format === 'pades' ? completePdf(deps, work) : completeDetached(deps, work)));
+  }
+  return results;
+}
+
+interface Work {
+  userId: string;
+  item: SignatureItem;
+  credential: ActiveCredential;
+  digest: Buffer;
+  signature: Buffer;
+  validationData: ValidationDataSource;
+}
+
+async function completePdf(deps: SignatureDependencies, work: Work): Promise<StoredResult> {
+  const { item, credential, signature, validationData } = work;
+  const document = await getDocument(deps, work);
+  const prepared = await rebuild(deps, document, item);
+  const { contentsStart, contentsEnd } = prepared;
+  const attributes = requireAuthorised(work, byteRangeDigest(prepared, hashOf(credential.algorithm)));
+  const timestampToken = item.level === 'B-B' ? undefined : await getTimestamp(deps, signature);
+  const cms = signedData({
+    algorithm: credential.algorithm,
+    attributes,
+    signature,
+    certificates: toEmbed(credential),
+    ...(timestampToken === undefined ? {} : { timestampToken }),
+  });
+  let content = embedSignature(prepared, cms);
+  if (item.level === 'B-LT' && timestampToken !== undefined) {
+    const data = await validationData.collect(credential.chain, timestampToken);
+    content = await deps.pdfs.addValidationData({ content, contentsStart, contentsEnd, ...data });
+  }
+  return await store(deps, work, { name: document.name, mediaType: document.mediaType, content });
+}
+
+async function completeDetached(deps: SignatureDependencies, work: Work): Promise<StoredResult> {
+  const { item, credential, signature, validationData } = work;
+  const document = await getDocument(deps, work);
+  const attributes = requireAuthorised(work, await digestContent(deps, document, hashOf(credential.algorithm)));
+  const timestampToken = item.level === 'B-B' ? undefined : await getTimestamp(deps, signature);
+  const [signer, ...authorities] = toEmbed(credential);
+  const data =
+    item.level === 'B-LT' && timestampToken !== undefined
+      ? await validationData.collect(credential.chain, timestampToken)
+      : undefined;
+  const others = [...authorities, ...(data?.certificates ?? [])].filter((each) => !each.equals(signer));
+  const content = signedData({
+    algorithm: credential.algorithm,
+    attributes,
+    signature,
+    certificates: [signer, ...others],
+    ...(timestampToken === undefined ? {} : { timestampToken }),
+    ...(data === undefined ? {} : { revocation: { ocsps: data.ocsps, crls: data.crls } }),
+  });
+  const name = `${document.name.slice(0, 251)}.p7s`;
+  return await store(deps, work, { name, mediaType: 'application/pkcs7-signature', content });
+}
+
+async function getDocument({ db }: SignatureDependencies, { userId, item }: Work): Promise<Document> {
+  // Its time may be over: it is kept for as long as it is being signed.
+  const document = await findDocument(db, { id: item.documentId, userId, at: new Date(0) });
+  if (document === undefined) throw new Error('a document vanished while it was signed');
+  return document;
+}
+
+/** The prepared PDF: what was uploaded, and what preparing added behind it. */
+async function rebuild(deps: SignatureDependencies, document: Document, item: SignatureItem): Promise<PreparedPdf> {
+  const { contentsStart, contentsEnd } = item;
+  const addition = await findAddition(deps.db, item);
+  if (addition === null || contentsStart === null || contentsEnd === null) {
+    throw new Error('what was prepared of a document vanished');
+  }
+  const content = await readContent(deps, document);
+  const bytes = Buffer.concat([content, open(deps.keyring, addition, additionPlace(item))]);
+  return { bytes, contentsStart, contentsEnd };
+}
+
+/** The signed attributes over a content, if they are those whose digest was authorised. */
+function requireAuthorised({ item, credential, digest }: Work, messageDigest: Buffer): Buffer {
+  const attributes = signedAttributes({
+    messageDigest,
+    certificate: credential.chain[0],
+    ...(item.format === 'cades' ? { signingTime: item.claimedAt } : {}),
+  });
+  if (!createHash(hashOf(credential.algorithm)).update(attributes).digest().equals(digest)) {
+    throw new Error('the prepared document is not the one that was authorised');
+  }
+  return attributes;
+}
+
+async function store(
+  deps: SignatureDependencies,
+  { userId, item }: Work,
+  result: { name: string; mediaType: string; content: Buffer },
+): Promise<StoredResult> {
+  return await storeProduced(deps, { userId, signatureRequestId: item.requestId, ...result }, deps.clock.now());
+}
