@@ -21,3 +21,6 @@ export {
 } from './audit.ts';
 export { canonicalJson, type JsonValue } from './canonical-json.ts';
 export { type ExportedAuditCheck, verifyExportedAudit } from './exported-audit.ts';
+export { type ExportedHistoryCheck, verifyExportedHistory } from './exported-history.ts';
+export { type ChainHead, chainLeaf, type Inclusion, listSiblings, merkleNode } from './merkle.ts';
+export { type PublicKeys, readSignedClaims } from './signed-claims.ts';

@@ -1,5 +1,6 @@
 import { runMigrations } from '@countersign/db';
 import { type CallContext, implement, newContext } from '@countersign/grpc';
+import { createSealedCustody } from '@countersign/key-custody';
 import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
 import { SignerServiceService } from '@countersign/proto/signer';
 import { createLogger, createMetrics } from '@countersign/runtime';
@@ -39,7 +40,7 @@ export async function createHarness() {
   const signerHandlers = createSignerService({
     db: signerDatabase.db,
     clock,
-    keyring: randomKeyring(),
+    custody: createSealedCustody({ keyring: randomKeyring() }),
     macKeyring: randomKeyring(),
     verifyAssertion: createAssertionVerifier(outside.assertionJwks, clock),
     metrics: createMetrics('signer'),

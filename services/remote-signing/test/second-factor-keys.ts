@@ -32,7 +32,8 @@ export async function createSecondFactorKeys(): Promise<SecondFactorKeys> {
     jwks: { keys: [{ ...(await exportJWK(publicKey)), kid: 'sf-1', alg: 'ES256' }] },
     assert: (claims, now) => {
       const iat = Math.floor(now.getTime() / 1000);
-      return new SignJWT({ iss: 'second-factor', aud: 'signer', amr: ['otp'], iat, exp: iat + 120, ...claims })
+      const proof = { amr: ['otp'], factor: { id: 'aut_1', kind: 'totp' }, bound: false, auth_time: iat };
+      return new SignJWT({ iss: 'second-factor', aud: 'signer', ...proof, iat, exp: iat + 120, ...claims })
         .setProtectedHeader({ alg: 'ES256', kid: 'sf-1' })
         .sign(privateKey);
     },

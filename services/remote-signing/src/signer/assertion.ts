@@ -8,32 +8,48 @@ export interface Assertion {
   jti: string;
   userId: string;
   credentialId: string;
-  /** Session in which it was answered; absent when the second factor does not say. */
-  sessionId?: string;
-  /** SHA-256 digests, in order. */
+  /** Session in which it was answered. */
+  sessionId: string;
+  /** Digests, in order. */
   digests: Buffer[];
   evidence: Evidence;
+  /** Moment after which nothing may be signed by it. */
+  outdatedAt: Date;
 }
 
-/** How a user proved that it is he; null is what an assertion does not say. */
+/** How a user proved that it is he. */
 export interface Evidence {
   /** Methods (RFC 8176 where that has a name). */
-  amr: string[] | null;
-  factorId: string | null;
-  factorKind: string | null;
+  amr: string[];
+  factorId: string;
+  factorKind: string;
   /** Whether the code itself was made for these digests: a transaction code. */
-  bound: boolean | null;
-  authenticatedAt: Date | null;
+  bound: boolean;
+  /** When he logged in. */
+  authenticatedAt: Date;
 }
 
 /** Verifies a compact JWS of the second factor, or throws `ASSERTION_INVALID`. */
 export type AssertionVerifier = (jws: string) => Promise<Assertion>;
 
-/** Assertions are fresh or worthless: whatever their own end says, none is believed for longer. */
 /** Methods and kinds of factors that let somebody in who lost his own; they never sign. */
-const neverSigning: readonly string[] = ['kba', 'emergency', 'emergency_code'];
+export const neverSigning: readonly string[] = ['kba', 'emergency', 'emergency_code'];
 
+/** Assertions are fresh or worthless: whatever their own end says, none is believed for longer. */
 const longestAgeSeconds = 300;
+const requiredClaims = [
+  'sub',
+  'jti',
+  'iat',
+  'exp',
+  'sid',
+  'credential_id',
+  'digests',
+  'amr',
+  'factor',
+  'bound',
+  'auth_time',
+];
 const clockToleranceSeconds = 5;
 
 /** Makes a verifier with pinned public keys: ES256, issuer `second-factor`, audience `signer`. */
@@ -45,7 +61,7 @@ export function createAssertionVerifier(jwks: JSONWebKeySet, clock: Clock): Asse
         issuer: 'second-factor',
         audience: 'signer',
         algorithms: ['ES256'],
-        requiredClaims: ['sub', 'jti', 'iat', 'exp', 'credential_id', 'digests'],
+        requiredClaims,
         maxTokenAge: longestAgeSeconds,
         clockTolerance: clockToleranceSeconds,
         currentDate: clock.now(),
@@ -64,8 +80,10 @@ export function assertionInvalid(options?: ErrorOptions): Error {
 }
 
 function toAssertion(payload: JWTPayload): Assertion {
-  const { sub, jti, sid, credential_id: credentialId, digests } = payload;
+  const { sub, jti, sid, iat, credential_id: credentialId, digests } = payload;
   if (
+    typeof sid !== 'string' ||
+    iat === undefined ||
     typeof sub !== 'string' ||
     typeof jti !== 'string' ||
     jti.length === 0 ||
@@ -79,29 +97,21 @@ function toAssertion(payload: JWTPayload): Assertion {
     jti,
     userId: sub,
     credentialId,
-    ...(typeof sid === 'string' ? { sessionId: sid } : {}),
+    sessionId: sid,
     digests: digests.map((digest) => Buffer.from(digest, 'base64url')),
     evidence: toEvidence(payload),
+    outdatedAt: new Date((iat + longestAgeSeconds) * 1000),
   };
 }
 
-/** Absent claims are those of an older second factor; wrong ones are nobody's. */
-function toEvidence({ amr = null, factor = null, bound = null, auth_time: at = null }: JWTPayload): Evidence {
+function toEvidence({ amr, factor, bound, auth_time: at }: JWTPayload): Evidence {
   if (
-    !(amr === null || isMethods(amr)) ||
-    !(factor === null || isFactor(factor)) ||
-    !(bound === null || typeof bound === 'boolean') ||
-    !(at === null || (typeof at === 'number' && Number.isSafeInteger(at) && at >= 0))
+    !(isMethods(amr) && isFactor(factor) && typeof bound === 'boolean') ||
+    !(typeof at === 'number' && Number.isSafeInteger(at) && at >= 0)
   ) {
     throw assertionInvalid();
   }
-  return {
-    amr,
-    factorId: factor?.id ?? null,
-    factorKind: factor?.kind ?? null,
-    bound,
-    authenticatedAt: at === null ? null : new Date(at * 1000),
-  };
+  return { amr, factorId: factor.id, factorKind: factor.kind, bound, authenticatedAt: new Date(at * 1000) };
 }
 
 function isMethods(amr: unknown): amr is string[] {

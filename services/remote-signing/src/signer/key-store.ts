@@ -1,5 +1,7 @@
 import type { Db } from '@countersign/db';
-import type { SignerDatabase } from './database.ts';
+import { type Selectable, sql } from 'kysely';
+import type { KeyTable, SignerDatabase } from './database.ts';
+import { openPolicy } from './key-policy.ts';
 import type { KeyRecord } from './signing-key.ts';
 
 const columns = [
@@ -11,13 +13,21 @@ const columns = [
   'state',
   'version',
   'mac',
-] as const satisfies readonly (keyof KeyRecord)[];
+  'policyKinds',
+  'policyBound',
+  'policyMax',
+  'custody',
+  'macVersion',
+  'generation',
+] as const satisfies readonly (keyof KeyTable)[];
+
+type Row = Pick<Selectable<KeyTable>, (typeof columns)[number]>;
 
 /** Stores a new key unless its id is taken; false when it is. */
 export async function insertKey(db: Db<SignerDatabase>, key: KeyRecord, at: Date): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('keys')
-    .values({ ...key, createdAt: at })
+    .values({ ...toRow(key), createdAt: at })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirstOrThrow();
   return numInsertedOrUpdatedRows === 1n;
@@ -25,17 +35,77 @@ export async function insertKey(db: Db<SignerDatabase>, key: KeyRecord, at: Date
 
 /** The key of that id, whoever owns it. */
 export async function findKey(db: Db<SignerDatabase>, id: string): Promise<KeyRecord | undefined> {
-  return await db.selectFrom('keys').select(columns).where('id', '=', id).executeTakeFirst();
+  const row = await db.selectFrom('keys').select(columns).where('id', '=', id).executeTakeFirst();
+  return row && toKey(row);
 }
 
-/** Writes a key back unless somebody else did since it was read; false when somebody did. */
+/** Writes the next version of a key unless somebody else did since it was read; false when somebody did. */
 export async function updateKey(db: Db<SignerDatabase>, key: KeyRecord): Promise<boolean> {
-  const { sealedPrivateKey, state, version, mac } = key;
   const { numUpdatedRows } = await db
     .updateTable('keys')
-    .set({ sealedPrivateKey, state, version, mac })
+    .set(toRow(key))
     .where('id', '=', key.id)
-    .where('version', '=', version - 1)
+    .where('version', '=', key.version - 1)
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
+}
+
+/** Keys that live and are not under this generation of this backend, in the order of their ids after one. */
+export async function listBehind(
+  db: Db<SignerDatabase>,
+  { custody, generation, limit }: { custody: string; generation: number; limit: number },
+): Promise<KeyRecord[]> {
+  const rows = await db
+    .selectFrom('keys')
+    .select(columns)
+    .where('state', '<>', 'destroyed')
+    .where(isBehind(custody, generation))
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(toKey);
+}
+
+/** Number of keys that `listBehind` would list without limit. */
+export async function countBehind(db: Db<SignerDatabase>, custody: string, generation: number): Promise<bigint> {
+  const { count } = await db
+    .selectFrom('keys')
+    .select(({ fn }) => fn.countAll<bigint>().as('count'))
+    .where('state', '<>', 'destroyed')
+    .where(isBehind(custody, generation))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+function isBehind(custody: string, generation: number) {
+  return sql<boolean>`(custody, coalesce(generation, 0)) is distinct from (${custody}, ${generation}::int)`;
+}
+
+/** Number of living keys by generation; 0 stands for those at which nobody looked. */
+export async function countByGeneration(db: Db<SignerDatabase>): Promise<{ generation: number; keys: bigint }[]> {
+  return await db
+    .selectFrom('keys')
+    .select(({ fn }) => [sql<number>`coalesce(generation, 0)`.as('generation'), fn.countAll<bigint>().as('keys')])
+    .where('state', '<>', 'destroyed')
+    .groupBy(sql`1`)
+    .orderBy(sql`1`)
+    .execute();
+}
+
+/** The newest keys. */
+export async function listNewest(db: Db<SignerDatabase>, limit: number): Promise<KeyRecord[]> {
+  const rows = await db.selectFrom('keys').select(columns).orderBy('createdAt', 'desc').limit(limit).execute();
+  return rows.map(toKey);
+}
+
+function toRow({ policy, ...key }: KeyRecord): Row {
+  const { kinds, contentBound, maxDigests } = policy;
+  const written = { policyKinds: [...kinds], policyBound: contentBound, policyMax: maxDigests };
+  return { ...key, ...(key.macVersion === 1 ? { policyKinds: null, policyBound: null, policyMax: null } : written) };
+}
+
+function toKey({ policyKinds, policyBound, policyMax, ...row }: Row): KeyRecord {
+  const isUnsaid = policyKinds === null && policyBound === null && policyMax === null;
+  const said = { kinds: policyKinds ?? [], contentBound: policyBound ?? false, maxDigests: policyMax ?? 0 };
+  return { ...row, policy: isUnsaid ? openPolicy : said };
 }

@@ -1,14 +1,17 @@
 import { checkDatabase, createDatabase } from '@countersign/db';
 import { createObservability, implement, serve, serviceSettings } from '@countersign/grpc';
+import { custodySettings, openCustody } from '@countersign/key-custody';
 import { SignerServiceService } from '@countersign/proto/signer';
-import { readConfig, systemClock } from '@countersign/runtime';
+import { readConfig, startRounds, systemClock } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import type { JSONWebKeySet } from 'jose';
 import { Type } from 'typebox';
 import { access } from './access.ts';
 import { createAssertionVerifier } from './assertion.ts';
+import { signAuditRoot } from './audit-root.ts';
 import type { SignerDatabase } from './database.ts';
-import { createSignerService } from './signer-service.ts';
+import { createSigner } from './signer-service.ts';
+import { giveUpLost } from './sweep.ts';
 
 const settings = readConfig(
   Type.Object({
@@ -20,25 +23,50 @@ const settings = readConfig(
     RECORD_MAC_KEY: Type.String(),
     /** Public keys of the second factor: a JSON Web Key Set. */
     ASSERTION_JWKS: Type.String(),
+    ...custodySettings,
+    /** RSA keys that wait to be asked for. */
+    RSA_POOL: Type.Integer({ minimum: 0, maximum: 1000, default: 2 }),
+    /** How often a root over the chains is signed, when anything changed. */
+    AUDIT_ROOT_SECONDS: Type.Integer({ minimum: 1, maximum: 86_400, default: 60 }),
   }),
   process.env,
 );
 const { logger, metrics } = createObservability('signer', settings);
 const db = createDatabase<SignerDatabase>({ url: settings.DATABASE_URL, logger });
-const service = createSignerService({
+const clock = systemClock;
+const custody = await openCustody({ settings, keyring: readKeyring(settings.KEYRING) });
+const { handlers, pool, ownKey } = createSigner({
   db,
-  clock: systemClock,
-  keyring: readKeyring(settings.KEYRING),
+  clock,
+  custody,
   macKeyring: readKeyring(settings.RECORD_MAC_KEY),
-  verifyAssertion: createAssertionVerifier(JSON.parse(settings.ASSERTION_JWKS) as JSONWebKeySet, systemClock),
+  verifyAssertion: createAssertionVerifier(JSON.parse(settings.ASSERTION_JWKS) as JSONWebKeySet, clock),
   metrics,
+  rsaPool: settings.RSA_POOL,
 });
+const rounds = [
+  startRounds({ name: 'the filling of the pool of keys', everyMs: 5_000, round: () => pool.fill(), logger }),
+  startRounds({
+    name: 'the signing of audit roots',
+    everyMs: settings.AUDIT_ROOT_SECONDS * 1_000,
+    round: () => signAuditRoot({ db, clock, ownKey }),
+    logger,
+  }),
+  startRounds({ name: 'the search for lost digests', everyMs: 60_000, round: () => giveUpLost({ db, clock }), logger }),
+];
+const closeRounds = async () => {
+  await Promise.all(rounds.map((round) => round.close()));
+};
 
 await serve({
   settings,
   logger,
   metrics,
-  implementation: implement(SignerServiceService, service, access),
-  checks: { database: () => checkDatabase(db) },
-  steps: [{ name: 'database', close: () => db.destroy() }],
+  implementation: implement(SignerServiceService, handlers, access),
+  checks: { database: () => checkDatabase(db), custody: () => custody.check() },
+  steps: [
+    { name: 'rounds', close: closeRounds },
+    { name: 'custody', close: () => custody.close() },
+    { name: 'database', close: () => db.destroy() },
+  ],
 });

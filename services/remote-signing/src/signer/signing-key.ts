@@ -1,9 +1,17 @@
-import { createHash, createPrivateKey, generateKeyPairSync, type JsonWebKey, sign } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { conflict } from '@countersign/errors';
-import { type Keyring, keyedHash, matchesKeyedHash, open, seal } from '@countersign/sealing';
-import { p256 } from '@noble/curves/nist.js';
+import {
+  type CustodyKey,
+  digestLengths,
+  type HashAlgorithm,
+  type KeyAlgorithm,
+  type KeyCustody,
+  keyAlgorithms,
+} from '@countersign/key-custody';
+import { type Keyring, keyedHash, matchesKeyedHash, type SealedAt } from '@countersign/sealing';
+import { type KeyPolicy, openPolicy } from './key-policy.ts';
 
-/** A signing key, its private half sealed. */
+/** A signing key, its private half as the custody stores it. */
 export interface SigningKey {
   id: string;
   /** User that it belongs to. */
@@ -13,92 +21,91 @@ export interface SigningKey {
   publicKey: Buffer;
   /** Empty once destroyed. */
   sealedPrivateKey: Buffer;
-  state: 'active' | 'destroyed';
+  state: 'active' | 'suspended' | 'destroyed';
   /** Rises with each change of the record. */
   version: number;
+  policy: KeyPolicy;
+  /** Backend that keeps it. */
+  custody: string;
 }
 
 /** A key with the authentication code of its record. */
-export type KeyRecord = SigningKey & { mac: Buffer };
+export type KeyRecord = SigningKey & {
+  mac: Buffer;
+  /** What the code covers: 1 without policy and custody, as it was before there were any; 2 everything. */
+  macVersion: number;
+  /** Generation of the key-encryption key; null while nobody looked. Only finds what a rotation left: not covered. */
+  generation: number | null;
+};
 
 const possessionText = 'countersign-key-possession';
+const recordLabels: Readonly<Record<number, string>> = { 1: 'signing-key-record', 2: 'signing-key-record-2' };
 
-/** Makes a P-256 key; the private half is sealed to its row as a JSON Web Key, which loads faster than PKCS#8. */
-export function generateSigningKey(keyring: Keyring, { id, owner }: { id: string; owner: string }): SigningKey {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const jwk = Buffer.from(JSON.stringify(privateKey.export({ format: 'jwk' })));
-  const sealedPrivateKey = seal(keyring, jwk, sealedAt(id));
-  jwk.fill(0);
-  return {
-    id,
-    owner,
-    algorithm: 'P-256',
-    publicKey: publicKey.export({ type: 'spki', format: 'der' }),
-    sealedPrivateKey,
-    state: 'active',
-    version: 1,
-  };
-}
-
-/** The key without its private half, for good. */
-export function destroyed(key: SigningKey): SigningKey {
-  return { ...key, sealedPrivateKey: Buffer.alloc(0), state: 'destroyed', version: key.version + 1 };
-}
-
-/**
- * Signs the record of a key: whoever can write to the database still cannot give a key another owner, another sealed
- * blob, or its life back.
- */
-export function authenticate(macKeyring: Keyring, key: SigningKey): KeyRecord {
-  return { ...key, mac: keyedHash(macKeyring, recordLabel, ...recordParts(key)) };
-}
-
-/** Throws `KEY_RECORD_BROKEN` unless the record is as this process wrote it. */
-export function requireIntact(macKeyring: Keyring, key: KeyRecord): void {
-  if (!matchesKeyedHash(macKeyring, key.mac, recordLabel, ...recordParts(key))) throw recordBroken();
-}
-
-/** The error for a record that was changed behind the signer's back. */
+/** A record that somebody with access to the database changed signs nothing: `KEY_RECORD_BROKEN` says so. */
 export function recordBroken(): Error {
   return conflict('KEY_RECORD_BROKEN', 'the record of this key is damaged; it cannot be used');
 }
 
-/** Proves possession: ECDSA with SHA-256, DER, over the fixed text and the caller's nonce. */
-export function provePossession(keyring: Keyring, key: SigningKey, nonce: Uint8Array): Buffer {
-  const privateKey = createPrivateKey({ key: openKey(keyring, key), format: 'jwk' });
-  return sign('sha256', Buffer.concat([Buffer.from(possessionText), nonce]), privateKey);
+/** The algorithm of a stored key; throws `KEY_RECORD_BROKEN` for one that there is not. */
+export function algorithmOf({ algorithm }: Pick<SigningKey, 'algorithm'>): KeyAlgorithm {
+  const known = keyAlgorithms.find((one) => one === algorithm);
+  if (known === undefined) throw recordBroken();
+  return known;
 }
 
-/** Signs SHA-256 digests as they are, in their order: ECDSA, DER. The key is opened once for all of them. */
-export function signDigests(keyring: Keyring, key: SigningKey, digests: readonly Uint8Array[]): Buffer[] {
-  const secret = Buffer.from(openKey(keyring, key).d ?? '', 'base64url');
-  try {
-    // node:crypto cannot: `sign(null, …)` with an EC key hashes once more. Hedged nonces (RFC 6979 3.6): neither a weak
-    // random generator nor a fault that repeats a signature discloses the key.
-    return digests.map((digest) =>
-      Buffer.from(p256.sign(digest, secret, { prehash: false, lowS: false, extraEntropy: true, format: 'der' })),
-    );
-  } finally {
-    secret.fill(0);
-  }
+/** The key without its private half, for good. */
+export function destroyed(key: KeyRecord): KeyRecord {
+  return { ...key, sealedPrivateKey: Buffer.alloc(0), state: 'destroyed' };
 }
 
-const recordLabel = 'signing-key-record';
+/**
+ * Signs the next version of a record: whoever can write to the database still cannot give a key another owner, another
+ * blob, a weaker policy, or its life back.
+ */
+export function authenticate(macKeyring: Keyring, key: SigningKey & { generation: number | null }): KeyRecord {
+  return { ...key, macVersion: 2, mac: keyedHash(macKeyring, recordLabels[2] ?? '', ...recordParts(key, 2)) };
+}
 
-function recordParts(key: SigningKey): (string | Buffer)[] {
+/** Whether the record is as this process wrote it. */
+export function isRecordIntact(macKeyring: Keyring, key: KeyRecord): boolean {
+  const label = recordLabels[key.macVersion];
+  return label !== undefined && matchesKeyedHash(macKeyring, key.mac, label, ...recordParts(key, key.macVersion));
+}
+
+/** Throws `KEY_RECORD_BROKEN` unless the record is as this process wrote it. */
+export function requireIntact(macKeyring: Keyring, key: KeyRecord): void {
+  // A record of before says nothing of policies: one that does was changed.
+  if (!isRecordIntact(macKeyring, key) || (key.macVersion === 1 && key.policy !== openPolicy)) throw recordBroken();
+}
+
+function recordParts(key: SigningKey, macVersion: number): (string | Buffer)[] {
   const blob = createHash('sha256').update(key.sealedPrivateKey).digest();
-  return [key.id, key.owner, key.algorithm, blob, key.publicKey, key.state, String(key.version)];
+  const first = [key.id, key.owner, key.algorithm, blob, key.publicKey, key.state, String(key.version)];
+  if (macVersion === 1) return first;
+  const { kinds, contentBound, maxDigests } = key.policy;
+  return [...first, key.custody, contentBound ? 'bound' : 'any', String(maxDigests), ...kinds];
 }
 
-function openKey(keyring: Keyring, key: SigningKey): JsonWebKey {
-  const jwk = open(keyring, key.sealedPrivateKey, sealedAt(key.id));
-  try {
-    return JSON.parse(jwk.toString('utf8')) as JsonWebKey;
-  } finally {
-    jwk.fill(0);
-  }
+/** The key as the custody takes it. */
+export function custodyKeyOf(key: Pick<SigningKey, 'algorithm' | 'sealedPrivateKey'>): CustodyKey {
+  return { algorithm: algorithmOf(key), blob: key.sealedPrivateKey };
 }
 
-function sealedAt(id: string) {
+/** Where the blob of a key belongs. */
+export function placeOf(id: string): SealedAt {
   return { table: 'keys', row: id, column: 'sealed_private_key' };
+}
+
+/** Proves possession over the fixed text and the caller's nonce, with SHA-256 or, for P-384, SHA-384. */
+export async function provePossession(custody: KeyCustody, key: SigningKey, nonce: Uint8Array): Promise<Buffer> {
+  const hash: HashAlgorithm = key.algorithm === 'P-384' ? 'SHA-384' : 'SHA-256';
+  const digest = createHash(hash.replace('-', '')).update(possessionText).update(nonce).digest();
+  const [proof] = await custody.signDigests(custodyKeyOf(key), placeOf(key.id), { hash, digests: [digest] });
+  if (proof === undefined) throw new Error('the custody made no signature');
+  return proof;
+}
+
+/** The hash algorithm of that name; undefined for one that there is not. */
+export function findHash(name: string): HashAlgorithm | undefined {
+  return Object.hasOwn(digestLengths, name) ? (name as HashAlgorithm) : undefined;
 }

@@ -1,6 +1,11 @@
 import type { Migrations } from '@countersign/db';
 import { keys } from './2026-11-21_keys.ts';
 import { evidence } from './2026-11-22T1030_evidence.ts';
+import { authorisations } from './2026-11-22T1130_authorisations.ts';
 
 /** The schema of the signer, in order. */
-export const migrations: Migrations = { '2026-11-21_keys': keys, '2026-11-22T1030_evidence': evidence };
+export const migrations: Migrations = {
+  '2026-11-21_keys': keys,
+  '2026-11-22T1030_evidence': evidence,
+  '2026-11-22T1130_authorisations': authorisations,
+};
