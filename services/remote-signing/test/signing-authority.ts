@@ -20,13 +20,31 @@ export interface CertificateOrder {
   notAfter: Date;
 }
 
+/** When a list was made, and when the next one comes. */
+export interface ListTimes {
+  thisUpdate: Date;
+  nextUpdate: Date;
+}
+
+/** One certificate on a list. */
+export interface RevokedEntry {
+  certificate: Buffer;
+  at: Date;
+  /** As in RFC 5280 5.3.1: 6 for a certificate that is on hold. */
+  reason?: number;
+}
+
 /** A throw-away authority with the shape of the real one: a root and the authority that issues to signers. */
 export interface SigningAuthority {
   /** Issuing authority first, root last, DER. */
   chain: [Buffer, Buffer];
   issue(order: CertificateOrder): Promise<Buffer>;
+  /** The list of an authority, 0 for the issuing one and 1 for the root. */
+  revocationList(index: 0 | 1, times: ListTimes, revoked?: readonly RevokedEntry[]): Promise<Buffer>;
   /** A certificate of one that answers in the issuing authority's name. */
   delegate(usage: 'timeStamping' | 'ocspSigning', publicKey: Uint8Array): Promise<Buffer>;
+  /** The issuing authority's list of what it revoked: nothing. */
+  crl(): Promise<Buffer>;
 }
 
 /** Makes a root and an issuing authority. */
@@ -93,6 +111,21 @@ export async function createSigningAuthority(): Promise<SigningAuthority> {
       });
       return Buffer.from(certificate.rawData);
     },
+    revocationList: async (index, times, revoked = []) => {
+      const [keys, issuer] = index === 0 ? [issuingKeys, issuing.subject] : [rootKeys, root.subject];
+      const list = await x509.X509CrlGenerator.create({
+        issuer,
+        ...times,
+        entries: revoked.map(({ certificate, at, reason }) => ({
+          serialNumber: new x509.X509Certificate(certificate).serialNumber,
+          revocationDate: at,
+          ...(reason === undefined ? {} : { reason }),
+        })),
+        signingKey: keys.privateKey,
+        signingAlgorithm: algorithm,
+      });
+      return Buffer.from(list.rawData);
+    },
     delegate: async (usage, spki) => {
       const publicKey = await importKey(spki);
       const certificate = await x509.X509CertificateGenerator.create({
@@ -109,11 +142,25 @@ export async function createSigningAuthority(): Promise<SigningAuthority> {
           new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
           // RFC 3161 2.3: alone, and critical.
           new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage[usage]], usage === 'timeStamping'),
+          // RFC 6960 4.2.2.2.1: nobody need ask about the one who answers.
+          ...(usage === 'ocspSigning'
+            ? [new x509.Extension('1.3.6.1.5.5.7.48.1.5', false, Buffer.from('0500', 'hex'))]
+            : []),
           await x509.AuthorityKeyIdentifierExtension.create(issuingKeys.publicKey),
           await x509.SubjectKeyIdentifierExtension.create(publicKey),
         ],
       });
       return Buffer.from(certificate.rawData);
+    },
+    crl: async () => {
+      const list = await x509.X509CrlGenerator.create({
+        issuer: issuing.subject,
+        thisUpdate: new Date(),
+        nextUpdate: new Date(Date.now() + 3_600_000),
+        signingAlgorithm: algorithm,
+        signingKey: issuingKeys.privateKey,
+      });
+      return Buffer.from(list.rawData);
     },
   };
 }
