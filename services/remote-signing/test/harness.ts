@@ -63,6 +63,8 @@ export async function createHarness() {
     pdfs,
     logger: createLogger({ service: 'remote-signing', destination }),
     metrics,
+    documentRetentionDays: 30,
+    retryAfterMs: [1, 1],
   });
   const service = await startTestService(
     'remote-signing',

@@ -9,6 +9,7 @@ import { newId } from '@countersign/runtime';
 import { type FakeClock, startTestService, type TestTrust } from '@countersign/testing';
 import { createSecondFactorKeys } from './second-factor-keys.ts';
 import { createSigningAuthority } from './signing-authority.ts';
+import { createValidationAuthority } from './validation-authority.ts';
 
 /** The code that the fake second factor accepts; every challenge takes it once. */
 export const rightCode = '123456';
@@ -104,6 +105,11 @@ export async function createOutsideParties({
   faults: Faults;
 }) {
   const [secondFactorKeys, authority] = await Promise.all([createSecondFactorKeys(), createSigningAuthority()]);
+  const validation = await createValidationAuthority(authority, clock);
+  /** When the factors of everybody were replaced; absent when they never were. */
+  const replacement: { at?: Date } = {};
+  /** Whether sessions are alive. */
+  const sessions = { active: true };
   const people = new Map<string, { givenName: string; surname: string; email: string; country: string }>();
   const licences = { available: 0 };
   const reservations = new Map<string, 'reserved' | 'consumed'>();
@@ -137,8 +143,9 @@ export async function createOutsideParties({
             if (person === undefined || requireActor(context).userId !== userId) {
               throw conflict('PERSONAL_VALIDATION_REQUIRED', 'not validated');
             }
-            return { ...person, personalValidationId: 'pvl_1', version: 1 };
+            return { ...person, personalValidationId: 'pvl_1', version: 1, approvedAt: clock.now(), language: 'en' };
           },
+          introspectSession: async () => ({ active: sessions.active, session: undefined }),
         } satisfies Partial<Handlers<typeof IdentityServiceService>>),
       ),
       trust,
@@ -204,6 +211,19 @@ export async function createOutsideParties({
             certificates.set(requestId, certificate);
             return { certificate, chain: authority.chain };
           },
+          createTimestamp: async ({ request }) => ({ response: validation.stamp(request) }),
+          answerOcsp: async ({ authority: name, request }) => {
+            // Nobody answers for the root: its list shows what it revoked.
+            if (name !== 'signers') throw notFound('AUTHORITY_NOT_FOUND', 'no such authority');
+            return { response: validation.answer(request), nextUpdate: undefined, cacheable: true };
+          },
+          getCrl: async () => ({ crl: authority.rootList, nextUpdate: undefined }),
+          listAuthorities: async () => ({
+            authorities: [
+              { name: 'root', certificate: authority.chain[1] },
+              { name: 'signers', certificate: authority.chain[0] },
+            ],
+          }),
         } satisfies Partial<Handlers<typeof CertificateAuthorityServiceService>>),
       ),
       trust,
@@ -262,6 +282,7 @@ export async function createOutsideParties({
             };
             return { assertion: await secondFactorKeys.assert(claims, clock.now()) };
           },
+          getFactorReplacement: async () => ({ replacedAt: replacement.at }),
         } satisfies Partial<Handlers<typeof SecondFactorServiceService>>),
       ),
       trust,
@@ -275,6 +296,10 @@ export async function createOutsideParties({
     certificates,
     lies,
     factors,
+    sessions,
+    replacement,
+    /** Who stamps times, and says what is revoked. */
+    validation,
     challenges,
     /** Questions to the card. */
     asked,

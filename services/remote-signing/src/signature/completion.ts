@@ -5,7 +5,7 @@ import { type Document, findDocument } from '../document/store.ts';
 import { hashOf, signedAttributes, signedData } from '../format/cms.ts';
 import { byteRangeDigest, embedSignature, type PreparedPdf } from '../format/signed-pdf.ts';
 import { additionPlace } from './creation.ts';
-import { type ActiveCredential, toEmbed } from './credential.ts';
+import type { ActiveCredential } from './credential.ts';
 import type { SignatureDependencies } from './dependencies.ts';
 import { createValidationDataSource, getTimestamp, type ValidationDataSource } from './evidence.ts';
 import { findAddition, type SignatureItem, type SignatureRequest } from './store.ts';
@@ -62,7 +62,7 @@ async function completePdf(deps: SignatureDependencies, work: Work): Promise<Sto
     algorithm: credential.algorithm,
     attributes,
     signature,
-    certificates: toEmbed(credential),
+    certificates: credential.embedded,
     ...(timestampToken === undefined ? {} : { timestampToken }),
   });
   let content = embedSignature(prepared, cms);
@@ -78,7 +78,7 @@ async function completeDetached(deps: SignatureDependencies, work: Work): Promis
   const document = await getDocument(deps, work);
   const attributes = requireAuthorised(work, await digestContent(deps, document, hashOf(credential.algorithm)));
   const timestampToken = item.level === 'B-B' ? undefined : await getTimestamp(deps, signature);
-  const [signer, ...authorities] = toEmbed(credential);
+  const [signer, ...authorities] = credential.embedded;
   const data =
     item.level === 'B-LT' && timestampToken !== undefined
       ? await validationData.collect(credential.chain, timestampToken)

@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
 import { appendAudit } from '@countersign/audit';
 import { fingerprintOf, requireIdempotencyKey } from '@countersign/db';
-import { conflict } from '@countersign/errors';
+import { conflict, forbidden, invalid } from '@countersign/errors';
 import type { CreateSignatureRequestRequest } from '@countersign/proto/remote-signing';
+import type { Factor } from '@countersign/proto/second-factor';
 import { newId } from '@countersign/runtime';
 import { seal } from '@countersign/sealing';
-import { findCredential } from '../credential/store.ts';
+import type { KeyPolicy } from '../credential/policy.ts';
+import { requireValidationCurrent } from '../credential/usable.ts';
 import { digestContent, readContent as readDocumentContent } from '../document/content.ts';
 import { type Document, findDocument, lockDocuments, readSpace } from '../document/store.ts';
 import { documentNotFound, documentTooLarge, maxSpaceBytes, spaceExhausted } from '../document/upload.ts';
 import { hashOf, signedAttributes, signedDataLimit } from '../format/cms.ts';
 import { byteRangeDigest } from '../format/signed-pdf.ts';
 import { maxTotalBytes, readContent, type SignatureContent, type WantedSignature } from './content.ts';
-import { type ActiveCredential, credentialNotFound, getActiveCredential, toEmbed } from './credential.ts';
+import { type ActiveCredential, getActiveCredential } from './credential.ts';
 import type { SignatureDependencies } from './dependencies.ts';
 import {
   findSignatureRequestByKey,
@@ -46,6 +48,9 @@ export async function createSignatureRequest(
   let found = await findSignatureRequestByKey(db, key);
   if (found === undefined) {
     const credential = await getActiveCredential(deps, { id: credentialId, userId });
+    const wanted = content.kind === 'digests' ? content.digests : content.documents;
+    requireAllowed(credential, wanted.length);
+    await requireValidationCurrent(deps, userId);
     await prepare(deps, { key, fingerprint, content, credential });
     found = await findSignatureRequestByKey(db, key);
   }
@@ -213,7 +218,7 @@ async function prepareDocument(
     reason,
     location,
     at,
-    reservedBytes: signedDataLimit(toEmbed(credential), { timestamped: level !== 'B-B' }),
+    reservedBytes: signedDataLimit(credential.embedded, { timestamped: level !== 'B-B' }),
     ...(appearance === undefined ? {} : { appearance }),
     pointer: `/documents/${place.ordinal}/documentId`,
   });
@@ -231,22 +236,38 @@ function usualFormat({ mediaType }: Document) {
 
 /** The second factor returns the same challenge for the same request, however often it is asked. */
 async function openChallenge(
-  { db, clients }: SignatureDependencies,
+  deps: SignatureDependencies,
   request: SignatureRequest,
 ): Promise<SignatureRequest> {
   const { id, userId, credentialId, digests, labels } = request;
-  const credential = await findCredential(db, { id: credentialId, userId });
-  if (credential === undefined) throw credentialNotFound();
-  const { kind, expiresAt, ...shown } = await clients.secondFactor.createSigningChallenge({
+  const { accountId, policy } = await getActiveCredential(deps, { id: credentialId, userId });
+  const { kind, expiresAt, ...opened } = await deps.clients.secondFactor.createSigningChallenge({
     operationId: id,
     credentialId,
     digests,
     labels,
     // Its policy says which factors count, whatever account the user is looking at.
-    accountId: credential.accountId,
+    accountId,
   });
   if (expiresAt === undefined) throw new Error('a challenge has no end');
-  const challenge = { ...shown, challengeKind: kind, expiresAt };
-  await setChallenge(db, id, challenge);
+  const factors = opened.factors.filter((factor) => isAllowed(policy, factor));
+  if (factors.length === 0) {
+    throw forbidden('FACTOR_REQUIRED', 'none of your factors may sign with this credential; set one up, or change its policy');
+  }
+  const challenge = { ...opened, factors, challengeKind: kind, expiresAt };
+  await setChallenge(deps.db, id, challenge);
   return { ...request, ...challenge };
+}
+
+/** Whether the policy of a credential lets a factor authorise; the signer decides it again, by the proof itself. */
+function isAllowed({ factorKinds, contentBound }: KeyPolicy, { kind }: Factor): boolean {
+  if (contentBound && kind !== 'soft_token') return false;
+  return factorKinds.length === 0 || factorKinds.includes(kind);
+}
+
+/** Before anything is prepared: the signer would refuse it only once the code is used up. */
+function requireAllowed({ policy: { maxDigests } }: ActiveCredential, wanted: number): void {
+  if (wanted > maxDigests) {
+    throw invalid('TOO_MANY_DIGESTS', `this credential signs at most ${maxDigests} at a time`);
+  }
 }
