@@ -19,6 +19,7 @@ import { validation } from './plugins/validation.ts';
 import { createReadCache } from './read-cache.ts';
 import './route-config.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { ocspRoutes, timestampRoutes } from './routes/pki-protocols.ts';
 import { publicKeyRoutes } from './routes/public-keys.ts';
 import { softTokenDescriptionRoutes } from './routes/soft-token-description.ts';
 import { accountRoutes } from './routes/v1/accounts.ts';
@@ -186,6 +187,8 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
   );
   await app.register(pageRoutes);
   await app.register(softTokenDescriptionRoutes, { secondFactor });
+  await app.register(ocspRoutes, { certificateAuthority, clock });
+  await app.register(timestampRoutes, { certificateAuthority });
   await app.register(publicKeyRoutes, { certificateAuthority, jwks: tokenKeys.jwks, clock });
   return app;
 }

@@ -198,7 +198,7 @@ export type RemoteSigningClient = Pick<
 >;
 export type CertificateAuthorityClient = Pick<
   Caller<typeof CertificateAuthorityServiceService>,
-  'listAuthorities' | 'getCrl'
+  'listAuthorities' | 'getCrl' | 'answerOcsp' | 'createTimestamp'
 >;
 
 /** The services behind the gateway, each narrowed to the methods that a route uses. */

@@ -24,6 +24,50 @@ interface Kept<T> {
   usableUntilMs: number;
 }
 
+/** Answers about the status of certificates that are kept at most; about a kilobyte each. */
+const mostAnswers = 5_000;
+/** Requests that are longer than twenty of the usual ones are passed on, and their answers are not kept. */
+const longestKept = 2_048;
+
+/** An answer about the status of certificates. */
+export interface StatusAnswer {
+  /** OCSPResponse, DER. */
+  response: Buffer;
+  /** Seconds for which others may keep it; 0 when they may not. */
+  maxAgeSeconds: number;
+}
+
+/**
+ * Keeps answers about the status of certificates for as long as revocation lists are kept, so that those who ask the same
+ * get the same. While the certificate authority is away, an answer is given until its next update is due. Throws
+ * `AUTHORITY_NOT_FOUND`.
+ */
+export function createStatusCache(
+  client: Pick<CertificateAuthorityClient, 'answerOcsp'>,
+  clock: Clock,
+): (authority: string, request: Buffer) => Promise<StatusAnswer> {
+  const now = () => clock.now().getTime();
+  // A Map keeps the order of insertion: what was asked for longest ago stands first.
+  const answers = new Map<string, Kept<Buffer>>();
+
+  return async (authority, request) => {
+    const key = `${authority} ${request.toString('base64')}`;
+    const response = await keep(answers, key, now, async () => {
+      const answer = await client.answerOcsp({ authority, request });
+      const isKept = answer.cacheable && request.length <= longestKept;
+      return {
+        value: answer.response,
+        usableUntilMs: isKept ? getDate(answer.nextUpdate, 'next_update').getTime() : 0,
+      };
+    });
+    const [oldest] = answers.keys();
+    if (answers.size > mostAnswers && oldest !== undefined) answers.delete(oldest);
+    const kept = answers.get(key);
+    const leftMs = kept?.value === response ? kept.usableUntilMs - now() : 0;
+    return { response, maxAgeSeconds: Math.max(0, Math.min(freshSeconds, Math.floor(leftMs / 1000))) };
+  };
+}
+
 /**
  * Keeps revocation lists and certificates for a while: verifiers all over the world ask for the same few files. While
  * the certificate authority is away, a list is served until its next update is due, and certificates always.
@@ -64,7 +108,11 @@ async function keep<K, T>(
   if (kept !== undefined && now() - kept.askedAtMs < freshMs && now() < kept.usableUntilMs) return kept.value;
   try {
     const asked = { ...(await ask()), askedAtMs: now() };
-    cache.set(key, asked);
+    if (now() < asked.usableUntilMs) {
+      // To the end of the order.
+      cache.delete(key);
+      cache.set(key, asked);
+    }
     return asked.value;
   } catch (error) {
     const isAway = !(error instanceof DomainError) || error.kind === 'unavailable';

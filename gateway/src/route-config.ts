@@ -28,6 +28,8 @@ declare module 'fastify' {
     acr?: Acr;
     /** Routes that check secrets share a stricter rate limit per group. */
     sensitive?: 'login' | 'activation' | 'tokens' | 'codes' | 'soft-tokens';
+    /** Counted apart from other routes, with the same limit: who verifies a lot can still use the API. */
+    counted?: 'pki';
     /** Whether a text that looks like a card number is refused. */
     refusesCardNumbers?: true;
     problems?: Problems;

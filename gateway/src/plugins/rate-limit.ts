@@ -58,9 +58,11 @@ export const rateLimit = fastifyPlugin<RateLimitOptions>(
     }
 
     app.addHook('onRoute', (route) => {
-      const group = route.config?.sensitive;
+      const { sensitive, counted } = route.config ?? {};
+      const group = sensitive ?? counted;
       if (route.config === undefined || group === undefined) return;
-      route.config.rateLimit = { max: config.sensitiveRequestsPerMinute, timeWindow: windowMs, groupId: `/${group}` };
+      const max = sensitive === undefined ? config.requestsPerMinute : config.sensitiveRequestsPerMinute;
+      route.config.rateLimit = { max, timeWindow: windowMs, groupId: `/${group}` };
     });
 
     await app.register(rateLimitPlugin, {

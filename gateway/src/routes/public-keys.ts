@@ -8,16 +8,17 @@ import { getPart } from '../json.ts';
 import { createPkiCache, freshSeconds } from '../pki-cache.ts';
 import { closed, text } from '../schemas.ts';
 
-const params = closed({
-  authority: text({
-    description: 'Name of the authority: root, signers, tls or private.',
-    maxLength: 32,
-    pattern: '^[a-z0-9]+$',
-    example: 'signers',
-  }),
+/** The authority in a path. */
+export const authorityName = text({
+  description: 'Name of the authority: root, signers, tls, private or services.',
+  maxLength: 32,
+  pattern: '^[a-z0-9]+$',
+  example: 'signers',
 });
+const params = closed({ authority: authorityName });
 
-const bytes = (description: string, type: string) => ({
+/** An answer of bytes. */
+export const bytes = (description: string, type: string) => ({
   200: { description, content: { [type]: { schema: Type.Unsafe<Buffer>({ type: 'string', format: 'binary' }) } } },
 });
 
