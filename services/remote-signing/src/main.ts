@@ -1,18 +1,23 @@
 import { accountAuditTopic, signAccountEvent } from '@countersign/audit';
 import { checkDatabase, createDatabase } from '@countersign/db';
 import { createObservability, implement, serve, serviceSettings, tlsOf } from '@countersign/grpc';
-import { startRelay } from '@countersign/jobs';
+import { startRelay, startWorker } from '@countersign/jobs';
+import { createMailer } from '@countersign/messaging';
 import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
 import { readConfig, systemClock } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { access } from './access.ts';
 import { createClients } from './clients.ts';
+import { createCredentialJobs } from './credential/outside-events.ts';
+import { startCredentialRounds } from './credential/rounds.ts';
 import type { RemoteSigningDatabase } from './database.ts';
 import { startExpiry } from './expiry.ts';
 import { startPdfPreparation } from './format/preparation.ts';
 import { createRemoteSigningService } from './remote-signing-service.ts';
 import { usualRetries } from './signature/dependencies.ts';
+import { readPemCertificates } from './validation/certificate.ts';
+import { startDocumentValidation } from './validation/validation-thread.ts';
 
 const settings = readConfig(
   Type.Object({
@@ -23,6 +28,8 @@ const settings = readConfig(
     KEYRING: Type.String(),
     /** Signs what is told to the accounts' audit. */
     AUDIT_KEY: Type.String(),
+    SMTP_URL: Type.String(),
+    MAIL_FROM: Type.String(),
     IDENTITY_ADDRESS: Type.String(),
     ENROLLMENT_ADDRESS: Type.String(),
     SECOND_FACTOR_ADDRESS: Type.String(),
@@ -30,6 +37,8 @@ const settings = readConfig(
     SIGNER_ADDRESS: Type.String(),
     /** Days for which a signed document is kept. */
     DOCUMENT_RETENTION_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 30 }),
+    /** Certificates that validation trusts besides our own root, PEM. */
+    TRUST_ANCHORS: Type.String({ default: '' }),
   }),
   process.env,
 );
@@ -48,24 +57,38 @@ const clients = createClients(
 const keyring = readKeyring(settings.KEYRING);
 const auditKey = readKeyring(settings.AUDIT_KEY);
 const pdfs = startPdfPreparation();
+const validations = startDocumentValidation();
 const service = createRemoteSigningService({
   db,
   clock: systemClock,
   keyring,
   clients,
   pdfs,
+  validations,
+  trustAnchors: readPemCertificates(settings.TRUST_ANCHORS),
   logger,
   metrics,
   documentRetentionDays: settings.DOCUMENT_RETENTION_DAYS,
   retryAfterMs: usualRetries,
 });
+const place = { url: settings.REDIS_URL };
 const relay = startRelay({
   db,
-  place: { url: settings.REDIS_URL },
+  place,
   logger,
   metrics,
   finish: { [accountAuditTopic]: (payload) => signAccountEvent(auditKey, payload) },
 });
+const ofCredentials = { db, clock: systemClock, clients, logger };
+const worker = startWorker({
+  queue: 'remote-signing',
+  place,
+  handlers: createCredentialJobs(ofCredentials),
+  logger,
+  metrics,
+});
+const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
+const rounds = startCredentialRounds({ ...ofCredentials, mailer });
 const expiry = startExpiry({ db, clock: systemClock, logger });
 
 await serve({
@@ -75,9 +98,13 @@ await serve({
   implementation: implement(RemoteSigningServiceService, service, access),
   checks: { database: () => checkDatabase(db) },
   steps: [
+    { name: 'worker', close: () => worker.close() },
+    { name: 'credentials', close: () => rounds.close() },
     { name: 'expiry', close: () => expiry.close() },
     { name: 'relay', close: () => relay.close() },
     { name: 'documents', close: () => pdfs.close() },
+    { name: 'validations', close: () => validations.close() },
+    { name: 'mailer', close: () => mailer.close() },
     { name: 'clients', close: () => clients.close() },
     { name: 'database', close: () => db.destroy() },
   ],

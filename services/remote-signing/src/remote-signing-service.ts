@@ -7,9 +7,10 @@ import { createDocumentHandlers } from './document/handlers.ts';
 import { createRemoteSigningOutcomes } from './outcomes.ts';
 import type { SignatureDependencies } from './signature/dependencies.ts';
 import { createSignatureHandlers } from './signature/handlers.ts';
-import { createValidationHandlers } from './validation/handlers.ts';
+import { createValidationHandlers, type ValidationDependencies } from './validation/handlers.ts';
 
-export type RemoteSigningDependencies = SignatureDependencies & { logger: Logger; metrics: Registry };
+export type RemoteSigningDependencies = SignatureDependencies &
+  Omit<ValidationDependencies, 'counted'> & { logger: Logger; metrics: Registry };
 
 /** The handlers of remote signing. Everything is looked up together with its owner, the actor. */
 export function createRemoteSigningService({

@@ -17,6 +17,7 @@ import { createAssertionVerifier } from '../src/signer/assertion.ts';
 import type { SignerDatabase } from '../src/signer/database.ts';
 import { migrations as signerMigrations } from '../src/signer/migrations/index.ts';
 import { createSignerService } from '../src/signer/signer-service.ts';
+import { startDocumentValidation } from '../src/validation/validation-thread.ts';
 import { createFaults, createOutsideParties } from './outside-parties.ts';
 import { randomKeyring } from './second-factor-keys.ts';
 
@@ -52,6 +53,7 @@ export async function createHarness() {
   );
   const clients = createClients({ ...outside.addresses, signer: signer.address }, trust.tls('remote-signing'));
   const pdfs = startPdfPreparation();
+  const validations = startDocumentValidation();
   const metrics = createMetrics('remote-signing');
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) };
@@ -61,6 +63,8 @@ export async function createHarness() {
     keyring: randomKeyring(),
     clients,
     pdfs,
+    validations,
+    trustAnchors: [],
     logger: createLogger({ service: 'remote-signing', destination }),
     metrics,
     documentRetentionDays: 30,
@@ -98,6 +102,7 @@ export async function createHarness() {
     close: async () => {
       await service.close();
       await pdfs.close();
+      await validations.close();
       clients.close();
       await signer.close();
       await outside.close();

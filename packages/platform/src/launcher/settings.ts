@@ -127,6 +127,7 @@ const groupSettings: Readonly<
     PUBLIC_URL: publicUrl(source),
     ...given(source, ['PROVIDER_NAME']),
   }),
+  'trust-anchors': (source) => given(source, ['TRUST_ANCHORS_FILE']),
   pki: (source) => ({ PKI_URL: source.environment['PKI_URL'] || `${publicUrl(source)}/pki` }),
   messages: messageSettings,
   payments: paymentSettings,

@@ -9,6 +9,7 @@ export type SettingsGroup =
   | 'policy'
   | 'seller'
   | 'pki'
+  | 'trust-anchors'
   | 'assertion-key'
   | 'soft-token'
   | 'assertion-jwks'
@@ -93,7 +94,7 @@ export const productTopology: Topology = {
     {
       ...entryPoints('remote-signing'),
       callees: ['enrollment', 'identity', 'second-factor', 'certificate-authority', 'signer'],
-      settings: ['redis', 'keyring', 'pepper', 'audit-key'],
+      settings: ['redis', 'keyring', 'pepper', 'audit-key', 'messages', 'trust-anchors'],
       port: 7106,
       opsPort: 7206,
     },

@@ -1,11 +1,71 @@
-import type { Handlers } from '@countersign/grpc';
+import { conflict, DomainError } from '@countersign/errors';
+import { type Handlers, requireSecondFactor } from '@countersign/grpc';
 import type { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
-import type { DocumentDependencies } from '../document/upload.ts';
+import type { Clients } from '../clients.ts';
+import { readContent } from '../document/content.ts';
+import { findDocument } from '../document/store.ts';
+import { type DocumentDependencies, documentNotFound } from '../document/upload.ts';
 import type { RemoteSigningOutcomes } from '../outcomes.ts';
+import { worstIndication } from './report.ts';
+import type { DocumentValidation } from './validation-thread.ts';
+
+export type ValidationDependencies = Pick<DocumentDependencies, 'db' | 'keyring' | 'clock'> & {
+  clients: Pick<Clients, 'certificateAuthority'>;
+  validations: DocumentValidation;
+  /** Certificates that are trusted besides our own root, DER. */
+  trustAnchors: readonly Buffer[];
+  counted: RemoteSigningOutcomes;
+};
 
 /** The handler of validation. */
 export function createValidationHandlers(
-  _deps: DocumentDependencies & { counted: RemoteSigningOutcomes },
+  deps: ValidationDependencies,
 ): Pick<Handlers<typeof RemoteSigningServiceService>, 'validateDocument'> {
-  return { validateDocument: () => Promise.reject(new Error('validateDocument is not there')) };
+  return {
+    validateDocument: ({ documentId, contentDocumentId }, context) =>
+      deps.counted('validate_document', async () => {
+        const { userId } = requireSecondFactor(context);
+        const document = await contentOf(deps, { id: documentId, userId });
+        const content = contentDocumentId === '' ? undefined : await contentOf(deps, { id: contentDocumentId, userId });
+        const { authorities, root, crls } = await askAuthorities(deps);
+        const now = deps.clock.now();
+        const anchors = [...root, ...deps.trustAnchors];
+        const reports = await deps.validations.validate({ document, content, now, anchors, authorities, crls });
+        return { indication: worstIndication(reports), signatures: reports, validatedAt: now };
+      }),
+  };
+}
+
+async function contentOf(
+  { db, keyring, clock }: ValidationDependencies,
+  { id, userId }: { id: string; userId: string },
+): Promise<Buffer> {
+  const document = await findDocument(db, { id, userId, at: clock.now() });
+  if (document === undefined) throw documentNotFound();
+  if (document.completedAt === null)
+    throw conflict('DOCUMENT_WRONG_STATE', 'the upload of this document is not finished');
+  return await readContent({ db, keyring }, document);
+}
+
+/** Our authorities, and their lists as they are now: an authority signs a new one with each revocation. */
+async function askAuthorities({
+  clients: { certificateAuthority },
+}: ValidationDependencies): Promise<{ authorities: Buffer[]; root: Buffer[]; crls: Buffer[] }> {
+  const { authorities } = await certificateAuthority.listAuthorities({});
+  const crls = await Promise.all(
+    authorities.map(async ({ name: authority }) => {
+      try {
+        return [(await certificateAuthority.getCrl({ authority })).crl];
+      } catch (error) {
+        // Before its ceremony the root has none: then nothing tells of revocations by it.
+        if (error instanceof DomainError && error.kind === 'not_found') return [];
+        throw error;
+      }
+    }),
+  );
+  return {
+    authorities: authorities.map(({ certificate }) => certificate),
+    root: authorities.filter(({ name }) => name === 'root').map(({ certificate }) => certificate),
+    crls: crls.flat(),
+  };
 }
