@@ -21,6 +21,15 @@ export type AuthenticatorChange =
   | 'withdrawn'
   | 'removed';
 
+/** What became of a signing credential, which has words for people. */
+export type CredentialChange =
+  | 'credential_suspended_by_staff'
+  | 'credential_suspended_after_replacement'
+  | 'credential_revoked'
+  | 'credential_revoked_by_staff'
+  | 'credential_revoked_licence_ended'
+  | 'credential_rekeyed';
+
 /**
  * What the messages about logins, contacts and staff must be told. `address` is a network address unless said and may be
  * empty, as `device` may: its line is then left out.
@@ -58,5 +67,8 @@ export interface IdentityMessageParams {
   'replacement-granted': { until: Date };
   'emergency-code-requested': { at: Date };
   'emergency-code-issued': { at: Date };
+  /** `certificate` is its name and serial number, here and below. */
+  'credential-changed': { certificate: string; change: CredentialChange; at: Date };
+  'credential-expiring': { certificate: string; until: Date };
   'approval-waiting': { action: ApprovalAction; expiresAt: Date };
 }

@@ -1,6 +1,6 @@
 export { type Locale, locales, resolveLocale } from '@countersign/texts';
 export type { FactorOccasion } from './factor-messages.ts';
-export type { ApprovalAction, AuthenticatorChange, StaffRole } from './identity-messages.ts';
+export type { ApprovalAction, AuthenticatorChange, CredentialChange, StaffRole } from './identity-messages.ts';
 export { createMailer, type Mail, type Mailer, type MailerOptions } from './mailer.ts';
 export {
   type AccountRole,

@@ -39,6 +39,8 @@ const samples: { [Id in MessageId]: MessageParams[Id] } = {
     change: 'suspended',
     reason: 'it was stolen',
   },
+  'credential-changed': { certificate: 'Ada Example, 4a01', change: 'credential_rekeyed', at },
+  'credential-expiring': { certificate: 'Ada Example, 4a01', until: at },
   'factor-running-out': { kind: 'grid_card', label: 'Card in my desk', left: 3 },
   'soft-token-reused': { label: 'Phone', serial: '6935019387' },
   'password-set': {},

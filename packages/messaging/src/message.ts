@@ -1,6 +1,12 @@
 import type { Locale } from '@countersign/texts';
 import type { FactorMessageParams, FactorOccasion } from './factor-messages.ts';
-import type { ApprovalAction, AuthenticatorChange, IdentityMessageParams, StaffRole } from './identity-messages.ts';
+import type {
+  ApprovalAction,
+  AuthenticatorChange,
+  CredentialChange,
+  IdentityMessageParams,
+  StaffRole,
+} from './identity-messages.ts';
 import { de } from './locales/de.ts';
 import { en } from './locales/en.ts';
 import { es } from './locales/es.ts';
@@ -98,6 +104,7 @@ type Word =
   | StaffRole
   | ApprovalAction
   | AuthenticatorChange
+  | CredentialChange
   | FactorOccasion
   | 'approved'
   | 'rejected';

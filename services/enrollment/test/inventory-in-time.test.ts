@@ -148,7 +148,7 @@ describe('a refund', () => {
     await platform.signing.consumeLicence({ reservationId: 'crd_a', usedBy: 'crt_a' }, member.actor);
     await refund(member.order);
     expect((await statesOf(member)).toSorted()).toEqual(['in_use', 'reserved']);
-    await platform.signing.releaseLicence({ reservationId: 'crd_b', accountId: '' }, member.actor);
+    await platform.signing.releaseLicence({ reservationId: 'crd_b', accountId: '', ended: false }, member.actor);
     expect((await statesOf(member)).toSorted()).toEqual(['in_use', 'void']);
     platform.clock.advance(72 * hourMs);
     await sweep();

@@ -18,7 +18,7 @@ const reserve = (member: Member, reservationId = newReservation(), over = {}) =>
 const consume = (member: Member, reservationId: string, usedBy = 'crt_1') =>
   platform.signing.consumeLicence({ reservationId, usedBy }, member.actor);
 const release = (member: Member, reservationId: string) =>
-  platform.signing.releaseLicence({ reservationId, accountId: '' }, member.actor);
+  platform.signing.releaseLicence({ reservationId, accountId: '', ended: false }, member.actor);
 const inventory = ({ accountId, actor }: Member) => platform.gateway.getInventory({ accountId }, actor);
 const withLicences = (licences: number) => platform.activated({ lines: [aLine({ licences })] });
 
@@ -206,9 +206,9 @@ describe('a reservation', () => {
       reason: 'ACCOUNT_NOT_FOUND',
     });
     const staff = await platform.as({ userId: 'usr_officer', staffRoles: ['registration_officer'] });
-    await expect(platform.signing.releaseLicence({ reservationId: id, accountId: '' }, staff)).rejects.toMatchObject(
-      unknown,
-    );
+    await expect(
+      platform.signing.releaseLicence({ reservationId: id, accountId: '', ended: false }, staff),
+    ).rejects.toMatchObject(unknown);
     expect((await inventory(owner)).counters).toMatchObject([{ reserved: 1 }]);
   });
 

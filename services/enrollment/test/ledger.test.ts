@@ -100,7 +100,8 @@ async function begin() {
       platform.signing.reserveLicence({ accountId, purpose: 'document_signing', reservationId: `crd_${index}` }, actor),
     consume: (index) =>
       platform.signing.consumeLicence({ reservationId: `crd_${index}`, usedBy: `crt_${index}` }, actor),
-    release: (index) => platform.signing.releaseLicence({ reservationId: `crd_${index}`, accountId: '' }, actor),
+    release: (index) =>
+      platform.signing.releaseLicence({ reservationId: `crd_${index}`, accountId: '', ended: false }, actor),
     suspend: (index) => follow(index % 3, SubscriptionStatus.SUSPENDED),
     resume: (index) => follow(index % 3, SubscriptionStatus.ACTIVE),
     extend: (index) => {

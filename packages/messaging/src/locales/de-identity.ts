@@ -159,6 +159,21 @@ export const deIdentity: Readonly<Record<keyof IdentityMessageParams, MessageTex
       'Wenn niemand Sie zurückgerufen hat, verständigen Sie sofort Ihre Administration.',
     ],
   },
+  'credential-changed': {
+    subject: 'Ihr Signaturzertifikat wurde geändert',
+    paragraphs: [
+      'Am {at} hat sich Ihr Signaturzertifikat geändert: {certificate}.',
+      '{change}',
+      'Wenn Sie das nicht erwartet haben, wenden Sie sich sofort an den Support.',
+    ],
+  },
+  'credential-expiring': {
+    subject: 'Ihr Signaturzertifikat läuft bald ab',
+    paragraphs: [
+      'Ihr Signaturzertifikat läuft am {until} ab: {certificate}.',
+      'Was Sie signiert haben, bleibt gültig. Um danach weiter zu signieren, lassen Sie vorher einen neuen Schlüssel erzeugen.',
+    ],
+  },
   'approval-waiting': {
     subject: 'Eine zweite Person muss entscheiden',
     paragraphs: [

@@ -34,6 +34,14 @@ export const de: LocaleTexts = {
     locked: 'nach zu vielen falschen Antworten gesperrt',
     revoked: 'widerrufen',
     withdrawn: 'entfernt',
+    credential_suspended_by_staff:
+      'Es wurde von einer Mitarbeiterin oder einem Mitarbeiter gesperrt. Es signiert nichts, bis es freigegeben ist und Sie es wieder in Betrieb nehmen.',
+    credential_suspended_after_replacement:
+      'Es wurde gesperrt, weil Ihr zweiter Faktor ersetzt wurde. Es signiert nichts, bis Ihre Identität neu geprüft ist und Sie es wieder in Betrieb nehmen.',
+    credential_revoked: 'Es wurde auf Ihren Wunsch widerrufen.',
+    credential_revoked_by_staff: 'Es wurde von einer Mitarbeiterin oder einem Mitarbeiter widerrufen.',
+    credential_revoked_licence_ended: 'Es wurde widerrufen, weil der Kauf erstattet wurde.',
+    credential_rekeyed: 'Es hat einen neuen Schlüssel und ersetzt Ihr früheres Zertifikat, das widerrufen ist.',
     removed: 'vor der Aktivierung entfernt',
     log_in: 'zur Anmeldung',
     sign: 'zur Unterschrift',

@@ -160,6 +160,21 @@ export const enIdentity: Readonly<Record<keyof IdentityMessageParams, MessageTex
       'If nobody called you back, tell your administrator at once.',
     ],
   },
+  'credential-changed': {
+    subject: 'Your signing certificate was changed',
+    paragraphs: [
+      'On {at} your signing certificate changed: {certificate}.',
+      '{change}',
+      'If you did not expect this, contact support at once.',
+    ],
+  },
+  'credential-expiring': {
+    subject: 'Your signing certificate is about to end',
+    paragraphs: [
+      'Your signing certificate ends on {until}: {certificate}.',
+      'What you signed stays valid. To go on signing after that, have its key made anew before then.',
+    ],
+  },
   'approval-waiting': {
     subject: 'A decision of a second officer is awaited',
     paragraphs: [

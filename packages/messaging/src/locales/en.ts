@@ -34,6 +34,14 @@ export const en: LocaleTexts = {
     locked: 'locked after too many wrong answers',
     revoked: 'revoked',
     withdrawn: 'removed',
+    credential_suspended_by_staff:
+      'It was suspended by a member of staff. It signs nothing until it is released and you resume it.',
+    credential_suspended_after_replacement:
+      'It was suspended because your second factor was replaced. It signs nothing until your personal validation is repeated and you resume it.',
+    credential_revoked: 'It was revoked, as you asked for.',
+    credential_revoked_by_staff: 'It was revoked by a member of staff.',
+    credential_revoked_licence_ended: 'It was revoked, because its purchase was paid back.',
+    credential_rekeyed: 'It has a new key and took the place of your earlier certificate, which is revoked.',
     removed: 'removed before it was activated',
     log_in: 'log in',
     sign: 'sign',

@@ -160,6 +160,21 @@ export const esIdentity: Readonly<Record<keyof IdentityMessageParams, MessageTex
       'Si nadie le ha devuelto la llamada, avise de inmediato a su administrador.',
     ],
   },
+  'credential-changed': {
+    subject: 'Su certificado de firma ha cambiado',
+    paragraphs: [
+      'El {at} cambió su certificado de firma: {certificate}.',
+      '{change}',
+      'Si no lo esperaba, póngase en contacto con el soporte de inmediato.',
+    ],
+  },
+  'credential-expiring': {
+    subject: 'Su certificado de firma está a punto de caducar',
+    paragraphs: [
+      'Su certificado de firma caduca el {until}: {certificate}.',
+      'Lo que ha firmado sigue siendo válido. Para seguir firmando después, renueve antes su clave.',
+    ],
+  },
   'approval-waiting': {
     subject: 'Se espera la decisión de un segundo agente',
     paragraphs: [

@@ -34,6 +34,14 @@ export const es: LocaleTexts = {
     locked: 'bloqueado tras demasiadas respuestas incorrectas',
     revoked: 'revocado',
     withdrawn: 'eliminado',
+    credential_suspended_by_staff:
+      'Un miembro del personal lo ha suspendido. No firma nada hasta que se libere y usted lo reactive.',
+    credential_suspended_after_replacement:
+      'Se ha suspendido porque se sustituyó su segundo factor. No firma nada hasta que se repita su validación personal y usted lo reactive.',
+    credential_revoked: 'Se ha revocado, como usted pidió.',
+    credential_revoked_by_staff: 'Un miembro del personal lo ha revocado.',
+    credential_revoked_licence_ended: 'Se ha revocado, porque su compra se reembolsó.',
+    credential_rekeyed: 'Tiene una clave nueva y sustituye a su certificado anterior, que está revocado.',
     removed: 'retirado antes de activarse',
     log_in: 'entrar',
     sign: 'firmar',

@@ -159,6 +159,21 @@ export const frIdentity: Readonly<Record<keyof IdentityMessageParams, MessageTex
       'Si personne ne vous a rappelé, prévenez immédiatement votre administrateur.',
     ],
   },
+  'credential-changed': {
+    subject: 'Votre certificat de signature a changé',
+    paragraphs: [
+      'Le {at}, votre certificat de signature a changé : {certificate}.',
+      '{change}',
+      'Si vous ne vous y attendiez pas, contactez immédiatement l’assistance.',
+    ],
+  },
+  'credential-expiring': {
+    subject: 'Votre certificat de signature expire bientôt',
+    paragraphs: [
+      'Votre certificat de signature expire le {until} : {certificate}.',
+      'Ce que vous avez signé reste valable. Pour continuer à signer ensuite, faites renouveler sa clé avant cette date.',
+    ],
+  },
   'approval-waiting': {
     subject: 'La décision d’un second agent est attendue',
     paragraphs: [

@@ -34,6 +34,14 @@ export const fr: LocaleTexts = {
     locked: 'bloqué après trop de mauvaises réponses',
     revoked: 'révoqué',
     withdrawn: 'supprimé',
+    credential_suspended_by_staff:
+      'Il a été suspendu par un membre du personnel. Il ne signe rien tant qu’il n’est pas libéré et remis en service par vous.',
+    credential_suspended_after_replacement:
+      'Il a été suspendu, car votre second facteur a été remplacé. Il ne signe rien tant que votre identité n’est pas validée à nouveau et que vous ne le remettez pas en service.',
+    credential_revoked: 'Il a été révoqué à votre demande.',
+    credential_revoked_by_staff: 'Il a été révoqué par un membre du personnel.',
+    credential_revoked_licence_ended: 'Il a été révoqué, car son achat a été remboursé.',
+    credential_rekeyed: 'Il a une nouvelle clé et remplace votre certificat précédent, qui est révoqué.',
     removed: 'retiré avant son activation',
     log_in: 'vous connecter',
     sign: 'signer',

@@ -129,10 +129,10 @@ export function createInventoryHandlers({
       return {};
     },
 
-    async releaseLicence({ reservationId, accountId }, context) {
+    async releaseLicence({ reservationId, accountId, ended }, context) {
       // The rounds of remote-signing have nobody at their side.
       const key = accountId === '' ? reservationOf(context, reservationId) : { accountId, reservationId };
-      if (await releaseLicence(db, { key, at: clock.now() })) metrics.licenceMoved('release');
+      if (await releaseLicence(db, { key, ended, at: clock.now() })) metrics.licenceMoved('release');
       return {};
     },
 

@@ -74,17 +74,17 @@ export async function consumeLicence(
 }
 
 /**
- * Gives a reserved licence back, or ends the use of one that a refund took back; false when that was done before. Throws
+ * Gives a reserved licence back, or with `ended` one in use; false when that was done before. Throws
  * `RESERVATION_NOT_FOUND` or `LICENCE_IN_USE`.
  */
 export async function releaseLicence(
   db: EnrollmentDb,
-  { key, at }: { key: ReservationKey; at: Date },
+  { key, ended = false, at }: { key: ReservationKey; ended?: boolean; at: Date },
 ): Promise<boolean> {
   return await db.transaction().execute(async (trx) => {
     const held = await lockHeld(trx, key);
-    if (held !== undefined && (held.state === 'reserved' || held.withdrawnBy !== null)) {
-      await moveSlot(trx, held, { occupancy: 'available', reference: held.withdrawnBy ?? '', at });
+    if (held !== undefined && (held.state === 'reserved' || ended)) {
+      await moveSlot(trx, held, { occupancy: 'available', at });
       return true;
     }
     if (held !== undefined && occupancyOf(held) === 'in_use') throw usedAlready();

@@ -2,59 +2,65 @@ import { randomBytes } from 'node:crypto';
 import { requireIdempotencyKey } from '@countersign/db';
 import { conflict, DomainError, type ErrorKind } from '@countersign/errors';
 import type { GetValidatedPersonResponse } from '@countersign/proto/identity';
-import { type Clock, type Logger, newId } from '@countersign/runtime';
-import type { Kysely } from 'kysely';
+import { newId } from '@countersign/runtime';
 import { appendToAccount } from '../account-audit.ts';
-import type { Clients } from '../clients.ts';
-import type { RemoteSigningDatabase } from '../database.ts';
 import { describeCertificate, requireExpected } from './certificate.ts';
+import type { KeyAlgorithm, KeyPolicy } from './policy.ts';
+import { activateReplacement, keepLicence } from './replacement.ts';
+import { claimMs, type SettlingDependencies, settle, unless } from './settling.ts';
 import {
   type Credential,
   claimCredential,
   findCredentialByKey,
   insertCredential,
+  listUnfinished,
   releaseClaim,
   updateCredential,
 } from './store.ts';
 import type { Failure } from './tables.ts';
-
-export interface CreationDependencies {
-  db: Kysely<RemoteSigningDatabase>;
-  clock: Clock;
-  clients: Clients;
-  logger: Logger;
-}
+import { requireValidationCurrent } from './usable.ts';
 
 /** Who wants a credential, from which account's licences, under which key. */
 export interface CredentialOrder {
   userId: string;
   accountId: string;
   idempotencyKey: string;
+  keyAlgorithm: KeyAlgorithm;
+  policy: KeyPolicy;
+  /** Credential in whose place it comes; null for none. */
+  replaces: string | null;
+  /** Credential under whose id the licence was reserved; null to reserve one. */
+  licenceOf: string | null;
 }
 
-/** Longer than all calls of one attempt together. */
-const claimMs = 60_000;
 /** Errors that pass: the credential stays as it is, and asking again goes on from there. */
 const passingKinds: readonly ErrorKind[] = ['unavailable', 'exhausted', 'unauthenticated'];
+const unfinishedForMs = 86_400_000;
 
 /**
  * Makes a credential, or goes on where an earlier attempt with the same key stopped. Licence, key and certificate are
  * asked for under the credential's own id, so that every step may be repeated. An error that will not pass undoes what
- * was done and is kept: the same key gets it again.
+ * was done and is kept: the same key gets it again. `begin` decides by what stands whether a new one may be begun.
  */
-export async function createCredential(deps: CreationDependencies, order: CredentialOrder): Promise<Credential> {
+export async function createCredential(
+  deps: SettlingDependencies,
+  order: CredentialOrder,
+  begin: () => Promise<void> = async () => undefined,
+): Promise<Credential> {
   const { db, clock, clients } = deps;
   requireIdempotencyKey(order.idempotencyKey);
   let credential = await findCredentialByKey(db, order);
   let person: GetValidatedPersonResponse | undefined;
   if (credential === undefined) {
+    await begin();
     // Before anything is kept: without approved names there is nothing to begin.
     person = await clients.identity.getValidatedPerson({ userId: order.userId });
+    await requireValidationCurrent(deps, order.userId);
     const row = { ...order, id: newId('crd'), nonce: randomBytes(32), createdAt: clock.now() };
     await insertCredential(db, row);
     credential = await getByKey(deps, order);
-  }
-  if (credential.accountId !== order.accountId) {
+  } else if (credential.state === 'creating') await requireValidationCurrent(deps, order.userId);
+  if (!isFor(credential, order)) {
     throw conflict('IDEMPOTENCY_KEY_REUSED', 'this Idempotency-Key came with another request before; choose a new one');
   }
   if (credential.state !== 'creating') return finished(credential);
@@ -69,28 +75,81 @@ export async function createCredential(deps: CreationDependencies, order: Creden
       retryAfterSeconds: 1,
     });
   }
+  let made: Credential;
   try {
-    return await proceed(deps, claimed, person);
+    made = await proceed(deps, claimed, person);
   } finally {
     await releaseClaim(db, { id: claimed.id, until });
   }
+  // What it replaces is revoked now.
+  if (made.replaces !== null) await settle(deps, made.replaces);
+  return made;
+}
+
+/** Ends credentials whose making stopped a day ago and that nobody asked for again; returns their number. */
+export async function reapUnfinished(deps: SettlingDependencies): Promise<number> {
+  const { db, clock, logger } = deps;
+  const at = clock.now();
+  const until = new Date(at.getTime() + claimMs);
+  const ids = await listUnfinished(db, new Date(at.getTime() - unfinishedForMs));
+  for (const id of ids) {
+    // oxlint-disable-next-line no-await-in-loop
+    const claimed = await claimCredential(db, { id, at, until });
+    if (claimed === undefined) continue;
+    try {
+      // oxlint-disable-next-line no-await-in-loop
+      await giveUp(deps, claimed, claimed.failure ?? abandoned);
+    } catch (err) {
+      logger.warn({ err, credentialId: id }, 'a credential that nobody finished is ended later');
+    } finally {
+      // oxlint-disable-next-line no-await-in-loop
+      await releaseClaim(db, { id, until });
+    }
+  }
+  return ids.length;
+}
+
+/** Why a credential ended whose making nobody finished. */
+const abandoned: Failure = {
+  kind: 'conflict',
+  reason: 'CREDENTIAL_ABANDONED',
+  message: 'this credential was not finished within a day; ask for another one',
+};
+
+/** Whether a credential is what an order with its key asks for. */
+function isFor(credential: Credential, { accountId, keyAlgorithm, policy, replaces }: CredentialOrder): boolean {
+  if (credential.accountId !== accountId || credential.replaces !== replaces) return false;
+  // The policy of one that replaces another comes from that one, and may be another by now, as may its own.
+  if (credential.keyAlgorithm !== keyAlgorithm) return false;
+  return replaces !== null || credential.version > 1 || isSamePolicy(credential.policy, policy);
+}
+
+/** One of before there were policies is good for every order. */
+function isSamePolicy(stored: KeyPolicy | null, wanted: KeyPolicy): boolean {
+  if (stored === null) return true;
+  const { contentBound, maxDigests, factorKinds } = wanted;
+  return (
+    stored.contentBound === contentBound &&
+    stored.maxDigests === maxDigests &&
+    stored.factorKinds.join() === factorKinds.join()
+  );
 }
 
 interface Step {
   isDone: (credential: Credential) => boolean;
-  run: (deps: CreationDependencies, credential: Credential, person: GetValidatedPersonResponse) => Promise<Credential>;
+  run: (deps: SettlingDependencies, credential: Credential, person: GetValidatedPersonResponse) => Promise<Credential>;
 }
 
 /** The way of a credential, in order. */
 const steps: readonly Step[] = [
-  { isDone: ({ licenceValidUntil }) => licenceValidUntil !== null, run: reserveLicence },
+  { isDone: ({ licenceValidUntil }) => licenceValidUntil !== null, run: takeLicence },
   { isDone: ({ publicKey }) => publicKey !== null, run: generateKey },
   { isDone: ({ certificate }) => certificate !== null, run: issueCertificate },
-  { isDone: ({ state }) => state === 'active', run: consumeLicence },
+  { isDone: ({ state }) => state === 'active', run: activate },
 ];
 
 async function proceed(
-  deps: CreationDependencies,
+  deps: SettlingDependencies,
   claimed: Credential,
   known: GetValidatedPersonResponse | undefined,
 ): Promise<Credential> {
@@ -113,7 +172,10 @@ async function proceed(
   }
 }
 
-async function reserveLicence({ db, clients }: CreationDependencies, { id, accountId }: Credential) {
+async function takeLicence(deps: SettlingDependencies, credential: Credential) {
+  if (credential.licenceOf !== null) return await keepLicence(deps, credential, credential.licenceOf);
+  const { db, clients } = deps;
+  const { id, accountId } = credential;
   const { validUntil } = await clients.enrollment.reserveLicence({
     accountId,
     purpose: 'document_signing',
@@ -123,18 +185,19 @@ async function reserveLicence({ db, clients }: CreationDependencies, { id, accou
   return await updateCredential(db, id, { licenceValidUntil: validUntil });
 }
 
-async function generateKey({ db, clients }: CreationDependencies, { id, nonce }: Credential) {
-  const { publicKey, proofOfPossession } = await clients.signer.generateKey({
+async function generateKey({ db, clients }: SettlingDependencies, credential: Credential) {
+  const { id, nonce, keyAlgorithm: algorithm, policy } = credential;
+  const { publicKey, proofOfPossession, custody } = await clients.signer.generateKey({
     keyId: id,
-    algorithm: 'P-256',
+    algorithm,
     nonce,
-    policy: undefined,
+    policy: policy ?? undefined,
   });
-  return await updateCredential(db, id, { publicKey, proofOfPossession });
+  return await updateCredential(db, id, { publicKey, proofOfPossession, custody });
 }
 
 async function issueCertificate(
-  { db, clients }: CreationDependencies,
+  { db, clients }: SettlingDependencies,
   { id, userId, nonce, publicKey, proofOfPossession, licenceValidUntil }: Credential,
   { givenName, surname, email, country }: GetValidatedPersonResponse,
 ) {
@@ -152,10 +215,13 @@ async function issueCertificate(
   // In a certificate it is a PrintableString (RFC 5280 A.1), which knows no underscore.
   const names = { givenName, surname, country, serialNumber: userId.replaceAll('_', '-') };
   requireExpected(certificate, chain, { publicKey, ...names, notAfterLimit: licenceValidUntil });
-  return await updateCredential(db, id, { certificate, chain });
+  const { notAfter } = describeCertificate(certificate);
+  return await updateCredential(db, id, { certificate, chain, notAfter });
 }
 
-async function consumeLicence({ db, clock, clients, logger }: CreationDependencies, credential: Credential) {
+async function activate(deps: SettlingDependencies, credential: Credential) {
+  if (credential.replaces !== null) return await activateReplacement(deps, credential, credential.replaces);
+  const { db, clock, clients, logger } = deps;
   const { id, userId, accountId, certificate } = credential;
   if (certificate === null) throw new Error('a licence was to be consumed without a certificate');
   await clients.enrollment.consumeLicence({ reservationId: id, usedBy: id });
@@ -177,28 +243,28 @@ async function consumeLicence({ db, clock, clients, logger }: CreationDependenci
 }
 
 /** Undoes what was done, marks the credential failed and throws the error that ended it. */
-async function abandon({ db, clock, clients, logger }: CreationDependencies, credential: Credential, failure: Failure) {
-  const { id, userId, accountId: account } = credential;
-  await unless('KEY_NOT_FOUND', clients.signer.destroyKey({ keyId: id }));
-  await unless('RESERVATION_NOT_FOUND', clients.enrollment.releaseLicence({ reservationId: id }));
+async function abandon(deps: SettlingDependencies, credential: Credential, failure: Failure) {
+  return finished(await giveUp(deps, credential, failure));
+}
+
+/** Undoes what was done and marks the credential failed; a certificate that it got is revoked, now or later. */
+async function giveUp(deps: SettlingDependencies, credential: Credential, failure: Failure): Promise<Credential> {
+  const { db, clock, clients, logger } = deps;
+  const { id, userId, accountId: account, licenceOf, certificate } = credential;
+  await unless(['KEY_NOT_FOUND'], () => clients.signer.destroyKey({ keyId: id }));
+  if (licenceOf === null) {
+    const reservation = { reservationId: id, accountId: account, ended: true };
+    await unless(['RESERVATION_NOT_FOUND'], () => clients.enrollment.releaseLicence(reservation));
+  }
   const failed = await db.transaction().execute(async (trx) => {
-    const row = await updateCredential(trx, id, { state: 'failed' });
+    const row = await updateCredential(trx, id, { state: 'failed', failure, authorityDue: certificate !== null });
     const detail = { reason: failure.reason };
-    const who = { account, stream: id, actor: userId };
+    const who = { account, stream: id, actor: failure === abandoned ? 'system' : userId };
     await appendToAccount(trx, { ...who, action: 'credential.failed', subject: id, detail, at: clock.now() });
     return row;
   });
   logger.warn({ credentialId: id, userId, reason: failure.reason }, 'credential failed');
-  return finished(failed);
-}
-
-/** Waits for a call and takes one refusal for success: there was nothing to undo. */
-async function unless(reason: string, call: Promise<unknown>): Promise<void> {
-  try {
-    await call;
-  } catch (error) {
-    if (!(error instanceof DomainError) || error.reason !== reason) throw error;
-  }
+  return failed;
 }
 
 /** An active credential, or the error that ended it. */
@@ -208,7 +274,7 @@ function finished(credential: Credential): Credential {
   throw new DomainError(kind, reason, message);
 }
 
-async function getByKey({ db }: CreationDependencies, order: CredentialOrder): Promise<Credential> {
+async function getByKey({ db }: Pick<SettlingDependencies, 'db'>, order: CredentialOrder): Promise<Credential> {
   const credential = await findCredentialByKey(db, order);
   if (credential === undefined) throw new Error('a credential vanished');
   return credential;

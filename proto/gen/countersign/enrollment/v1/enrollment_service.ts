@@ -593,6 +593,8 @@ export interface ReleaseLicenceRequest {
   reservationId: string;
   /** Account for which it was reserved; empty for that of the actor. */
   accountId: string;
+  /** Whether what used it has ended: then one in use is given back, too. */
+  ended: boolean;
 }
 
 /** The licence is available again. */
@@ -3313,7 +3315,7 @@ export const ConsumeLicenceResponse: MessageFns<ConsumeLicenceResponse> = {
 };
 
 function createBaseReleaseLicenceRequest(): ReleaseLicenceRequest {
-  return { reservationId: "", accountId: "" };
+  return { reservationId: "", accountId: "", ended: false };
 }
 
 export const ReleaseLicenceRequest: MessageFns<ReleaseLicenceRequest> = {
@@ -3323,6 +3325,9 @@ export const ReleaseLicenceRequest: MessageFns<ReleaseLicenceRequest> = {
     }
     if (message.accountId !== "") {
       writer.uint32(18).string(message.accountId);
+    }
+    if (message.ended !== false) {
+      writer.uint32(24).bool(message.ended);
     }
     return writer;
   },
@@ -3354,6 +3359,14 @@ export const ReleaseLicenceRequest: MessageFns<ReleaseLicenceRequest> = {
             }
 
             message.accountId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.ended = reader.bool();
             continue;
           }
         }
@@ -8392,8 +8405,8 @@ export const EnrollmentServiceService = {
     responseDeserialize: (value: Buffer): ConsumeLicenceResponse => ConsumeLicenceResponse.decode(value),
   },
   /**
-   * Gives a reserved licence back, or ends the use of one that was taken back by a refund. Repeating changes nothing. Fails
-   * with RESERVATION_NOT_FOUND or LICENCE_IN_USE.
+   * Gives a reserved licence back, or one in use when what used it has ended. Repeating changes nothing. Fails with
+   * RESERVATION_NOT_FOUND or LICENCE_IN_USE.
    */
   releaseLicence: {
     path: "/countersign.enrollment.v1.EnrollmentService/ReleaseLicence" as const,
@@ -8568,8 +8581,8 @@ export interface EnrollmentServiceServer extends UntypedServiceImplementation {
   /** Consumes a reserved licence. Repeating changes nothing. Fails with RESERVATION_NOT_FOUND. */
   consumeLicence: handleUnaryCall<ConsumeLicenceRequest, ConsumeLicenceResponse>;
   /**
-   * Gives a reserved licence back, or ends the use of one that was taken back by a refund. Repeating changes nothing. Fails
-   * with RESERVATION_NOT_FOUND or LICENCE_IN_USE.
+   * Gives a reserved licence back, or one in use when what used it has ended. Repeating changes nothing. Fails with
+   * RESERVATION_NOT_FOUND or LICENCE_IN_USE.
    */
   releaseLicence: handleUnaryCall<ReleaseLicenceRequest, ReleaseLicenceResponse>;
   /** Tells how long a licence that is in use may be used, and whether it was taken back. Fails with RESERVATION_NOT_FOUND. */
@@ -9270,8 +9283,8 @@ export interface EnrollmentServiceClient extends Client {
     callback: (error: ServiceError | null, response: ConsumeLicenceResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Gives a reserved licence back, or ends the use of one that was taken back by a refund. Repeating changes nothing. Fails
-   * with RESERVATION_NOT_FOUND or LICENCE_IN_USE.
+   * Gives a reserved licence back, or one in use when what used it has ended. Repeating changes nothing. Fails with
+   * RESERVATION_NOT_FOUND or LICENCE_IN_USE.
    */
   releaseLicence(
     request: ReleaseLicenceRequest,
