@@ -10,6 +10,8 @@ export const custodySettings = {
   PKCS11_TOKEN: Type.Optional(Type.String()),
   /** PIN of the token's user. */
   PKCS11_PIN: Type.Optional(Type.String()),
+  /** PIN of its security officer: only for the time in which keys move to a new generation. */
+  PKCS11_SO_PIN: Type.Optional(Type.String()),
 };
 
 export type CustodySettings = Readonly<Static<TObject<typeof custodySettings>>>;

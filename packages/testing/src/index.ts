@@ -10,4 +10,5 @@ export {
   type TestService,
   type TestTrust,
 } from './service.ts';
+export { createSoftHsmToken, type SoftHsmToken } from './soft-hsm.ts';
 export { hasWitness, itWitnessedBy } from './witness.ts';

@@ -1,6 +1,8 @@
-import { createHash, createPrivateKey, generateKeyPair, type JsonWebKey, randomBytes, verify } from 'node:crypto';
-import { type Keyring, keyVersion, open, rewrap, SealBrokenError, type SealedAt, seal } from '@countersign/sealing';
+import { createPrivateKey, generateKeyPair, type JsonWebKey } from 'node:crypto';
+import { type Keyring, keyVersion, open, rewrap, type SealedAt, seal } from '@countersign/sealing';
 import { type KeyAlgorithm, type KeyCustody, type Protection, requireDigests } from '../key-custody.ts';
+import { tryRecordAttacks } from '../record-attacks.ts';
+import { requireUsable } from '../usability.ts';
 import { signWithOpenSsl } from './digest-signing.ts';
 import { getOpenSsl } from './openssl.ts';
 
@@ -53,17 +55,8 @@ export function createSealedCustody({ keyring }: { keyring: Keyring }): KeyCusto
       }
     },
 
-    examine: () => examineSealing(custody),
-    async check() {
-      const place = randomPlace();
-      const key = await custody.generateKey('P-256', place);
-      const digest = createHash('sha256').update(place.row).digest();
-      const [signature] = await custody.signDigests(key, place, { hash: 'SHA-256', digests: [digest] });
-      const publicKey = { key: key.publicKey, format: 'der', type: 'spki' } as const;
-      if (signature === undefined || !verify('sha256', Buffer.from(place.row), publicKey, signature)) {
-        throw new Error('a key was made whose signature does not verify');
-      }
-    },
+    examine: async () => [...(await tryRecordAttacks(custody)), inMemory],
+    check: () => requireUsable(custody),
     close: async () => undefined,
   };
   return custody;
@@ -91,44 +84,14 @@ function makePair(algorithm: KeyAlgorithm): Promise<{ publicKey: Buffer; private
   });
 }
 
-function isSamePlace(a: SealedAt, b: SealedAt): boolean {
+/** Whether two places are one. */
+export function isSamePlace(a: SealedAt, b: SealedAt): boolean {
   return a.table === b.table && a.row === b.row && a.column === b.column;
 }
 
-async function examineSealing(custody: KeyCustody): Promise<Protection[]> {
-  const place = randomPlace();
-  const key = await custody.generateKey('P-256', place);
-  const isRefused = async (blob: Buffer, at: SealedAt) => {
-    try {
-      await custody.signDigests({ ...key, blob }, at, { hash: 'SHA-256', digests: [randomBytes(32)] });
-      return false;
-    } catch (error) {
-      return error instanceof SealBrokenError;
-    }
-  };
-  const changed = Buffer.from(key.blob);
-  changed.writeUInt8(changed.readUInt8(changed.length - 1) ^ 1, changed.length - 1);
-  const [moved, flipped] = [await isRefused(key.blob, randomPlace()), await isRefused(changed, place)];
-  return [
-    {
-      name: 'key-moved-to-another-record',
-      holds: moved,
-      finding: `A sealed key, put where another one belongs, was ${moved ? 'refused' : 'used'}.`,
-    },
-    {
-      name: 'key-changed-in-the-database',
-      holds: flipped,
-      finding: `A sealed key with one bit changed was ${flipped ? 'refused' : 'used'}.`,
-    },
-    {
-      name: 'key-outside-process-memory',
-      holds: false,
-      finding:
-        'Private keys are in the memory of this process while they sign, and the keyring always is: whoever has the process, or the keyring file and the database, has the keys.',
-    },
-  ];
-}
-
-function randomPlace(): SealedAt {
-  return { table: 'examined', row: randomBytes(16).toString('hex'), column: 'key' };
-}
+const inMemory: Protection = {
+  name: 'key-outside-process-memory',
+  holds: false,
+  finding:
+    'Private keys are in the memory of this process while they sign, and the keyring always is: whoever has the process, or the keyring file and the database, has the keys.',
+};
