@@ -72,6 +72,7 @@ import { stepUpFlowRoutes } from './routes/v1/step-up-flows.ts';
 import { storefrontRoutes } from './routes/v1/storefront.ts';
 import { subscriptionRoutes } from './routes/v1/subscriptions.ts';
 import { textRoutes } from './routes/v1/texts.ts';
+import { validationRoutes } from './routes/v1/validations.ts';
 import type { SessionFeed } from './session-feed.ts';
 import { createTokenCookies } from './token-cookies.ts';
 import { createTokenIssuer } from './token-issuer.ts';
@@ -181,6 +182,7 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
       await staffCertificateRequestRoutes(v1, { enrollment });
       await credentialRoutes(v1, { remoteSigning });
       await signatureRequestRoutes(v1, { remoteSigning });
+      await validationRoutes(v1, { remoteSigning });
       await textRoutes(v1, {});
     },
     { prefix: '/v1' },

@@ -189,6 +189,7 @@ export type RemoteSigningClient = Pick<
   | 'getDocument'
   | 'readDocument'
   | 'deleteDocument'
+  | 'validateDocument'
   | 'createSignatureRequest'
   | 'listSignatureRequests'
   | 'cancelSignatureRequest'

@@ -21,6 +21,7 @@ import { softTokenCases } from './soft-tokens.ts';
 import { staffCases } from './staff.ts';
 import { staffAuthenticatorCases } from './staff-authenticators.ts';
 import { textCases } from './texts.ts';
+import { validationCases } from './validations.ts';
 
 /** A right use of every route under `/v1`. */
 export const routeTable: readonly RouteCase[] = [
@@ -44,6 +45,7 @@ export const routeTable: readonly RouteCase[] = [
   ...inventoryCases,
   ...certificateCases,
   ...signingCases,
+  ...validationCases,
   ...textCases,
 ];
 

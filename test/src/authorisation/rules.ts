@@ -249,6 +249,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'POST /v1/staff/certificate-requests/{requestId}/reject': staff('registration_officer'),
 
   // Signing
+  'POST /v1/validations': withTwoFactors(users('404 DOCUMENT_NOT_FOUND')),
   'POST /v1/credentials': withTwoFactors({ for: 'users', withoutAccount: '404 ACCOUNT_NOT_FOUND' }),
   'GET /v1/credentials': withTwoFactors(users()),
   'GET /v1/credentials/{credentialId}': withTwoFactors(users('404 CREDENTIAL_NOT_FOUND')),

@@ -231,6 +231,7 @@ export const deProblems: ProblemTexts = {
   'problem.CREDENTIAL_NOT_FOUND': 'Dieses Signaturzertifikat gibt es nicht.',
   'problem.CREDENTIAL_NOT_ACTIVE': 'Dieses Signaturzertifikat kann jetzt nicht benutzt werden.',
   'problem.DOCUMENT_INVALID': 'Das Dokument ist kein PDF, das signiert werden kann.',
+  'problem.NOT_SIGNED': 'Diese Datei ist weder ein PDF mit einer Signatur noch selbst eine Signatur.',
   'problem.DOCUMENTS_BUSY': 'Sehr viele Dokumente werden gerade signiert. Versuchen Sie es in einigen Sekunden erneut.',
   'problem.SIGNATURE_REQUEST_NOT_FOUND': 'Diesen Signaturauftrag gibt es nicht.',
   'problem.SIGNATURE_REQUEST_WRONG_STATE': 'Das ist bei diesem Signaturauftrag in seinem jetzigen Stand nicht möglich.',

@@ -207,6 +207,7 @@ export const enProblems = {
   'problem.CREDENTIAL_NOT_FOUND': 'There is no such signing certificate.',
   'problem.CREDENTIAL_NOT_ACTIVE': 'This signing certificate cannot be used now.',
   'problem.DOCUMENT_INVALID': 'The document is not a PDF that can be signed.',
+  'problem.NOT_SIGNED': 'This file is neither a PDF with a signature nor a signature of its own.',
   'problem.DOCUMENTS_BUSY': 'Very many documents are being signed. Try again in a few seconds.',
   'problem.SIGNATURE_REQUEST_NOT_FOUND': 'There is no such signature request.',
   'problem.SIGNATURE_REQUEST_WRONG_STATE': 'This is not possible with the signature request as it stands.',

@@ -227,6 +227,7 @@ export const esProblems: ProblemTexts = {
   'problem.CREDENTIAL_NOT_FOUND': 'Este certificado de firma no existe.',
   'problem.CREDENTIAL_NOT_ACTIVE': 'Este certificado de firma no se puede usar ahora.',
   'problem.DOCUMENT_INVALID': 'El documento no es un PDF que se pueda firmar.',
+  'problem.NOT_SIGNED': 'Este archivo no es ni un PDF firmado ni una firma.',
   'problem.DOCUMENTS_BUSY': 'Se están firmando muchos documentos. Vuelva a intentarlo dentro de unos segundos.',
   'problem.SIGNATURE_REQUEST_NOT_FOUND': 'Esta solicitud de firma no existe.',
   'problem.SIGNATURE_REQUEST_WRONG_STATE': 'Esto no es posible con la solicitud de firma en su estado actual.',

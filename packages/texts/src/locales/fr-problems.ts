@@ -228,6 +228,7 @@ export const frProblems: ProblemTexts = {
   'problem.CREDENTIAL_NOT_FOUND': 'Ce certificat de signature n’existe pas.',
   'problem.CREDENTIAL_NOT_ACTIVE': 'Ce certificat de signature ne peut pas être utilisé actuellement.',
   'problem.DOCUMENT_INVALID': 'Le document n’est pas un PDF qui puisse être signé.',
+  'problem.NOT_SIGNED': 'Ce fichier n’est ni un PDF signé ni une signature.',
   'problem.DOCUMENTS_BUSY':
     'Un très grand nombre de documents sont en cours de signature. Réessayez dans quelques secondes.',
   'problem.SIGNATURE_REQUEST_NOT_FOUND': 'Cette demande de signature n’existe pas.',
