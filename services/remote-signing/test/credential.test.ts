@@ -29,7 +29,8 @@ afterEach(() => {
 /** A request with a key of its own. */
 function aRequest() {
   count += 1;
-  return { accountId: alice.accountId, idempotencyKey: `key-number-${count}` };
+  const idempotencyKey = `key-number-${count}`;
+  return { accountId: alice.accountId, idempotencyKey, keyAlgorithm: '', policy: undefined };
 }
 
 async function create(request = aRequest()) {

@@ -1,6 +1,7 @@
 import { runMigrations } from '@countersign/db';
-import { type CallContext, implement, newContext } from '@countersign/grpc';
+import { type CallContext, implement, newContext, runInContext } from '@countersign/grpc';
 import { createSealedCustody } from '@countersign/key-custody';
+import type { Mail } from '@countersign/messaging';
 import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
 import { SignerServiceService } from '@countersign/proto/signer';
 import { createLogger, createMetrics } from '@countersign/runtime';
@@ -8,6 +9,8 @@ import { createTestTrust, fakeClock, startTestService, type TestActor, testDatab
 import { sql } from 'kysely';
 import { access } from '../src/access.ts';
 import { createClients } from '../src/clients.ts';
+import { createCredentialJobs } from '../src/credential/outside-events.ts';
+import { runCredentialRound } from '../src/credential/rounds.ts';
 import type { RemoteSigningDatabase } from '../src/database.ts';
 import { startPdfPreparation } from '../src/format/preparation.ts';
 import { migrations } from '../src/migrations/index.ts';
@@ -57,6 +60,11 @@ export async function createHarness() {
   const metrics = createMetrics('remote-signing');
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) };
+  const logger = createLogger({ service: 'remote-signing', destination });
+  const mails: Mail[] = [];
+  const mailer = { send: async (mail: Mail) => void mails.push(mail), close: async () => undefined };
+  const ofCredentials = { db: database.db, clock, clients, logger };
+  const jobs = createCredentialJobs(ofCredentials);
   const handlers = createRemoteSigningService({
     db: database.db,
     clock,
@@ -65,7 +73,7 @@ export async function createHarness() {
     pdfs,
     validations,
     trustAnchors: [],
-    logger: createLogger({ service: 'remote-signing', destination }),
+    logger,
     metrics,
     documentRetentionDays: 30,
     retryAfterMs: [1, 1],
@@ -85,6 +93,14 @@ export async function createHarness() {
     service,
     db: database.db,
     signerDb: signerDatabase.db,
+    /** What owners were mailed. */
+    mails,
+    /** What comes round by itself. */
+    round: () => runCredentialRound({ ...ofCredentials, mailer }),
+    /** A job of another service. */
+    job: async (topic: string, payload: Record<string, string>) => {
+      await runInContext(newContext(), async () => await jobs[topic]?.handle(payload, 'out_1'));
+    },
     /** Remote signing as the gateway calls it. */
     api: service.caller(RemoteSigningServiceService, 'gateway'),
     /** What identity is told of a credential for the audit of its account, oldest first. */

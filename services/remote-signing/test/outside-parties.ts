@@ -110,6 +110,12 @@ export async function createOutsideParties({
   const replacement: { at?: Date } = {};
   /** Whether sessions are alive. */
   const sessions = { active: true };
+  /** When everybody's identity was validated last; absent for just now. */
+  const approval: { at?: Date } = {};
+  /** What the authority was told of certificates, by serial number: the last thing. */
+  const standings = new Map<string, string>();
+  /** Whether a refund took the licences in use back, and until when they may be used. */
+  const licenceTerm: { withdrawn: boolean; held: boolean; until?: Date } = { withdrawn: false, held: false };
   const people = new Map<string, { givenName: string; surname: string; email: string; country: string }>();
   const licences = { available: 0 };
   const reservations = new Map<string, 'reserved' | 'consumed'>();
@@ -140,10 +146,10 @@ export async function createOutsideParties({
         faults.around({
           getValidatedPerson: async ({ userId }, context) => {
             const person = people.get(userId);
-            if (person === undefined || requireActor(context).userId !== userId) {
-              throw conflict('PERSONAL_VALIDATION_REQUIRED', 'not validated');
-            }
-            return { ...person, personalValidationId: 'pvl_1', version: 1, approvedAt: clock.now(), language: 'en' };
+            const isOther = context.actor !== undefined && requireActor(context).userId !== userId;
+            if (person === undefined || isOther) throw conflict('PERSONAL_VALIDATION_REQUIRED', 'not validated');
+            const approvedAt = approval.at ?? clock.now();
+            return { ...person, personalValidationId: 'pvl_1', version: 1, approvedAt, language: 'en' };
           },
           introspectSession: async () => ({ active: sessions.active, session: undefined }),
         } satisfies Partial<Handlers<typeof IdentityServiceService>>),
@@ -168,10 +174,17 @@ export async function createOutsideParties({
             reservations.set(reservationId, 'consumed');
             return {};
           },
-          releaseLicence: async ({ reservationId }) => {
+          getReservation: async ({ reservationId }) => {
+            if (reservations.get(reservationId) !== 'consumed') {
+              throw notFound('RESERVATION_NOT_FOUND', 'no such reservation');
+            }
+            const { until = new Date(clock.now().getTime() + 400 * dayMs), ...term } = licenceTerm;
+            return { licenceId: 'lic_1', validUntil: until, ...term };
+          },
+          releaseLicence: async ({ reservationId, ended }) => {
             const state = reservations.get(reservationId);
             if (state === undefined) throw notFound('RESERVATION_NOT_FOUND', 'no such reservation');
-            if (state === 'consumed') throw conflict('LICENCE_IN_USE', 'in use');
+            if (state === 'consumed' && !ended) throw conflict('LICENCE_IN_USE', 'in use');
             reservations.delete(reservationId);
             licences.available += 1;
             return {};
@@ -210,6 +223,17 @@ export async function createOutsideParties({
               }));
             certificates.set(requestId, certificate);
             return { certificate, chain: authority.chain };
+          },
+          holdCertificate: async ({ authority: name, serialNumber, onHold }) => {
+            if (!['hold', 'good', undefined].includes(standings.get(serialNumber))) {
+              throw conflict('CERTIFICATE_REVOKED', 'revoked before');
+            }
+            standings.set(serialNumber, onHold && name === 'signers' ? 'hold' : 'good');
+            return {};
+          },
+          revokeCertificate: async ({ serialNumber, reason }) => {
+            standings.set(serialNumber, reason);
+            return { revokedAt: clock.now() };
           },
           createTimestamp: async ({ request }) => ({ response: validation.stamp(request) }),
           answerOcsp: async ({ authority: name, request }) => {
@@ -298,6 +322,9 @@ export async function createOutsideParties({
     factors,
     sessions,
     replacement,
+    approval,
+    standings,
+    licenceTerm,
     /** Who stamps times, and says what is revoked. */
     validation,
     challenges,
