@@ -1,393 +1,476 @@
-import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
+import { createPublicKey, randomBytes } from 'node:crypto';
 import { listAudit, verifyAudit } from '@countersign/audit';
-import { runMigrations } from '@countersign/db';
-import { DomainError } from '@countersign/errors';
-import { type CallContext, type Caller, implement, newContext } from '@countersign/grpc';
-import { SignerServiceService } from '@countersign/proto/signer';
-import { createMetrics } from '@countersign/runtime';
-import {
-  createTestTrust,
-  fakeClock,
-  findAccessFaults,
-  startTestService,
-  type TestActor,
-  type TestDatabase,
-  type TestService,
-  type TestTrust,
-  testDatabase,
-} from '@countersign/testing';
+import { newContext } from '@countersign/grpc';
+import { createTestTrust } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { access } from '../src/signer/access.ts';
-import { createAssertionVerifier } from '../src/signer/assertion.ts';
-import { authoriseDigest } from '../src/signer/authorisation.ts';
-import { reserve } from '../src/signer/authorisation-store.ts';
-import type { SignerDatabase } from '../src/signer/database.ts';
-import { migrations } from '../src/signer/migrations/index.ts';
-import { createSignerService } from '../src/signer/signer-service.ts';
+import { hashDigests } from '../src/signer/authorisation.ts';
+import { createSecondFactorKeys } from './second-factor-keys.ts';
 import {
-  type AssertionClaims,
-  createSecondFactorKeys,
-  randomKeyring,
-  type SecondFactorKeys,
-} from './second-factor-keys.ts';
+  alice,
+  digestOf,
+  isSignature,
+  mallory,
+  openPolicy,
+  refusal,
+  startSigner,
+  type TestSigner,
+} from './signer-harness.ts';
 
-const alice = { userId: 'usr_alice', sessionId: 'ses_alice' };
-const mallory = { userId: 'usr_mallory', sessionId: 'ses_mallory' };
-const clock = fakeClock();
-const macKeyring = randomKeyring();
-/** An assertion that says nothing of how it was proved. */
-const unsaid = { amr: null, factorId: null, factorKind: null, bound: null, authenticatedAt: null };
-let trust: TestTrust;
-let database: TestDatabase<SignerDatabase>;
-let secondFactor: SecondFactorKeys;
-let service: TestService;
-let signer: Caller<typeof SignerServiceService>;
-let count = 0;
-
+let test: TestSigner;
 beforeAll(async () => {
-  [trust, secondFactor, database] = await Promise.all([
-    createTestTrust(),
-    createSecondFactorKeys(),
-    testDatabase<SignerDatabase>({ migrate: (db) => runMigrations(db, migrations) }),
-  ]);
-  const handlers = createSignerService({
-    db: database.db,
-    clock,
-    keyring: randomKeyring(),
-    macKeyring,
-    verifyAssertion: createAssertionVerifier(secondFactor.jwks, clock),
-    metrics: createMetrics('signer'),
-  });
-  service = await startTestService('signer', implement(SignerServiceService, handlers, access), trust);
-  signer = service.caller(SignerServiceService, 'remote-signing');
+  test = await startSigner();
 });
+afterAll(() => test.close());
 
-afterAll(async () => {
-  await service.close();
-  await database.destroy();
+const newKey = (over: object = {}) => ({
+  keyId: 'crd_new',
+  algorithm: 'P-256',
+  nonce: randomBytes(16),
+  policy: undefined,
+  ...over,
 });
-
-async function as(actor: TestActor): Promise<{ context: CallContext }> {
-  return { context: newContext({ actorToken: await trust.tokenFor(actor) }) };
-}
-
-/** A key of Alice, a message with its digest, and the assertion of her second factor over it. */
-async function aSigning(over: { messages?: Buffer[]; claims?: Partial<AssertionClaims>; at?: Date } = {}) {
-  count += 1;
-  const keyId = `crd_${count}`;
-  const { publicKey } = await signer.generateKey(
-    { keyId, algorithm: 'P-256', nonce: randomBytes(32) },
-    await as(alice),
-  );
-  const messages = over.messages ?? [Buffer.from(`contract ${count}`)];
-  const digests = messages.map((message) => createHash('sha256').update(message).digest());
-  const claims: AssertionClaims = {
-    sub: alice.userId,
-    sid: alice.sessionId,
-    jti: `chl_${count}`,
-    credential_id: keyId,
-    digests: digests.map((digest) => digest.toString('base64url')),
-    ...over.claims,
-  };
-  const assertion = await secondFactor.assert(claims, over.at ?? clock.now());
-  return { keyId, publicKey, messages, digests, claims, assertion, request: { keyId, digests, assertion } };
-}
-
-async function refusal(work: Promise<unknown>): Promise<string> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (caught: unknown) => caught,
-  );
-  return error instanceof DomainError ? error.reason : `no refusal: ${String(error)}`;
-}
-
-async function evidenceOf(jti: string) {
-  return await database.db
-    .selectFrom('authorisations')
-    .select(['amr', 'factorId', 'factorKind', 'bound', 'authenticatedAt'])
-    .where('jti', '=', jti)
-    .executeTakeFirst();
-}
-
-function isSignature(publicKey: Buffer, message: Buffer, signature: Buffer | undefined): boolean {
-  const key = createPublicKey({ key: publicKey, format: 'der', type: 'spki' });
-  return signature !== undefined && verify('sha256', message, key, signature);
-}
+const actionsOf = async (keyId: string) =>
+  (await listAudit(test.db, keyId, { after: 0, limit: 99 })).map(({ action }) => action);
 
 describe('a key', () => {
-  it('is proved by a signature over the nonce', async () => {
-    const nonce = randomBytes(32);
-    const request = { keyId: 'crd_pop', algorithm: 'P-256', nonce };
-    const { publicKey, proofOfPossession } = await signer.generateKey(request, await as(alice));
-    expect(
-      isSignature(publicKey, Buffer.concat([Buffer.from('countersign-key-possession'), nonce]), proofOfPossession),
-    ).toBe(true);
-    expect(createPublicKey({ key: publicKey, format: 'der', type: 'spki' }).asymmetricKeyDetails).toEqual({
-      namedCurve: 'prime256v1',
-    });
+  it.each([
+    ['P-256', 'sha256', { namedCurve: 'prime256v1' }],
+    ['P-384', 'sha384', { namedCurve: 'secp384r1' }],
+    ['RSA-3072', 'sha256', { modulusLength: 3072, publicExponent: 65537n }],
+  ])('of %s is proved by a signature over the nonce', async (algorithm, hash, details) => {
+    const request = newKey({ keyId: `crd_pop_${algorithm}`, algorithm });
+    const { publicKey, proofOfPossession, custody } = await test.signer.generateKey(request, await test.as(alice));
+    const text = Buffer.concat([Buffer.from('countersign-key-possession'), request.nonce]);
+    expect(isSignature(publicKey, text, proofOfPossession, hash)).toBe(true);
+    expect(createPublicKey({ key: publicKey, format: 'der', type: 'spki' }).asymmetricKeyDetails).toEqual(details);
+    expect(custody).toBe('sealed');
   });
 
   it('is made once per id, also by 20 calls at the same time', async () => {
-    const request = { keyId: 'crd_once', algorithm: 'P-256', nonce: randomBytes(16) };
-    const context = await as(alice);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => signer.generateKey(request, context)));
+    const request = newKey({ keyId: 'crd_once' });
+    const context = await test.as(alice);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => test.signer.generateKey(request, context)));
     expect(new Set(answers.map(({ publicKey }) => publicKey.toString('hex'))).size).toBe(1);
-    expect(await listAudit(database.db, 'crd_once', { after: 0, limit: 9 })).toHaveLength(1);
+    expect(await actionsOf('crd_once')).toEqual(['key.generated']);
   });
 
-  it('cannot be taken over by asking for its id', async () => {
-    const request = { keyId: 'crd_alices', algorithm: 'P-256', nonce: randomBytes(16) };
-    await signer.generateKey(request, await as(alice));
-    expect(await refusal(signer.generateKey(request, await as(mallory)))).toBe('KEY_EXISTS');
+  it('cannot be taken over by asking for its id, nor be another algorithm', async () => {
+    const request = newKey({ keyId: 'crd_alices' });
+    await test.signer.generateKey(request, await test.as(alice));
+    expect(await refusal(test.signer.generateKey(request, await test.as(mallory)))).toBe('KEY_EXISTS');
+    const other = { ...request, algorithm: 'P-384' };
+    expect(await refusal(test.signer.generateKey(other, await test.as(alice)))).toBe('KEY_EXISTS');
   });
 
+  const policy = (over: object) => ({ policy: { ...openPolicy, ...over } });
   it.each([
     ['KEY_ALGORITHM_UNSUPPORTED', { algorithm: 'RSA-2048' }],
     ['NONCE_INVALID', { nonce: Buffer.alloc(15) }],
     ['NONCE_INVALID', { nonce: Buffer.alloc(65) }],
     ['KEY_ID_INVALID', { keyId: '' }],
+    ['KEY_POLICY_INVALID', policy({ maxDigests: 1001 })],
+    ['KEY_POLICY_INVALID', policy({ factorKinds: ['kba'] })],
+    ['KEY_POLICY_INVALID', policy({ factorKinds: ['emergency_code'] })],
+    ['KEY_POLICY_INVALID', policy({ factorKinds: ['totp', 'totp'] })],
+    ['KEY_POLICY_INVALID', policy({ factorKinds: ['Not a kind'] })],
   ])('is refused with %s for %o', async (reason, fault) => {
-    const request = { keyId: 'crd_refused', algorithm: 'P-256', nonce: randomBytes(16), ...fault };
-    expect(await refusal(signer.generateKey(request, await as(alice)))).toBe(reason);
+    expect(await refusal(test.signer.generateKey(newKey(fault), await test.as(alice)))).toBe(reason);
   });
 
   it('lies sealed in the database', async () => {
-    const { keyId } = await aSigning();
-    const row = await database.db
-      .selectFrom('keys')
-      .select('sealedPrivateKey')
-      .where('id', '=', keyId)
-      .executeTakeFirstOrThrow();
-    expect(row.sealedPrivateKey.toString('latin1')).not.toMatch(/"d"|P-256|kty/);
+    const { keyId } = await test.prepare();
+    const row = await test.db.selectFrom('keys').selectAll().where('id', '=', keyId).executeTakeFirstOrThrow();
+    const opened = Buffer.from(row.sealedPrivateKey).toString('latin1');
+    expect(opened).not.toMatch(/"d"|P-256|kty/);
+    // What a PKCS #8 of an elliptic curve holds: id-ecPublicKey.
+    expect(row.sealedPrivateKey.includes(Buffer.from('2a8648ce3d0201', 'hex'))).toBe(false);
   });
 
-  it('is destroyed for good: blob gone, record kept, no signature any more', async () => {
-    const { keyId, request } = await aSigning();
-    expect(await refusal(signer.destroyKey({ keyId }, await as(mallory)))).toBe('KEY_NOT_FOUND');
-    await signer.destroyKey({ keyId }, await as(alice));
-    await signer.destroyKey({ keyId }, await as(alice));
-    const row = await database.db.selectFrom('keys').selectAll().where('id', '=', keyId).executeTakeFirstOrThrow();
+  it('is destroyed for good, by nobody in particular: blob gone, record kept, no signature any more', async () => {
+    const { keyId, sign } = await test.authorised();
+    await test.signer.destroyKey({ keyId });
+    await test.signer.destroyKey({ keyId });
+    const row = await test.db.selectFrom('keys').selectAll().where('id', '=', keyId).executeTakeFirstOrThrow();
     expect(row).toMatchObject({ state: 'destroyed', version: 2, sealedPrivateKey: Buffer.alloc(0) });
-    expect(await refusal(signer.signDigests(request, await as(alice)))).toBe('KEY_NOT_FOUND');
-    const nonce = randomBytes(16);
-    expect(await refusal(signer.generateKey({ keyId, algorithm: 'P-256', nonce }, await as(alice)))).toBe('KEY_EXISTS');
-    expect((await listAudit(database.db, keyId, { after: 0, limit: 9 })).map(({ action }) => action)).toEqual([
+    const context = await test.as(alice);
+    expect(await refusal(test.signer.signDigests(sign, context))).toBe('KEY_NOT_ACTIVE');
+    expect(await refusal(test.signer.generateKey(newKey({ keyId }), context))).toBe('KEY_EXISTS');
+    expect(await refusal(test.signer.suspendKey({ keyId, cause: 'by_owner' }))).toBe('KEY_NOT_ACTIVE');
+    expect(await refusal(test.signer.resumeKey({ keyId }, context))).toBe('KEY_NOT_ACTIVE');
+    expect(await refusal(test.signer.setKeyPolicy({ keyId, policy: undefined }, context))).toBe('KEY_NOT_FOUND');
+    expect(await refusal(test.signer.destroyKey({ keyId: 'crd_none' }))).toBe('KEY_NOT_FOUND');
+    expect(await actionsOf(keyId)).toEqual(['key.generated', 'digests.authorised', 'key.destroyed']);
+  });
+
+  it('rests from a suspension until its owner resumes it after a fresh second factor', async () => {
+    const { keyId, sign } = await test.authorised();
+    const now = test.clock.now().getTime();
+    const [fresh, stale] = await Promise.all([
+      test.as({ ...alice, authenticatedAt: new Date(now - 900_000) }),
+      test.as({ ...alice, authenticatedAt: new Date(now - 901_000) }),
+    ]);
+    await test.signer.suspendKey({ keyId, cause: 'by_owner' });
+    await test.signer.suspendKey({ keyId, cause: 'factor_replaced' });
+    expect(await refusal(test.signer.signDigests(sign, fresh))).toBe('KEY_NOT_ACTIVE');
+    const { request } = await test.prepare({ keyId });
+    expect(await refusal(test.signer.authorise(request, fresh))).toBe('KEY_NOT_ACTIVE');
+    expect(await refusal(test.signer.resumeKey({ keyId }, stale))).toBe('INSUFFICIENT_USER_AUTHENTICATION');
+    expect(await refusal(test.signer.resumeKey({ keyId }, await test.as(mallory)))).toBe('KEY_NOT_FOUND');
+    await test.signer.resumeKey({ keyId }, fresh);
+    await test.signer.resumeKey({ keyId }, fresh);
+    expect((await test.signer.signDigests(sign, fresh)).signatures).toHaveLength(1);
+    expect(await actionsOf(keyId)).toEqual([
       'key.generated',
-      'key.destroyed',
+      'digests.authorised',
+      'key.suspended',
+      'key.resumed',
+      'digests.signed',
+    ]);
+  });
+
+  it('waits in a pool where it takes long to make; each is given away once', async () => {
+    await test.pool.fill();
+    expect(await test.pool.count()).toBe(1n);
+    const pooled = await test.db.selectFrom('pooledKeys').selectAll().executeTakeFirstOrThrow();
+    const { request, publicKey, texts, keyId } = await test.prepare({ algorithm: 'RSA-3072' });
+    expect(publicKey).toEqual(pooled.publicKey);
+    expect(await test.pool.count()).toBe(0n);
+    const { handle } = await test.signer.authorise(request, await test.as(alice));
+    const sign = { keyId, digests: request.digests, hashAlgorithm: 'SHA-256', clientId: '', handle };
+    const { signatures } = await test.signer.signDigests(sign, await test.as(alice));
+    expect(isSignature(publicKey, texts[0] ?? '', signatures[0])).toBe(true);
+  });
+
+  it('from the pool whose record was changed is given to nobody', async () => {
+    await test.pool.fill();
+    await test.db
+      .updateTable('pooledKeys')
+      .set({ publicKey: (await test.prepare()).publicKey })
+      .execute();
+    const before = await test.db.selectFrom('pooledKeys').select('publicKey').executeTakeFirstOrThrow();
+    const { publicKey } = await test.prepare({ algorithm: 'RSA-3072' });
+    expect(publicKey).not.toEqual(before.publicKey);
+    expect(createPublicKey({ key: publicKey, format: 'der', type: 'spki' }).asymmetricKeyType).toBe('rsa');
+    expect(await test.metrics.getSingleMetricAsString('signer_calls_total')).toContain(
+      'operation="take_pooled",outcome="KEY_RECORD_BROKEN"',
+    );
+  });
+});
+
+describe('the policy of a key', () => {
+  const bound = { amr: ['otp', 'pin'], factor: { id: 'aut_1', kind: 'soft_token' }, bound: true };
+  it.each([
+    ['a kind that it lists', 'ok', { factorKinds: ['totp', 'grid'] }, {}],
+    ['a kind that it does not list', 'FACTOR_NOT_PERMITTED', { factorKinds: ['soft_token'] }, {}],
+    [
+      'e-mail, which it does not list',
+      'FACTOR_NOT_PERMITTED',
+      { factorKinds: ['totp'] },
+      { factor: { id: 'a', kind: 'email' } },
+    ],
+    ['e-mail, which it lists', 'ok', { factorKinds: ['email'] }, { factor: { id: 'a', kind: 'email' } }],
+    [
+      'a code for anything where one for these digests is asked for',
+      'FACTOR_NOT_PERMITTED',
+      { contentBound: true },
+      {},
+    ],
+    ['a code for these digests', 'ok', { contentBound: true }, bound],
+    ['more digests than it lets pass', 'TOO_MANY_DIGESTS', { maxDigests: 1 }, {}],
+  ])('decides on %s', async (_what, outcome, policy, claims) => {
+    const { request } = await test.prepare({ policy, claims, texts: ['one', 'two'] });
+    const answer = test.signer.authorise(request, await test.as(alice));
+    expect(await (outcome === 'ok' ? answer.then(() => 'ok') : refusal(answer))).toBe(outcome);
+  });
+
+  it('is changed by its owner after a fresh second factor, and by nobody else', async () => {
+    const { keyId, request } = await test.prepare();
+    const fresh = await test.as(alice);
+    const policy = { factorKinds: ['soft_token'], contentBound: true, maxDigests: 3 };
+    expect(await refusal(test.signer.setKeyPolicy({ keyId, policy }, await test.as(mallory)))).toBe('KEY_NOT_FOUND');
+    const stale = await test.as({ ...alice, authenticatedAt: new Date(test.clock.now().getTime() - 901_000) });
+    expect(await refusal(test.signer.setKeyPolicy({ keyId, policy }, stale))).toBe('INSUFFICIENT_USER_AUTHENTICATION');
+    await test.signer.setKeyPolicy({ keyId, policy }, fresh);
+    await test.signer.setKeyPolicy({ keyId, policy }, fresh);
+    expect(await refusal(test.signer.authorise(request, fresh))).toBe('FACTOR_NOT_PERMITTED');
+    const records = await listAudit(test.db, keyId, { after: 0, limit: 9 });
+    expect(records.slice(1).map(({ action, detail }) => [action, detail])).toEqual([
+      ['key.policy_set', { kinds: ['soft_token'], contentBound: true, maxDigests: 3 }],
     ]);
   });
 });
 
-describe('a signing', () => {
-  it('signs every digest as it is, in order', async () => {
-    const messages = Array.from({ length: 100 }, (_, index) => Buffer.from(`page ${index}`));
-    const { request, publicKey, keyId } = await aSigning({ messages });
-    const { signatures } = await signer.signDigests(request, await as(alice));
-    expect(signatures).toHaveLength(100);
-    messages.forEach((message, index) => expect(isSignature(publicKey, message, signatures[index])).toBe(true));
-    expect(await verifyAudit(database.db, keyId)).toEqual({ ok: true });
+describe('an authorisation', () => {
+  it('is level 2 for a code that was made for the digests, and else level 1', async () => {
+    const [one, two] = await Promise.all([test.authorised(), test.authorised({ claims: { bound: true } })]);
+    expect([one.authorisation.soleControlLevel, two.authorisation.soleControlLevel]).toEqual([1, 2]);
+    expect(one.authorisation.handle).toMatch(/^[\w-]{43}$/);
+    expect(one.authorisation.authorisationId).toMatch(/^sad_/);
+    expect(one.authorisation.expiresAt?.getTime()).toBe(test.clock.now().getTime() + 300_000);
+    const rows = await test.db.selectFrom('authorisations').selectAll().execute();
+    expect(JSON.stringify(rows)).not.toContain(one.authorisation.handle);
   });
 
-  it('keeps how it was proved with the authorisation, and in the chain of the key', async () => {
-    const authTime = Math.floor(clock.now().getTime() / 1000) - 5;
-    const claims = {
-      amr: ['otp', 'pin'],
-      factor: { id: 'aut_1', kind: 'soft_token' },
-      bound: true,
-      auth_time: authTime,
-    };
-    const { request, claims: all, keyId } = await aSigning({ claims });
-    await signer.signDigests(request, await as(alice));
-    expect(await evidenceOf(all.jti)).toEqual({
-      amr: ['otp', 'pin'],
-      factorId: 'aut_1',
-      factorKind: 'soft_token',
-      bound: true,
-      authenticatedAt: new Date(authTime * 1000),
-    });
-    const records = await listAudit(database.db, keyId, { after: 0, limit: 9 });
-    expect(records.at(-1)?.detail).toEqual({
-      challenge: all.jti,
-      digests: 1,
-      amr: ['otp', 'pin'],
-      factor: 'aut_1',
-      kind: 'soft_token',
-      bound: true,
-      authenticatedAt: new Date(authTime * 1000).toISOString(),
-    });
+  it('ends with the age of its assertion', async () => {
+    const at = new Date(test.clock.now().getTime() - 100_000);
+    const { authorisation, sign } = await test.authorised({ at });
+    expect(authorisation.expiresAt?.getTime()).toBe(at.getTime() + 300_000);
+    test.clock.advance(200_000);
+    expect(await refusal(test.signer.signDigests(sign, await test.as(alice)))).toBe('AUTHORISATION_EXPIRED');
   });
 
-  it('takes an assertion that says nothing of it, as they were made before', async () => {
-    const { request, claims, keyId } = await aSigning({ claims: { amr: undefined } });
-    await signer.signDigests(request, await as(alice));
-    expect(await evidenceOf(claims.jti)).toEqual(unsaid);
-    const records = await listAudit(database.db, keyId, { after: 0, limit: 9 });
-    expect(records.at(-1)?.detail).toEqual({ challenge: claims.jti, digests: 1 });
+  it('is given again within a minute to the same client, and the first handle ends', async () => {
+    const { request, sign, authorisation } = await test.authorised({ clientId: 'app_1' });
+    const context = await test.as(alice);
+    test.clock.advance(60_000);
+    expect(await refusal(test.signer.authorise({ ...request, clientId: 'app_2' }, context))).toBe('AUTHORISATION_USED');
+    const second = await test.signer.authorise(request, context);
+    expect(second.authorisationId).toBe(authorisation.authorisationId);
+    expect(await refusal(test.signer.signDigests(sign, context))).toBe('AUTHORISATION_NOT_FOUND');
+    await test.signer.signDigests({ ...sign, handle: second.handle }, context);
+    expect(await refusal(test.signer.authorise(request, context))).toBe('AUTHORISATION_USED');
   });
 
-  it('answers an identical call within a minute with the stored signatures, and none after it', async () => {
-    const { request } = await aSigning();
-    const { signatures } = await signer.signDigests(request, await as(alice));
-    clock.advance(60_000);
-    expect((await signer.signDigests(request, await as(alice))).signatures).toEqual(signatures);
-    clock.advance(1);
-    expect(await refusal(signer.signDigests(request, await as(alice)))).toBe('AUTHORISATION_USED');
+  it('is not given again later, nor twice by requests at the same time with a handle that works for both', async () => {
+    const { request } = await test.authorised();
+    const context = await test.as(alice);
+    test.clock.advance(60_001);
+    expect(await refusal(test.signer.authorise(request, context))).toBe('AUTHORISATION_USED');
+    const { request: other, keyId } = await test.prepare();
+    const answers = await Promise.allSettled(Array.from({ length: 10 }, () => test.signer.authorise(other, context)));
+    const handles = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.handle] : []));
+    const { digests, hashAlgorithm, clientId } = other;
+    const works = await Promise.allSettled(
+      handles.map((handle) => test.signer.signDigests({ keyId, digests, hashAlgorithm, clientId, handle }, context)),
+    );
+    expect(works.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it('happens once when 20 identical calls come at the same time; all get the same signature', async () => {
-    const { request, keyId } = await aSigning();
-    const context = await as(alice);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => signer.signDigests(request, context)));
-    expect(new Set(answers.map(({ signatures }) => signatures[0]?.toString('hex'))).size).toBe(1);
-    const records = await listAudit(database.db, keyId, { after: 0, limit: 99 });
-    expect(records.filter(({ action }) => action === 'digests.signed')).toHaveLength(1);
-  });
-
-  it('that was reserved before a crash counts as used and is not made again', async () => {
-    const { request, claims, keyId, digests } = await aSigning();
-    // What a crash between reserving and storing leaves.
-    const authorisation = { jti: claims.jti, keyId, owner: alice.userId, reservedAt: clock.now() };
-    const rows = digests.map((digest, ord) => authoriseDigest(macKeyring, authorisation, { ord, digest }));
-    expect(await reserve(database.db, { ...authorisation, ...unsaid }, rows)).toBe(true);
-    expect(await refusal(signer.signDigests(request, await as(alice)))).toBe('AUTHORISATION_USED');
-    expect(await listAudit(database.db, keyId, { after: 0, limit: 9 })).toHaveLength(1);
-  });
-
-  it('whose row was set back to reserved by hand is not believed', async () => {
-    const { request, claims } = await aSigning();
-    await signer.signDigests(request, await as(alice));
-    await database.db
-      .updateTable('authorisedDigests')
-      .set({ state: 'reserved', signature: null })
-      .where('jti', '=', claims.jti)
-      .execute();
-    expect(await refusal(signer.signDigests(request, await as(alice)))).toBe('KEY_RECORD_BROKEN');
-  });
-
-  it.each<[string, string, Partial<AssertionClaims>]>([
+  it.each<[string, string, object]>([
     ['ASSERTION_INVALID', 'another user', { sub: mallory.userId }],
     ['ASSERTION_INVALID', 'another session', { sid: 'ses_other' }],
-    ['ASSERTION_INVALID', 'another credential', { credential_id: 'crd_other' }],
+    ['ASSERTION_INVALID', 'no session', { sid: undefined }],
+    ['ASSERTION_INVALID', 'another key', { credential_id: 'crd_other' }],
     ['ASSERTION_INVALID', 'another issuer', { iss: 'identity' }],
     ['ASSERTION_INVALID', 'another audience', { aud: 'countersign' }],
-    ['ASSERTION_INVALID', 'an end in the past', { exp: Math.floor(Date.parse('2026-11-21T11:59:00Z') / 1000) }],
-    ['ASSERTION_INVALID', 'no challenge', { jti: '' }],
-    ['ASSERTION_INVALID', 'answers to questions', { amr: ['pwd', 'kba'] }],
-    ['ASSERTION_INVALID', 'an emergency code', { amr: ['emergency'] }],
-    ['ASSERTION_INVALID', 'a factor that is an emergency code', { factor: { id: 'aut_1', kind: 'emergency_code' } }],
-    ['ASSERTION_INVALID', 'no method', { amr: [] }],
-    ['ASSERTION_INVALID', 'a method that is no word', { amr: ['otp', 7] }],
-    ['ASSERTION_INVALID', 'methods that are no list', { amr: 'otp' }],
-    ['ASSERTION_INVALID', 'a factor without a kind', { factor: { id: 'aut_1' } }],
-    ['ASSERTION_INVALID', 'a factor that is a word', { factor: 'aut_1' }],
-    ['ASSERTION_INVALID', 'a binding that is no yes or no', { bound: 'yes' }],
-    ['ASSERTION_INVALID', 'a time of proof that is no time', { auth_time: '2026-11-21' }],
-    ['DIGESTS_NOT_AUTHORISED', 'other digests', { digests: [randomBytes(32).toString('base64url')] }],
+    ['ASSERTION_INVALID', 'an end in the past', { exp: 1 }],
+    ['ASSERTION_INVALID', 'no proof', { amr: undefined }],
+    ['ASSERTION_INVALID', 'no factor', { factor: undefined }],
+    ['ASSERTION_INVALID', 'answers to questions', { amr: ['kba'] }],
+    ['ASSERTION_INVALID', 'an emergency code', { amr: ['pwd', 'emergency'] }],
+    ['ASSERTION_INVALID', 'an emergency code as the factor', { factor: { id: 'aut_1', kind: 'emergency_code' } }],
+    ['ASSERTION_INVALID', 'a proof that is no list', { amr: 'otp' }],
+    ['ASSERTION_INVALID', 'no word on whether it is bound', { bound: undefined }],
+    ['ASSERTION_INVALID', 'a time that is none', { auth_time: 'now' }],
     ['DIGESTS_NOT_AUTHORISED', 'no digests', { digests: [] }],
-  ])('is refused with %s for an assertion with %s', async (reason, _fault, claims) => {
-    const { request } = await aSigning({ claims });
-    expect(await refusal(signer.signDigests(request, await as(alice)))).toBe(reason);
+    ['DIGESTS_NOT_AUTHORISED', 'another digest', { digests: [digestOf('other').toString('base64url')] }],
+  ])('is refused with %s to an assertion for %s', async (reason, _what, claims) => {
+    const { request } = await test.prepare({ claims });
+    expect(await refusal(test.signer.authorise(request, await test.as(alice)))).toBe(reason);
   });
 
-  it('is refused for an assertion that is too old whatever its own end says, or from the future', async () => {
-    const exp = Math.floor(clock.now().getTime() / 1000) + 86_400;
-    const old = await aSigning({ at: new Date(clock.now().getTime() - 400_000), claims: { exp } });
-    expect(await refusal(signer.signDigests(old.request, await as(alice)))).toBe('ASSERTION_INVALID');
-    const future = await aSigning({ at: new Date(clock.now().getTime() + 60_000), claims: { exp } });
-    expect(await refusal(signer.signDigests(future.request, await as(alice)))).toBe('ASSERTION_INVALID');
+  it('is refused to an assertion that is older than 300 seconds, or of later than now', async () => {
+    const now = test.clock.now().getTime();
+    const far = { exp: Math.floor(now / 1000) + 3600 };
+    for (const at of [new Date(now - 306_000), new Date(now + 10_000)]) {
+      // oxlint-disable-next-line no-await-in-loop
+      const { request } = await test.prepare({ at, claims: far });
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await refusal(test.signer.authorise(request, await test.as(alice)))).toBe('ASSERTION_INVALID');
+    }
   });
 
-  it('is refused for an assertion under another key, cut, unsigned or empty', async () => {
-    const { request, claims } = await aSigning();
+  it('is refused to forged, cut and unsigned assertions', async () => {
+    const { request, claims } = await test.prepare();
     const forger = await createSecondFactorKeys();
     const [, payload = ''] = request.assertion.split('.');
     const none = Buffer.from('{"alg":"none"}').toString('base64url');
     const forgeries = [
-      await forger.assert(claims, clock.now()),
+      await forger.assert(claims, test.clock.now()),
       request.assertion.slice(0, -4),
       `${none}.${payload}.`,
       '',
       'a.b.c',
     ];
-    const context = await as(alice);
+    const context = await test.as(alice);
     const reasons = await Promise.all(
-      forgeries.map((assertion) => refusal(signer.signDigests({ ...request, assertion }, context))),
+      forgeries.map((assertion) => refusal(test.signer.authorise({ ...request, assertion }, context))),
     );
     expect(reasons).toEqual(forgeries.map(() => 'ASSERTION_INVALID'));
   });
 
-  it('is refused for more, fewer, swapped or repeated digests than were authorised', async () => {
-    const { request } = await aSigning({ messages: [Buffer.from('a'), Buffer.from('b')] });
+  it('is refused for more, fewer, swapped, repeated or wrong digests than were asserted', async () => {
+    const { request } = await test.prepare({ texts: ['a', 'b'] });
     const [a, b] = request.digests as [Buffer, Buffer];
-    const context = await as(alice);
-    for (const digests of [[a], [b, a], [a, a], [a, b, b]]) {
-      // oxlint-disable-next-line no-await-in-loop
-      expect(await refusal(signer.signDigests({ ...request, digests }, context))).toBe('DIGESTS_NOT_AUTHORISED');
-    }
-    for (const digests of [[], [a.subarray(1)], Array.from({ length: 101 }, () => a)]) {
-      // oxlint-disable-next-line no-await-in-loop
-      expect(await refusal(signer.signDigests({ ...request, digests }, context))).toBe('DIGEST_INVALID');
-    }
-    expect((await signer.signDigests(request, context)).signatures).toHaveLength(2);
+    const context = await test.as(alice);
+    const refused = (digests: Buffer[], hashAlgorithm = 'SHA-256') =>
+      refusal(test.signer.authorise({ ...request, digests, hashAlgorithm }, context));
+    const others = [[a], [b, a], [a, a], [a, b, b], [a, digestOf('c')]];
+    expect(await Promise.all(others.map((digests) => refused(digests)))).toEqual(
+      others.map(() => 'DIGESTS_NOT_AUTHORISED'),
+    );
+    const wrong = [[], [a.subarray(1)], [Buffer.alloc(48)], Array.from({ length: 1001 }, () => a)];
+    expect(await Promise.all(wrong.map((digests) => refused(digests)))).toEqual(wrong.map(() => 'DIGEST_INVALID'));
+    expect(await refused([a, b], 'SHA-384')).toBe('DIGEST_INVALID');
+    expect(await refused([a, b], 'SHA-1')).toBe('DIGEST_INVALID');
   });
 
   it('is refused to another user, to nobody, to a set-up session and to a login with one factor', async () => {
-    const { request } = await aSigning();
-    expect(await refusal(signer.signDigests(request, await as(mallory)))).toBe('KEY_NOT_FOUND');
-    expect(await refusal(signer.signDigests(request, { context: newContext() }))).toBe('AUTHENTICATION_REQUIRED');
-    const setUp = await as({ ...alice, scope: 'set-up' });
-    expect(await refusal(signer.signDigests(request, setUp))).toBe('SET_UP_REQUIRED');
-    const weak = await as({ ...alice, acr: 'urn:countersign:aal1' });
-    expect(await refusal(signer.signDigests(request, weak))).toBe('INSUFFICIENT_USER_AUTHENTICATION');
-    const forged = { context: newContext({ actorToken: await (await createTestTrust()).tokenFor(alice) }) };
-    expect(await refusal(signer.signDigests(request, forged))).toBe('TOKEN_INVALID');
+    const { request, sign } = await test.authorised();
+    const calls = [
+      [await test.as(mallory), 'KEY_NOT_FOUND'],
+      [{ context: newContext() }, 'AUTHENTICATION_REQUIRED'],
+      [await test.as({ ...alice, scope: 'set-up' }), 'SET_UP_REQUIRED'],
+      [await test.as({ ...alice, acr: 'urn:countersign:aal1' }), 'INSUFFICIENT_USER_AUTHENTICATION'],
+      [{ context: newContext({ actorToken: await (await createTestTrust()).tokenFor(alice) }) }, 'TOKEN_INVALID'],
+    ] as const;
+    for (const [context, reason] of calls) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await refusal(test.signer.authorise(request, context))).toBe(reason);
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await refusal(test.signer.signDigests(sign, context))).toBe(reason);
+    }
   });
 });
 
-describe('a record changed in the database', () => {
-  const changes: [string, (keyId: string, otherId: string) => Promise<unknown>][] = [
-    ['its owner', (keyId) => set(keyId, { owner: alice.userId })],
-    ['its authentication code', (keyId) => set(keyId, { owner: alice.userId, mac: randomBytes(36) })],
-    [
-      'the blob and public key of another key',
-      async (keyId, otherId) => {
-        const other = await database.db
-          .selectFrom('keys')
-          .selectAll()
-          .where('id', '=', otherId)
-          .executeTakeFirstOrThrow();
-        const { sealedPrivateKey, publicKey, mac } = other;
-        await set(keyId, { owner: alice.userId, sealedPrivateKey, publicKey, mac });
-      },
-    ],
-  ];
-  const set = (keyId: string, values: Partial<SignerDatabase['keys']>) =>
-    database.db.updateTable('keys').set(values).where('id', '=', keyId).execute();
-
-  it.each(changes)('in %s signs nothing', async (_what, change) => {
-    count += 1;
-    const keyId = `crd_victim_${count}`;
-    const nonce = randomBytes(16);
-    await signer.generateKey({ keyId, algorithm: 'P-256', nonce }, await as(mallory));
-    const own = await aSigning();
-    await change(keyId, own.keyId);
-    const claims = { ...own.claims, credential_id: keyId, jti: `chl_victim_${count}` };
-    const request = { ...own.request, keyId, assertion: await secondFactor.assert(claims, clock.now()) };
-    expect(await refusal(signer.signDigests(request, await as(alice)))).toBe('KEY_RECORD_BROKEN');
+describe('a signing', () => {
+  it('signs every digest as it is, in order, and keeps how it was proved in the chain of the key', async () => {
+    const texts = Array.from({ length: 100 }, (_, index) => `page ${index}`);
+    const { sign, publicKey, keyId, authorisation } = await test.authorised({ texts, claims: { bound: true } });
+    const { signatures } = await test.signer.signDigests(sign, await test.as(alice));
+    expect(signatures).toHaveLength(100);
+    texts.forEach((text, index) => expect(isSignature(publicKey, text, signatures[index])).toBe(true));
+    expect(await verifyAudit(test.db, keyId)).toEqual({ ok: true });
+    const [, given, made] = await listAudit(test.db, keyId, { after: 0, limit: 9 });
+    expect(given).toMatchObject({
+      action: 'digests.authorised',
+      subject: authorisation.authorisationId,
+      detail: { digests: 100, level: 2, amr: ['otp'], factor: 'aut_1', kind: 'totp', bound: true },
+    });
+    expect(made).toMatchObject({
+      action: 'digests.signed',
+      subject: authorisation.authorisationId,
+      detail: { digests: 100 },
+    });
   });
 
-  it('in a swapped blob alone signs nothing', async () => {
-    const [mine, other] = [await aSigning(), await aSigning()];
-    const { sealedPrivateKey } = await database.db
-      .selectFrom('keys')
-      .select('sealedPrivateKey')
-      .where('id', '=', other.keyId)
+  it.each([
+    ['P-384', 'SHA-384'],
+    ['P-256', 'SHA-512'],
+  ])('works with %s and %s', async (algorithm, hash) => {
+    const { sign, publicKey, texts } = await test.authorised({ algorithm, hash });
+    const { signatures } = await test.signer.signDigests(sign, await test.as(alice));
+    expect(isSignature(publicKey, texts[0] ?? '', signatures[0], hash.replace('-', ''))).toBe(true);
+  });
+
+  it('may take a part of the digests at a time, each as often as it was authorised', async () => {
+    const { sign } = await test.authorised({ texts: ['a', 'b', 'a', 'c'] });
+    const [a, b, , c] = sign.digests as [Buffer, Buffer, Buffer, Buffer];
+    const context = await test.as(alice);
+    const part = (...digests: Buffer[]) => test.signer.signDigests({ ...sign, digests }, context);
+    expect(await refusal(part(a, a, a))).toBe('DIGESTS_NOT_AUTHORISED');
+    expect(await refusal(part(digestOf('d')))).toBe('DIGESTS_NOT_AUTHORISED');
+    expect((await part(c, a)).signatures).toHaveLength(2);
+    expect(await refusal(part(b, c))).toBe('AUTHORISATION_USED');
+    expect((await part(b)).signatures).toHaveLength(1);
+    expect((await part(a)).signatures).toHaveLength(1);
+    expect(await refusal(part(a, b))).toBe('AUTHORISATION_USED');
+  });
+
+  it('answers an identical call within a minute with the stored bytes, and no other use', async () => {
+    const { sign } = await test.authorised({ texts: ['a', 'b'] });
+    const context = await test.as(alice);
+    const first = await test.signer.signDigests(sign, context);
+    test.clock.advance(60_000);
+    expect(await test.signer.signDigests(sign, context)).toEqual(first);
+    const swapped = { ...sign, digests: sign.digests.toReversed() };
+    expect(await refusal(test.signer.signDigests(swapped, context))).toBe('AUTHORISATION_USED');
+    expect(await refusal(test.signer.signDigests({ ...sign, clientId: 'app_1' }, context))).toBe(
+      'AUTHORISATION_NOT_FOUND',
+    );
+    test.clock.advance(1);
+    expect(await refusal(test.signer.signDigests(sign, context))).toBe('AUTHORISATION_USED');
+  });
+
+  it('happens once when 20 identical calls come at the same time; all get the same signature', async () => {
+    const { sign, keyId } = await test.authorised({ texts: ['a', 'b', 'c'] });
+    const context = await test.as(alice);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => test.signer.signDigests(sign, context)));
+    expect(new Set(answers.map(({ signatures }) => Buffer.concat(signatures).toString('hex'))).size).toBe(1);
+    expect((await actionsOf(keyId)).filter((action) => action === 'digests.signed')).toHaveLength(1);
+  });
+
+  it('happens once per digest when calls with other parts come at the same time', async () => {
+    const texts = ['a', 'b', 'c', 'd'];
+    const { sign } = await test.authorised({ texts });
+    const context = await test.as(alice);
+    const pairs = sign.digests.flatMap((one, index) => sign.digests.slice(index + 1).map((other) => [one, other]));
+    const answers = await Promise.allSettled(
+      pairs.map((digests) => test.signer.signDigests({ ...sign, digests }, context)),
+    );
+    const signed = answers.flatMap((answer, index) => (answer.status === 'fulfilled' ? (pairs[index] ?? []) : []));
+    expect(signed.length).toBeGreaterThan(0);
+    expect(new Set(signed.map(String)).size).toBe(signed.length);
+    const refused = await Promise.all(
+      answers.map((answer) => (answer.status === 'rejected' ? refusal(Promise.reject(answer.reason as Error)) : '')),
+    );
+    expect(new Set(refused.filter((reason) => reason !== ''))).toEqual(new Set(['AUTHORISATION_USED']));
+    const { count } = await test.db
+      .selectFrom('authorisedDigests')
+      .innerJoin('authorisations', 'authorisations.jti', 'authorisedDigests.jti')
+      .where('keyId', '=', sign.keyId)
+      .where('signature', 'is not', null)
+      .select(({ fn }) => fn.countAll<bigint>().as('count'))
       .executeTakeFirstOrThrow();
-    await set(mine.keyId, { sealedPrivateKey });
-    expect(await refusal(signer.signDigests(mine.request, await as(alice)))).toBe('KEY_RECORD_BROKEN');
+    expect(count).toBe(BigInt(signed.length));
+  });
+
+  it('that was reserved before a crash counts as used, is never made, and is told', async () => {
+    const { sign, claims, keyId } = await test.authorised({ texts: ['a', 'b'] });
+    await test.crashWhileSigning(sign);
+    const rows = () => test.db.selectFrom('authorisedDigests').select('state').where('jti', '=', claims.jti).execute();
+    expect(await rows()).toEqual([{ state: 'reserved' }, { state: 'reserved' }]);
+    const used = await test.as(alice);
+    expect(await refusal(test.signer.signDigests(sign, used))).toBe('AUTHORISATION_USED');
+    expect(await test.giveUpLost()).toBe(0);
+    test.clock.advance(121_000);
+    expect(await test.giveUpLost()).toBe(1);
+    expect(await test.giveUpLost()).toBe(0);
+    expect(await refusal(test.signer.signDigests(sign, used))).toBe('AUTHORISATION_USED');
+    expect(await rows()).toEqual([{ state: 'reserved' }, { state: 'reserved' }]);
+    const records = await listAudit(test.db, keyId, { after: 2, limit: 9 });
+    expect(records.map(({ action, detail }) => [action, detail['digests']])).toEqual([['digests.lost', 2]]);
+  }, 15_000);
+
+  it('is refused with another hash, other digests, an unknown handle and the key of another authorisation', async () => {
+    const [{ sign }, other] = await Promise.all([test.authorised(), test.authorised()]);
+    const context = await test.as(alice);
+    const longer = [digestOf('x', 'sha384')];
+    const calls = [
+      [{ hashAlgorithm: 'SHA-384', digests: longer }, 'SIGN_ALGORITHM_MISMATCH'],
+      [{ hashAlgorithm: 'SHA-384' }, 'DIGEST_INVALID'],
+      [{ digests: longer }, 'DIGEST_INVALID'],
+      [{ digests: [] }, 'DIGEST_INVALID'],
+      [{ handle: '' }, 'AUTHORISATION_NOT_FOUND'],
+      [{ handle: other.sign.handle }, 'AUTHORISATION_NOT_FOUND'],
+      [{ keyId: other.keyId }, 'AUTHORISATION_NOT_FOUND'],
+      [{ clientId: 'app_1' }, 'AUTHORISATION_NOT_FOUND'],
+      [{ keyId: 'crd_none' }, 'KEY_NOT_FOUND'],
+    ] as const;
+    for (const [fault, reason] of calls) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await refusal(test.signer.signDigests({ ...sign, ...(fault as object) }, context))).toBe(reason);
+    }
+    const rows = await test.db
+      .selectFrom('authorisations')
+      .select('digestsHash')
+      .where('keyId', '=', sign.keyId)
+      .execute();
+    expect(rows).toEqual([{ digestsHash: hashDigests(sign.digests) }]);
+    expect((await test.signer.signDigests(sign, context)).signatures).toHaveLength(1);
   });
 });
 
 it('lets each caller use the methods whose list it is on, and no other', async () => {
-  expect(await findAccessFaults(service, SignerServiceService, access)).toEqual([]);
+  expect(await test.accessFaults()).toEqual([]);
 });
