@@ -45,8 +45,6 @@ export interface SigningAuthority {
   rootList: Buffer;
   /** A certificate of one that answers in the issuing authority's name. */
   delegate(usage: 'timeStamping' | 'ocspSigning', publicKey: Uint8Array): Promise<Buffer>;
-  /** The issuing authority's list of what it revoked: nothing. */
-  crl(): Promise<Buffer>;
 }
 
 /** Makes a root and an issuing authority. */
@@ -161,16 +159,6 @@ export async function createSigningAuthority(): Promise<SigningAuthority> {
         ],
       });
       return Buffer.from(certificate.rawData);
-    },
-    crl: async () => {
-      const list = await x509.X509CrlGenerator.create({
-        issuer: issuing.subject,
-        thisUpdate: new Date(),
-        nextUpdate: new Date(Date.now() + 3_600_000),
-        signingAlgorithm: algorithm,
-        signingKey: issuingKeys.privateKey,
-      });
-      return Buffer.from(list.rawData);
     },
   };
 }

@@ -101,3 +101,45 @@ export async function rewriteWithQpdf(pdf: Buffer, ...options: string[]): Promis
     return await readFile(path.join(folder, 'out.pdf'));
   });
 }
+
+/** What `mutool sign -v` says of the signatures in a PDF. It knows no roots. */
+export async function verifyWithMutool(pdf: Buffer): Promise<string> {
+  return await runOn({ 'signed.pdf': pdf }, 'mutool', 'sign -v signed.pdf');
+}
+
+/** What `certtool --p7-verify` says of a detached signature; throws unless it is good. */
+export async function verifyWithCerttool(
+  { cms, content }: { cms: Buffer; content: Buffer },
+  root: Buffer,
+): Promise<string> {
+  const command = '--p7-verify --inder --infile cms --load-data content --load-ca-certificate root.pem';
+  return await runOn({ cms, content, 'root.pem': toPem([root]) }, 'certtool', command);
+}
+
+/** What `certtool --p7-info` reads from a CMS. */
+export async function readWithCerttool(cms: Buffer): Promise<string> {
+  return await runOn({ cms }, 'certtool', '--p7-info --inder --infile cms');
+}
+
+/** What `openssl ts -verify` says of a token over some bytes; throws unless it is good. */
+export async function verifyTimestampWithOpenssl(
+  token: Buffer,
+  { over, root }: { over: Buffer; root: Buffer },
+): Promise<string> {
+  const command = 'ts -verify -token_in -in token -data data -CAfile root.pem';
+  return await runOn({ token, data: over, 'root.pem': toPem([root]) }, 'openssl', command);
+}
+
+/** Runs a program on files of these names, and returns what it says. Its words stand apart by one space. */
+async function runOn(files: Record<string, string | Buffer>, program: string, command: string): Promise<string> {
+  return await inFolder(async (folder) => {
+    await Promise.all(Object.entries(files).map(([name, content]) => writeFile(path.join(folder, name), content)));
+    const { stdout, stderr } = await run(program, command.split(' '), { cwd: folder });
+    return stdout + stderr;
+  });
+}
+
+/** The text of a page and where it stands, as mutool reads it. */
+export async function readTextWithMutool(pdf: Buffer, page: number): Promise<string> {
+  return await runOn({ 'in.pdf': pdf }, 'mutool', `draw -q -F stext -o - in.pdf ${page}`);
+}

@@ -11,6 +11,7 @@ import {
   PdfStream,
 } from '@libpdf/core';
 import { documentInvalid } from './document-invalid.ts';
+import { type Rotation, readGeometry } from './page-geometry.ts';
 
 const require = createRequire(import.meta.url);
 const fontFile = require.resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf');
@@ -32,9 +33,6 @@ export interface Mark {
   location: string;
   at: Date;
 }
-
-/** Turns of a page against the clock of its reader, in degrees. */
-type Rotation = 0 | 90 | 180 | 270;
 
 const limits = { width: { least: 40, most: 600 }, height: { least: 20, most: 400 } };
 
@@ -58,51 +56,26 @@ export function placeAppearance(
       throw documentInvalid(`must be ${least} to ${most} points`, { place: `/appearance/${side}` });
     }
   }
-  const box = visibleBox(pdf, page);
-  const rotation = rotationOf(page);
+  const { visible, rotation, unit } = readGeometry(pdf, page);
+  const { left, bottom, right, top } = visible;
   const isTurned = rotation === 90 || rotation === 270;
-  const unit = page.dict.getNumber('UserUnit', (ref) => pdf.getObject(ref))?.value ?? 1;
-  const [x, y, width, height] = [wanted.x, wanted.y, wanted.width, wanted.height].map((length) => length / unit) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  requireInside({ at: x, size: width, of: isTurned ? box.height : box.width }, '/appearance/x');
-  requireInside({ at: y, size: height, of: isTurned ? box.width : box.height }, '/appearance/y');
-  const [right, top] = [box.x + box.width, box.y + box.height];
-  const rectangles = {
-    0: [box.x + x, box.y + y, box.x + x + width, box.y + y + height],
-    90: [right - y - height, box.y + x, right - y, box.y + x + width],
+  const [x, y] = [wanted.x / unit, wanted.y / unit];
+  const [width, height] = [wanted.width / unit, wanted.height / unit];
+  requireInside({ at: x, size: width, of: isTurned ? top - bottom : right - left }, '/appearance/x');
+  requireInside({ at: y, size: height, of: isTurned ? right - left : top - bottom }, '/appearance/y');
+  const rectangles: Record<Rotation, [number, number, number, number]> = {
+    0: [left + x, bottom + y, left + x + width, bottom + y + height],
+    90: [right - y - height, bottom + x, right - y, bottom + x + width],
     180: [right - x - width, top - y - height, right - x, top - y],
-    270: [box.x + y, top - x - width, box.x + y + height, top - x],
-  } as const satisfies Record<Rotation, readonly number[]>;
-  return { page, rectangle: [...rectangles[rotation]], rotation };
+    270: [left + y, top - x - width, left + y + height, top - x],
+  };
+  return { page, rectangle: rectangles[rotation], rotation };
 }
 
 function requireInside({ at, size, of }: { at: number; size: number; of: number }, place: string): void {
   if (!(at >= 0 && at + size <= of + 0.01)) {
     throw documentInvalid('must lie on the page with its whole extent', { place });
   }
-}
-
-/** What of a page is shown: its CropBox inside its MediaBox, corners in any order (ISO 32000-1 14.11.2, 7.9.5). */
-function visibleBox(pdf: PDF, page: PDFPage): { x: number; y: number; width: number; height: number } {
-  const [media, crop] = [page.getMediaBox(), page.getCropBox()].map(({ x, y, width, height }) => ({
-    left: Math.min(x, x + width),
-    bottom: Math.min(y, y + height),
-    right: Math.max(x, x + width),
-    top: Math.max(y, y + height),
-  }));
-  if (media === undefined || crop === undefined) throw new Error(`page without a box among ${pdf.getPageCount()}`);
-  const x = Math.max(media.left, crop.left);
-  const y = Math.max(media.bottom, crop.bottom);
-  return { x, y, width: Math.min(media.right, crop.right) - x, height: Math.min(media.top, crop.top) - y };
-}
-
-function rotationOf(page: PDFPage): Rotation {
-  const turn = ((page.rotation % 360) + 360) % 360;
-  return turn === 90 || turn === 180 || turn === 270 ? turn : 0;
 }
 
 /** Against the turn of the page, so that the lines stand upright for its reader. */

@@ -23,7 +23,7 @@ export interface TimestampRequest {
    * The token in a TimeStampResp, DER. Throws an Error when there is none, its nonce is another, or its imprint is not
    * that of the signature. Verifies no signature.
    */
-  readToken(response: Buffer): Buffer;
+  readToken: (response: Buffer) => Buffer;
 }
 
 /** What a time-stamp token says. */
