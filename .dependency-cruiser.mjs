@@ -3,6 +3,7 @@ const PACKAGES = {
   errors: [],
   sealing: ['errors'],
   der: [],
+  certificates: ['der'],
   cms: ['der'],
   'key-custody': ['errors', 'sealing', 'der', 'runtime'],
   person: [],
@@ -15,7 +16,7 @@ const PACKAGES = {
   texts: [],
   'soft-token': ['texts'],
   messaging: ['errors', 'texts'],
-  platform: ['errors', 'runtime', 'grpc', 'audit', 'der', 'key-custody', 'sealing'],
+  platform: ['errors', 'runtime', 'grpc', 'audit', 'certificates', 'der', 'key-custody', 'sealing'],
   testing: ['db', 'grpc', 'runtime', 'platform'],
 };
 

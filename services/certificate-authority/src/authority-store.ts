@@ -1,11 +1,10 @@
+import { type AuthorityName, authorityNames, type RevocationList } from '@countersign/certificates';
 import type { Db } from '@countersign/db';
 import { sql } from 'kysely';
 import type { Authority } from './authority.ts';
 import type { CertificateAuthorityDatabase } from './database.ts';
-import { type AuthorityName, authorityNames } from './profiles.ts';
-import type { RevocationList } from './revocation-list.ts';
 
-const columns = ['name', 'certificate', 'sealedKey', 'notAfter'] as const;
+const columns = ['name', 'certificate', 'sealedKey', 'notAfter', 'revokedAt'] as const;
 
 /** The authorities that exist, root first. */
 export async function listAuthorities(db: Db<CertificateAuthorityDatabase>): Promise<Authority[]> {
@@ -13,21 +12,14 @@ export async function listAuthorities(db: Db<CertificateAuthorityDatabase>): Pro
   return authorityNames.flatMap((name) => found.filter((authority) => authority.name === name));
 }
 
-/** Stores a new authority. */
-export async function insertAuthority(
-  db: Db<CertificateAuthorityDatabase>,
-  authority: Authority,
-  at: Date,
-): Promise<void> {
-  await db
-    .insertInto('authorities')
-    .values({ ...authority, createdAt: at })
-    .execute();
-}
-
 /** Makes whoever else wants this lock wait until the transaction ends. */
 export async function lockHierarchy(trx: Db<CertificateAuthorityDatabase>): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('certificate-authority-hierarchy'))`.execute(trx);
+}
+
+/** Makes other seeds wait until the transaction ends; the service works on meanwhile. */
+export async function lockSeed(trx: Db<CertificateAuthorityDatabase>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('certificate-authority-seed'))`.execute(trx);
 }
 
 /**

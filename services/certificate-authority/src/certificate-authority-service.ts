@@ -1,18 +1,29 @@
+import {
+  type AuthorityName,
+  authorityProfiles,
+  findAuthorityName,
+  findRevocationReason,
+  isFresh,
+  type RevocationList,
+  revocationReasons,
+  signRevocationList,
+} from '@countersign/certificates';
 import { conflict, invalidField, notFound } from '@countersign/errors';
 import type { CallContext, Handlers } from '@countersign/grpc';
 import type { CertificateAuthorityServiceService } from '@countersign/proto/certificate-authority';
+import { signerOfAuthority } from './authority.ts';
 import { findRevocationList, listAuthorities } from './authority-store.ts';
+import { createCeremonyHandlers } from './ceremony/handlers.ts';
+import { currentRootList } from './ceremony/root-list.ts';
 import { type IssuingDeps, issueCertificate } from './issuing.ts';
 import { readPersonRequest } from './person-request.ts';
-import { type AuthorityName, authorityNames, authorityProfiles } from './profiles.ts';
-import { isFresh, type RevocationList, signRevocationList } from './revocation-list.ts';
-import { type RevocationReason, revocationReasons } from './revocation-reasons.ts';
-import { findRevocation, type ListMaking, renewListIfDue, revokeOnce } from './revocation-store.ts';
+import { findRevocation, holdOnce, type ListMaking, renewListIfDue, revokeOnce } from './revocation-store.ts';
+import { createStatusAndTimeHandlers, type StatusAndTimeDeps } from './status-and-time.ts';
 import { readServerRequest } from './tls/server-request.ts';
 
 /** Handlers of `CertificateAuthorityService`. */
 export function createCertificateAuthorityService(
-  deps: IssuingDeps,
+  deps: StatusAndTimeDeps,
 ): Handlers<typeof CertificateAuthorityServiceService> {
   const { db, logger } = deps;
   return {
@@ -28,7 +39,7 @@ export function createCertificateAuthorityService(
     },
 
     async revokeCertificate(message, context) {
-      const reason = findReason(message.reason);
+      const reason = findRevocationReason(message.reason);
       if (reason === undefined) {
         const detail = `must be one of ${Object.keys(revocationReasons).join(', ')}`;
         throw invalidField('REVOCATION_REASON_INVALID', '/reason', detail);
@@ -48,12 +59,26 @@ export function createCertificateAuthorityService(
       return { revokedAt };
     },
 
-    holdCertificate: notYet,
-    answerOcsp: notYet,
-    createTimestamp: notYet,
-    listCertificationRequests: notYet,
-    installCeremonyResult: notYet,
-    attestAuthorityKeys: notYet,
+    async holdCertificate(message, context) {
+      const authority = findAuthorityName(message.authority);
+      if (authority === undefined) throw authorityNotFound();
+      // RFC 5280 5.3.1 knows hold for every certificate, BR 7.2.2 forbids it for servers.
+      if (authority !== 'signers') throw certificateNotFound();
+      const { onHold } = message;
+      const serialNumber = message.serialNumber.toLowerCase();
+      if (await holdOnce(db, { authority, serialNumber, onHold, actor: actorOf(context) }, listMaking(deps))) {
+        logger.info({ authority, serialNumber, onHold }, 'certificate held or released');
+      }
+      const found = await findRevocation(db, { authority, serialNumber });
+      if (found === undefined) throw certificateNotFound();
+      if (found.revokedAt !== null && found.revocationReason !== 'certificateHold') {
+        throw conflict('CERTIFICATE_REVOKED', 'this certificate was revoked for good');
+      }
+      return {};
+    },
+
+    ...createStatusAndTimeHandlers(deps),
+    ...createCeremonyHandlers(deps),
 
     async listAuthorities() {
       const authorities = await listAuthorities(db);
@@ -63,32 +88,32 @@ export function createCertificateAuthorityService(
     async getCrl({ authority }) {
       const name = findAuthorityName(authority);
       const list = name === undefined ? undefined : await currentRevocationList(deps, name);
-      if (list === undefined) throw notFound('AUTHORITY_NOT_FOUND', 'no such authority');
+      if (list === undefined) throw authorityNotFound();
       return { crl: list.crl, nextUpdate: list.nextUpdate };
     },
   };
 }
 
-async function notYet(): Promise<never> {
-  throw new Error('this method has no implementation');
-}
-
 /** The list in force; a new one is signed once however many ask for it. Undefined for an authority that is not there. */
 async function currentRevocationList(deps: IssuingDeps, name: AuthorityName): Promise<RevocationList | undefined> {
+  if (name === 'root') return await currentRootList(deps);
   const current = await findRevocationList(deps.db, name);
   if (current !== undefined && isFresh(current, deps.clock.now())) return current;
   return await renewListIfDue(deps.db, name, listMaking(deps));
 }
 
-function listMaking({ clock, keyring }: IssuingDeps): ListMaking {
+const listLifeSeconds = 86_400;
+
+function listMaking({ clock, custody }: IssuingDeps): ListMaking {
   return {
     clock,
-    signList: (authority, previous, entries) => signRevocationList(authority, previous, { ...entries, keyring }),
+    signList: async (authority, previous, { revoked, at }) => {
+      const number = (previous?.number ?? 0n) + 1n;
+      const signer = signerOfAuthority(custody, authority);
+      const { certificate } = authority;
+      return await signRevocationList({ certificate, signer }, { number, revoked, at, lifeSeconds: listLifeSeconds });
+    },
   };
-}
-
-function findAuthorityName(name: string): AuthorityName | undefined {
-  return authorityNames.find((each) => each === name);
 }
 
 /** What a service may have certified, it may revoke; another's certificates are unknown to it. */
@@ -98,8 +123,8 @@ function mayRevoke({ caller = '' }: Pick<CallContext, 'caller'>, authority: Auth
   return revokers[caller] === authorityProfiles[authority].certifies;
 }
 
-function findReason(reason: string): RevocationReason | undefined {
-  return (Object.keys(revocationReasons) as RevocationReason[]).find((each) => each === reason);
+function authorityNotFound() {
+  return notFound('AUTHORITY_NOT_FOUND', 'no such authority');
 }
 
 function certificateNotFound() {

@@ -1,6 +1,6 @@
+import type { AuthorityName, Holder, ListedReason } from '@countersign/certificates';
 import type { ColumnType } from 'kysely';
-import type { AuthorityName, AuthorityProfile } from './profiles.ts';
-import type { RevocationReason } from './revocation-reasons.ts';
+import type { DelegateName } from './delegate/delegate-names.ts';
 
 /** Tables of certificate-authority. */
 export interface CertificateAuthorityDatabase {
@@ -8,10 +8,40 @@ export interface CertificateAuthorityDatabase {
     name: AuthorityName;
     /** DER. */
     certificate: Buffer;
-    /** PKCS #8 in DER, sealed for this row. */
-    sealedKey: Buffer;
+    /** As its custody stores it; null when it is elsewhere. */
+    sealedKey: Buffer | null;
     notAfter: Date;
     createdAt: Date;
+    /** When the root revoked it. */
+    revokedAt: Date | null;
+  };
+  /** Keys of authorities that wait for a certificate. */
+  authorityKeys: {
+    name: AuthorityName;
+    /** As its custody stores it, for the authority's row. */
+    sealedKey: Buffer;
+    /** SubjectPublicKeyInfo, DER. */
+    publicKey: Buffer;
+    createdAt: Date;
+  };
+  /** Who answers or signs in an authority's place, newest last; at most one of each name waits for a certificate. */
+  delegates: {
+    id: string;
+    name: DelegateName;
+    /** A key on P-256, as its custody stores it, for this row. */
+    sealedKey: Buffer;
+    /** SubjectPublicKeyInfo, DER. */
+    publicKey: Buffer;
+    /** DER; null, as are its dates, until it is certified. */
+    certificate: Buffer | null;
+    notBefore: Date | null;
+    notAfter: Date | null;
+    createdAt: Date;
+  };
+  /** What a root did whose key is in this database. */
+  rootLedger: {
+    seq: number;
+    entry: ColumnType<unknown, string, never>;
   };
   issuances: {
     requestId: string;
@@ -34,13 +64,13 @@ export interface CertificateAuthorityDatabase {
     certificate: Buffer | null;
     issuedAt: Date | null;
     revokedAt: Date | null;
-    revocationReason: RevocationReason | null;
+    revocationReason: ListedReason | null;
   };
   /** Every key that was certified. */
   certifiedKeys: {
     /** SHA-256 of the SubjectPublicKeyInfo. */
     publicKeyHash: Buffer;
-    certifiedFor: AuthorityProfile['certifies'];
+    certifiedFor: Holder;
     /** When it was told to be compromised: it is never certified again. */
     blockedAt: Date | null;
   };

@@ -1,9 +1,8 @@
 import { appendAudit } from '@countersign/audit';
+import type { AuthorityName, Holder, Subject } from '@countersign/certificates';
 import type { Db } from '@countersign/db';
 import type { Kysely } from 'kysely';
-import type { Subject } from './certificate.ts';
 import type { CertificateAuthorityDatabase } from './database.ts';
-import { type AuthorityName, authorityProfiles } from './profiles.ts';
 
 /** The intent to issue a certificate, recorded before the authority's key is used. */
 export interface Intent {
@@ -13,6 +12,8 @@ export interface Intent {
   /** Name of the profile. */
   profile: string;
   authority: AuthorityName;
+  /** Whom the key is certified for. */
+  holder: Holder;
   /** Hexadecimal. */
   serialNumber: string;
   subject: Subject;
@@ -46,20 +47,22 @@ export async function findIssuance(
 
 /**
  * Records an intent. Changes nothing when its request id has one, when its key is blocked or was certified for others
- * than the authority certifies, or when it is a person's key that was certified before.
+ * than these holders, or when it is a person's key that was certified before.
  */
-export async function recordIntent(db: Kysely<CertificateAuthorityDatabase>, intent: Intent): Promise<void> {
-  const { certifies } = authorityProfiles[intent.authority];
+export async function recordIntent(
+  db: Kysely<CertificateAuthorityDatabase>,
+  { holder, ...intent }: Intent,
+): Promise<void> {
   await db.transaction().execute(async (trx) => {
     // The update changes nothing: it locks the key, so that a parallel request or block is seen here or sees this.
     const usable = await trx
       .insertInto('certifiedKeys')
-      .values({ publicKeyHash: intent.publicKeyHash, certifiedFor: certifies, blockedAt: null })
+      .values({ publicKeyHash: intent.publicKeyHash, certifiedFor: holder, blockedAt: null })
       .onConflict((on) =>
         on
           .column('publicKeyHash')
           .doUpdateSet((set) => ({ certifiedFor: set.ref('excluded.certifiedFor') }))
-          .where('certifiedKeys.certifiedFor', '=', certifies)
+          .where('certifiedKeys.certifiedFor', '=', holder)
           .where('certifiedKeys.blockedAt', 'is', null),
       )
       .returning('publicKeyHash')

@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
+import {
+  type CertificatePlan,
+  type CertificateProfile,
+  draftCertificate,
+  longestLifeSeconds,
+  newSerialNumber,
+  readTbs,
+  requireSoundCertificate,
+  type Subject,
+} from '@countersign/certificates';
 import { invalidField } from '@countersign/errors';
-import { type CertificatePlan, draftCertificate, readTbs, type Subject } from './certificate.ts';
 import type { Intent } from './issuance-store.ts';
-import { requireSoundCertificate } from './lint/lint.ts';
-import { type CertificateProfile, longestLifeSeconds, newSerialNumber } from './profiles.ts';
 
 /** What a caller asks for, checked except for what depends on the moment. */
 export interface CertificateRequest {
@@ -76,6 +83,7 @@ export async function planIssuance(
     fingerprint,
     profile: profile.name,
     authority: profile.issuer,
+    holder: profile.holder,
     serialNumber,
     subject,
     publicKeyHash: hashOfKey(publicKey),

@@ -1,20 +1,25 @@
 import { X509Certificate } from 'node:crypto';
+import {
+  type AuthorityName,
+  authorityProfiles,
+  type CertificateProfile,
+  longestLifeSeconds,
+  signCertificate,
+} from '@countersign/certificates';
 import { conflict, invalidField } from '@countersign/errors';
+import type { KeyCustody } from '@countersign/key-custody';
 import type { Clock, Logger } from '@countersign/runtime';
-import type { Keyring } from '@countersign/sealing';
 import type { Kysely } from 'kysely';
-import { type Authority, openAuthorityKey } from './authority.ts';
+import { type Authority, signerOfAuthority } from './authority.ts';
 import { listAuthorities } from './authority-store.ts';
-import { signCertificate } from './certificate.ts';
 import type { CertificateAuthorityDatabase } from './database.ts';
 import { type CertificateRequest, hashOfKey, planIssuance } from './issuance.ts';
 import { findCertifiedKey, findIssuance, type Issuance, recordIntent, storeCertificate } from './issuance-store.ts';
 import type { CertificateMetrics } from './metrics.ts';
-import { type AuthorityName, authorityProfiles, type CertificateProfile, longestLifeSeconds } from './profiles.ts';
 
 export interface IssuingDeps {
   db: Kysely<CertificateAuthorityDatabase>;
-  keyring: Keyring;
+  custody: KeyCustody;
   clock: Clock;
   /** Public base of the addresses of revocation lists and certificates, without a slash at its end. */
   pkiUrl: string;
@@ -42,14 +47,14 @@ export async function issueCertificate(
   request: CertificateRequest,
   actor: string,
 ): Promise<IssuedCertificate> {
-  const { db, keyring, clock, logger, metrics } = deps;
+  const { db, custody, clock, logger, metrics } = deps;
   const { requestId, profile } = request;
   const authorities = await listAuthorities(db);
   const issuance = await findOrIntend(deps, request, authorities);
   let { certificate } = issuance;
   if (certificate === null) {
     requireTimely(issuance, profile, clock.now());
-    const signed = sign(keyring, issuance, getAuthority(authorities, profile.issuer));
+    const signed = await sign(custody, issuance, getAuthority(authorities, profile.issuer));
     if (await storeCertificate(db, { issuance, certificate: signed, actor, at: clock.now() })) {
       metrics.issued(profile.name);
       logger.info({ issuanceRequestId: requestId, profile: profile.name }, 'certificate issued');
@@ -78,8 +83,8 @@ async function findOrIntend(
   if (issuance === undefined) {
     const key = await findCertifiedKey(db, hashOfKey(request.publicKey));
     // A person who asks again with his own key is told what to do; a key of others is nobody's business.
-    const { certifies } = authorityProfiles[request.profile.issuer];
-    if (key === undefined || key.blockedAt !== null || key.certifiedFor !== certifies) throw keyIsBlocked(request);
+    const { holder } = request.profile;
+    if (key === undefined || key.blockedAt !== null || key.certifiedFor !== holder) throw keyIsBlocked(request);
     throw conflict('ISSUANCE_CONFLICT', 'this key has a certificate already; make a new key');
   }
   if (!issuance.fingerprint.equals(request.fingerprint)) {
@@ -89,7 +94,7 @@ async function findOrIntend(
 }
 
 function keyIsBlocked({ profile }: CertificateRequest) {
-  const pointer = authorityProfiles[profile.issuer].certifies === 'servers' ? '/signingRequest' : '/publicKey';
+  const pointer = profile.holder === 'servers' ? '/signingRequest' : '/publicKey';
   return invalidField('PUBLIC_KEY_BLOCKED', pointer, 'must be for a key that is neither compromised nor in other use');
 }
 
@@ -104,23 +109,26 @@ function requireTimely({ notBefore, notAfter }: Issuance, profile: CertificatePr
   }
 }
 
-function sign(keyring: Keyring, { tbs }: Issuance, authority: Authority): Buffer {
-  const { hash } = authorityProfiles[authority.name];
-  return signCertificate(tbs, { key: openAuthorityKey(keyring, authority), certificate: authority.certificate, hash });
+async function sign(custody: KeyCustody, { tbs }: Issuance, authority: Authority): Promise<Buffer> {
+  if (authority.revokedAt !== null) throw new Error(`the authority ${authority.name} is revoked`);
+  const signer = signerOfAuthority(custody, authority);
+  return await signCertificate(tbs, { signer, certificate: authority.certificate });
 }
 
-function keyOf(certificate: Buffer): Buffer {
+/** SubjectPublicKeyInfo of a certificate, DER. */
+export function keyOf(certificate: Buffer): Buffer {
   return new X509Certificate(certificate).publicKey.export({ format: 'der', type: 'spki' });
 }
 
-function getAuthority(authorities: readonly Authority[], name: AuthorityName): Authority {
+/** The authority of a name. Throws an Error when it is not there. */
+export function getAuthority(authorities: readonly Authority[], name: AuthorityName): Authority {
   const authority = authorities.find((each) => each.name === name);
-  if (authority === undefined) throw new Error(`the authority ${name} is missing; run the seed`);
+  if (authority === undefined) throw new Error(`the authority ${name} is missing; see \`npm run ops -- ca status\``);
   return authority;
 }
 
 /** Certificates from an authority up to the root. */
-function chainOf(authorities: readonly Authority[], name: AuthorityName): Buffer[] {
+export function chainOf(authorities: readonly Authority[], name: AuthorityName): Buffer[] {
   const { certificate } = getAuthority(authorities, name);
   const { issuer } = authorityProfiles[name];
   return issuer === name ? [certificate] : [certificate, ...chainOf(authorities, issuer)];

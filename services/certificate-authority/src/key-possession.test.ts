@@ -9,9 +9,18 @@ const aKey = (namedCurve = 'P-256') => {
 const label = Buffer.from('countersign-key-possession');
 
 describe('a public key', () => {
-  it('is taken when it is a point on P-256', () => {
-    const { spki } = aKey();
-    expect(readPublicKey(spki).export({ format: 'der', type: 'spki' })).toEqual(spki);
+  it('is taken when it is a point on P-256 or P-384, or RSA with 3072 bits', () => {
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 3072 }).publicKey.export({ format: 'der', type: 'spki' });
+    const kinds = [
+      ['P-256', aKey().spki],
+      ['P-384', aKey('P-384').spki],
+      ['RSA-3072', rsa],
+    ] as const;
+    for (const [kind, spki] of kinds) {
+      const { key, algorithm } = readPublicKey(spki);
+      expect(algorithm).toBe(kind);
+      expect(key.export({ format: 'der', type: 'spki' })).toEqual(spki);
+    }
   });
 
   it('is refused on another curve, of another kind, compressed, off the curve, cut or with something after it', () => {
@@ -26,7 +35,7 @@ describe('a public key', () => {
     ]);
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'der', type: 'spki' });
     const atInfinity = Buffer.concat([spki.subarray(0, 27), Buffer.alloc(64)]);
-    const others = [aKey('P-384').spki, aKey('secp256k1').spki, rsa, compressed, offCurve, atInfinity];
+    const others = [aKey('P-521').spki, aKey('secp256k1').spki, rsa, compressed, offCurve, atInfinity];
     const broken = [Buffer.alloc(0), spki.subarray(0, 90), Buffer.concat([spki, Buffer.alloc(1)])];
     for (const refused of [...others, ...broken]) {
       expect(() => readPublicKey(refused)).toThrow(
@@ -46,7 +55,9 @@ describe('possession of a private key', () => {
   const refusal = expect.objectContaining({ reason: 'PROOF_OF_POSSESSION_INVALID' });
 
   it('is proved by a signature over the label and the nonce', () => {
-    expect(() => requirePossession(publicKey, nonce, prove(Buffer.concat([label, nonce])))).not.toThrow();
+    expect(() =>
+      requirePossession({ key: publicKey, algorithm: 'P-256' }, nonce, prove(Buffer.concat([label, nonce]))),
+    ).not.toThrow();
   });
 
   it('is not proved by a signature over anything else, by another key, or in another encoding', () => {
@@ -62,14 +73,25 @@ describe('possession of a private key', () => {
       [nonce, Buffer.alloc(72)],
     ];
     for (const [given, signature] of wrong) {
-      expect(() => requirePossession(publicKey, given, signature)).toThrow(refusal);
+      expect(() => requirePossession({ key: publicKey, algorithm: 'P-256' }, given, signature)).toThrow(refusal);
     }
+  });
+
+  it('is proved with SHA-384 for a key on P-384, and with no other hash', () => {
+    const other = aKey('P-384');
+    const message = Buffer.concat([label, nonce]);
+    const given = { key: other.publicKey, algorithm: 'P-384' } as const;
+    const proof = (hash: string) => sign(hash, message, { key: other.privateKey, dsaEncoding: 'der' });
+    expect(() => requirePossession(given, nonce, proof('sha384'))).not.toThrow();
+    expect(() => requirePossession(given, nonce, proof('sha256'))).toThrow(refusal);
   });
 
   it('is not proved over a nonce that is too short or too long', () => {
     for (const length of [0, 15, 65]) {
       const given = randomBytes(length);
-      expect(() => requirePossession(publicKey, given, prove(Buffer.concat([label, given])))).toThrow(refusal);
+      expect(() =>
+        requirePossession({ key: publicKey, algorithm: 'P-256' }, given, prove(Buffer.concat([label, given]))),
+      ).toThrow(refusal);
     }
   });
 });

@@ -3,7 +3,7 @@ import { invalidField } from '@countersign/errors';
 import type { IssueSigningCertificateRequest } from '@countersign/proto/certificate-authority';
 import type { CertificateRequest } from './issuance.ts';
 import { readPublicKey, requirePossession } from './key-possession.ts';
-import { documentSigning } from './profiles.ts';
+import { documentSigning } from './person-profile.ts';
 import { requireRequestId } from './request-id.ts';
 import { readSubject } from './subject.ts';
 

@@ -1,22 +1,50 @@
+import { createRootFolder, findRootFolder, type Organisation, type Root } from '@countersign/certificates';
 import { createDatabase } from '@countersign/db';
-import { readConfig, systemClock } from '@countersign/runtime';
+import { openCustody } from '@countersign/key-custody';
+import { createLogger, readConfig, systemClock } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import { Type } from 'typebox';
-import { authoritySettings } from './config.ts';
+import { authoritySettings, rootSettings } from './config.ts';
 import type { CertificateAuthorityDatabase } from './database.ts';
 import { createHierarchy } from './hierarchy.ts';
 
-const organisation = Type.String({ default: 'Countersign', minLength: 1, maxLength: 50 });
-const settings = readConfig(Type.Object({ ...authoritySettings, ORGANISATION: organisation }), process.env);
-const db = createDatabase<CertificateAuthorityDatabase>({ url: settings.DATABASE_URL, maxConnections: 2 });
+const schema = Type.Object({
+  ...authoritySettings,
+  ...rootSettings,
+  ORGANISATION: Type.String({ default: 'Countersign', minLength: 1, maxLength: 50 }),
+  /** ISO 3166-1 alpha-2; stands in the names of the authorities of a root that is made now. */
+  ORGANISATION_COUNTRY: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
+});
+const settings = readConfig(schema, process.env);
+const db = createDatabase<CertificateAuthorityDatabase>({ url: settings.DATABASE_URL, maxConnections: 3 });
+const custody = await openCustody({ settings, keyring: readKeyring(settings.KEYRING) });
 try {
-  const made = await createHierarchy(db, {
-    keyring: readKeyring(settings.KEYRING),
-    organisation: settings.ORGANISATION,
-    pkiUrl: settings.PKI_URL,
-    at: systemClock.now(),
-  });
-  console.log(made.length === 0 ? 'the authorities are there' : `made the authorities ${made.join(', ')}`);
+  const logger = createLogger({ service: 'certificate-authority', level: 'warn' });
+  const deps = { db, custody, clock: systemClock, pkiUrl: settings.PKI_URL, logger };
+  console.log(describe(await createHierarchy(deps, openRoot)));
 } finally {
+  await custody.close();
   await db.destroy();
+}
+
+async function openRoot(known: Buffer | undefined): Promise<Root | undefined> {
+  const { ROOT_FOLDER: folder, ROOT_PASSPHRASE: passphrase } = settings;
+  if (folder === undefined) return undefined;
+  if (passphrase === undefined) throw new Error('ROOT_FOLDER needs ROOT_PASSPHRASE');
+  const found = await findRootFolder(folder, passphrase);
+  if (found !== undefined) return found;
+  if (known !== undefined) throw new Error(`the root in force is not in ${folder}; set ROOT_FOLDER to where it is`);
+  return await createRootFolder(folder, { organisation: readOrganisation(), passphrase, at: systemClock.now() });
+}
+
+function readOrganisation(): Organisation {
+  const { ORGANISATION: name, ORGANISATION_COUNTRY: country } = settings;
+  return country === undefined ? { name } : { name, country };
+}
+
+function describe(made: readonly string[] | undefined): string {
+  if (made === undefined) {
+    return 'no root is at hand: run `npm run ops -- ca requests`, then `ca sign` with the root, then `ca install`';
+  }
+  return made.length === 0 ? 'the authorities are there' : `installed ${made.join(', ')}`;
 }

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
+import type { NameAttribute } from '@countersign/certificates';
 import { type FieldFault, invalid } from '@countersign/errors';
-import type { NameAttribute } from './certificate.ts';
 
 /** Names of a person as the caller gives them. */
 export interface PersonNames {

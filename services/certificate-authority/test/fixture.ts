@@ -1,6 +1,8 @@
 import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
+import { type Ledger, type LedgerEntry, makeRoot, type Root } from '@countersign/certificates';
 import { runMigrations } from '@countersign/db';
 import { type Caller, implement } from '@countersign/grpc';
+import { createSealedCustody } from '@countersign/key-custody';
 import {
   CertificateAuthorityServiceService,
   type IssueServerCertificateRequest,
@@ -20,12 +22,14 @@ import {
 } from '@countersign/testing';
 import { Registry } from 'prom-client';
 import { access } from '../src/access.ts';
-import { listAuthorities } from '../src/authority-store.ts';
+import { findRevocationList, listAuthorities } from '../src/authority-store.ts';
+import type { CeremonyDeps } from '../src/ceremony/requests.ts';
 import { createCertificateAuthorityService } from '../src/certificate-authority-service.ts';
 import type { CertificateAuthorityDatabase } from '../src/database.ts';
 import { createHierarchy } from '../src/hierarchy.ts';
 import { createCertificateMetrics } from '../src/metrics.ts';
 import { migrations } from '../src/migrations/index.ts';
+import { readTimeReference } from '../src/timestamp/time-reference.ts';
 import { aSigningRequest } from './signing-request.ts';
 
 export const pkiUrl = 'http://pki.example.com';
@@ -40,8 +44,36 @@ export function aKeyring(): Keyring {
 /** A database with the schema, and with the hierarchy of `keyring` if one is given. */
 export async function aDatabase(keyring?: Keyring, at = new Date('2026-11-21T12:00:00Z')) {
   const database = await testDatabase<CertificateAuthorityDatabase>({ migrate: (db) => runMigrations(db, migrations) });
-  if (keyring !== undefined) await createHierarchy(database.db, { keyring, organisation: 'Example', pkiUrl, at });
+  if (keyring !== undefined) {
+    const root = await aRoot({ name: 'Example' }, at);
+    await createHierarchy(ceremonyDeps({ database, keyring, clock: fakeClock(at.toISOString()) }), async () => root);
+  }
   return database;
+}
+
+/** A new root, whose ledger is in memory. */
+export async function aRoot(organisation = { name: 'Example' }, at = new Date('2026-11-21T12:00:00Z')): Promise<Root> {
+  const keys = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  return await makeRoot(keys, { organisation, ledger: aLedger(), at });
+}
+
+/** A ledger in memory. */
+export function aLedger(entries: LedgerEntry[] = []): Ledger {
+  return { read: async () => [...entries], append: async (entry) => void entries.push(entry) };
+}
+
+/** What ceremonies are held with in a database. */
+export function ceremonyDeps({
+  database,
+  keyring,
+  clock = fakeClock(),
+}: {
+  database: TestDatabase<CertificateAuthorityDatabase>;
+  keyring: Keyring;
+  clock?: FakeClock;
+}): CeremonyDeps {
+  const logger = createLogger({ service: 'certificate-authority', level: 'silent' });
+  return { db: database.db, custody: createSealedCustody({ keyring }), clock, pkiUrl, logger };
 }
 
 /** The service over real mTLS on a database, as it is after a start. */
@@ -58,12 +90,13 @@ export async function startService({
 }) {
   const registry = new Registry();
   const handlers = createCertificateAuthorityService({
-    db: database.db,
-    keyring,
-    clock,
-    pkiUrl,
-    logger: createLogger({ service: 'certificate-authority', level: 'silent' }),
-    metrics: createCertificateMetrics(registry, () => listAuthorities(database.db)),
+    ...ceremonyDeps({ database, keyring, clock }),
+    metrics: createCertificateMetrics(registry, {
+      authorities: () => listAuthorities(database.db),
+      rootList: () => findRevocationList(database.db, 'root'),
+    }),
+    // The clock of the database is not the one of the test.
+    readReference: async () => ({ ...(await readTimeReference(database.db)), at: clock.now() }),
   });
   const implementation = implement(CertificateAuthorityServiceService, handlers, access);
   const service = await startTestService('certificate-authority', implementation, trust ?? (await createTestTrust()));
@@ -141,7 +174,7 @@ export function aRegisteredOrganisation() {
 }
 
 /** A new key; each proof of its possession is over another nonce. */
-export function aKey({ publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })) {
+export function aKey({ publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' }), hash = 'sha256') {
   return {
     proved: () => {
       const nonce = randomBytes(32);
@@ -149,7 +182,7 @@ export function aKey({ publicKey, privateKey } = generateKeyPairSync('ec', { nam
       return {
         publicKey: publicKey.export({ format: 'der', type: 'spki' }),
         nonce,
-        proofOfPossession: sign('sha256', message, { key: privateKey, dsaEncoding: 'der' }),
+        proofOfPossession: sign(hash, message, { key: privateKey, dsaEncoding: 'der' }),
       };
     },
   };

@@ -1,22 +1,22 @@
 import { X509Certificate } from 'node:crypto';
 import { listAudit } from '@countersign/audit';
+import { type Root, x509 } from '@countersign/certificates';
 import { CertificateAuthorityServiceService } from '@countersign/proto/certificate-authority';
 import { createTestTrust, fakeClock, findAccessFaults, type TestDatabase, type TestTrust } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { access } from '../src/access.ts';
 import { listAuthorities } from '../src/authority-store.ts';
 import type { CertificateAuthorityDatabase } from '../src/database.ts';
-import { createHierarchy, getUsableHierarchy } from '../src/hierarchy.ts';
-import { x509 } from '../src/x509.ts';
-import { aDatabase, aKeyring, aRequest, pkiUrl, startService } from './fixture.ts';
+import { createHierarchy, createHierarchyCheck } from '../src/hierarchy.ts';
+import { aDatabase, aKeyring, aRequest, aRoot, ceremonyDeps, startService } from './fixture.ts';
 import { openssl, toCrlPem, toPem, witnessed } from './openssl.ts';
 
 const keyring = aKeyring();
 const at = new Date('2026-11-21T12:00:00.500Z');
-const names = ['root', 'signers', 'tls', 'private'];
-const making = { keyring, organisation: 'Countersign', pkiUrl, at };
+const names = ['root', 'signers', 'tls', 'private', 'services'];
 const clock = fakeClock('2026-11-21T12:00:00.500Z');
 let database: TestDatabase<CertificateAuthorityDatabase>;
+let root: Root;
 let trust: TestTrust;
 let service: Awaited<ReturnType<typeof startService>>;
 
@@ -24,14 +24,21 @@ beforeAll(async () => {
   database = await aDatabase();
   trust = await createTestTrust();
   // In parallel, as two processes that start at once.
-  const runs = await Promise.all([1, 2, 3].map(() => createHierarchy(database.db, making)));
-  expect(runs.flat()).toEqual(names);
+  root = await aRoot({ name: 'Countersign' }, at);
+  const deps = ceremonyDeps({ database, keyring, clock });
+  const runs = await Promise.all([1, 2, 3].map(() => createHierarchy(deps, async () => root)));
+  expect(runs.flat()).toEqual([...names, 'root-list', 'ocsp:root']);
   service = await startService({ database, keyring, clock, trust });
 });
 afterAll(async () => {
   await service.close();
   await database.destroy();
 });
+
+const check = (where: TestDatabase<CertificateAuthorityDatabase>, ring = keyring) => {
+  const { db, custody } = ceremonyDeps({ database: where, keyring: ring });
+  return createHierarchyCheck(db, custody);
+};
 
 describe('the hierarchy', () => {
   it('is one root for twenty years and issuing authorities for five', async () => {
@@ -45,7 +52,7 @@ describe('the hierarchy', () => {
       validToDate: new Date('2046-11-21T12:00:00Z'),
     });
     expect(root?.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'secp384r1' });
-    const titles = ['Signers CA', 'TLS CA', 'Private CA'];
+    const titles = ['Signers CA', 'TLS CA', 'Private CA', 'Services CA'];
     expect(others).toMatchObject(
       titles.map((title) => ({
         subject: `O=Countersign\nCN=Countersign ${title}`,
@@ -68,6 +75,7 @@ describe('the hierarchy', () => {
       expect(authority).toMatch(/Basic Constraints: critical\s+CA:TRUE, pathlen:0\n/);
       expect(authority).toMatch(/Key Usage: critical\s+Certificate Sign, CRL Sign\n/);
       expect(authority).toMatch(/URI:http:\/\/pki\.example\.com\/root\.crl/);
+      expect(authority).toMatch(/OCSP - URI:http:\/\/pki\.example\.com\/ocsp\/root/);
       expect(authority).toMatch(/CA Issuers - URI:http:\/\/pki\.example\.com\/root\.cer/);
     }
     const [signers, tls, own] = others;
@@ -79,40 +87,54 @@ describe('the hierarchy', () => {
 
   it('stays as it is when the seed runs again, and is not replaced under another keyring', async () => {
     const before = await listAuthorities(database.db);
-    expect(await createHierarchy(database.db, { ...making, at: new Date('2027-01-01T00:00:00Z') })).toEqual([]);
-    await expect(createHierarchy(database.db, { ...making, keyring: aKeyring() })).rejects.toThrow('cannot be opened');
+    const openRoot = async () => root;
+    const later = fakeClock('2027-01-01T00:00:00Z');
+    expect(await createHierarchy(ceremonyDeps({ database, keyring, clock: later }), openRoot)).toEqual([]);
+    await createHierarchy(ceremonyDeps({ database, keyring: aKeyring(), clock: later }), openRoot);
     expect(await listAuthorities(database.db)).toEqual(before);
+    await expect(check(database, aKeyring()).requireUsable()).rejects.toThrow('cannot be opened');
     const records = await listAudit(database.db, 'authorities', { after: 0, limit: 10 });
-    expect(records.map(({ action, subject }) => [action, subject])).toEqual(
-      names.map((name) => ['authority.created', name]),
-    );
+    expect(records.map(({ action, subject }) => [action, subject])).toEqual([
+      ...names.map((name) => ['authority.created', name]),
+      ['root_list.installed', 'root'],
+      ['delegate.certified', 'ocsp:root'],
+    ]);
   });
 
-  it('gets the authorities that an older one did not have, and keeps those that it had', async () => {
+  it('waits for a ceremony with what is missing, and keeps what is there', async () => {
     const older = await aDatabase(keyring);
     await older.db.deleteFrom('authorities').where('name', 'in', ['tls', 'private']).execute();
     const before = await listAuthorities(older.db);
-    await expect(getUsableHierarchy(older.db, keyring)).rejects.toThrow('run the seed');
-    expect(await createHierarchy(older.db, making)).toEqual(['tls', 'private']);
-    expect((await getUsableHierarchy(older.db, keyring)).slice(0, 2)).toEqual(before);
+    await expect(check(older).requireUsable()).rejects.toThrow('npm run ops -- ca requests');
+    const deps = ceremonyDeps({ database: older, keyring, clock });
+    expect(await createHierarchy(deps, async () => undefined)).toBeUndefined();
+    await expect(createHierarchy(deps, async () => root)).rejects.toMatchObject({ reason: 'CEREMONY_RESULT_INVALID' });
+    expect(await listAuthorities(older.db)).toEqual(before);
     await older.destroy();
   });
 
-  it('keeps private keys sealed, each for its own row', async () => {
-    const [root, signers] = await listAuthorities(database.db);
-    expect(root?.sealedKey.toString('latin1')).not.toContain('\x06\x05\x2b\x81\x04\x00\x22');
-    if (root === undefined || signers === undefined) throw new Error('an authority is missing');
-    const swap = async (name: 'root' | 'signers', sealedKey: Buffer) =>
+  it('keeps private keys in custody, each for its own row, and the one of the root not at all', async () => {
+    const [first, signers, tls] = await listAuthorities(database.db);
+    expect(first).toMatchObject({ name: 'root', sealedKey: null });
+    if (signers?.sealedKey == null || tls?.sealedKey == null) throw new Error('an authority is missing');
+    expect(signers.sealedKey.toString('latin1')).not.toContain('\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07');
+    const swap = async (name: 'signers', sealedKey: Buffer) =>
       await database.db.updateTable('authorities').set({ sealedKey }).where('name', '=', name).execute();
-    await swap('root', signers.sealedKey);
-    await expect(getUsableHierarchy(database.db, keyring)).rejects.toThrow('cannot be opened');
-    await swap('root', root.sealedKey);
-    expect(await getUsableHierarchy(database.db, keyring)).toHaveLength(names.length);
+    await swap('signers', tls.sealedKey);
+    await expect(check(database).requireUsable()).rejects.toThrow('cannot be opened');
+    await swap('signers', signers.sealedKey);
+    expect(await check(database).requireUsable()).toHaveLength(names.length);
+    // A certificate is public: another one of the same authority does not fit the key.
+    const change = async (certificate: Buffer) =>
+      await database.db.updateTable('authorities').set({ certificate }).where('name', '=', 'signers').execute();
+    await change(tls.certificate);
+    await expect(check(database).requireUsable()).rejects.toThrow('not that of its certificate');
+    await change(signers.certificate);
   });
 
   it('is not usable before the seed ran', async () => {
     const empty = await aDatabase();
-    await expect(getUsableHierarchy(empty.db, keyring)).rejects.toThrow('run the seed');
+    await expect(check(empty).requireUsable()).rejects.toThrow('npm run ops -- ca requests');
     const unseeded = await startService({ database: empty, keyring, clock, trust });
     await expect(unseeded.as('remote-signing').issueSigningCertificate(aRequest())).rejects.toThrow('INTERNAL');
     await expect(unseeded.as('gateway').getCrl({ authority: 'root' })).rejects.toMatchObject({
@@ -126,6 +148,9 @@ describe('the hierarchy', () => {
     expect(await service.registry.metrics()).toContain(
       `certificate_authority_expiry_timestamp_seconds{authority="signers"} ${Date.UTC(2031, 10, 21, 12) / 1000}`,
     );
+    expect(await service.registry.metrics()).toContain(
+      `certificate_authority_expiry_timestamp_seconds{authority="root-list"} ${Date.UTC(2027, 10, 21, 12) / 1000}`,
+    );
   });
 });
 
@@ -137,14 +162,14 @@ describe('a revocation list', () => {
   const numberOf = ({ read }: { read: x509.X509Crl }) =>
     Buffer.from(read.getExtension('2.5.29.20')?.value ?? new ArrayBuffer(0)).toString('hex');
 
-  it('is signed by its authority and lasts a day', async () => {
+  it('is signed by its authority and lasts a day, that of the root a year', async () => {
     for (const { name, certificate } of await listAuthorities(database.db)) {
       // oxlint-disable-next-line no-await-in-loop
       const { read, nextUpdate } = await getList(name);
       // oxlint-disable-next-line no-await-in-loop
       expect(await read.verify({ publicKey: new x509.X509Certificate(certificate) })).toBe(true);
       expect(read.thisUpdate).toEqual(new Date('2026-11-21T12:00:00Z'));
-      expect(read.nextUpdate).toEqual(new Date('2026-11-22T12:00:00Z'));
+      expect(read.nextUpdate).toEqual(new Date(name === 'root' ? '2027-11-21T12:00:00Z' : '2026-11-22T12:00:00Z'));
       expect(nextUpdate).toEqual(read.nextUpdate);
     }
   });

@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { listAudit } from '@countersign/audit';
+import { x509 } from '@countersign/certificates';
 import type { IssueServerCertificateRequest } from '@countersign/proto/certificate-authority';
 import { createTestTrust, fakeClock, type TestDatabase, type TestTrust } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CertificateAuthorityDatabase } from '../src/database.ts';
-import { x509 } from '../src/x509.ts';
 import { aDatabase, aKey, aKeyring, aRequest, aServerRequest, startService } from './fixture.ts';
 import { openssl, toCrlPem, toPem, witnessed } from './openssl.ts';
 import { aServerKey, aSigningRequest } from './signing-request.ts';

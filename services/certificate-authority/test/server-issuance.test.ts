@@ -1,9 +1,10 @@
-import { createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { listAudit } from '@countersign/audit';
 import type { IssueServerCertificateRequest } from '@countersign/proto/certificate-authority';
+import { open } from '@countersign/sealing';
 import { createTestTrust, fakeClock, type TestDatabase, type TestTrust } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openAuthorityKey } from '../src/authority.ts';
+import { authorityKeyPlace } from '../src/authority.ts';
 import { listAuthorities } from '../src/authority-store.ts';
 import type { CertificateAuthorityDatabase } from '../src/database.ts';
 import {
@@ -153,7 +154,10 @@ describe('a key', () => {
 
   it('of an authority is not certified', async () => {
     for (const authority of await listAuthorities(database.db)) {
-      const privateKey = openAuthorityKey(keyring, authority);
+      // A root's is not here.
+      if (authority.sealedKey === null) continue;
+      const pkcs8 = open(keyring, authority.sealedKey, authorityKeyPlace(authority.name));
+      const privateKey = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
       const signingRequest = aSigningRequest({ key: { privateKey, publicKey: createPublicKey(privateKey) } });
       // oxlint-disable-next-line no-await-in-loop
       await expect(issue(aServerRequest({ signingRequest }))).rejects.toMatchObject({ reason: 'PUBLIC_KEY_BLOCKED' });

@@ -8,6 +8,7 @@ import { openRedis } from '../redis/redis.ts';
 import { ensureServiceCertificates } from '../secrets/certificate-files.ts';
 import { openSecrets } from '../secrets/secrets.ts';
 import { workspaceStateFolder } from '../state-folder.ts';
+import { ensureTokens } from '../tokens/ensure-tokens.ts';
 import { inStages } from './closing.ts';
 import { waitUntilReady } from './health.ts';
 import { createPlatformLog, type PlatformLog } from './log.ts';
@@ -21,6 +22,7 @@ import {
   publicUrl,
   type SettingsSource,
   sandboxSettings,
+  seedSettings,
   serviceSettings,
 } from './settings.ts';
 import { openStateFolder, stateFolders, wipeStateFolder } from './state.ts';
@@ -152,7 +154,11 @@ async function start({ options, topology, home, log, closing }: Start): Promise<
 
   const source: SettingsSource = { home, ports, secrets, postgresUrl, redisUrl, environment: process.env };
   const services = await Promise.all(
-    topology.services.map(async (entry) => ({ entry, settings: await serviceSettings(source, entry) })),
+    topology.services.map(async (entry) => ({
+      entry,
+      settings: await serviceSettings(source, entry),
+      forSeed: await seedSettings(source, entry),
+    })),
   );
   const withDatabase = topology.services.filter(({ migrate }) => migrate !== undefined);
   await ensureDatabases(
@@ -160,11 +166,12 @@ async function start({ options, topology, home, log, closing }: Start): Promise<
     withDatabase.map(({ name }) => databaseOf(name, secrets)),
   );
 
+  await ensureTokens(source, topology, { log, requireRunning });
   log.note('bringing databases up to date');
   for (const kind of ['migrate', 'seed'] as const) {
-    const steps = services.flatMap(({ entry, settings }) => {
+    const steps = services.flatMap(({ entry, settings, forSeed }) => {
       const file = entry[kind];
-      return file === undefined ? [] : [{ name: entry.name, file, settings }];
+      return file === undefined ? [] : [{ name: entry.name, file, settings: kind === 'seed' ? forSeed : settings }];
     });
     // oxlint-disable-next-line no-await-in-loop -- seeds need the tables
     await runSteps(kind, steps, { log, requireRunning });

@@ -3,6 +3,7 @@ import type { DatabaseWish } from '../postgres/databases.ts';
 import { databaseUrl } from '../postgres/databases.ts';
 import { certificateFiles } from '../secrets/certificate-files.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { custodySettings } from '../tokens/token-settings.ts';
 import type { Ports } from './ports.ts';
 import type { GatewayEntry, ServiceEntry, SettingsGroup } from './topology.ts';
 
@@ -54,6 +55,14 @@ export async function serviceSettings(source: SettingsSource, service: ServiceEn
     OPS_PORT: String(ports[`${service.name}-ops`]),
     ACTOR_JWKS_FILE: token.publicFile,
   };
+}
+
+/** Settings of a service's seed. */
+export async function seedSettings(source: SettingsSource, service: ServiceEntry): Promise<Settings> {
+  const groups = await Promise.all(
+    (service.seedSettings ?? []).map(async (group) => groupSettings[group](source, service.name)),
+  );
+  return { ...(await serviceSettings(source, service)), ...Object.assign({}, ...groups) };
 }
 
 /** Settings of the gateway process. */
@@ -111,6 +120,7 @@ const groupSettings: Readonly<
 > = {
   catalog: catalogSettings,
   redis: ({ redisUrl }) => ({ REDIS_URL: redisUrl }),
+  custody: custodySettings,
   keyring: ({ secrets }, name) => ({ KEYRING_FILE: secrets.keyringFile(`keyring-${name}`) }),
   pepper: ({ secrets }, name) => ({ PEPPER_FILE: secrets.keyringFile(`pepper-${name}`) }),
   'record-mac': ({ secrets }, name) => ({ RECORD_MAC_KEY_FILE: secrets.keyringFile(`record-mac-${name}`) }),
@@ -129,6 +139,7 @@ const groupSettings: Readonly<
   }),
   'trust-anchors': (source) => given(source, ['TRUST_ANCHORS_FILE']),
   pki: (source) => ({ PKI_URL: source.environment['PKI_URL'] || `${publicUrl(source)}/pki` }),
+  root: rootSettings,
   messages: messageSettings,
   payments: paymentSettings,
   policy: (source) => given(source, policyNames),
@@ -179,6 +190,21 @@ export const policyNames = [
 function catalogSettings({ environment }: SettingsSource): Settings {
   const file = environment['CATALOG_FILE'];
   return file === undefined || file === '' ? {} : { CATALOG_FILE: path.resolve(file) };
+}
+
+/** The root of a local platform, which its seed may open; or the one that the launcher's environment names. */
+function rootSettings(source: SettingsSource): Settings {
+  const { home, secrets, environment } = source;
+  const organisation = given(source, ['ORGANISATION', 'ORGANISATION_COUNTRY']);
+  const folder = environment['ROOT_FOLDER'];
+  if (folder === undefined || folder === '') {
+    return { ...organisation, ROOT_FOLDER: path.join(home, 'root'), ROOT_PASSPHRASE: secrets.text('root-passphrase') };
+  }
+  return {
+    ...organisation,
+    ROOT_FOLDER: path.resolve(folder),
+    ...given(source, ['ROOT_PASSPHRASE', 'ROOT_PASSPHRASE_FILE']),
+  };
 }
 
 /** The inbox, or the real mail server and SMS provider that the launcher's environment names. */

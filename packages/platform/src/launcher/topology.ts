@@ -9,11 +9,13 @@ export type SettingsGroup =
   | 'policy'
   | 'seller'
   | 'pki'
+  | 'root'
   | 'trust-anchors'
   | 'assertion-key'
   | 'soft-token'
   | 'assertion-jwks'
   | 'record-mac'
+  | 'custody'
   | 'audit-key';
 
 /** One process of the product. */
@@ -29,6 +31,8 @@ export interface ServiceEntry {
   /** Services it calls. */
   readonly callees: readonly string[];
   readonly settings: readonly SettingsGroup[];
+  /** What its seed is given beside that, and the service is not. */
+  readonly seedSettings?: readonly SettingsGroup[];
   /** gRPC port; its operators' port is the next entry. */
   readonly port: number;
   readonly opsPort: number;
@@ -103,14 +107,15 @@ export const productTopology: Topology = {
       entry: 'services/remote-signing/src/signer/main.ts',
       migrate: 'services/remote-signing/src/signer/migrate.ts',
       callees: [],
-      settings: ['keyring', 'assertion-jwks', 'record-mac'],
+      settings: ['custody', 'keyring', 'assertion-jwks', 'record-mac'],
       port: 7107,
       opsPort: 7207,
     },
     {
       ...entryPoints('certificate-authority', { seed: true }),
       callees: [],
-      settings: ['keyring', 'pki'],
+      settings: ['custody', 'keyring', 'pki'],
+      seedSettings: ['root'],
       port: 7108,
       opsPort: 7208,
     },

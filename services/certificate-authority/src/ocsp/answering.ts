@@ -3,7 +3,7 @@ import type { AuthorityName } from '@countersign/certificates';
 import type { Clock } from '@countersign/runtime';
 import { responderOf } from '../delegate/delegate-names.ts';
 import type { Delegate, Delegates } from '../delegate/delegates.ts';
-import { type IssuerIdentity, isOf, readKeyBits } from './issuer-identity.ts';
+import { type Issuer, isOf, readKeyBits } from './issuers.ts';
 import type { OcspMetrics } from './metrics.ts';
 import { findOcspRequest, type OcspRequest } from './request.ts';
 import {
@@ -26,8 +26,8 @@ export interface OcspDeps {
   delegates: Delegates;
   answers: SignedAnswers;
   metrics: OcspMetrics;
-  /** How an authority is named in requests; undefined for one that is not there. */
-  findIssuer(authority: AuthorityName): Promise<IssuerIdentity | undefined>;
+  /** An authority; undefined for one that is not there. */
+  findIssuer(authority: AuthorityName): Promise<Issuer | undefined>;
   readStatuses(authority: AuthorityName, serialNumbers: readonly bigint[]): Promise<CertificateStatus[]>;
 }
 

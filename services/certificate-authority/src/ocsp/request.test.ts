@@ -8,7 +8,7 @@ import {
 } from '@countersign/der';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { identityOf, isOf } from './issuer-identity.ts';
+import { isOf, toIssuer } from './issuers.ts';
 import { findOcspRequest } from './request.ts';
 
 // `openssl ocsp -issuer ca.pem -serial 0x0123456789abcdef0123456789abcdef01 -reqout`, openssl 3.0.
@@ -61,14 +61,14 @@ describe('a request for the status of certificates', () => {
   });
 
   it('names its authority by SHA-1 or SHA-256 of name and key, and by both together', () => {
-    const identity = identityOf(authority);
+    const issuer = toIssuer(authority);
     for (const bytes of [withNonce, two]) {
       const [id] = findOcspRequest(bytes)?.certificates ?? [];
       if (id === undefined) throw new Error('the request was not read');
-      expect(isOf(id, identity)).toBe(true);
-      expect(isOf({ ...id, issuerKeyHash: Buffer.alloc(id.issuerKeyHash.length) }, identity)).toBe(false);
-      expect(isOf({ ...id, issuerNameHash: Buffer.alloc(id.issuerNameHash.length) }, identity)).toBe(false);
-      expect(isOf({ ...id, hash: '2.16.840.1.101.3.4.2.3' }, identity)).toBe(false);
+      expect(isOf(id, issuer)).toBe(true);
+      expect(isOf({ ...id, issuerKeyHash: Buffer.alloc(id.issuerKeyHash.length) }, issuer)).toBe(false);
+      expect(isOf({ ...id, issuerNameHash: Buffer.alloc(id.issuerNameHash.length) }, issuer)).toBe(false);
+      expect(isOf({ ...id, hash: '2.16.840.1.101.3.4.2.3' }, issuer)).toBe(false);
     }
   });
 

@@ -1,6 +1,6 @@
-import { type AuthorityName, listedReasons, readTbsFields, readTime } from '@countersign/certificates';
+import { type AuthorityName, listedReasons, readRootList, readTbsFields } from '@countersign/certificates';
 import type { Db } from '@countersign/db';
-import { type Element, readFields, readUnsigned, tags } from '@countersign/der';
+import { readUnsigned } from '@countersign/der';
 import type { CertificateAuthorityDatabase } from '../database.ts';
 import type { CertificateStatus } from './response.ts';
 
@@ -44,64 +44,27 @@ async function readIssued(
 
 /** The root signs offline: what it certified is what was installed here, and what it revoked is on its list. */
 async function readByRoot(db: Db<CertificateAuthorityDatabase>): Promise<Statuses> {
-  const authorities = await db.selectFrom('authorities').select('certificate').execute();
-  const delegates = await db
-    .selectFrom('delegates')
-    .select('certificate')
-    .where('name', '=', 'ocsp:root')
-    .where('certificate', 'is not', null)
-    .$narrowType<{ certificate: Buffer }>()
-    .execute();
-  const list = await db.selectFrom('revocationLists').select('crl').where('authority', '=', 'root').executeTakeFirst();
-  const certified = [...authorities, ...delegates].map(({ certificate }) =>
-    readUnsigned(readTbsFields(certificate).serial),
-  );
-  return new Map([
-    ...certified.map((serialNumber) => [serialNumber, { status: 'good' }] as const),
-    ...(list === undefined ? [] : readRevoked(list.crl)),
+  const [authorities, delegates, list] = await Promise.all([
+    db.selectFrom('authorities').select(['name', 'certificate']).execute(),
+    db
+      .selectFrom('delegates')
+      .select('certificate')
+      .where('name', '=', 'ocsp:root')
+      .where('certificate', 'is not', null)
+      .$narrowType<{ certificate: Buffer }>()
+      .execute(),
+    db.selectFrom('revocationLists').select('crl').where('authority', '=', 'root').executeTakeFirst(),
   ]);
-}
-
-/** The entries of a revocation list (RFC 5280 5.1.2.6). */
-function readRevoked(crl: Buffer): [bigint, CertificateStatus][] {
-  const list = readFields(readFields(readFields({ content: crl }).take(tags.sequence)).take(tags.sequence));
-  list.take(tags.integer);
-  list.take(tags.sequence);
-  list.take(tags.sequence);
-  for (const tag of [tags.utcTime, tags.generalizedTime, tags.utcTime, tags.generalizedTime]) list.takeIf(tag);
-  const entries = list.takeIf(tags.sequence);
-  if (entries === undefined) return [];
-  const revoked: [bigint, CertificateStatus][] = [];
-  const all = readFields(entries);
-  for (let entry = all.takeIf(tags.sequence); entry !== undefined; entry = all.takeIf(tags.sequence)) {
-    revoked.push(readRevokedEntry(entry));
+  const statuses: Statuses = new Map();
+  for (const { certificate } of [...authorities, ...delegates]) {
+    statuses.set(readUnsigned(readTbsFields(certificate).serial), { status: 'good' });
   }
-  all.end();
-  return revoked;
-}
-
-function readRevokedEntry(entry: Element): [bigint, CertificateStatus] {
-  const fields = readFields(entry);
-  const serialNumber = readUnsigned(fields.take(tags.integer));
-  const time = fields.takeIf(tags.utcTime) ?? fields.take(tags.generalizedTime);
-  const revokedAt = readTime(time);
-  if (revokedAt === undefined) throw new Error('an entry of the root has no time that can be read');
-  return [serialNumber, { status: 'revoked', revokedAt, reason: readReason(fields.takeIf(tags.sequence)) }];
-}
-
-/** The code of the extension reasonCode (RFC 5280 5.3.1); 0 when none is told. */
-function readReason(extensions: Element | undefined): number {
-  if (extensions === undefined) return 0;
-  const all = readFields(extensions);
-  for (let element = all.takeIf(tags.sequence); element !== undefined; element = all.takeIf(tags.sequence)) {
-    const fields = readFields(element);
-    const id = fields.take(tags.objectIdentifier).content.toString('hex');
-    fields.takeIf(tags.boolean);
-    const value = readFields({ content: fields.take(tags.octetString).content });
-    // 2.5.29.21.
-    if (id === '551d15') return value.take(tags.enumerated).content[0] ?? 0;
+  const root = authorities.find(({ name }) => name === 'root');
+  if (list === undefined || root === undefined) return statuses;
+  for (const { serialNumber, revokedAt, reason } of readRootList(list.crl, root.certificate).revoked) {
+    statuses.set(BigInt(`0x${serialNumber}`), { status: 'revoked', revokedAt, reason });
   }
-  return 0;
+  return statuses;
 }
 
 /** As serial numbers stand in our tables: whole octets. */

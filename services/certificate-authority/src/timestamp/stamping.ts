@@ -21,8 +21,8 @@ export interface TimestampDeps {
   metrics: TimestampMetrics;
   /** A number for the next stamp, and a second clock. */
   readReference(): Promise<TimeReference>;
-  /** Certificate of the authority that issues the stamper's, DER. */
-  findIssuerCertificate(): Promise<Buffer | undefined>;
+  /** The authority that certifies the stamper; undefined when it is not there. */
+  findIssuer(authority: 'services'): Promise<{ certificate: Buffer } | undefined>;
 }
 
 /** Makes time-stamps; a refusal, too, is a TimeStampResp (RFC 3161, RFC 5816). DER. */
@@ -56,11 +56,11 @@ export function createStamper(deps: TimestampDeps): (bytes: Buffer) => Promise<B
     if (typeof request === 'string') return refuse(request);
     if (request.policy !== undefined && request.policy !== timestampPolicy) return refuse('unacceptedPolicy');
     const delegate = await delegates.find('tsa');
-    const issuer = await deps.findIssuerCertificate();
+    const issuer = await deps.findIssuer('services');
     if (delegate === undefined || issuer === undefined) return refuse('timeNotAvailable');
     const time = await findTime();
     if (time === undefined) return refuse('timeNotAvailable');
-    const token = await signToken(request, time, { delegate, issuer });
+    const token = await signToken(request, time, { delegate, issuer: issuer.certificate });
     metrics.stamped('granted');
     return writeTimestampResponse(token);
   };

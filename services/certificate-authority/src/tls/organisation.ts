@@ -1,7 +1,7 @@
+import type { NameAttribute } from '@countersign/certificates';
 import { type FieldFault, invalid } from '@countersign/errors';
 import { findOrganisationFaults, type Organisation } from '@countersign/tls-subject';
-import type { NameAttribute } from '../certificate.ts';
-import type { ValidationLevel } from './profiles.ts';
+import type { ValidationLevel } from './policies.ts';
 
 /** Attributes of an organisation, in the order of BR 7.1.4.2 where it sets one. */
 export const organisationAttributes = {

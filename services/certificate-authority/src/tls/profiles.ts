@@ -1,20 +1,6 @@
-import { type CertificateProfile, extensionIds, type LifeLimit, serverAuth } from '../profiles.ts';
-
-/** How far the identity behind a public certificate was validated: domain, organisation, extended. */
-export type ValidationLevel = 'dv' | 'ov' | 'ev';
-
-/** Names of the validation levels. */
-export const validationLevels = ['dv', 'ov', 'ev'] as const satisfies readonly ValidationLevel[];
-
-/** Policy identifiers that the CA/Browser Forum reserved (BR 7.1.6.1, EVG 7.1.6.1). */
-export const reservedPolicies: Readonly<Record<ValidationLevel, string>> = {
-  dv: '2.23.140.1.2.1',
-  ov: '2.23.140.1.2.2',
-  ev: '2.23.140.1.1',
-};
-
-/** Under 2.25, where a UUID makes an arc that needs no registration (ITU-T X.667). */
-export const privatePolicy = '2.25.336360247634993809843986747030117149932.2';
+import { type CertificateProfile, extensionIds, type LifeLimit, purposes } from '@countersign/certificates';
+import { privatePolicy, reservedPolicies, type ValidationLevel } from './policies.ts';
+import { privateRules, publicRules } from './rules.ts';
 
 /**
  * Seconds from notBefore to notAfter in a certificate of so many days. BR 1.6.1 counts both ends into the validity
@@ -45,11 +31,12 @@ const extensions = {
 };
 
 const server = {
+  holder: 'servers',
   leastLifeSeconds: 3600,
   // BR 7.1.2.7: notBefore is within 48 hours of the signature.
   signWithinSeconds: 48 * 3600,
   keyUsage: ['digitalSignature'],
-  extendedKeyUsage: [serverAuth],
+  extendedKeyUsage: [purposes.serverAuth],
 } as const;
 
 const publicServer = (level: ValidationLevel): CertificateProfile => ({
@@ -60,6 +47,7 @@ const publicServer = (level: ValidationLevel): CertificateProfile => ({
   policies: [reservedPolicies[level]],
   // Without the subject key identifier, which BR 7.1.2.7.6 does not recommend.
   extensions,
+  rules: publicRules(level),
 });
 
 /** Certificates of servers by the rules of the public web (BR 7.1.2.7), under our own root. */
@@ -77,4 +65,5 @@ export const privateServerProfile: CertificateProfile = {
   lifeLimits: [{ from: new Date(0), seconds: secondsOfDays(825) }],
   policies: [privatePolicy],
   extensions: { ...extensions, [extensionIds.subjectKeyIdentifier]: false },
+  rules: privateRules,
 };

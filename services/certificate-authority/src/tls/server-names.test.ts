@@ -1,7 +1,7 @@
 import { BlockList, SocketAddress } from 'node:net';
+import { readIpAddress, writeIpAddress } from '@countersign/certificates';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readIpAddress, writeIpAddress } from './ip-address.ts';
 import { readServerNames } from './server-names.ts';
 
 const publicRules = { isPublic: true, wildcards: true };

@@ -1,7 +1,6 @@
+import { type AlternativeName, readIpAddress, writeIpAddress } from '@countersign/certificates';
 import { type FieldFault, invalid } from '@countersign/errors';
 import { type DnsNameRules, findDnsNameFault } from '@countersign/tls-subject';
-import type { AlternativeName } from '../certificate.ts';
-import { readIpAddress, writeIpAddress } from './ip-address.ts';
 
 const mostNames = 250;
 

@@ -1,18 +1,13 @@
+import type { CertificateProfile } from '@countersign/certificates';
 import { fingerprintOf } from '@countersign/db';
 import { invalidField } from '@countersign/errors';
 import type { IssueServerCertificateRequest } from '@countersign/proto/certificate-authority';
 import type { CertificateRequest } from '../issuance.ts';
-import type { CertificateProfile } from '../profiles.ts';
 import { requireRequestId } from '../request-id.ts';
 import { requireKey } from './key-policy.ts';
 import { readOrganisation } from './organisation.ts';
-import {
-  privateServerProfile,
-  publicServerProfiles,
-  secondsOfDays,
-  type ValidationLevel,
-  validationLevels,
-} from './profiles.ts';
+import { type ValidationLevel, validationLevels } from './policies.ts';
+import { privateServerProfile, publicServerProfiles, secondsOfDays } from './profiles.ts';
 import { readServerNames } from './server-names.ts';
 import { readSigningRequest } from './signing-request.ts';
 

@@ -1,33 +1,80 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readKeyring } from '@countersign/sealing';
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type Authority, makeAuthority } from '../authority.ts';
 import {
   type AlternativeName,
+  authorityCertificateProfile,
+  authorityProfiles,
   type CertificatePlan,
+  type CertificateProfile,
   draftCertificate,
+  extensionIds,
+  lintCertificate,
+  makeRoot,
   type NameAttribute,
+  newSerialNumber,
+  ocspDelegateProfile,
+  ownName,
+  purposes,
+  type Root,
   readTbs,
+  requireSoundCertificate,
   type Subject,
-} from '../certificate.ts';
-import { type CertificateProfile, documentSigning, extensionIds, newSerialNumber } from '../profiles.ts';
-import { readSubject } from '../subject.ts';
-import { organisationAttributes, readOrganisation } from '../tls/organisation.ts';
-import { privateServerProfile, publicServerProfiles, secondsOfDays } from '../tls/profiles.ts';
-import { lintCertificate, requireSoundCertificate } from './lint.ts';
+  signCertificate,
+  timestampProfile,
+} from '@countersign/certificates';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { documentSigning } from './person-profile.ts';
+import { readSubject } from './subject.ts';
+import { organisationAttributes, readOrganisation } from './tls/organisation.ts';
+import { privateServerProfile, publicServerProfiles, secondsOfDays } from './tls/profiles.ts';
 
-let root: Authority;
-let issuer: Authority;
-let tls: Authority;
-let privateIssuer: Authority;
+let open: Root;
+let root: { certificate: Buffer };
+let issuer: { certificate: Buffer };
+let tls: { certificate: Buffer };
+let privateIssuer: { certificate: Buffer };
+let services: { certificate: Buffer };
 
 beforeAll(async () => {
-  const keyring = readKeyring(JSON.stringify({ current: 1, keys: { 1: Buffer.alloc(32, 7).toString('base64') } }));
-  const making = { keyring, organisation: 'Example', pkiUrl: 'http://pki.example.com', at: new Date('2026-11-21') };
-  root = await makeAuthority('root', undefined, making);
-  issuer = await makeAuthority('signers', root, making);
-  tls = await makeAuthority('tls', root, making);
-  privateIssuer = await makeAuthority('private', root, making);
+  const ledger = { read: async () => [], append: async () => undefined };
+  const at = new Date('2026-11-21');
+  open = await makeRoot(generateKeyPairSync('ec', { namedCurve: 'P-384' }), {
+    organisation: { name: 'Example' },
+    ledger,
+    at,
+  });
+  root = open;
+  const plans = (['signers', 'tls', 'private', 'services'] as const).map(async (name) => {
+    const tbs = readTbs(await draftCertificate(anAuthorityPlan(name)));
+    return { certificate: await signCertificate(tbs, open) };
+  });
+  [issuer, tls, privateIssuer, services] = (await Promise.all(plans)) as [
+    typeof issuer,
+    typeof tls,
+    typeof privateIssuer,
+    typeof services,
+  ];
+});
+
+const aPublicKey = () =>
+  generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  }).publicKey;
+
+const anAuthorityPlan = (
+  name: 'signers' | 'tls' | 'private' | 'services',
+  over: Partial<CertificatePlan> = {},
+): CertificatePlan => ({
+  profile: authorityCertificateProfile(name),
+  issuerCertificate: root.certificate,
+  serialNumber: newSerialNumber(),
+  subject: { attributes: ownName({ name: 'Example' }, authorityProfiles[name].title), alternativeNames: [] },
+  publicKey: aPublicKey(),
+  notBefore: new Date('2026-11-21'),
+  notAfter: new Date('2031-11-21'),
+  pkiUrl: 'http://pki.example.com',
+  ...over,
 });
 
 const person = readSubject({
@@ -43,11 +90,7 @@ const aPlan = (over: Partial<CertificatePlan> = {}): CertificatePlan => ({
   issuerCertificate: issuer.certificate,
   serialNumber: newSerialNumber(),
   subject: { attributes: person.attributes, alternativeNames: [{ type: 'email', value: person.email }] },
-  publicKey: generateKeyPairSync('ec', {
-    namedCurve: 'P-256',
-    publicKeyEncoding: { type: 'spki', format: 'der' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
-  }).publicKey,
+  publicKey: aPublicKey(),
   notBefore: new Date('2026-11-21T12:00:00Z'),
   notAfter: new Date('2027-11-21T12:00:00Z'),
   pkiUrl: 'http://pki.example.com',
@@ -236,11 +279,11 @@ describe('the rules for servers', () => {
       () => ofDv({}, { profile: { ...dv, extensions: { ...dv.extensions, [subjectKeyIdentifier]: false } } }),
     ],
     [
-      'BR 7.1.2.11.2',
+      'RFC 5280 4.2.1.13 and 4.2.2.1',
       () => ofDv({}, { profile: { ...dv, extensions: leaveOut(dv, extensionIds.crlDistributionPoints) } }),
     ],
     [
-      'BR 7.1.2.11.2',
+      'RFC 5280 4.2.1.13 and 4.2.2.1',
       () => ofDv({}, { profile: { ...dv, extensions: leaveOut(dv, extensionIds.authorityInfoAccess) } }),
     ],
     ['BR 6.1.1.3', () => ofDv({}, { publicKey: weakKey() })],
@@ -263,7 +306,6 @@ describe('the rules for servers', () => {
     ['BR 7.1.6.1', () => ofPrivate({}, { profile: { ...privateServerProfile, policies: dv.policies } })],
     ['nothing but the organisation', () => ofPrivate({ attributes: [commonName] })],
     ['lives no longer', () => ofDv({}, { notAfter: new Date('2027-06-09T12:00:00Z') })],
-    ['nobody knows the rules', () => ofDv({}, { profile: { ...dv, name: 'tls-public-dv-0' } })],
   ])('stop what breaks %s', async (words, make) => {
     const plan = make();
     const faults = lintCertificate(await draftCertificate(plan), plan);
@@ -274,3 +316,96 @@ describe('the rules for servers', () => {
 function leaveOut({ extensions }: CertificateProfile, id: string): CertificateProfile['extensions'] {
   return Object.fromEntries(Object.entries(extensions).filter(([each]) => each !== id));
 }
+
+describe('the rules for authorities and delegates', () => {
+  const aDelegatePlan = (profile: CertificateProfile, over: Partial<CertificatePlan> = {}): CertificatePlan =>
+    aPlan({
+      profile,
+      issuerCertificate: (profile.issuer === 'root' ? root : profile.issuer === 'services' ? services : issuer)
+        .certificate,
+      subject: { attributes: ownName({ name: 'Example', country: 'FR' }, 'OCSP'), alternativeNames: [] },
+      notAfter: new Date('2027-02-01T12:00:00Z'),
+      ...over,
+    });
+  const withoutAccess = (profile: CertificateProfile): CertificateProfile => {
+    const { [extensionIds.authorityInfoAccess]: _, ...extensions } = profile.extensions;
+    return { ...profile, extensions };
+  };
+  const responder = ocspDelegateProfile('signers');
+
+  it.each<[string, () => CertificatePlan]>([
+    ['signers', () => anAuthorityPlan('signers')],
+    ['tls', () => anAuthorityPlan('tls')],
+    ['services', () => anAuthorityPlan('services')],
+    ['a responder', () => aDelegatePlan(responder)],
+    ["the root's responder", () => aDelegatePlan(ocspDelegateProfile('root'))],
+    ['a time-stamping unit', () => aDelegatePlan(timestampProfile)],
+  ])('are kept by the certificate of %s, of which no bit is left to chance', async (_, make) => {
+    const plan = make();
+    const draft = await draftCertificate(plan);
+    expect(lintCertificate(draft, plan)).toEqual([]);
+    const tbs = readTbs(draft);
+    const at = draft.indexOf(tbs);
+    const missed: number[] = [];
+    for (let octet = 0; octet < tbs.length; octet += 1) {
+      const changed = Buffer.from(draft);
+      changed[at + octet] = (changed[at + octet] ?? 0) ^ (1 << (octet & 7));
+      if (lintCertificate(changed, plan).length === 0) missed.push(octet);
+    }
+    expect(missed).toEqual([]);
+  });
+
+  it.each<[string, () => CertificatePlan]>([
+    ['RFC 5280 4.2.1.13 and 4.2.2.1', () => aDelegatePlan(withoutAccess(responder))],
+    ['RFC 5280 4.2.1.13 and 4.2.2.1', () => aPlan({ profile: withoutAccess(documentSigning) })],
+    [
+      'RFC 5280 4.2.1.13 and 4.2.2.1',
+      () => anAuthorityPlan('tls', { profile: withoutAccess(authorityCertificateProfile('tls')) }),
+    ],
+    [
+      'RFC 6960 4.2.2.2',
+      () => aDelegatePlan({ ...responder, extendedKeyUsage: [purposes.ocspSigning, purposes.serverAuth] }),
+    ],
+    [
+      'RFC 6960 4.2.2.2.1',
+      () => {
+        const { [extensionIds.ocspNoCheck]: _, ...extensions } = responder.extensions;
+        return aDelegatePlan({ ...responder, extensions });
+      },
+    ],
+    ['RFC 5280 4.2.1.3', () => aDelegatePlan({ ...responder, keyUsage: ['digitalSignature', 'keyCertSign'] })],
+    [
+      'RFC 3161 2.3: it is for',
+      () => aDelegatePlan({ ...timestampProfile, extendedKeyUsage: [purposes.timeStamping, purposes.ocspSigning] }),
+    ],
+    [
+      'says so critically',
+      () =>
+        aDelegatePlan({
+          ...timestampProfile,
+          extensions: { ...timestampProfile.extensions, [extensionIds.extendedKeyUsage]: false },
+        }),
+    ],
+    ['RFC 3161 2.3 and', () => aDelegatePlan({ ...timestampProfile, keyUsage: ['digitalSignature', 'cRLSign'] })],
+    [
+      'RFC 5280 4.2.1.9',
+      () => {
+        const { authority: _, ...profile } = authorityCertificateProfile('signers');
+        return anAuthorityPlan('signers', { profile });
+      },
+    ],
+    [
+      'RFC 5280 4.2.1.3',
+      () =>
+        anAuthorityPlan('signers', {
+          profile: { ...authorityCertificateProfile('signers'), keyUsage: ['keyCertSign'] },
+        }),
+    ],
+    ['RFC 5280 4.1.2.6', () => anAuthorityPlan('signers', { subject: { attributes: [], alternativeNames: [] } })],
+    ['our own', () => aPlan({ publicKey: weakKey() })],
+  ])('are broken as %s says', async (rule, make) => {
+    const plan = make();
+    const faults = lintCertificate(await draftCertificate(plan), plan);
+    expect(faults).toEqual([expect.stringContaining(rule)]);
+  });
+});

@@ -1,7 +1,9 @@
-import { type KeyObject, sign, X509Certificate } from 'node:crypto';
-import { readSequence, tags, writeElement } from '@countersign/der';
-import { keyUsageExtension, pointersTo } from './extensions.ts';
-import { authorityProfiles, type CertificateProfile, extensionIds } from './profiles.ts';
+import { X509Certificate } from 'node:crypto';
+import { readSequence } from '@countersign/der';
+import { authorityProfiles } from './authority-profiles.ts';
+import { type ContentSigner, writeSigned } from './content-signer.ts';
+import { keyUsageExtension, ocspNoCheckExtension, pointersTo } from './extensions.ts';
+import { type CertificateProfile, extensionIds } from './profiles.ts';
 import { x509 } from './x509.ts';
 
 /** One attribute of a distinguished name. */
@@ -28,8 +30,8 @@ export interface Subject {
 /** Everything that a certificate will say. */
 export interface CertificatePlan {
   profile: CertificateProfile;
-  /** Certificate of the issuing authority, DER. */
-  issuerCertificate: Buffer;
+  /** Certificate of the issuing authority, DER; absent for a root, which signs itself. */
+  issuerCertificate: Buffer | undefined;
   /** Hexadecimal. */
   serialNumber: string;
   subject: Subject;
@@ -48,46 +50,57 @@ export function criticalityOf({ profile, subject }: CertificatePlan, id: string)
   return critical === false && id === extensionIds.subjectAlternativeName ? subject.attributes.length === 0 : critical;
 }
 
-// Of the length of a signature on P-256; it never leaves this process.
-const placeholder = new Uint8Array(64).fill(1);
+// Of the length of a signature on the authority's curve; it never leaves this process.
+const placeholders = { 'P-256': new Uint8Array(64).fill(1), 'P-384': new Uint8Array(96).fill(1) } as const;
 
 /**
  * Writes the certificate of a plan with a placeholder for the authority's signature: to be checked before the
  * authority's key is used. DER.
  */
 export async function draftCertificate(plan: CertificatePlan): Promise<Buffer> {
-  const { profile, subject } = plan;
-  const issuer = new x509.X509Certificate(plan.issuerCertificate);
+  const { profile, issuerCertificate } = plan;
+  const issuer = issuerCertificate === undefined ? undefined : new x509.X509Certificate(issuerCertificate);
   const publicKey = new x509.PublicKey(plan.publicKey);
-  const { curve, hash } = authorityProfiles[profile.issuer];
-  const extensions = [
-    new x509.BasicConstraintsExtension(false, undefined, true),
-    keyUsageExtension(profile.keyUsage),
-    new x509.ExtendedKeyUsageExtension([...profile.extendedKeyUsage]),
-    await x509.SubjectKeyIdentifierExtension.create(publicKey),
-    await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
-    new x509.SubjectAlternativeNameExtension(
-      [...subject.alternativeNames],
-      criticalityOf(plan, extensionIds.subjectAlternativeName) === true,
-    ),
-    new x509.CertificatePolicyExtension([...profile.policies]),
-    ...pointersTo(plan.pkiUrl, profile.issuer),
-  ];
+  // As objects with their encoding: the library would read quotes, escapes and '#' in plain text.
+  const subject = new x509.Name(
+    plan.subject.attributes.map(({ type, encoding, value }) => ({ [type]: [{ [encoding]: value }] })),
+  );
+  const { algorithm, hash } = authorityProfiles[profile.issuer];
   const draft = await x509.X509CertificateGenerator.create({
     serialNumber: plan.serialNumber,
-    // As objects with their encoding: the library would read quotes, escapes and '#' in plain text.
-    subject: new x509.Name(
-      subject.attributes.map(({ type, encoding, value }) => ({ [type]: [{ [encoding]: value }] })),
-    ),
-    issuer: issuer.subjectName,
+    subject,
+    issuer: issuer?.subjectName ?? subject,
     notBefore: plan.notBefore,
     notAfter: plan.notAfter,
     publicKey,
-    signature: placeholder,
-    signingAlgorithm: { name: 'ECDSA', namedCurve: curve, hash },
-    extensions: extensions.filter(({ type }) => profile.extensions[type] !== undefined),
+    signature: placeholders[algorithm],
+    signingAlgorithm: { name: 'ECDSA', namedCurve: algorithm, hash },
+    extensions: await draftExtensions(plan, { publicKey, issuerKey: issuer?.publicKey ?? publicKey }),
   });
   return Buffer.from(draft.rawData);
+}
+
+async function draftExtensions(
+  plan: CertificatePlan,
+  { publicKey, issuerKey }: { publicKey: x509.PublicKey; issuerKey: x509.PublicKey },
+): Promise<x509.Extension[]> {
+  const { profile, subject } = plan;
+  const isCritical = (id: string) => criticalityOf(plan, id) === true;
+  const possible = [
+    new x509.BasicConstraintsExtension(profile.authority !== undefined, profile.authority?.pathLength, true),
+    keyUsageExtension(profile.keyUsage),
+    new x509.ExtendedKeyUsageExtension([...profile.extendedKeyUsage], isCritical(extensionIds.extendedKeyUsage)),
+    await x509.SubjectKeyIdentifierExtension.create(publicKey),
+    await x509.AuthorityKeyIdentifierExtension.create(issuerKey),
+    new x509.SubjectAlternativeNameExtension(
+      [...subject.alternativeNames],
+      isCritical(extensionIds.subjectAlternativeName),
+    ),
+    new x509.CertificatePolicyExtension([...profile.policies]),
+    ...pointersTo(plan.pkiUrl, profile.issuer),
+    ocspNoCheckExtension(),
+  ];
+  return possible.filter(({ type }) => profile.extensions[type] !== undefined);
 }
 
 /** The part of a certificate that is signed, its TBSCertificate (RFC 5280 4.1). */
@@ -99,31 +112,21 @@ export function readTbs(certificate: Buffer): Buffer {
 
 /**
  * Signs a TBSCertificate with the issuer's key, and checks the outcome under the issuer's certificate before anyone gets
- * it. The same TBSCertificate may be signed again: it remains the same certificate with another signature.
+ * it; without a certificate of the issuer, under its own. The same TBSCertificate may be signed again: it remains the
+ * same certificate with another signature.
  */
-export function signCertificate(
+export async function signCertificate(
   tbs: Buffer,
-  issuer: { key: KeyObject; certificate: Buffer; hash: 'SHA-256' | 'SHA-384' },
-): Buffer {
+  { signer, certificate: issuer }: { signer: ContentSigner; certificate: Buffer | undefined },
+): Promise<Buffer> {
   // The algorithm stands inside, too, after version and serial number (RFC 5280 4.1.2.3).
   const [, , algorithm] = readSequence(tbs);
   if (algorithm === undefined) throw new Error('a TBSCertificate has no signature algorithm');
-  const certificate = writeSigned(tbs, algorithm.raw, issuer);
-  const authority = new X509Certificate(issuer.certificate);
+  const certificate = writeSigned(tbs, algorithm.raw, await signer.sign(tbs));
   const made = new X509Certificate(certificate);
+  const authority = issuer === undefined ? made : new X509Certificate(issuer);
   if (!made.verify(authority.publicKey) || !made.checkIssued(authority)) {
     throw new Error('the signature of a new certificate does not hold under its issuer');
   }
   return certificate;
-}
-
-/** What is to be signed, its algorithm and its ECDSA signature in one sequence (RFC 5280 4.1.1 and 5.1.1). DER. */
-export function writeSigned(
-  content: Buffer,
-  algorithm: Buffer,
-  { key, hash }: { key: KeyObject; hash: 'SHA-256' | 'SHA-384' },
-): Buffer {
-  const signature = sign(hash, content, { key, dsaEncoding: 'der' });
-  // No unused bits at the end of the BIT STRING.
-  return writeElement(tags.sequence, content, algorithm, writeElement(tags.bitString, Uint8Array.of(0), signature));
 }

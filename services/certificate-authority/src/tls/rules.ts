@@ -1,22 +1,10 @@
+import { type CertificateReading, extensionIds, pointerRule, purposes, type Rule } from '@countersign/certificates';
 import { findDnsNameFault } from '@countersign/tls-subject';
-import { documentSigning, extensionIds, serverAuth } from '../profiles.ts';
-import { findKeyFault } from '../tls/key-policy.ts';
-import { organisationAttributes } from '../tls/organisation.ts';
-import {
-  privatePolicy,
-  privateServerProfile,
-  publicServerProfiles,
-  reservedPolicies,
-  type ValidationLevel,
-  validationLevels,
-} from '../tls/profiles.ts';
-import type { CertificateReading } from './reading.ts';
+import { findKeyFault } from './key-policy.ts';
+import { organisationAttributes } from './organisation.ts';
+import { privatePolicy, reservedPolicies, type ValidationLevel } from './policies.ts';
 
-/** A rule, with the section that sets it. BR and EVG are the CA/Browser Forum's TLS and EV documents. */
-interface Rule {
-  rule: string;
-  holds: (certificate: CertificateReading) => boolean;
-}
+// BR and EVG are the CA/Browser Forum's TLS and EV documents.
 
 const dnsName = 0x82;
 const ipAddress = 0x87;
@@ -24,6 +12,7 @@ const { country, state, locality, name, jurisdictionCountry, jurisdictionState, 
   organisationAttributes;
 
 const serverRules: readonly Rule[] = [
+  pointerRule,
   {
     rule: 'RFC 5280 4.2.1.6: it has alternative names, critical exactly if it has no distinguished name',
     holds: ({ alternativeNames, extensions, attributes }) =>
@@ -37,7 +26,7 @@ const serverRules: readonly Rule[] = [
   },
   {
     rule: 'BR 7.1.2.7.10: it is for servers and for nothing else',
-    holds: ({ extendedKeyUsage }) => extendedKeyUsage.length === 1 && extendedKeyUsage[0] === serverAuth,
+    holds: ({ extendedKeyUsage }) => extendedKeyUsage.length === 1 && extendedKeyUsage[0] === purposes.serverAuth,
   },
   {
     rule: 'BR 7.1.2.7.12: no name is there twice',
@@ -47,7 +36,8 @@ const serverRules: readonly Rule[] = [
   },
 ];
 
-const publicRules = (level: ValidationLevel): readonly Rule[] => [
+/** Rules for servers of the public web. */
+export const publicRules = (level: ValidationLevel): readonly Rule[] => [
   ...serverRules,
   {
     rule: 'BR 7.1.2.7.12 and 4.2.2, EVG 7.1.2.1: its names are those of the public DNS, without wildcards for ev',
@@ -65,11 +55,6 @@ const publicRules = (level: ValidationLevel): readonly Rule[] => [
   {
     rule: 'BR 7.1.2.7.6: it has no extension that is not listed there',
     holds: ({ extensions }) => [...extensions.keys()].every((id) => publicExtensions.includes(id)),
-  },
-  {
-    rule: 'BR 7.1.2.11.2 and 7.1.2.7.7: it tells where its revocation list and its issuer are',
-    holds: ({ extensions }) =>
-      extensions.has(extensionIds.crlDistributionPoints) && extensions.has(extensionIds.authorityInfoAccess),
   },
   {
     rule: 'BR 6.1.1.3, 6.1.5 and 6.1.6: its key is of a strong kind',
@@ -134,7 +119,8 @@ const subjectRules: Readonly<Record<ValidationLevel, readonly Rule[]>> = {
   ],
 };
 
-const privateRules: readonly Rule[] = [
+/** Rules for servers within an organisation's own network. */
+export const privateRules: readonly Rule[] = [
   ...serverRules,
   {
     rule: 'our own: its names are DNS names and IP addresses',
@@ -157,20 +143,6 @@ const privateRules: readonly Rule[] = [
   attributeRule('our own: it says nothing but the organisation', [], [country, name, state, locality]),
   orderRule,
 ];
-
-const rulesByProfile: ReadonlyMap<string, readonly Rule[]> = new Map([
-  // Its profile and the comparison with the plan say all.
-  [documentSigning.name, []],
-  ...validationLevels.map((level) => [publicServerProfiles[level].name, publicRules(level)] as const),
-  [privateServerProfile.name, privateRules],
-]);
-
-/** The rules for certificates of a profile that a certificate breaks. Throws an Error for a profile without rules. */
-export function findBrokenRules(certificate: CertificateReading, profileName: string): string[] {
-  const rules = rulesByProfile.get(profileName);
-  if (rules === undefined) throw new Error(`nobody knows the rules of the profile ${profileName}`);
-  return rules.filter(({ holds }) => !holds(certificate)).map(({ rule }) => `it breaks ${rule}`);
-}
 
 function isExactly(extension: { critical: boolean; value: Buffer } | undefined, hex: string): boolean {
   return extension?.critical === true && extension.value.toString('hex') === hex;

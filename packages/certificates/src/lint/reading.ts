@@ -7,7 +7,12 @@ type TbsField = 'version' | 'serial' | 'algorithm' | 'issuer' | 'validity' | 'su
 export function readTbsFields(certificate: Buffer): Record<TbsField, Element> {
   const [tbs] = readSequence(certificate);
   if (tbs === undefined) throw new Error('it has no content');
-  const [version, serial, algorithm, issuer, validity, subject, publicKey, extensions, ...more] = readSequence(tbs.raw);
+  return readFieldsOfTbs(tbs.raw);
+}
+
+/** The same of the part that is signed, the TBSCertificate. */
+export function readFieldsOfTbs(tbs: Buffer): Record<TbsField, Element> {
+  const [version, serial, algorithm, issuer, validity, subject, publicKey, extensions, ...more] = readSequence(tbs);
   if (
     version === undefined ||
     serial === undefined ||
@@ -52,6 +57,8 @@ export interface CertificateReading {
   extensions: ReadonlyMap<string, { critical: boolean; value: Buffer }>;
   extendedKeyUsage: readonly string[];
   policies: readonly string[];
+  /** Kinds of addresses in the Authority Information Access. */
+  accessMethods: readonly string[];
   /** SubjectPublicKeyInfo, DER. */
   publicKey: Buffer;
 }
@@ -70,6 +77,9 @@ export function readCertificate(certificate: Buffer): CertificateReading {
     extensions,
     extendedKeyUsage: inside(extensionIds.extendedKeyUsage).map(readObjectIdentifier),
     policies: inside(extensionIds.certificatePolicies).map(({ raw }) => readObjectIdentifier(first(readSequence(raw)))),
+    accessMethods: inside(extensionIds.authorityInfoAccess).map(({ raw }) =>
+      readObjectIdentifier(first(readSequence(raw))),
+    ),
     publicKey: publicKey.raw,
   };
 }

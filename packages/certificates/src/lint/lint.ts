@@ -7,18 +7,29 @@ import {
   writeInteger,
   writeObjectIdentifier,
 } from '@countersign/der';
+import { authorityProfiles } from '../authority-profiles.ts';
 import { type AlternativeName, type CertificatePlan, criticalityOf } from '../certificate.ts';
 import { addressesOf } from '../extensions.ts';
-import { extensionIds, type KeyUsage, longestLifeSeconds } from '../profiles.ts';
-import { readIpAddress } from '../tls/ip-address.ts';
-import { readCertificate, readExtensions, readIssuerKeyIdentifier, readTbsFields, readTime } from './reading.ts';
-import { findBrokenRules } from './rules.ts';
+import { readIpAddress } from '../ip-address.ts';
+import { type CertificateProfile, extensionIds, type KeyUsage, longestLifeSeconds } from '../profiles.ts';
+import {
+  type CertificateReading,
+  readCertificate,
+  readExtensions,
+  readIssuerKeyIdentifier,
+  readTbsFields,
+  readTime,
+} from './reading.ts';
 
 // Not with the library that makes certificates: every part is written anew here and compared octet by octet.
 
-// RFC 5758 3.2: ecdsa-with-SHA256 has no parameters.
-const ecdsaWithSha256 = writeElement(tags.sequence, writeObjectIdentifier('1.2.840.10045.4.3.2'));
+// RFC 5758 3.2: they have no parameters.
+const ecdsaWith = {
+  'SHA-256': writeElement(tags.sequence, writeObjectIdentifier('1.2.840.10045.4.3.2')),
+  'SHA-384': writeElement(tags.sequence, writeObjectIdentifier('1.2.840.10045.4.3.3')),
+} as const;
 const version3 = writeElement(0xa0, writeInteger(2n));
+const ocsp = '1.3.6.1.5.5.7.48.1';
 const caIssuers = '1.3.6.1.5.5.7.48.2';
 /** Positions in the BIT STRING (RFC 5280 4.2.1.3). */
 const keyUsageBits: Readonly<Record<KeyUsage, number>> = {
@@ -37,7 +48,7 @@ export function lintCertificate(certificate: Buffer, plan: CertificatePlan): str
     return [
       ...lintFields(certificate, plan),
       ...lintExtensions(certificate, plan),
-      ...findBrokenRules(readCertificate(certificate), plan.profile.name),
+      ...findBrokenRules(readCertificate(certificate), plan.profile),
     ];
   } catch (error) {
     return [`it cannot be read: ${error instanceof Error ? error.message : String(error)}`];
@@ -50,12 +61,19 @@ export function requireSoundCertificate(certificate: Buffer, plan: CertificatePl
   if (faults.length > 0) throw new Error(`a certificate breaks its profile ${plan.profile.name}: ${faults.join('; ')}`);
 }
 
+/** The rules of a profile that a certificate breaks. */
+function findBrokenRules(certificate: CertificateReading, { rules }: CertificateProfile): string[] {
+  return rules.filter(({ holds }) => !holds(certificate)).map(({ rule }) => `it breaks ${rule}`);
+}
+
 function lintFields(certificate: Buffer, plan: CertificatePlan): string[] {
   const [, outerAlgorithm, signature, ...more] = readSequence(certificate);
   const own = readTbsFields(certificate);
-  const issuer = readTbsFields(plan.issuerCertificate);
+  // A root is its own issuer.
+  const issuer = readTbsFields(plan.issuerCertificate ?? certificate);
   const [notBefore, notAfter] = readSequence(own.validity.raw).map(readTime);
   const issuerNotAfter = readSequence(issuer.validity.raw).map(readTime)[1];
+  const algorithm = ecdsaWith[authorityProfiles[plan.profile.issuer].hash];
   const lifeSeconds = (plan.notAfter.getTime() - plan.notBefore.getTime()) / 1000;
   return faultsOf({
     'it has a signature and nothing after it': signature?.tag === tags.bitString && more.length === 0,
@@ -63,8 +81,8 @@ function lintFields(certificate: Buffer, plan: CertificatePlan): string[] {
     'its serial number is the recorded one': own.serial.raw.equals(writeInteger(BigInt(`0x${plan.serialNumber}`))),
     // RFC 5280 4.1.2.2
     'its serial number has 16 to 20 octets': own.serial.content.length >= 16 && own.serial.content.length <= 20,
-    'it is signed with ECDSA and SHA-256, inside and outside':
-      own.algorithm.raw.equals(ecdsaWithSha256) && outerAlgorithm?.raw.equals(ecdsaWithSha256) === true,
+    "it is signed with ECDSA and its issuer's hash, inside and outside":
+      own.algorithm.raw.equals(algorithm) && outerAlgorithm?.raw.equals(algorithm) === true,
     'its issuer is named exactly as the issuer names itself': own.issuer.raw.equals(issuer.subject.raw),
     'it begins and ends when planned':
       notBefore?.getTime() === plan.notBefore.getTime() && notAfter?.getTime() === plan.notAfter.getTime(),
@@ -121,13 +139,17 @@ function writeExtensionValues({ profile, ...plan }: CertificatePlan): Readonly<R
   const addresses = addressesOf(plan.pkiUrl, profile.issuer);
   const uri = (address: string) => writeElement(0x86, Buffer.from(address, 'latin1'));
   return {
-    // Both fields have their defaults: no authority, no path.
-    [extensionIds.basicConstraints]: sequence(),
+    [extensionIds.basicConstraints]: writeBasicConstraints(profile),
     [extensionIds.keyUsage]: writeKeyUsage(profile.keyUsage),
     [extensionIds.extendedKeyUsage]: sequence(...profile.extendedKeyUsage.map(writeObjectIdentifier)),
     [extensionIds.subjectKeyIdentifier]: writeElement(tags.octetString, keyIdentifier(plan.publicKey)),
     [extensionIds.authorityKeyIdentifier]: sequence(
-      writeElement(0x80, readIssuerKeyIdentifier(plan.issuerCertificate)),
+      writeElement(
+        0x80,
+        plan.issuerCertificate === undefined
+          ? keyIdentifier(plan.publicKey)
+          : readIssuerKeyIdentifier(plan.issuerCertificate),
+      ),
     ),
     [extensionIds.subjectAlternativeName]: sequence(...plan.subject.alternativeNames.map(writeAlternativeName)),
     [extensionIds.certificatePolicies]: sequence(
@@ -137,14 +159,27 @@ function writeExtensionValues({ profile, ...plan }: CertificatePlan): Readonly<R
       sequence(writeElement(0xa0, writeElement(0xa0, uri(addresses.crl)))),
     ),
     [extensionIds.authorityInfoAccess]: sequence(
+      sequence(writeObjectIdentifier(ocsp), uri(addresses.ocsp)),
       sequence(writeObjectIdentifier(caIssuers), uri(addresses.certificate)),
     ),
+    [extensionIds.ocspNoCheck]: writeElement(0x05),
   };
 }
 
 function writeAlternativeName({ type, value }: AlternativeName): Buffer {
   if (type === 'ip') return writeElement(0x87, readIpAddress(value) ?? Buffer.alloc(0));
   return writeElement(type === 'email' ? 0x81 : 0x82, Buffer.from(value, 'latin1'));
+}
+
+/** Without what is the default: that it is no authority. */
+function writeBasicConstraints({ authority }: CertificateProfile): Buffer {
+  if (authority === undefined) return writeElement(tags.sequence);
+  const { pathLength } = authority;
+  return writeElement(
+    tags.sequence,
+    writeElement(tags.boolean, Uint8Array.of(0xff)),
+    pathLength === undefined ? Buffer.alloc(0) : writeInteger(BigInt(pathLength)),
+  );
 }
 
 /** A BIT STRING whose bits have names: without zeros at its end (X.690 11.2.2). */

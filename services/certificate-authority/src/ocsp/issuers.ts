@@ -12,24 +12,28 @@ const keptMs = 60_000;
 const hashes = { '1.3.14.3.2.26': 'sha1', '2.16.840.1.101.3.4.2.1': 'sha256' } as const;
 type HashId = keyof typeof hashes;
 
-/** How requests name an authority: the hashes of its name and its key, by the object identifier of the hash. */
-export type IssuerIdentity = ReadonlyMap<string, { nameHash: Buffer; keyHash: Buffer }>;
+/** An authority whose certificates are asked for. */
+export interface Issuer {
+  /** DER. */
+  certificate: Buffer;
+  /** How requests name it: the hashes of its name and its key, by the object identifier of the hash. */
+  hashes: ReadonlyMap<string, { nameHash: Buffer; keyHash: Buffer }>;
+}
 
-/** Computes how requests name the authority with this certificate (RFC 6960 4.1.1). */
-export function identityOf(certificate: Buffer): IssuerIdentity {
+/** The authority with this certificate, DER, and how requests name it (RFC 6960 4.1.1). */
+export function toIssuer(certificate: Buffer): Issuer {
   const { subject, publicKey } = readTbsFields(certificate);
   const bits = readKeyBits(publicKey.raw);
-  return new Map(
-    (Object.keys(hashes) as HashId[]).map((id) => {
-      const hash = (content: Buffer) => createHash(hashes[id]).update(content).digest();
-      return [id, { nameHash: hash(subject.raw), keyHash: hash(bits) }];
-    }),
-  );
+  const named = (Object.keys(hashes) as HashId[]).map((id) => {
+    const hash = (content: Buffer) => createHash(hashes[id]).update(content).digest();
+    return [id, { nameHash: hash(subject.raw), keyHash: hash(bits) }] as const;
+  });
+  return { certificate, hashes: new Map(named) };
 }
 
 /** Whether a certificate is asked for that this authority issued or could have issued. */
-export function isOf({ hash, issuerNameHash, issuerKeyHash }: CertificateId, issuer: IssuerIdentity): boolean {
-  const identity = issuer.get(hash);
+export function isOf({ hash, issuerNameHash, issuerKeyHash }: CertificateId, issuer: Issuer): boolean {
+  const identity = issuer.hashes.get(hash);
   return identity !== undefined && identity.nameHash.equals(issuerNameHash) && identity.keyHash.equals(issuerKeyHash);
 }
 
@@ -40,24 +44,24 @@ export function readKeyBits(publicKey: Buffer): Buffer {
   return bits.content.subarray(1);
 }
 
-/** Looks up how authorities are named, and keeps it for a minute. */
-export function createIssuerIdentities(
+/** Looks up authorities, and keeps them for a minute. */
+export function createIssuers(
   db: Db<CertificateAuthorityDatabase>,
   clock: Clock,
-): (authority: AuthorityName) => Promise<IssuerIdentity | undefined> {
-  const kept = new Map<AuthorityName, { identity: IssuerIdentity; untilMs: number }>();
+): (authority: AuthorityName) => Promise<Issuer | undefined> {
+  const kept = new Map<AuthorityName, { issuer: Issuer; untilMs: number }>();
   return async (authority) => {
     const nowMs = clock.now().getTime();
     const known = kept.get(authority);
-    if (known !== undefined && nowMs < known.untilMs) return known.identity;
+    if (known !== undefined && nowMs < known.untilMs) return known.issuer;
     const found = await db
       .selectFrom('authorities')
       .select('certificate')
       .where('name', '=', authority)
       .executeTakeFirst();
     if (found === undefined) return undefined;
-    const identity = identityOf(found.certificate);
-    kept.set(authority, { identity, untilMs: nowMs + keptMs });
-    return identity;
+    const issuer = toIssuer(found.certificate);
+    kept.set(authority, { issuer, untilMs: nowMs + keptMs });
+    return issuer;
   };
 }

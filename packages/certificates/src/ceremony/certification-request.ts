@@ -1,0 +1,30 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { readSequence, tags, writeInteger } from '@countersign/der';
+import { ecdsaAlgorithms } from '../content-signer.ts';
+
+const version1 = writeInteger(0n);
+
+/**
+ * The key of an authority's or delegate's certification request (RFC 2986, DER), a SubjectPublicKeyInfo, once the
+ * request's signature has proved that its author holds the private key: on P-256, with SHA-256. Names in it are not looked
+ * at. Throws an Error for anything else.
+ */
+export function readCertificationRequest(request: Buffer): Buffer {
+  const [info, algorithm, signature] = readSequence(request);
+  const [version, , publicKey] = info === undefined ? [] : readSequence(info.raw);
+  if (
+    info === undefined ||
+    publicKey === undefined ||
+    version?.raw.equals(version1) !== true ||
+    algorithm?.raw.equals(ecdsaAlgorithms['SHA-256']) !== true ||
+    signature?.tag !== tags.bitString
+  ) {
+    throw new Error('this is no certification request with ECDSA and SHA-256');
+  }
+  const key = createPublicKey({ key: publicKey.raw, format: 'der', type: 'spki' });
+  if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new Error('the requested key is not on P-256');
+  if (!verify('sha256', info.raw, { key, dsaEncoding: 'der' }, signature.content.subarray(1))) {
+    throw new Error('the certification request is not signed by its own key');
+  }
+  return publicKey.raw;
+}

@@ -1,0 +1,11 @@
+import { randomBytes, X509Certificate } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import { type Root, revokeInLedger, signRootList } from '@countersign/certificates';
+import { fakeClock, itWitnessedBy } from '@countersign/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { listAuthorities } from '../src/authority-store.ts';
+import { installCeremonyResult } from '../src/ceremony/installation.ts';
+import { renewDelegates } from '../src/delegate/renewal.ts';
+import { issueDelegateCertificate } from '../src/delegate-issuing.ts';
+import { aDatabase, aKeyring, aRequest, ceremonyDeps, startService } from './fixture.ts';
+import { openssl, opensslMakes, runWitness, toPem, witnessed } from './openssl.ts';
