@@ -138,13 +138,15 @@ export async function openPkcs11Custody({
 
 /**
  * Makes the next generation of keys that keep others in a token, from 1; answers with its number. Processes use it from
- * their next start on. Throws an Error when the token cannot be opened or a key there is not as it was made.
+ * their next start on. With `onlyFirst` a token that has one is left as it is. Throws an Error when the token cannot be
+ * opened or a key there is not as it was made.
  */
-export async function provisionToken(address: TokenAddress): Promise<number> {
+export async function provisionToken(address: TokenAddress, { onlyFirst = false } = {}): Promise<number> {
   const token = await openToken(address);
   try {
     return await token.withSession((session) => {
-      findGenerations(token.cryptoki, session);
+      const generations = findGenerations(token.cryptoki, session);
+      if (onlyFirst && generations.size > 0) return Math.max(...generations.keys());
       const number = highestNumber(token.cryptoki, session) + 1;
       return makeGeneration(token.cryptoki, session, number).number;
     });
