@@ -149,6 +149,17 @@ describe('a signed PDF', () => {
     expect(await validByPdfsig(signed)).toBe(hasPdfsig ? 1 : 0);
   });
 
+  it('may be as large as is allowed, and grow beyond by what is added to it', async () => {
+    const room = '<</Length 52426000>>\nstream\n'.padEnd(52_426_000, 'x');
+    const large = onePage({ more: [`${room}\nendstream`] });
+    expect(maxDocumentBytes - large.length).toBeLessThan(4_000);
+    const { signed, ...place } = await signPdf(pdfs, signer, large);
+    expect(signed.length).toBeGreaterThan(maxDocumentBytes);
+    const data = { certificates: [signer.certificate], ocsps: [], crls: [] };
+    const completed = await pdfs.addValidationData({ ...place, content: signed, ...data });
+    expect(completed.subarray(0, signed.length).equals(signed)).toBe(true);
+  });
+
   it('breaks when any byte that its signature covers is changed', async () => {
     const [signature] = readSignatures(await sign(await aPdf()));
     if (signature === undefined) throw new Error('no signature');

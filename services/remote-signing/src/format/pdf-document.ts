@@ -7,7 +7,6 @@ export const maxDocumentBytes = 50 * 1024 * 1024;
 
 /** Changes a PDF by an incremental update: what it had before stays, byte by byte. Throws `DOCUMENT_INVALID`. */
 export async function updatePdf(content: Buffer, change: (pdf: PDF) => void): Promise<Buffer> {
-  if (content.length > maxDocumentBytes) throw documentInvalid('must be a PDF of at most 50 MiB');
   if (content.subarray(0, 5).toString('latin1') !== '%PDF-') throw documentInvalid('must be a PDF');
   return await whole(async () => {
     const pdf = await PDF.load(content);

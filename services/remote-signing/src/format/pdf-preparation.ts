@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type PDF, type PDFPage, PdfArray, PdfDict, PdfName, PdfNumber, type PdfRef, PdfString } from '@libpdf/core';
 import { type Appearance, drawAppearance, type Mark, placeAppearance } from './appearance.ts';
 import { documentInvalid } from './document-invalid.ts';
-import { findArray, updatePdf } from './pdf-document.ts';
+import { findArray, maxDocumentBytes, updatePdf } from './pdf-document.ts';
 import { requireSignable } from './signable.ts';
 import type { PreparedPdf } from './signed-pdf.ts';
 
@@ -35,6 +35,7 @@ export interface PreparationOrder {
  * one of its pages.
  */
 export async function preparePdf({ content, reservedBytes, ...order }: PreparationOrder): Promise<PreparedPdf> {
+  if (content.length > maxDocumentBytes) throw documentInvalid('must be a PDF of at most 50 MiB');
   const marker = randomBytes(32);
   const contents = Buffer.concat([marker, Buffer.alloc(reservedBytes - marker.length)]);
   const saved = await updatePdf(content, (pdf) => {

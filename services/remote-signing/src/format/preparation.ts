@@ -2,7 +2,6 @@ import { unavailable } from '@countersign/errors';
 import { findContext } from '@countersign/grpc';
 import { createWorkerThread, createWorkLimit } from '@countersign/runtime';
 import { documentInvalid } from './document-invalid.ts';
-import { maxDocumentBytes } from './pdf-document.ts';
 import type { PreparationOrder } from './pdf-preparation.ts';
 import type { WorkerAnswer, WorkerOrder } from './preparation-worker.ts';
 import type { PreparedPdf } from './signed-pdf.ts';
@@ -44,8 +43,6 @@ export function startPdfPreparation({ limitMs = 8_000, waitingAtMost = 32 } = {}
       }),
   });
   const ask = async (order: PreparationOrder | ValidationDataOrder, pointer?: string): Promise<PreparedPdf> => {
-    // Before it is copied.
-    if (order.content.length > maxDocumentBytes) throw documentInvalid('must be a PDF of at most 50 MiB', { pointer });
     const answer = await limit.run(() => {
       // A copy of its own: a Buffer may be a part of a larger one, and this one moves into the thread.
       const content = Buffer.from(new Uint8Array(order.content).buffer);

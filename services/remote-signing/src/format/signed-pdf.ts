@@ -10,10 +10,7 @@ export interface PreparedPdf {
 }
 
 /** Digest of what the ByteRange covers: all but the signature's own string. `hash` is `hashOf` the key. */
-export function byteRangeDigest(
-  { bytes, contentsStart, contentsEnd }: PreparedPdf,
-  hash: 'sha256' | 'sha384' = 'sha256',
-): Buffer {
+export function byteRangeDigest({ bytes, contentsStart, contentsEnd }: PreparedPdf, hash: 'sha256' | 'sha384'): Buffer {
   return createHash(hash).update(bytes.subarray(0, contentsStart)).update(bytes.subarray(contentsEnd)).digest();
 }
 
