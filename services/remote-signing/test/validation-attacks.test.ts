@@ -30,10 +30,10 @@ const formatFailure = ['TOTAL-FAILED', 'FORMAT_FAILURE'];
 const changedLater = ['INDETERMINATE', 'SIG_CONSTRAINTS_FAILURE'];
 
 /** The verdicts on a document that may also have lost its signature, which is no pass either. */
-async function verdicts(document: Buffer): Promise<string[]> {
+async function verdicts(document: Buffer, over?: Buffer): Promise<string[]> {
   const [issuing, root] = world.authority.chain;
   const crls = await world.lists(signedAt);
-  const order = { document, content: undefined, now: signedAt, anchors: [root], authorities: [issuing, root], crls };
+  const order = { document, content: over, now: signedAt, anchors: [root], authorities: [issuing, root], crls };
   const result = await validateDocument(order);
   return 'reports' in result ? result.reports.map(({ indication }) => indication) : ['none'];
 }
@@ -254,6 +254,26 @@ describe('any bit', () => {
         expect(await verdicts(flipped)).not.toContain('TOTAL-PASSED');
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it('of a signer in a CMS that is turned over leaves no signature that passes', async () => {
+    const cms = await signFile(world.signer, content);
+    const [first] = signerOf(cms);
+    // All of him stands at the end: version, certificate, algorithms, attributes and signature.
+    const start = cms.length - signerOf(cms).reduce((sum, { raw }) => sum + raw.length, 0);
+    expect(cms.subarray(start).subarray(0, 3)).toEqual(first?.raw);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: start, max: cms.length - 1 }),
+        fc.integer({ min: 0, max: 7 }),
+        async (at, bit) => {
+          const flipped = Buffer.from(cms);
+          flipped.writeUInt8(flipped.readUInt8(at) ^ (1 << bit), at);
+          expect(await verdicts(flipped, content)).not.toContain('TOTAL-PASSED');
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 

@@ -29,7 +29,8 @@ export function readSignedRange(bytes: Buffer, pdf: ReadPdf, signature: PdfDict)
     return 'The ByteRange does not cover one revision from its first byte to its last.';
   }
   const hex = bytes.toString('latin1', gapStart + 1, gapEnd - 1);
-  const isString = bytes[gapStart] === 0x3c && bytes[gapEnd - 1] === 0x3e && /^(?:[0-9a-f]{2})*$/i.test(hex);
+  const isString =
+    bytes[gapStart] === 0x3c && bytes[gapEnd - 1] === 0x3e && hex.length % 2 === 0 && /^[0-9a-f]*$/i.test(hex);
   const stated = pdf.resolve(signature.get('Contents'));
   const contents = Buffer.from(hex, 'hex');
   if (!isString || !(stated instanceof PdfString) || !contents.equals(stated.bytes)) {

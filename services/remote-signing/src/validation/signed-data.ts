@@ -1,6 +1,6 @@
 import { type Element, tags, writeElement } from '@countersign/der';
 import { findHash } from './algorithms.ts';
-import { inside, notReadable, one, readDerOrBer, readOid, take, takeOptional } from './asn1.ts';
+import { inside, notReadable, one, readDerOrBer, readOid, readSmall, take, takeOptional } from './asn1.ts';
 
 /** Attributes of a signer by their type; each type once (RFC 5652 5.3). */
 export type Attributes = ReadonlyMap<string, readonly Element[]>;
@@ -116,8 +116,9 @@ function readOtherRevocation(choice: Element): Buffer[] {
 
 function readSigner(signer: Element): SignerInfo {
   const fields = inside(signer, tags.sequence);
-  take(fields, tags.integer);
+  const version = readSmall(fields.shift());
   const keyIdentifier = takeOptional(fields, 0x80);
+  if (version !== (keyIdentifier === undefined ? 1 : 3)) throw notReadable();
   const identifier =
     keyIdentifier === undefined
       ? readIssuerAndSerial(take(fields, tags.sequence))
