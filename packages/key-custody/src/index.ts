@@ -2,6 +2,7 @@ export {
   type CustodyKey,
   digestLengths,
   type HashAlgorithm,
+  inherentLimits,
   type KeyAlgorithm,
   type KeyCustody,
   keyAlgorithms,

@@ -25,6 +25,13 @@ export interface Protection {
   finding: string;
 }
 
+/** Names of protections that a kind of custody cannot give: they tell of it, and are no fault of an installation. */
+export const inherentLimits: ReadonlySet<string> = new Set([
+  'key-outside-process-memory',
+  'new-key-taken-along',
+  'token-is-hardware',
+]);
+
 /**
  * Where private keys live: they are made here, sign here, and leave only as blobs that are worth nothing elsewhere. The
  * caller keeps the blobs, and authenticates the records that they stand in: a blob alone does not say whose it is.

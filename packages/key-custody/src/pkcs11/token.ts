@@ -129,21 +129,23 @@ function openOnce({ module, label, pin }: TokenAddress, officer: Parameters<type
 }
 
 /**
- * Makes a new token on the first free slot of a module, with PINs of its officer and its user, unless one with this label
- * is there. Answers whether it was made.
+ * Makes a new token on the first free slot of a module, with PINs of its officer and its user; what of it is there already
+ * stays. Throws an Error when there is no free slot, or the label is longer than 32 bytes.
  */
-export function initialiseToken({ module, label, pin }: TokenAddress, officerPin: string): boolean {
+export function initialiseToken({ module, label, pin }: TokenAddress, officerPin: string): void {
   const cryptoki = takeModule(module);
   try {
     const slots = listSlots(cryptoki).map((slot) => ({ slot, ...tokenInfo(cryptoki, slot) }));
-    if (slots.some((one) => one.isInitialised && one.label === label)) return false;
-    const free = slots.find(({ isInitialised }) => !isInitialised);
-    if (free === undefined) throw new Error(`${module} has no free slot for a new token`);
-    const officer = Buffer.from(officerPin);
-    const padded = Buffer.alloc(32, ' ');
-    padded.write(label);
-    requireOk('InitToken', cryptoki.InitToken(free.slot, officer, officer.length, padded));
-    const { slot } = findToken(cryptoki, label);
+    if (!slots.some((one) => one.isInitialised && one.label === label)) {
+      const free = slots.find(({ isInitialised }) => !isInitialised);
+      if (free === undefined) throw new Error(`${module} has no free slot for a new token`);
+      const officer = Buffer.from(officerPin);
+      const padded = Buffer.alloc(32, ' ');
+      if (Buffer.from(label).copy(padded) !== Buffer.byteLength(label)) throw new Error(`${label} is too long a label`);
+      requireOk('InitToken', cryptoki.InitToken(free.slot, officer, officer.length, padded));
+    }
+    const { slot, hasUserPin } = findToken(cryptoki, label);
+    if (hasUserPin) return;
     const session = openSession(cryptoki, slot);
     try {
       logIn(cryptoki, session, securityOfficer, officerPin);
@@ -152,7 +154,6 @@ export function initialiseToken({ module, label, pin }: TokenAddress, officerPin
     } finally {
       cryptoki.CloseSession(session);
     }
-    return true;
   } finally {
     releaseModule(module);
   }
@@ -207,8 +208,14 @@ function tokenInfo(cryptoki: Cryptoki, slot: Ulong) {
   const info = Buffer.alloc(256);
   requireOk('GetTokenInfo', cryptoki.GetTokenInfo(slot, info));
   const text = (from: number, to: number) => info.toString('utf8', from, to).replace(/[ \0]+$/, '');
-  const isInitialised = (info.readBigUInt64LE(96) & 0x400n) !== 0n;
-  return { label: text(0, 32), manufacturer: text(32, 64), model: text(64, 80), isInitialised };
+  const flags = info.readBigUInt64LE(96);
+  return {
+    label: text(0, 32),
+    manufacturer: text(32, 64),
+    model: text(64, 80),
+    isInitialised: (flags & 0x400n) !== 0n,
+    hasUserPin: (flags & 0x8n) !== 0n,
+  };
 }
 
 function openSession(cryptoki: Cryptoki, slot: Ulong): Ulong {

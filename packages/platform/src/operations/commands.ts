@@ -2,40 +2,12 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PlatformFault } from '../launcher/fault.ts';
 import { workspaceStateFolder } from '../state-folder.ts';
+import type { Command, CommandContext } from './command.ts';
 import { getConnection } from './connection.ts';
+import { custodyCommands } from './custody-commands.ts';
 import { inviteOperator } from './invite-operator.ts';
 import { describeRotation, rotateTokenKey, tokenKeyFiles } from './token-key.ts';
 import { verifyAuditFile } from './verify-audit.ts';
-
-/** What a command works with besides its options. */
-export interface CommandContext {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly print: (text: string) => void;
-}
-
-interface Command {
-  readonly noun: string;
-  readonly verb: string;
-  /** Options as the help shows them. */
-  readonly usage: string;
-  readonly summary: string;
-  /** Names of the options that take a value; `--json` and `--home` are common to all. */
-  readonly options: readonly string[];
-  /** Whether a file is named behind the verb. */
-  readonly takesFile?: true;
-  readonly run: (
-    options: Readonly<Record<string, string>>,
-    context: CommandContext & { home: string; file: string },
-  ) => Promise<Result>;
-}
-
-/** What a command answers: for people, and for programs with `--json`. */
-interface Result {
-  readonly text: string;
-  readonly json: object;
-  /** 0 when absent. */
-  readonly exitCode?: number;
-}
 
 const commands: readonly Command[] = [
   {
@@ -78,6 +50,7 @@ const commands: readonly Command[] = [
       return { text: describeRotation(rotation), json: rotation };
     },
   },
+  ...custodyCommands,
 ];
 
 /** Explains all commands. */

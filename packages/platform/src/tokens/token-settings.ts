@@ -65,7 +65,7 @@ function embeddedToken({ home, secrets, environment }: TokenSource, name: string
   return {
     PKCS11_MODULE: findSoftHsmModule(),
     SOFTHSM2_CONF: path.join(tokenFolder(home, name), 'softhsm2.conf'),
-    PKCS11_TOKEN: `countersign-${name}`,
+    PKCS11_TOKEN: name,
     PKCS11_PIN: secrets.text(`token-pin-${name}`),
     ...(environment['PKCS11_REWRAP'] === 'true' ? { PKCS11_SO_PIN: officerPin(secrets, name) } : {}),
   };

@@ -1,0 +1,30 @@
+/** What a command works with besides its options. */
+export interface CommandContext {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly print: (text: string) => void;
+}
+
+/** A command of `npm run ops`. */
+export interface Command {
+  readonly noun: string;
+  readonly verb: string;
+  /** Options as the help shows them. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Names of the options that take a value; `--json` and `--home` are common to all. */
+  readonly options: readonly string[];
+  /** Whether a file is named behind the verb. */
+  readonly takesFile?: true;
+  readonly run: (
+    options: Readonly<Record<string, string>>,
+    context: CommandContext & { home: string; file: string },
+  ) => Promise<Result>;
+}
+
+/** What a command answers: for people, and for programs with `--json`. */
+export interface Result {
+  readonly text: string;
+  readonly json: object;
+  /** 0 when absent. */
+  readonly exitCode?: number;
+}
