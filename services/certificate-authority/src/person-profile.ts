@@ -3,7 +3,7 @@ import { findPersonKeyAlgorithm } from './key-possession.ts';
 
 /** The certificate with which a person signs documents. */
 export const documentSigning: CertificateProfile = {
-  name: 'document-signing-1',
+  name: 'document-signing-2',
   issuer: 'signers',
   holder: 'signers',
   lifeLimits: [{ from: new Date(0), seconds: 365 * 86_400 }],

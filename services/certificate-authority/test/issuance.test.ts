@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { listAudit, verifyAudit } from '@countersign/audit';
 import { createTestTrust, fakeClock, type TestDatabase, type TestTrust } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -34,6 +34,23 @@ const countIssuances = async () => {
 };
 
 describe('a signing certificate', () => {
+  witnessed('is for keys on P-384 and of RSA with 3072 bits, too', async () => {
+    const kinds = [
+      aKey(generateKeyPairSync('ec', { namedCurve: 'P-384' }), 'sha384'),
+      aKey(generateKeyPairSync('rsa', { modulusLength: 3072 })),
+    ];
+    for (const key of kinds) {
+      // oxlint-disable-next-line no-await-in-loop
+      const { certificate, chain } = await authority.issueSigningCertificate(aRequest(key.proved()));
+      const [signers, root] = chain.map(toPem);
+      if (signers === undefined || root === undefined) throw new Error('the chain is short');
+      const files = { leaf: toPem(certificate), signers, root };
+      const args = ['verify', '-x509_strict', '-attime', String(Math.ceil(clock.now().getTime() / 1000))];
+      const chained = ['-CAfile', '{root}', '-untrusted', '{signers}', '{leaf}'];
+      expect(openssl([...args, ...chained], files)).toMatch(/leaf: OK/);
+    }
+  });
+
   it('is for the given key and names, from now until a year later, with its chain up to the root', async () => {
     const request = aRequest();
     const issued = await authority.issueSigningCertificate(request);
@@ -75,9 +92,8 @@ describe('a signing certificate', () => {
     expect(text).toMatch(/Policy: 2\.25\.336360247634993809843986747030117149932\.1\n/);
     expect(text).toMatch(/CRL Distribution Points: \s+Full Name:\s+URI:http:\/\/pki\.example\.com\/signers\.crl\n/);
     expect(text).toMatch(
-      /Authority Information Access: \s+CA Issuers - URI:http:\/\/pki\.example\.com\/signers\.cer\n/,
+      /Authority Information Access: \s+OCSP - URI:http:\/\/pki\.example\.com\/ocsp\/signers\s+CA Issuers - URI:http:\/\/pki\.example\.com\/signers\.cer\n/,
     );
-    expect(text).not.toMatch(/OCSP/);
     expect(text).toMatch(/Signature Algorithm: ecdsa-with-SHA256/);
   });
 
@@ -114,7 +130,7 @@ describe('a signing certificate', () => {
         action: 'certificate.issued',
         actor: 'remote-signing',
         detail: {
-          profile: 'document-signing-1',
+          profile: 'document-signing-2',
           serialNumber: new X509Certificate(certificate).serialNumber.toLowerCase(),
         },
       }),

@@ -156,7 +156,7 @@ describe('a revocation', () => {
   it('for another reason is refused, and the first stays', async () => {
     const certificate = await issue();
     await revoke(certificate, 'superseded');
-    await expect(revoke(certificate, 'keyCompromise')).rejects.toMatchObject({
+    await expect(revoke(certificate, 'cessationOfOperation')).rejects.toMatchObject({
       kind: 'conflict',
       reason: 'CERTIFICATE_REVOKED',
     });

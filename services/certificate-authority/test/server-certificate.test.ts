@@ -136,7 +136,8 @@ describe('a server certificate', () => {
       const authority = kind === 'private' ? 'private' : 'tls';
       expect(text).toContain(`URI:http://pki.example.com/${authority}.crl\n`);
       expect(text).toContain(`CA Issuers - URI:http://pki.example.com/${authority}.cer\n`);
-      expect(text).not.toMatch(/OCSP|CN ?=.*www/);
+      expect(text).toContain(`OCSP - URI:http://pki.example.com/ocsp/${authority}\n`);
+      expect(text).not.toMatch(/CN ?=.*www/);
     });
   }
 
@@ -243,7 +244,7 @@ describe('a server certificate', () => {
       expect.objectContaining({
         action: 'certificate.issued',
         actor: 'enrollment',
-        detail: { profile: 'tls-public-dv-1', serialNumber },
+        detail: { profile: 'tls-public-dv-2', serialNumber },
       }),
     ]);
   });

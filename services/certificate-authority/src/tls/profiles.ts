@@ -41,7 +41,7 @@ const server = {
 
 const publicServer = (level: ValidationLevel): CertificateProfile => ({
   ...server,
-  name: `tls-public-${level}-1`,
+  name: `tls-public-${level}-2`,
   issuer: 'tls',
   lifeLimits: publicLimits,
   policies: [reservedPolicies[level]],
@@ -60,7 +60,7 @@ export const publicServerProfiles: Readonly<Record<ValidationLevel, CertificateP
 /** Certificates of servers within an organisation's own network, where internal names and addresses are at home. */
 export const privateServerProfile: CertificateProfile = {
   ...server,
-  name: 'tls-private-1',
+  name: 'tls-private-2',
   issuer: 'private',
   lifeLimits: [{ from: new Date(0), seconds: secondsOfDays(825) }],
   policies: [privatePolicy],
