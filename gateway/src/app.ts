@@ -21,6 +21,7 @@ import './route-config.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { ocspRoutes, timestampRoutes } from './routes/pki-protocols.ts';
 import { publicKeyRoutes } from './routes/public-keys.ts';
+import { signingKeyRoutes } from './routes/signing-keys.ts';
 import { softTokenDescriptionRoutes } from './routes/soft-token-description.ts';
 import { accountRoutes } from './routes/v1/accounts.ts';
 import { activationRoutes } from './routes/v1/activations.ts';
@@ -33,8 +34,11 @@ import { certificateRequestRoutes } from './routes/v1/certificate-requests.ts';
 import { certificateRoutes } from './routes/v1/certificates.ts';
 import { claimRoutes } from './routes/v1/claims.ts';
 import { conformanceRoutes } from './routes/v1/conformance.ts';
+import { credentialHistoryRoutes } from './routes/v1/credential-history.ts';
 import { credentialRoutes } from './routes/v1/credentials.ts';
 import { deliveryReceiptRoutes } from './routes/v1/delivery-receipts.ts';
+import { documentUploadRoutes } from './routes/v1/document-uploads.ts';
+import { documentRoutes } from './routes/v1/documents.ts';
 import { evidenceFileRoutes } from './routes/v1/evidence-files.ts';
 import { factorPolicyRoutes } from './routes/v1/factor-policy.ts';
 import { inventoryRoutes } from './routes/v1/inventory.ts';
@@ -57,11 +61,12 @@ import { paymentEventRoutes } from './routes/v1/payment-events.ts';
 import { quoteRoutes } from './routes/v1/quotes.ts';
 import { recoveryFlowRoutes } from './routes/v1/recovery-flows.ts';
 import { sessionRoutes } from './routes/v1/sessions.ts';
-import { signatureRequestRoutes } from './routes/v1/signature-requests.ts';
+import { signatureRoutes } from './routes/v1/signatures.ts';
 import { signerInvitationRoutes } from './routes/v1/signer-invitations.ts';
 import { softTokenRoutes } from './routes/v1/soft-tokens.ts';
 import { staffAuthenticatorRoutes } from './routes/v1/staff-authenticators.ts';
 import { staffCertificateRequestRoutes } from './routes/v1/staff-certificate-requests.ts';
+import { staffCredentialRoutes } from './routes/v1/staff-credentials.ts';
 import { staffGridCardRoutes } from './routes/v1/staff-grid-cards.ts';
 import { staffInvitationRoutes } from './routes/v1/staff-invitations.ts';
 import { staffMemberRoutes } from './routes/v1/staff-members.ts';
@@ -77,6 +82,7 @@ import type { SessionFeed } from './session-feed.ts';
 import { createTokenCookies } from './token-cookies.ts';
 import { createTokenIssuer } from './token-issuer.ts';
 import type { TokenKeys } from './tokens.ts';
+import { type UploadLimits, usualUploadLimits } from './uploads.ts';
 
 export interface AppDeps {
   config: GatewayConfig;
@@ -89,6 +95,8 @@ export interface AppDeps {
   logger: Logger;
   metrics: Registry;
   clock: Clock;
+  /** Times after which an upload is given up; the usual ones when absent. */
+  uploadLimits?: UploadLimits;
 }
 
 /** Builds the gateway without listening: every plugin and every route is named here. */
@@ -98,8 +106,8 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
     // Own lines, by the metrics plugin: the framework's hold addresses with their queries.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: 64 * 1024,
-    // A document of 14 MiB over a slow line; longer is an attack.
-    requestTimeout: 120_000,
+    // A document of 50 MiB over a slow line; longer is an attack.
+    requestTimeout: 300_000,
     trustProxy: config.trustProxy,
     genReqId: ({ headers }) => readRequestId(headers['x-request-id']) ?? randomUUID(),
     // Requests that arrive while we drain are still answered, on connections that then close.
@@ -136,6 +144,7 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
       await v1.register(paymentEventRoutes, { order });
       await v1.register(evidenceFileRoutes, { identity });
       await v1.register(deliveryReceiptRoutes, { secondFactor });
+      await v1.register(documentUploadRoutes, { remoteSigning, limits: deps.uploadLimits ?? usualUploadLimits });
       await catalogRoutes(v1, { catalog });
       await storefrontRoutes(v1, { catalog, order, config });
       await cartRoutes(v1, { order });
@@ -181,7 +190,10 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
       await certificateRoutes(v1, { enrollment });
       await staffCertificateRequestRoutes(v1, { enrollment });
       await credentialRoutes(v1, { remoteSigning });
-      await signatureRequestRoutes(v1, { remoteSigning });
+      await credentialHistoryRoutes(v1, { remoteSigning });
+      await staffCredentialRoutes(v1, { remoteSigning });
+      await documentRoutes(v1, { remoteSigning });
+      await signatureRoutes(v1, { remoteSigning });
       await validationRoutes(v1, { remoteSigning });
       await textRoutes(v1, {});
     },
@@ -191,6 +203,7 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
   await app.register(softTokenDescriptionRoutes, { secondFactor });
   await app.register(ocspRoutes, { certificateAuthority, clock });
   await app.register(timestampRoutes, { certificateAuthority });
+  await app.register(signingKeyRoutes, { remoteSigning, clock });
   await app.register(publicKeyRoutes, { certificateAuthority, jwks: tokenKeys.jwks, clock });
   return app;
 }

@@ -9,6 +9,7 @@ import type { GatewayConfig } from '../src/config.ts';
 import { createRateLimitStore } from '../src/rate-limit-store.ts';
 import type { SessionFeed } from '../src/session-feed.ts';
 import { readTokenKeys } from '../src/tokens.ts';
+import type { UploadLimits } from '../src/uploads.ts';
 
 /** Answers of the services, as far as a test needs them; any other call fails it. */
 export type Answers = { [S in keyof Clients]?: Partial<Clients[S]> };
@@ -30,6 +31,8 @@ export interface GatewayOptions {
   clock?: Clock;
   /** Which tokens are of use no more; none by default. */
   sessions?: Pick<SessionFeed, 'requireCurrent'>;
+  /** Times after which an upload is given up. */
+  uploadLimits?: UploadLimits;
   /** Receives log lines; none are kept by default. */
   log?: string[];
 }
@@ -63,6 +66,7 @@ export async function startGateway({ answers = {}, config = {}, probes = {}, log
     }),
     metrics: createMetrics('gateway'),
     clock: options.clock ?? systemClock,
+    ...(options.uploadLimits === undefined ? {} : { uploadLimits: options.uploadLimits }),
   });
   await app.ready();
   return {

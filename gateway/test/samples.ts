@@ -6,7 +6,7 @@ import type {
   SessionGrant,
   StaffMember,
 } from '@countersign/proto/identity';
-import type { Credential, SignatureRequest } from '@countersign/proto/remote-signing';
+import type { Credential, Document, SignatureRequest } from '@countersign/proto/remote-signing';
 import type { Authenticator, Factor, FactorPrompt } from '@countersign/proto/second-factor';
 
 /** Moment at which everything in these samples happened. */
@@ -137,6 +137,19 @@ export const aCredential = (over: Partial<Credential> = {}): Credential => ({
   ...over,
 });
 
+export const aDocument = (over: Partial<Document> = {}): Document => ({
+  id: 'doc_1',
+  name: 'contract.pdf',
+  mediaType: 'application/pdf',
+  size: 8n,
+  sha256: Buffer.alloc(32, 7),
+  complete: true,
+  createdAt: at,
+  expiresAt: later,
+  signatureRequestId: '',
+  ...over,
+});
+
 export const aSignatureRequest = (over: Partial<SignatureRequest> = {}): SignatureRequest => ({
   id: 'sig_1',
   credentialId: 'crd_1',
@@ -149,7 +162,18 @@ export const aSignatureRequest = (over: Partial<SignatureRequest> = {}): Signatu
   signatures: [],
   hasDocument: true,
   hashAlgorithm: 'SHA-256',
-  documents: [],
+  documents: [
+    {
+      documentId: 'doc_1',
+      format: 'pades',
+      level: 'B-T',
+      label: 'contract.pdf',
+      reason: 'I agree',
+      location: '',
+      appearance: undefined,
+      signedDocumentId: '',
+    },
+  ],
   receipt: '',
   soleControlLevel: 0,
   createdAt: at,

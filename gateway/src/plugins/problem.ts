@@ -69,6 +69,9 @@ const statusOf: Readonly<Record<ErrorKind, number>> = {
   unavailable: 503,
 };
 
+/** Refusals for which HTTP has a word of its own. */
+const statusOfReason: Readonly<Record<string, number>> = { DOCUMENT_TOO_LARGE: 413, REQUEST_TIMEOUT: 408 };
+
 /** Errors of the framework that a client can act on; every other one is ours. */
 const ofFramework: Readonly<Record<string, Problem>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: { status: 400, code: 'BODY_MALFORMED', detail: 'the body is not well-formed JSON' },
@@ -185,7 +188,7 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
     // RFC 9110 13.1.1: the client said which version it had seen, and it is another one.
     const stale = reason.endsWith('_CHANGED') && request.headers['if-match'] !== undefined;
     return {
-      status: stale ? 412 : statusOf[kind],
+      status: stale ? 412 : (statusOfReason[reason] ?? statusOf[kind]),
       kind,
       code: reason,
       detail: message,

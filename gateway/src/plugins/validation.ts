@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { invalid, invalidField } from '@countersign/errors';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
@@ -28,6 +29,8 @@ export const validation = fastifyPlugin(
       fillInOptionalBody(request);
       checkTexts(request.params, '', refuseNul);
       checkTexts(request.query, '', refuseNul);
+      // A body that is a file is not read yet.
+      if (request.body instanceof Readable) return;
       checkTexts(request.body, '', refuseNul);
       if (request.routeOptions.config.refusesCardNumbers) checkTexts(request.body, '', refuseCardNumber);
     });
@@ -80,7 +83,7 @@ function fillInOptionalBody(request: FastifyRequest): void {
     if (body === undefined && (schema.required ?? []).length === 0) request.body = {};
     return;
   }
-  if (body === undefined || body === null || Buffer.isBuffer(body)) return;
+  if (body === undefined || body === null || Buffer.isBuffer(body) || body instanceof Readable) return;
   const fields = typeof body === 'object' ? Object.keys(body) : [''];
   if (fields.length === 0) return;
   throw invalid('REQUEST_INVALID', 'this takes no body', {
