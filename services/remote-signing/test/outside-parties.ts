@@ -1,4 +1,4 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, verify, X509Certificate } from 'node:crypto';
 import { conflict, type DomainError, notFound, unauthenticated } from '@countersign/errors';
 import { type AccessTable, type Handlers, type Implementation, implement, requireActor } from '@countersign/grpc';
 import { CertificateAuthorityServiceService } from '@countersign/proto/certificate-authority';
@@ -241,7 +241,17 @@ export async function createOutsideParties({
             if (name !== 'signers') throw notFound('AUTHORITY_NOT_FOUND', 'no such authority');
             return { response: validation.answer(request), nextUpdate: undefined, cacheable: true };
           },
-          getCrl: async () => ({ crl: authority.rootList, nextUpdate: undefined }),
+          getCrl: async ({ authority: name }) => {
+            if (name !== 'signers') return { crl: authority.rootList, nextUpdate: undefined };
+            const times = { thisUpdate: clock.now(), nextUpdate: new Date(clock.now().getTime() + dayMs) };
+            const revoked = [...certificates.values()].flatMap((certificate) => {
+              const standing = standings.get(new X509Certificate(certificate).serialNumber.toLowerCase()) ?? 'good';
+              return standing === 'good'
+                ? []
+                : [{ certificate, at: clock.now(), ...(standing === 'hold' ? { reason: 6 } : {}) }];
+            });
+            return { crl: await authority.revocationList(0, times, revoked), nextUpdate: times.nextUpdate };
+          },
           listAuthorities: async () => ({
             authorities: [
               { name: 'root', certificate: authority.chain[1] },
