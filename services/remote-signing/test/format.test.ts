@@ -128,6 +128,10 @@ describe('a signed PDF', () => {
       expect([name, await validByPdfsig(signed)]).toEqual([name, hasPdfsig ? 1 : 0]);
       expect(signed.subarray(0, source.length).equals(source)).toBe(true);
     }
+    const damaged = await sign(three);
+    const place = damaged.lastIndexOf('startxref') + 'startxref\n'.length;
+    damaged.writeUInt8(damaged.readUInt8(place) ^ 1, place);
+    await expect(checkWithQpdf(damaged)).rejects.toThrow(/damaged/);
   });
 
   it('takes a second signature that leaves the first one whole', async () => {
@@ -203,12 +207,18 @@ describe('a document is refused', () => {
 });
 
 describe('a document that swells when it is unpacked', () => {
+  let swollen: Buffer;
+
+  beforeAll(() => {
+    swollen = swellingPdf();
+  });
+
   it('is given up in time, and the next one is prepared', async () => {
     const hurried = startPdfPreparation({ limitMs: 1_500 });
     const order = { signer: '', reason: '', location: '', at, reservedBytes: 4_000 };
     await hurried.prepare({ ...order, content: await aPdf() });
     const [swelling, next] = await Promise.allSettled([
-      hurried.prepare({ ...order, content: swellingPdf() }),
+      hurried.prepare({ ...order, content: swollen }),
       hurried.prepare({ ...order, content: await aPdf() }),
     ]);
     expect(swelling).toMatchObject({ status: 'rejected', reason: { reason: 'DOCUMENT_INVALID' } });
@@ -219,7 +229,7 @@ describe('a document that swells when it is unpacked', () => {
   it('does not let others pile up behind it in memory', async () => {
     const small = startPdfPreparation({ limitMs: 1_500, waitingAtMost: 2 });
     const order = { signer: '', reason: '', location: '', at, reservedBytes: 4_000 };
-    const swelling = { ...order, content: swellingPdf() };
+    const swelling = { ...order, content: swollen };
     const sound = { ...order, content: await aPdf() };
     const results = await Promise.allSettled([swelling, sound, sound, sound].map((each) => small.prepare(each)));
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'rejected']);
@@ -233,7 +243,7 @@ describe('a document that swells when it is unpacked', () => {
 function swellingPdf(): Buffer {
   const pageTree = '<</Type /Pages /Kids [3 0 R] /Count 1>>';
   const objects = `2 0 3 ${pageTree.length + 1} ${pageTree} <</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9]>>`;
-  const stream = deflateSync(Buffer.concat([Buffer.from(objects), Buffer.alloc(512 * 1024 * 1024, ' ')]));
+  const stream = deflateSync(Buffer.concat([Buffer.from(objects), Buffer.alloc(512 * 1024 * 1024, ' ')]), { level: 1 });
   const head = Buffer.from('%PDF-1.7\n1 0 obj\n<</Type /Catalog /Pages 2 0 R>>\nendobj\n');
   const container = Buffer.concat([
     Buffer.from(
