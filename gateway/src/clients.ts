@@ -180,8 +180,16 @@ export type SecondFactorClient = Pick<
 export type RemoteSigningClient = Pick<
   Caller<typeof RemoteSigningServiceService>,
   | 'createCredential'
+  | 'rekeyCredential'
   | 'listCredentials'
   | 'getCredential'
+  | 'listCredentialsOfUser'
+  | 'setCredentialPolicy'
+  | 'suspendCredential'
+  | 'resumeCredential'
+  | 'revokeCredential'
+  | 'listCredentialHistory'
+  | 'getVerificationKeys'
   | 'startDocument'
   | 'appendDocument'
   | 'finishDocument'

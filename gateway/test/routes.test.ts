@@ -41,7 +41,7 @@ type Response = Awaited<ReturnType<typeof send>>;
 
 /** The JSON of an answer; an empty object for one without, or with bytes. */
 function readJson({ headers, body }: Response): object {
-  return String(headers['content-type']).includes('json') ? (JSON.parse(body) as object) : {};
+  return /\bjson\b/.test(String(headers['content-type'])) ? (JSON.parse(body) as object) : {};
 }
 
 function outcomeOf(response: Response): { status: number; code?: string } {

@@ -60,6 +60,15 @@ const ownAuthenticator: Kind = {
   code: 'AUTHENTICATOR_NOT_FOUND',
 };
 
+const credential: Kind = {
+  ...signed,
+  parameter: 'credentialId',
+  idOf: (of) => of.credential.id,
+  code: 'CREDENTIAL_NOT_FOUND',
+};
+// Not even whether it exists is told to somebody who is no member of staff.
+const stopped: Kind = { ...credential, status: 403, code: 'ROLE_REQUIRED' };
+
 /** A route with an id of a kind; `more` is what else its request needs, `rest` the other ids in its path. */
 export function on(
   kind: Kind,
@@ -145,10 +154,9 @@ export const guestCases: readonly ForeignCase[] = [
   on(flow, 'POST /v1/login-flows/{flowId}/resend'),
   on(flow, 'POST /v1/login-flows/{flowId}/alternative'),
   on(flow, 'POST /v1/login-flows/{flowId}/cancellation'),
-  on(
-    { ...signed, parameter: 'credentialId', idOf: (of) => of.credential.id, code: 'CREDENTIAL_NOT_FOUND' },
-    'GET /v1/credentials/{credentialId}',
-  ),
+  on(credential, 'GET /v1/credentials/{credentialId}'),
+  on(credential, 'GET /v1/credentials/{credentialId}/history'),
+  on(credential, 'GET /v1/credentials/{credentialId}/history/export'),
   {
     ...on({ ...signed, idOf: (of) => of.credential.id, code: 'CREDENTIAL_NOT_FOUND' }, 'POST /v1/signature-requests'),
     send: (api, { member: { token } }, credentialId) => {
@@ -203,4 +211,14 @@ export const guestCases: readonly ForeignCase[] = [
     'POST /v1/staff/personal-validations/{personalValidationId}/decision',
     () => ({ body: { version: 1, approved: true } }),
   ),
+  on({ ...stopped, parameter: 'userId', idOf: (of) => of.userId }, 'GET /v1/staff/users/{userId}/credentials'),
+  on(stopped, 'POST /v1/staff/credentials/{credentialId}/suspension'),
+  on(stopped, 'POST /v1/staff/credentials/{credentialId}/release'),
+  on(stopped, 'POST /v1/staff/credentials/{credentialId}/revocation', () => ({ body: { reason: 'unspecified' } })),
+  // The credential ends with these.
+  on(credential, 'PUT /v1/credentials/{credentialId}/policy', () => ({ body: {} })),
+  on(credential, 'POST /v1/credentials/{credentialId}/suspension'),
+  on(credential, 'POST /v1/credentials/{credentialId}/resumption'),
+  on(credential, 'POST /v1/credentials/{credentialId}/rekey', () => ({ body: {}, idempotent: true })),
+  on(credential, 'POST /v1/credentials/{credentialId}/revocation', () => ({ body: { reason: 'unspecified' } })),
 ];

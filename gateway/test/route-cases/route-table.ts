@@ -4,6 +4,7 @@ import { auditCases } from './audit.ts';
 import { authenticatorCases } from './authenticators.ts';
 import { catalogAndCartCases } from './catalog-and-carts.ts';
 import { certificateCases } from './certificates.ts';
+import { credentialCases } from './credentials.ts';
 import { deliveryReceiptCases } from './delivery-receipts.ts';
 import { gridCardCases } from './grid-cards.ts';
 import { inventoryCases } from './inventory.ts';
@@ -44,6 +45,7 @@ export const routeTable: readonly RouteCase[] = [
   ...auditCases,
   ...inventoryCases,
   ...certificateCases,
+  ...credentialCases,
   ...signingCases,
   ...validationCases,
   ...textCases,

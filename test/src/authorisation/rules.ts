@@ -59,6 +59,7 @@ const ofBuyers = (roles: readonly AccountRole[], ofAnother: Refusal): Rule => ({
   readers: reading,
   ofAnother,
 });
+const ofSigner = withTwoFactors(users('404 CREDENTIAL_NOT_FOUND'));
 const staff = (...roles: readonly StaffRole[]): Rule => ({ for: 'staff', roles, acr: true });
 
 /** Every route of the OpenAPI document below /v1: a new one needs a row here. */
@@ -250,9 +251,20 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   // Signing
   'POST /v1/validations': withTwoFactors(users('404 DOCUMENT_NOT_FOUND')),
-  'POST /v1/credentials': withTwoFactors({ for: 'users', withoutAccount: '404 ACCOUNT_NOT_FOUND' }),
+  'POST /v1/credentials': recently(withTwoFactors({ for: 'users', withoutAccount: '404 ACCOUNT_NOT_FOUND' })),
   'GET /v1/credentials': withTwoFactors(users()),
-  'GET /v1/credentials/{credentialId}': withTwoFactors(users('404 CREDENTIAL_NOT_FOUND')),
+  'GET /v1/credentials/{credentialId}': ofSigner,
+  'POST /v1/credentials/{credentialId}/rekey': recently(ofSigner),
+  'PUT /v1/credentials/{credentialId}/policy': recently(ofSigner),
+  'POST /v1/credentials/{credentialId}/suspension': ofSigner,
+  'POST /v1/credentials/{credentialId}/resumption': recently(ofSigner),
+  'POST /v1/credentials/{credentialId}/revocation': ofSigner,
+  'GET /v1/credentials/{credentialId}/history': ofSigner,
+  'GET /v1/credentials/{credentialId}/history/export': ofSigner,
+  'GET /v1/staff/users/{userId}/credentials': staff('registration_officer', 'operator'),
+  'POST /v1/staff/credentials/{credentialId}/suspension': recently(staff('registration_officer', 'operator')),
+  'POST /v1/staff/credentials/{credentialId}/release': recently(staff('registration_officer', 'operator')),
+  'POST /v1/staff/credentials/{credentialId}/revocation': recently(staff('registration_officer', 'operator')),
   'POST /v1/signature-requests': withTwoFactors(users('404 CREDENTIAL_NOT_FOUND')),
   'GET /v1/signature-requests/{signatureRequestId}': withTwoFactors(users('404 SIGNATURE_REQUEST_NOT_FOUND')),
   'POST /v1/signature-requests/{signatureRequestId}/factor': withTwoFactors(users('404 SIGNATURE_REQUEST_NOT_FOUND')),
