@@ -84,8 +84,8 @@ describe('delegates', () => {
     const before = await delegatesOf(database, 'ocsp:signers');
     await renewAll(at(600));
     const after = await delegatesOf(database, 'ocsp:signers');
-    expect(before.length).toBeGreaterThan(1);
     expect(after).toHaveLength(1);
+    expect(before.map(({ id }) => id)).not.toContain(after[0]?.id);
   });
 });
 
@@ -101,8 +101,8 @@ describe('the delegate of the root', () => {
       ].map(([one]) => one);
       if (request === undefined || again === undefined) throw new Error('nothing was asked for');
       expect(request.name).toBe('ocsp:root');
-      const { certify } = await planCertification(root, request, { pkiUrl: 'http://pki.example.com', at: begin });
-      const certificate = await certify();
+      const planned = await planCertification(root, request, { pkiUrl: 'http://pki.example.com', at: begin });
+      const certificate = await planned.certify();
       const [waiting] = await delegatesOf(other, 'ocsp:root');
       expect(readCertificate(certificate).publicKey).toEqual(waiting?.publicKey);
 

@@ -22,9 +22,9 @@ function aRequestFor(certificates: readonly Buffer[], { authority = 'signers', a
   return opensslMakes(
     [
       'ocsp',
-      ...args,
       '-issuer',
       '{issuer}',
+      ...args,
       ...Object.keys(named).flatMap((name) => ['-cert', `{${name}}`]),
       '-reqout',
       '{out}',

@@ -1,6 +1,7 @@
 import { fakeClock, type TestDatabase } from '@countersign/testing';
 import { Registry } from 'prom-client';
 import type { CertificateAuthorityDatabase } from '../src/database.ts';
+import type { DelegateName } from '../src/delegate/delegate-names.ts';
 import { renewDelegates } from '../src/delegate/renewal.ts';
 import { issueDelegateCertificate } from '../src/delegate-issuing.ts';
 import { createHierarchy } from '../src/hierarchy.ts';
@@ -60,7 +61,7 @@ export async function renewAll(deps: IssuingDeps): Promise<string[]> {
 }
 
 /** The rows of the delegates of a name, oldest first. */
-export async function delegatesOf({ db }: TestDatabase<CertificateAuthorityDatabase>, name: string) {
+export async function delegatesOf({ db }: TestDatabase<CertificateAuthorityDatabase>, name: DelegateName) {
   return await db
     .selectFrom('delegates')
     .select(['id', 'certificate', 'publicKey', 'notBefore'])

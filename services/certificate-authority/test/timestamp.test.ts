@@ -70,9 +70,10 @@ describe('a time-stamp', () => {
     expect(withCertificates.includes(online.certificateOf('services'))).toBe(true);
     expect(without.includes(online.certificateOf('services'))).toBe(false);
     expect(withCertificates.length - without.length).toBeGreaterThan(800);
-    const responses = await Promise.all(Array.from({ length: 20 }, () => stamp(aQuery('-sha256'))));
+    const query = aQuery('-sha256');
+    const responses = await Promise.all(Array.from({ length: 5 }, () => stamp(query)));
     const numbers = responses.map((response) => /Serial number: (\S+)/.exec(textOf(response))?.[1]);
-    expect(new Set(numbers).size).toBe(20);
+    expect(new Set(numbers).size).toBe(5);
   });
 
   witnessed('is refused as the protocol says, with a reason that people can read', async () => {
