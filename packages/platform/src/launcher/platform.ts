@@ -245,7 +245,9 @@ async function announce(
 ): Promise<void> {
   const { gatewayUrl, inboxUrl, sandboxUrl, ports } = platform;
   const file = path.join(runFolder, 'platform.json');
-  const addresses = Object.fromEntries(services.map(({ name }) => [name, `localhost:${ports[name]}`]));
+  const addresses = Object.fromEntries(
+    [...services.map(({ name }) => name), 'postgres'].map((name) => [name, `localhost:${ports[name]}`]),
+  );
   const text = JSON.stringify({ pid: process.pid, gatewayUrl, inboxUrl, sandboxUrl, addresses }, undefined, 2);
   await writeFile(file, `${text}\n`, { mode: 0o600 });
   closing.stage();

@@ -2,6 +2,8 @@
 export interface CommandContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly print: (text: string) => void;
+  /** Shown while a command works, apart from what it answers. */
+  readonly progress?: (text: string) => void;
 }
 
 /** A command of `npm run ops`. */
@@ -13,6 +15,8 @@ export interface Command {
   readonly summary: string;
   /** Names of the options that take a value; `--json` and `--home` are common to all. */
   readonly options: readonly string[];
+  /** Names of the options without a value; one that is given is there. */
+  readonly flags?: readonly string[];
   /** Whether a file is named behind the verb. */
   readonly takesFile?: true;
   readonly run: (

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PlatformFault } from '../launcher/fault.ts';
 import { workspaceStateFolder } from '../state-folder.ts';
+import { authorityCommands } from './authority-commands.ts';
 import type { Command, CommandContext } from './command.ts';
 import { getConnection } from './connection.ts';
 import { custodyCommands } from './custody-commands.ts';
@@ -50,6 +51,7 @@ const commands: readonly Command[] = [
       return { text: describeRotation(rotation), json: rotation };
     },
   },
+  ...authorityCommands,
   ...custodyCommands,
 ];
 
@@ -87,7 +89,9 @@ export async function runCommand(args: readonly string[], context: CommandContex
   }
   const { home = workspaceStateFolder(), json, file, ...options } = values;
   const place = { home: path.resolve(String(home)), file: path.resolve(String(file)) };
-  const result = await command.run(options as Record<string, string>, { ...context, ...place });
+  // A flag is there or not.
+  const texts = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, String(value)]));
+  const result = await command.run(texts, { ...context, ...place });
   context.print(json === true ? JSON.stringify(result.json) : result.text);
   return result.exitCode ?? 0;
 }
@@ -96,10 +100,11 @@ export async function runCommand(args: readonly string[], context: CommandContex
 function readOptions(command: Command, args: readonly string[]): Record<string, string | boolean | undefined> | string {
   const text = { type: 'string' } as const;
   const own = Object.fromEntries(command.options.map((name) => [name, text]));
+  const flags = Object.fromEntries((command.flags ?? []).map((name) => [name, { type: 'boolean' } as const]));
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { ...own, home: text, json: { type: 'boolean' } },
+      options: { ...own, ...flags, home: text, json: { type: 'boolean' } },
       allowPositionals: command.takesFile === true,
     });
     if (command.takesFile !== true) return values;

@@ -43,7 +43,7 @@ export const custodyCommands: readonly Command[] = [
     run: async (_options, { home, environment }) => {
       const { custody } = await attestSigner(await getConnection('signer', { home, environment }));
       const generation = await rotateKek(custody, { home, environment });
-      const officer = custody === 'pkcs11' ? ', with the security officer’s PIN (PKCS11_REWRAP=true npm start)' : '';
+      const officer = custody === 'pkcs11' ? ', with the security officer’s PIN (PKCS11_REWRAP=true)' : '';
       const text = `New key-encryption key: generation ${generation}
 Restart the signer${officer}; new keys are then under it. After that
 npm run ops -- signer rewrap puts the others under it too.`;
@@ -56,9 +56,9 @@ npm run ops -- signer rewrap puts the others under it too.`;
     usage: '',
     summary: 'put all signing keys under the newest key that keeps them',
     options: [],
-    run: async (_options, { home, environment }) => {
+    run: async (_options, { home, environment, progress }) => {
       const connection = await getConnection('signer', { home, environment });
-      const rewrapped = await rewrapKeys(connection, (left) => console.error(`${left} keys are left`));
+      const rewrapped = await rewrapKeys(connection, (left) => progress?.(`${left} keys are left`));
       return { text: `${rewrapped} keys were rewrapped; none is left under an older key.`, json: { rewrapped } };
     },
   },

@@ -38,22 +38,30 @@ export async function attestAuthority({ address, tls }: Connection) {
 
 /**
  * Has the signer put all keys under its current key-encryption key, and tells of each page how many are left. Answers with
- * the number of keys. Throws a fault when the signer stops making progress.
+ * the number of keys. Throws a fault when the signer does not go on, or lacks the security officer's PIN for it.
  */
 export function rewrapKeys(connection: Connection, progress: (left: bigint) => void): Promise<number> {
   return askSigner(connection, async (signer) => {
+    const { protections } = await signer.attest({});
+    const needsOfficer = protections.some(({ name, holds }) => name === 'officer-absent' && holds);
     let all = 0;
     for (;;) {
       // oxlint-disable-next-line no-await-in-loop -- one page after the other
-      const { rewrapped, left } = await signer.rewrapKeys({ limit: 500 });
+      const { rewrapped, left } = await signer.rewrapKeys({ limit: 500 }).catch((error: unknown) => {
+        throw needsOfficer ? new PlatformFault(officerAbsent, { cause: error }) : error;
+      });
       all += rewrapped;
       if (left === 0n) return all;
-      if (rewrapped === 0)
+      if (rewrapped === 0) {
         throw new PlatformFault(`the signer rewrapped ${all} keys and could not go on; ${left} are left`);
+      }
       progress(left);
     }
   });
 }
+
+const officerAbsent =
+  'the signer could not move its keys. It runs without the security officer’s PIN, without which no key leaves the token: start it once with PKCS11_REWRAP=true (or PKCS11_SO_PIN), rewrap, and start it without again';
 
 /**
  * Makes the signer's next key-encryption key, in its token or in its keyring file; it is used from its next start on.
