@@ -3,7 +3,6 @@ import { findContext } from '@countersign/grpc';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startGateway, type TestGateway } from './gateway.ts';
 import { allAnswers } from './route-cases/route-table.ts';
-import { aSignatureRequest } from './samples.ts';
 import { aCart } from './shop-samples.ts';
 
 /** The gateway of all tests that want nothing special. */

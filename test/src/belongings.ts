@@ -20,6 +20,7 @@ import {
 } from './members.ts';
 import { samplePdf } from './sample-pdf.ts';
 import { makeSigningRequest } from './server-certificates.ts';
+import type { Signature } from './signing.ts';
 import { askFor } from './steps/certificates.ts';
 
 /** What somebody buys who is to have one of everything: documents to sign, names of his own network, a public name. */
@@ -60,6 +61,8 @@ export interface Belongings {
   waitingRequestId: string;
   /** Has a signed document. */
   signedRequestId: string;
+  /** What that one made. */
+  storedDocumentId: string;
   invitationId: string;
   /** Waits for him to say where an order belongs. */
   claimId: string;
@@ -143,8 +146,14 @@ async function collectSigning({ api }: AbusedPlatform, member: Buyer, officer: M
     requestSignature(api, member, credential.id),
   ]);
   const body = { code: await member.app.early() };
-  await api.ask('POST', `/v1/signatures/${signing.id}/authorisation`, { token, body });
-  return { personalValidationId, credential, waitingRequestId: waiting.id, signedRequestId: signing.id };
+  const { documents } = await api.ask<Signature>('POST', `/v1/signatures/${signing.id}/authorisation`, { token, body });
+  return {
+    personalValidationId,
+    credential,
+    waitingRequestId: waiting.id,
+    signedRequestId: signing.id,
+    storedDocumentId: documents[0]?.signedDocumentId ?? '',
+  };
 }
 
 async function collectCertificates({ api }: AbusedPlatform, { token }: Member) {

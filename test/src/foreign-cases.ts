@@ -46,11 +46,18 @@ const flow: Kind = {
 };
 /** What an access token proves; each case names the id. */
 export const signed: Kind = {
-  parameter: 'signatureRequestId',
+  parameter: 'signatureId',
   idOf: (of) => of.signedRequestId,
   status: 404,
   code: 'SIGNATURE_REQUEST_NOT_FOUND',
   with: ({ member: { token } }) => ({ token }),
+};
+
+const stored: Kind = {
+  ...signed,
+  parameter: 'documentId',
+  idOf: (of) => of.storedDocumentId,
+  code: 'DOCUMENT_NOT_FOUND',
 };
 
 const ownAuthenticator: Kind = {
@@ -157,25 +164,31 @@ export const guestCases: readonly ForeignCase[] = [
   on(credential, 'GET /v1/credentials/{credentialId}'),
   on(credential, 'GET /v1/credentials/{credentialId}/history'),
   on(credential, 'GET /v1/credentials/{credentialId}/history/export'),
+  on(stored, 'GET /v1/documents/{documentId}'),
+  on(stored, 'GET /v1/documents/{documentId}/content'),
   {
-    ...on({ ...signed, idOf: (of) => of.credential.id, code: 'CREDENTIAL_NOT_FOUND' }, 'POST /v1/signature-requests'),
+    ...on({ ...signed, idOf: (of) => of.credential.id, code: 'CREDENTIAL_NOT_FOUND' }, 'POST /v1/signatures'),
     send: (api, { member: { token } }, credentialId) => {
       const body = { credentialId, digests: [{ digest: `${'A'.repeat(43)}=`, label: 'record' }] };
-      return api.send('POST', '/v1/signature-requests', { token, body, idempotent: true });
+      return api.send('POST', '/v1/signatures', { token, body, idempotent: true });
     },
   },
-  on(signed, 'GET /v1/signature-requests/{signatureRequestId}'),
-  on(signed, 'GET /v1/signature-requests/{signatureRequestId}/document'),
+  {
+    ...on(stored, 'POST /v1/signatures'),
+    send: (api, { member: { token }, credential: { id: credentialId } }, documentId) => {
+      const body = { credentialId, documents: [{ documentId }] };
+      return api.send('POST', '/v1/signatures', { token, body, idempotent: true });
+    },
+  },
+  on(signed, 'GET /v1/signatures/{signatureId}'),
   on(
     { ...signed, idOf: (of) => of.waitingRequestId },
-    'POST /v1/signature-requests/{signatureRequestId}/factor',
+    'POST /v1/signatures/{signatureId}/factor',
     ({ pendingAuthenticatorId }) => ({ body: { authenticatorId: pendingAuthenticatorId } }),
   ),
-  on(
-    { ...signed, idOf: (of) => of.waitingRequestId },
-    'POST /v1/signature-requests/{signatureRequestId}/authorisation',
-    () => ({ body: { code: '123456' } }),
-  ),
+  on({ ...signed, idOf: (of) => of.waitingRequestId }, 'POST /v1/signatures/{signatureId}/authorisation', () => ({
+    body: { code: '123456' },
+  })),
   on(ownAuthenticator, 'POST /v1/me/authenticators/{authenticatorId}/activation', () => ({
     body: { code: '123456' },
   })),
@@ -194,10 +207,12 @@ export const guestCases: readonly ForeignCase[] = [
       api.send('POST', '/v1/me/authenticators', { token, body: { replacesId } }),
   },
   {
-    ...on(ownAuthenticator, 'POST /v1/signature-requests/{signatureRequestId}/factor'),
+    ...on(ownAuthenticator, 'POST /v1/signatures/{signatureId}/factor'),
     send: (api, { member: { token }, waitingRequestId }, authenticatorId) =>
-      api.send('POST', `/v1/signature-requests/${waitingRequestId}/factor`, { token, body: { authenticatorId } }),
+      api.send('POST', `/v1/signatures/${waitingRequestId}/factor`, { token, body: { authenticatorId } }),
   },
+  on({ ...signed, idOf: (of) => of.waitingRequestId }, 'POST /v1/signatures/{signatureId}/cancellation'),
+  on(stored, 'DELETE /v1/documents/{documentId}'),
   on(ownAuthenticator, 'DELETE /v1/me/authenticators/{authenticatorId}'),
   on(
     {

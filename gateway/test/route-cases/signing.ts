@@ -50,7 +50,7 @@ export const signingCases: readonly RouteCase[] = [
     url: '/v1/documents/doc_1/content',
     answers: {
       remoteSigning: {
-        getDocument: async () => ({ document: aDocument() }),
+        getDocument: async () => ({ document: aDocument({ signatureRequestId: 'sig_1' }) }),
         readDocument: async () => ({ content: Buffer.from('%PDF-1.7'), last: true }),
       },
     },

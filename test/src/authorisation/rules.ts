@@ -60,6 +60,7 @@ const ofBuyers = (roles: readonly AccountRole[], ofAnother: Refusal): Rule => ({
   ofAnother,
 });
 const ofSigner = withTwoFactors(users('404 CREDENTIAL_NOT_FOUND'));
+const ofSignature = withTwoFactors(users('404 SIGNATURE_REQUEST_NOT_FOUND'));
 const staff = (...roles: readonly StaffRole[]): Rule => ({ for: 'staff', roles, acr: true });
 
 /** Every route of the OpenAPI document below /v1: a new one needs a row here. */
@@ -265,11 +266,15 @@ export const rules: Readonly<Record<string, Rule>> = {
   'POST /v1/staff/credentials/{credentialId}/suspension': recently(staff('registration_officer', 'operator')),
   'POST /v1/staff/credentials/{credentialId}/release': recently(staff('registration_officer', 'operator')),
   'POST /v1/staff/credentials/{credentialId}/revocation': recently(staff('registration_officer', 'operator')),
-  'POST /v1/signature-requests': withTwoFactors(users('404 CREDENTIAL_NOT_FOUND')),
-  'GET /v1/signature-requests/{signatureRequestId}': withTwoFactors(users('404 SIGNATURE_REQUEST_NOT_FOUND')),
-  'POST /v1/signature-requests/{signatureRequestId}/factor': withTwoFactors(users('404 SIGNATURE_REQUEST_NOT_FOUND')),
-  'POST /v1/signature-requests/{signatureRequestId}/authorisation': withTwoFactors(
-    users('404 SIGNATURE_REQUEST_NOT_FOUND'),
-  ),
-  'GET /v1/signature-requests/{signatureRequestId}/document': withTwoFactors(users('404 SIGNATURE_REQUEST_NOT_FOUND')),
+  'POST /v1/documents': withTwoFactors(users()),
+  'GET /v1/documents': withTwoFactors(users()),
+  'GET /v1/documents/{documentId}': withTwoFactors(users('404 DOCUMENT_NOT_FOUND')),
+  'GET /v1/documents/{documentId}/content': withTwoFactors(users('404 DOCUMENT_NOT_FOUND')),
+  'DELETE /v1/documents/{documentId}': withTwoFactors(users('404 DOCUMENT_NOT_FOUND')),
+  'POST /v1/signatures': withTwoFactors(users('404 CREDENTIAL_NOT_FOUND')),
+  'GET /v1/signatures': withTwoFactors(users()),
+  'GET /v1/signatures/{signatureId}': ofSignature,
+  'POST /v1/signatures/{signatureId}/factor': ofSignature,
+  'POST /v1/signatures/{signatureId}/authorisation': ofSignature,
+  'POST /v1/signatures/{signatureId}/cancellation': ofSignature,
 };

@@ -230,8 +230,29 @@ export const deProblems: ProblemTexts = {
   'problem.REQUEST_WRONG_STATE': 'Das ist bei diesem Zertifikatsantrag in seinem jetzigen Stand nicht möglich.',
   'problem.CREDENTIAL_NOT_FOUND': 'Dieses Signaturzertifikat gibt es nicht.',
   'problem.CREDENTIAL_NOT_ACTIVE': 'Dieses Signaturzertifikat kann jetzt nicht benutzt werden.',
-  'problem.DOCUMENT_INVALID': 'Das Dokument ist kein PDF, das signiert werden kann.',
+  'problem.CREDENTIAL_WRONG_STATE': 'Das ist bei diesem Signaturzertifikat in seinem jetzigen Zustand nicht möglich.',
+  'problem.CREDENTIAL_IN_PROGRESS':
+    'Dieses Signaturzertifikat wird gerade erstellt oder geändert. Versuchen Sie es gleich noch einmal.',
+  'problem.CREDENTIAL_ABANDONED':
+    'Dieses Signaturzertifikat wurde nicht rechtzeitig fertig. Fordern Sie ein anderes an.',
+  'problem.SUSPENDED_BY_STAFF':
+    'Dieses Signaturzertifikat wurde vom Personal gesperrt und muss zuerst freigegeben werden.',
+  'problem.VALIDATION_OUTDATED':
+    'Sie haben Ihren zweiten Faktor ersetzt. Lassen Sie Ihre Identität neu prüfen, bevor Sie signieren.',
+  'problem.KEY_ALGORITHM_UNSUPPORTED': 'Schlüssel dieser Art werden hier nicht erzeugt.',
+  'problem.KEY_POLICY_INVALID': 'So könnte nichts signiert werden. Wählen Sie andere Faktoren oder eine andere Anzahl.',
+  'problem.REVOCATION_REASON_INVALID': 'Das ist kein Grund, aus dem ein Zertifikat widerrufen wird.',
+  'problem.DOCUMENT_INVALID': 'Das Dokument kann so nicht abgelegt oder signiert werden.',
   'problem.NOT_SIGNED': 'Diese Datei ist weder ein PDF mit einer Signatur noch selbst eine Signatur.',
+  'problem.DOCUMENT_NOT_FOUND': 'Dieses Dokument gibt es nicht.',
+  'problem.DOCUMENT_WRONG_STATE': 'Das geht mit dem Dokument in seinem jetzigen Zustand nicht.',
+  'problem.DOCUMENT_TOO_LARGE': 'Das Dokument ist zu groß.',
+  'problem.DOCUMENT_SPACE_EXHAUSTED': 'Ihre Dokumente belegen Ihren ganzen Speicherplatz. Löschen Sie einige davon.',
+  'problem.DOCUMENT_IN_USE':
+    'Eine Signatur über dieses Dokument wird erwartet. Geben Sie sie zuerst frei oder brechen Sie sie ab.',
+  'problem.CHUNK_OUT_OF_ORDER':
+    'Das Dokument wird gerade durch eine andere Anfrage hochgeladen. Senden Sie es noch einmal.',
+  'problem.REQUEST_TIMEOUT': 'Die Anfrage kam zu langsam an. Senden Sie sie noch einmal.',
   'problem.DOCUMENTS_BUSY': 'Sehr viele Dokumente werden gerade signiert. Versuchen Sie es in einigen Sekunden erneut.',
   'problem.SIGNATURE_REQUEST_NOT_FOUND': 'Diesen Signaturauftrag gibt es nicht.',
   'problem.SIGNATURE_REQUEST_WRONG_STATE': 'Das ist bei diesem Signaturauftrag in seinem jetzigen Stand nicht möglich.',

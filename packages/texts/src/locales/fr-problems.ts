@@ -227,8 +227,26 @@ export const frProblems: ProblemTexts = {
   'problem.REQUEST_WRONG_STATE': 'Ceci n’est pas possible dans l’état actuel de la demande de certificat.',
   'problem.CREDENTIAL_NOT_FOUND': 'Ce certificat de signature n’existe pas.',
   'problem.CREDENTIAL_NOT_ACTIVE': 'Ce certificat de signature ne peut pas être utilisé actuellement.',
-  'problem.DOCUMENT_INVALID': 'Le document n’est pas un PDF qui puisse être signé.',
+  'problem.CREDENTIAL_WRONG_STATE': 'Ce n’est pas possible avec ce certificat de signature dans son état actuel.',
+  'problem.CREDENTIAL_IN_PROGRESS':
+    'Ce certificat de signature est en cours de création ou de modification. Réessayez dans un instant.',
+  'problem.CREDENTIAL_ABANDONED': 'Ce certificat de signature n’a pas été achevé à temps. Demandez-en un autre.',
+  'problem.SUSPENDED_BY_STAFF':
+    'Un membre du personnel a suspendu ce certificat de signature et doit d’abord le libérer.',
+  'problem.VALIDATION_OUTDATED':
+    'Vous avez remplacé votre second facteur. Faites valider à nouveau votre identité avant de signer.',
+  'problem.KEY_ALGORITHM_UNSUPPORTED': 'Les clés de ce type ne sont pas créées ici.',
+  'problem.KEY_POLICY_INVALID': 'Rien ne pourrait être signé ainsi. Choisissez d’autres facteurs ou un autre nombre.',
+  'problem.REVOCATION_REASON_INVALID': 'Ce n’est pas un motif de révocation d’un certificat.',
+  'problem.DOCUMENT_INVALID': 'Le document ne peut pas être conservé ou signé ainsi.',
   'problem.NOT_SIGNED': 'Ce fichier n’est ni un PDF signé ni une signature.',
+  'problem.DOCUMENT_NOT_FOUND': 'Ce document n’existe pas.',
+  'problem.DOCUMENT_WRONG_STATE': 'Ce n’est pas possible avec le document dans son état actuel.',
+  'problem.DOCUMENT_TOO_LARGE': 'Le document est trop volumineux.',
+  'problem.DOCUMENT_SPACE_EXHAUSTED': 'Vos documents occupent tout votre espace. Supprimez-en quelques-uns.',
+  'problem.DOCUMENT_IN_USE': 'Une signature de ce document est attendue. Autorisez-la ou annulez-la d’abord.',
+  'problem.CHUNK_OUT_OF_ORDER': 'Le document est en cours d’envoi par une autre requête. Envoyez-le de nouveau.',
+  'problem.REQUEST_TIMEOUT': 'La requête est arrivée trop lentement. Envoyez-la de nouveau.',
   'problem.DOCUMENTS_BUSY':
     'Un très grand nombre de documents sont en cours de signature. Réessayez dans quelques secondes.',
   'problem.SIGNATURE_REQUEST_NOT_FOUND': 'Cette demande de signature n’existe pas.',
