@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { type CallContext, runInContext } from '@countersign/grpc';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
@@ -8,6 +8,7 @@ import type { IdentityClient } from '../../clients.ts';
 import { sendFile } from '../../files.ts';
 import { omitUndefined, toCount } from '../../json.ts';
 import { page, pageQuery, toPageJson, toPageRequest } from '../../page.ts';
+import { toContent } from '../../paged-content.ts';
 import { closed, id, oneOf } from '../../schemas.ts';
 
 const params = closed({ accountId: id('acc', 'the account; must be that of the token') });
@@ -86,9 +87,7 @@ export const auditRoutes: FastifyPluginAsyncTypebox<{ identity: IdentityClient }
     { schema: exportAudit, config: { problems } },
     async ({ params: { accountId }, query: { format = 'jsonl' }, call }, reply) => {
       const chunks = exportPages(identity, { accountId, call, format: auditFormats[format] });
-      // The first page decides whether there is a file at all: a refusal must not begin as one.
-      const first = await chunks.next();
-      const content = Readable.from(after(first, chunks), { objectMode: false, highWaterMark: 1 });
+      const content = await toContent(chunks);
       const { mediaType } = auditFormats[format];
       return sendFile(reply, { content, mediaType, fileName: `audit-${accountId}.${format}` });
     },
@@ -120,10 +119,4 @@ async function* exportPages(
     start = '';
     pageToken = nextPageToken;
   } while (pageToken !== '');
-}
-
-async function* after(first: IteratorResult<string, void>, rest: AsyncGenerator<string, void>): AsyncGenerator<string> {
-  // An empty chunk would end the stream before its time.
-  if (first.done !== true && first.value !== '') yield first.value;
-  yield* rest;
 }

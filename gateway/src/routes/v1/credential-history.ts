@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { type CallContext, runInContext } from '@countersign/grpc';
 import type { KeyHistoryRecord, ListKeyHistoryResponse } from '@countersign/proto/signer';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
@@ -7,6 +7,7 @@ import type { RemoteSigningClient } from '../../clients.ts';
 import { credentialParams } from '../../credentials.ts';
 import { sendFile } from '../../files.ts';
 import { getPart, getTime, omitUndefined, orAbsent, toCount } from '../../json.ts';
+import { toContent } from '../../paged-content.ts';
 import { twoFactors } from '../../route-config.ts';
 import { closed, count, moment, said } from '../../schemas.ts';
 
@@ -118,9 +119,7 @@ export const credentialHistoryRoutes: FastifyPluginAsyncTypebox<{ remoteSigning:
     { schema: exportHistory, config },
     async ({ params: { credentialId }, call }, reply) => {
       const chunks = exportPages(remoteSigning, { credentialId, call });
-      // The first page decides whether there is a file at all: a refusal must not begin as one.
-      const first = await chunks.next();
-      const content = Readable.from(after(first, chunks), { objectMode: false, highWaterMark: 1 });
+      const content = await toContent(chunks);
       return sendFile(reply, {
         content,
         mediaType: 'application/x-ndjson',
@@ -154,12 +153,6 @@ async function* exportPages(
   if (page.root === '' || page.inclusion === '') return;
   const { jwks } = await within(() => remoteSigning.getVerificationKeys({}));
   yield toLine({ root: page.root, inclusion: JSON.parse(page.inclusion), keys: JSON.parse(jwks) });
-}
-
-async function* after(first: IteratorResult<string, void>, rest: AsyncGenerator<string, void>): AsyncGenerator<string> {
-  // An empty chunk would end the stream before its time.
-  if (first.done !== true && first.value !== '') yield first.value;
-  yield* rest;
 }
 
 function toLine(value: object): string {
