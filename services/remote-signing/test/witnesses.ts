@@ -9,10 +9,11 @@ const run = promisify(execFile);
 /** Certificates as one PEM text. */
 export function toPem(certificates: readonly Buffer[]): string {
   return certificates
-    .map(
-      (der) =>
-        `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`,
-    )
+    .map((der) => {
+      // No empty line behind one that is full: openssl takes it for the end.
+      const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+      return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----\n'].join('\n');
+    })
     .join('');
 }
 
