@@ -33,6 +33,7 @@ const callees = Object.keys(contracts) as Callee[];
 describe('a caller within the platform', () => {
   type Calls = Readonly<Partial<Record<Callee, readonly string[]>>>;
   const shopCatalog = ['getProduct', 'getProductVersion', 'listTiers', 'planRenewals'];
+  const statusAndTime = ['answerOcsp', 'createTimestamp'];
   const administration = ['assignGridCard', 'changeUserAuthenticator', 'listUserAuthenticators'];
   // What a service may ask another for.
   const internal: Readonly<Record<string, Calls>> = {
@@ -70,16 +71,26 @@ describe('a caller within the platform', () => {
         'createSigningChallenge',
         'verify',
       ],
-      'certificate-authority': ['getCrl', 'issueSigningCertificate', 'listAuthorities', 'revokeCertificate'],
+      'certificate-authority': [
+        ...statusAndTime,
+        'getCrl',
+        'holdCertificate',
+        'issueSigningCertificate',
+        'listAuthorities',
+        'revokeCertificate',
+      ],
       signer: ['destroyKey', 'generateKey', 'signDigests'],
     },
-    ops: { identity: ['createOperatorInvitation', 'introspectSession', 'revokeSessions'] },
+    ops: {
+      identity: ['createOperatorInvitation', 'introspectSession', 'revokeSessions'],
+      'certificate-authority': ['attestAuthorityKeys', 'installCeremonyResult', 'listCertificationRequests'],
+    },
     catalog: {},
     'second-factor': {},
     signer: {},
     'certificate-authority': {},
   };
-  const publicReads = ['getCrl', 'listAuthorities', ...shopCatalog, 'getValidity', 'priceLines'];
+  const publicReads = ['getCrl', 'listAuthorities', ...statusAndTime, ...shopCatalog, 'getValidity', 'priceLines'];
   const alsoOfGateway = ['getMe', 'getOrder', ...publicReads, ...administration];
   const isForGateway = (callee: Callee) => (method: string) =>
     alsoOfGateway.includes(method) || !Object.values(internal).some((calls) => calls[callee]?.includes(method));
