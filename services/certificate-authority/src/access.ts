@@ -12,6 +12,6 @@ export const access: AccessTable<typeof CertificateAuthorityServiceService> = {
   listCertificationRequests: ['ops'],
   installCeremonyResult: ['ops'],
   attestAuthorityKeys: ['ops'],
-  listAuthorities: ['gateway', 'remote-signing'],
-  getCrl: ['gateway', 'remote-signing'],
+  listAuthorities: ['gateway', 'remote-signing', 'ops'],
+  getCrl: ['gateway', 'remote-signing', 'ops'],
 };

@@ -17,7 +17,8 @@ export function readCertificationRequest(request: Buffer): Buffer {
     publicKey === undefined ||
     version?.raw.equals(version1) !== true ||
     algorithm?.raw.equals(ecdsaAlgorithms['SHA-256']) !== true ||
-    signature?.tag !== tags.bitString
+    signature?.tag !== tags.bitString ||
+    signature.content[0] !== 0
   ) {
     throw new Error('this is no certification request with ECDSA and SHA-256');
   }

@@ -28,7 +28,7 @@ export async function exportRoot(
     args: [path.resolve(workspaceRoot, entry)],
     env: { PATH: environment['PATH'] ?? '', ...settings, ROOT_FOLDER: folder, ROOT_PASSPHRASE: passphrase },
     cwd: workspaceRoot,
-    onLine: (line) => lines.push(line),
+    onLine: ({ text }) => lines.push(text),
   });
   const { code } = await program.exited;
   if (code !== 0) throw new PlatformFault(lines.join('\n'));

@@ -1,4 +1,5 @@
 import { type Ledger, type LedgerEntry, type Root, readTbsFields } from '@countersign/certificates';
+import type { Db } from '@countersign/db';
 import type { KeyCustody } from '@countersign/key-custody';
 import { type Kysely, sql } from 'kysely';
 import { type Authority, signerOfAuthority } from '../authority.ts';
@@ -16,7 +17,7 @@ export async function findDatabaseRoot(
 }
 
 /** The ledger of such a root: what it did before it kept one, as far as that is known, then what it wrote down. */
-export function databaseLedger(db: Kysely<CertificateAuthorityDatabase>): Ledger {
+export function databaseLedger(db: Db<CertificateAuthorityDatabase>): Ledger {
   return {
     async read() {
       const rows = await db.selectFrom('rootLedger').select('entry').orderBy('seq').execute();
