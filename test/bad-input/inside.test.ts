@@ -83,7 +83,13 @@ describe('a caller within the platform', () => {
     },
     ops: {
       identity: ['createOperatorInvitation', 'introspectSession', 'revokeSessions'],
-      'certificate-authority': ['attestAuthorityKeys', 'installCeremonyResult', 'listCertificationRequests'],
+      'certificate-authority': [
+        'attestAuthorityKeys',
+        'getCrl',
+        'installCeremonyResult',
+        'listAuthorities',
+        'listCertificationRequests',
+      ],
     },
     catalog: {},
     'second-factor': {},
