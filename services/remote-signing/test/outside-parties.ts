@@ -208,7 +208,8 @@ export async function createOutsideParties({
           }) => {
             const key = createPublicKey({ key: publicKey, format: 'der', type: 'spki' });
             const proved = Buffer.concat([Buffer.from('countersign-key-possession'), nonce]);
-            if (!verify('sha256', proved, key, proofOfPossession)) {
+            const hash = key.asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 'sha384' : 'sha256';
+            if (!verify(hash, proved, key, proofOfPossession)) {
               throw conflict('PROOF_OF_POSSESSION_INVALID', 'the proof does not hold');
             }
             if (subject === undefined || notAfterLimit === undefined) throw new Error('incomplete');

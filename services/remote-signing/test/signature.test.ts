@@ -1,5 +1,4 @@
-import { createHash, randomBytes, verify, X509Certificate } from 'node:crypto';
-import { listAudit } from '@countersign/audit';
+import { randomBytes, verify, X509Certificate } from 'node:crypto';
 import { unauthenticated, unavailable } from '@countersign/errors';
 import type { CreateSignatureRequestRequest, SignatureRequest } from '@countersign/proto/remote-signing';
 import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';

@@ -41,8 +41,6 @@ export interface SigningAuthority {
   issue(order: CertificateOrder): Promise<Buffer>;
   /** The list of an authority, 0 for the issuing one and 1 for the root. */
   revocationList(index: 0 | 1, times: ListTimes, revoked?: readonly RevokedEntry[]): Promise<Buffer>;
-  /** The list of the root, on which nothing stands (RFC 5280 5), DER. */
-  rootList: Buffer;
   /** A certificate of one that answers in the issuing authority's name. */
   delegate(usage: 'timeStamping' | 'ocspSigning', publicKey: Uint8Array): Promise<Buffer>;
 }
@@ -81,15 +79,7 @@ export async function createSigningAuthority(): Promise<SigningAuthority> {
       await x509.SubjectKeyIdentifierExtension.create(issuingKeys.publicKey),
     ],
   });
-  const list = await x509.X509CrlGenerator.create({
-    issuer: root.subject,
-    thisUpdate: notBefore,
-    nextUpdate: new Date('2049-01-01T00:00:00Z'),
-    signingKey: rootKeys.privateKey,
-    signingAlgorithm: algorithm,
-  });
   return {
-    rootList: Buffer.from(list.rawData),
     chain: [Buffer.from(issuing.rawData), Buffer.from(root.rawData)],
     issue: async (order) => {
       const publicKey = await importKey(order.publicKey);

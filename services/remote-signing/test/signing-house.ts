@@ -46,7 +46,7 @@ export function createSigningHouse(house: Harness) {
     /** Stores a document in one chunk after the other. */
     upload: async (
       content: Buffer,
-      { name = 'contract.pdf', mediaType = 'application/pdf', actor = alice as TestActor } = {},
+      { name = 'contract.pdf', mediaType = 'application/pdf', actor = alice } = {},
     ): Promise<Document> => {
       const context = await house.as(actor);
       const start = { name, mediaType, size: BigInt(content.length), idempotencyKey: nextKey() };
