@@ -639,7 +639,7 @@ export interface SignatureReport {
   indication: string;
   /** For example `HASH_FAILURE`, `NO_CERTIFICATE_CHAIN_FOUND` (EN 319 102-1 5.1.3); empty when it passed. */
   subIndication: string;
-  /** `PAdES-B-B` … `CAdES-B-LT`, or `CMS` for what is no AdES signature. */
+  /** `PAdES-B-B` … `CAdES-B-LT`, `CMS` for what is no AdES signature, or `document-time-stamp`; empty when unreadable. */
   level: string;
   /** Subject of the signer's certificate (RFC 4514). */
   signedBy: string;
@@ -4975,7 +4975,7 @@ export const RemoteSigningServiceService = {
   },
   /**
    * Validates the signatures in a document (PAdES, CAdES; EN 319 102-1) at this moment. Fails with DOCUMENT_NOT_FOUND,
-   * DOCUMENT_WRONG_STATE or NOT_SIGNED.
+   * DOCUMENT_WRONG_STATE, NOT_SIGNED, DOCUMENT_INVALID for one that is encrypted or takes too long to read, or DOCUMENTS_BUSY.
    */
   validateDocument: {
     path: "/countersign.remote_signing.v1.RemoteSigningService/ValidateDocument" as const,
@@ -5156,7 +5156,7 @@ export interface RemoteSigningServiceServer extends UntypedServiceImplementation
   deleteDocument: handleUnaryCall<DeleteDocumentRequest, DeleteDocumentResponse>;
   /**
    * Validates the signatures in a document (PAdES, CAdES; EN 319 102-1) at this moment. Fails with DOCUMENT_NOT_FOUND,
-   * DOCUMENT_WRONG_STATE or NOT_SIGNED.
+   * DOCUMENT_WRONG_STATE, NOT_SIGNED, DOCUMENT_INVALID for one that is encrypted or takes too long to read, or DOCUMENTS_BUSY.
    */
   validateDocument: handleUnaryCall<ValidateDocumentRequest, ValidateDocumentResponse>;
   /**
@@ -5515,7 +5515,7 @@ export interface RemoteSigningServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Validates the signatures in a document (PAdES, CAdES; EN 319 102-1) at this moment. Fails with DOCUMENT_NOT_FOUND,
-   * DOCUMENT_WRONG_STATE or NOT_SIGNED.
+   * DOCUMENT_WRONG_STATE, NOT_SIGNED, DOCUMENT_INVALID for one that is encrypted or takes too long to read, or DOCUMENTS_BUSY.
    */
   validateDocument(
     request: ValidateDocumentRequest,
