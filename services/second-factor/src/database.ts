@@ -117,8 +117,10 @@ interface ChallengeTable {
   answeredAt: Date | null;
   operationId: string | null;
   credentialId: string | null;
-  /** SHA-256 digests one after the other. */
+  /** Digests one after the other. */
   digests: Buffer | null;
+  /** Bytes of each digest. */
+  digestBytes: Generated<number>;
   /** Names of what is signed. */
   labels: Generated<string[]>;
   /** Account of the credential; null for none. */

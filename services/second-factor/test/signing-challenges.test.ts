@@ -3,7 +3,7 @@ import { listAudit } from '@countersign/audit';
 import type { CreateSigningChallengeRequest } from '@countersign/proto/second-factor';
 import type { TestActor } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { createAssertionSigner } from '../src/signing-challenge/assertion.ts';
 import {
   aLoginCode,
@@ -116,8 +116,9 @@ describe('a signing challenge', () => {
   it.each([
     [{ digests: [] }, 'DIGEST_INVALID', '/digests'],
     [{ digests: [Buffer.alloc(31)] }, 'DIGEST_INVALID', '/digests'],
-    [{ digests: [Buffer.alloc(64)] }, 'DIGEST_INVALID', '/digests'],
-    [{ digests: Array.from({ length: 101 }, () => Buffer.alloc(32)) }, 'DIGEST_INVALID', '/digests'],
+    [{ digests: [Buffer.alloc(20)] }, 'DIGEST_INVALID', '/digests'],
+    [{ digests: [Buffer.alloc(32), Buffer.alloc(48)] }, 'DIGEST_INVALID', '/digests'],
+    [{ digests: Array.from({ length: 1001 }, () => Buffer.alloc(32)) }, 'DIGEST_INVALID', '/digests'],
     [{ operationId: '' }, 'ID_MALFORMED', '/operationId'],
     [{ credentialId: 'two words' }, 'ID_MALFORMED', '/credentialId'],
   ])('is not opened for a malformed request', async (over, reason, pointer) => {
@@ -127,10 +128,22 @@ describe('a signing challenge', () => {
 });
 
 describe('the answer to a signing challenge', () => {
+  it.each(['sha384', 'sha512'])('authorises digests of %s, and they are not those of another length', async (hash) => {
+    const { userId, authenticator } = await aSigner();
+    const [one, two] = ['one', 'two'].map((text) => createHash(hash).update(text).digest()) as [Buffer, Buffer];
+    const { challengeId } = await create(userId, { digests: [one, two] });
+    const joined = Buffer.concat([one, two]);
+    const others = Array.from({ length: joined.length / 32 }, (_, at) => joined.subarray(at * 32, at * 32 + 32));
+    await expect(create(userId, { digests: others })).rejects.toMatchObject({ reason: 'OPERATION_REUSED' });
+    const { assertion } = await answer(userId, challengeId, secondFactor.codeOf(authenticator));
+    const { digests } = decodeJwt(assertion);
+    expect(digests).toEqual([one.toString('base64url'), two.toString('base64url')]);
+  });
+
   it('is an assertion over user, challenge, credential, digests, method, session and time', async () => {
     const { userId, authenticator } = await aSigner();
     const { clock, db, assertionJwks } = secondFactor;
-    const digests = Array.from({ length: 100 }, (_, index) => digestOf(`document ${index}`));
+    const digests = Array.from({ length: 1000 }, (_, index) => digestOf(`document ${index}`));
     const { challengeId } = await create(userId, { digests });
     const code = secondFactor.codeOf(authenticator);
     const { assertion } = await answer(userId, challengeId, code, {

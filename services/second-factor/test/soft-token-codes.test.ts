@@ -226,7 +226,7 @@ describe('a transaction code', () => {
     const userId = 'usr_transaction_long';
     await anActiveToken(secondFactor, userId);
     const long = Array.from({ length: 100 }, (_, index) => ({
-      digest: Buffer.alloc(32, index),
+      digest: Buffer.alloc(64, index),
       label: '契'.repeat(200),
     }));
     const { transactionUri, transactionQrSvg } = await challenge(userId, {

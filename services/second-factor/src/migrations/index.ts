@@ -10,6 +10,7 @@ import { challengeAccounts } from './2026-11-22T0950_challenge_accounts.ts';
 import { toldChanges } from './2026-11-22T1010_told_changes.ts';
 import { idempotency } from './2026-11-22T1020_idempotency.ts';
 import { factorReplacements } from './2026-11-22T1145_factor_replacements.ts';
+import { digestLengths } from './2026-11-22T1150_digest_lengths.ts';
 
 /** The schema of the service, in order. */
 export const migrations: Migrations = {
@@ -24,4 +25,5 @@ export const migrations: Migrations = {
   '2026-11-22T1010_told_changes': toldChanges,
   '2026-11-22T1020_idempotency': idempotency,
   '2026-11-22T1145_factor_replacements': factorReplacements,
+  '2026-11-22T1150_digest_lengths': digestLengths,
 };

@@ -33,7 +33,7 @@ export async function createAssertionSigner(jwks: string): Promise<AssertionSign
     const issuedAt = Math.floor(at.getTime() / 1000);
     return await new SignJWT({
       credential_id: challenge.credentialId,
-      digests: splitDigests(challenge.digests).map((digest) => digest.toString('base64url')),
+      digests: splitDigests(challenge).map((digest) => digest.toString('base64url')),
       amr: methods,
       factor,
       bound,

@@ -97,15 +97,15 @@ async function openChallenge(
   const at = clock.now();
   const operationId = requireId(request.operationId, 'operationId');
   const credentialId = requireId(request.credentialId, 'credentialId');
-  const digests = joinDigests(request.digests);
+  const joined = joinDigests(request.digests);
   const labels = requireLabels(request.labels, request.digests.length);
   return await db.transaction().execute(async (trx) => {
     await lockUser(trx, userId);
     const newest = await findNewestOfOperation(trx, { operationId, userId });
-    if (newest !== undefined && canServe(newest, { credentialId, digests, at })) return newest;
+    if (newest !== undefined && canServe(newest, { credentialId, ...joined, at })) return newest;
     const expiresAt = new Date(at.getTime() + challengeLifeMs);
     const { accountId } = request;
-    const wish = { userId, operationId, credentialId, accountId, digests, labels };
+    const wish = { userId, operationId, credentialId, accountId, ...joined, labels };
     const opened = { id: newId('chl'), ...wish, createdAt: at, expiresAt };
     await insertChallenge(trx, opened);
     return { ...opened, answeredAt: null };

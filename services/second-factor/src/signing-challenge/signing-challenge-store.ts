@@ -8,6 +8,7 @@ const columns = [
   'credentialId',
   'accountId',
   'digests',
+  'digestBytes',
   'labels',
   'expiresAt',
   'answeredAt',

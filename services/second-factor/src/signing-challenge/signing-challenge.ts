@@ -1,8 +1,9 @@
 import { conflict, forbidden, invalidField } from '@countersign/errors';
 import { isOneLine } from '../one-line.ts';
 
-const digestBytes = 32;
-const maxDigests = 100;
+/** Lengths of digests by SHA-256, SHA-384 and SHA-512, in bytes. */
+const digestLengths = [32, 48, 64];
+const maxDigests = 1000;
 
 /** Time in which a challenge can be answered. */
 export const challengeLifeMs = 5 * 60_000;
@@ -15,20 +16,29 @@ export interface SigningChallenge {
   credentialId: string;
   /** Account of the credential, whose policy says which factors count; null for none. */
   accountId: string | null;
-  /** SHA-256 digests one after the other. */
+  /** Digests one after the other. */
   digests: Buffer;
+  /** Bytes of each of them. */
+  digestBytes: number;
   /** Names of what is signed: one for each digest, or none. */
   labels: string[];
   expiresAt: Date;
   answeredAt: Date | null;
 }
 
-/** The digests one after the other; throws `DIGEST_INVALID` unless there are 1 to 100 of 32 bytes each. */
-export function joinDigests(digests: readonly Buffer[]): Buffer {
-  if (digests.length < 1 || digests.length > maxDigests || digests.some(({ length }) => length !== digestBytes)) {
-    throw invalidField('DIGEST_INVALID', '/digests', `must be 1 to ${maxDigests} digests of ${digestBytes} bytes each`);
+/** The digests one after the other; throws `DIGEST_INVALID` unless there are 1 to 1000 of one length: 32, 48 or 64 bytes. */
+export function joinDigests(digests: readonly Buffer[]): Pick<SigningChallenge, 'digests' | 'digestBytes'> {
+  const digestBytes = digests[0]?.length ?? 0;
+  const areAlike = digestLengths.includes(digestBytes) && digests.every(({ length }) => length === digestBytes);
+  if (digests.length > maxDigests || !areAlike) {
+    const lengths = digestLengths.join(', ');
+    throw invalidField(
+      'DIGEST_INVALID',
+      '/digests',
+      `must be 1 to ${maxDigests} digests of one length: ${lengths} bytes`,
+    );
   }
-  return Buffer.concat(digests);
+  return { digests: Buffer.concat(digests), digestBytes };
 }
 
 /**
@@ -44,7 +54,7 @@ export function requireLabels(labels: readonly string[], digests: number): strin
 }
 
 /** The digests one by one. */
-export function splitDigests(digests: Buffer): Buffer[] {
+export function splitDigests({ digests, digestBytes }: Pick<SigningChallenge, 'digests' | 'digestBytes'>): Buffer[] {
   return Array.from({ length: digests.length / digestBytes }, (_, index) =>
     digests.subarray(index * digestBytes, (index + 1) * digestBytes),
   );
@@ -63,9 +73,15 @@ export function requireOpen({ answeredAt, expiresAt }: SigningChallenge, at: Dat
  */
 export function canServe(
   challenge: SigningChallenge,
-  { credentialId, digests, at }: { credentialId: string; digests: Buffer; at: Date },
+  {
+    credentialId,
+    digests,
+    digestBytes,
+    at,
+  }: Pick<SigningChallenge, 'credentialId' | 'digests' | 'digestBytes'> & { at: Date },
 ): boolean {
-  if (challenge.credentialId !== credentialId || !challenge.digests.equals(digests)) {
+  const isSame = challenge.digestBytes === digestBytes && challenge.digests.equals(digests);
+  if (challenge.credentialId !== credentialId || !isSame) {
     throw conflict('OPERATION_REUSED', 'this operation was begun with other digests or another credential');
   }
   if (challenge.answeredAt !== null) requireOpen(challenge, at);

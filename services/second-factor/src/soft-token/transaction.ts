@@ -11,13 +11,13 @@ import { originOf } from './issued-codes.ts';
  */
 export function transactionOf(
   deps: Pick<SecondFactorDeps, 'publicUrl'>,
-  { id, credentialId, digests, labels, expiresAt }: SigningQuestion['challenge'],
+  { id, credentialId, digests, digestBytes, labels, expiresAt }: SigningQuestion['challenge'],
 ): string {
   return transactionPayloadOf({
     origin: originOf(deps),
     challengeId: id,
     credentialId,
-    documents: splitDigests(digests).map((digest, index) => ({ label: labels[index] ?? '', digest })),
+    documents: splitDigests({ digests, digestBytes }).map((digest, index) => ({ label: labels[index] ?? '', digest })),
     expiresAt: Math.floor(expiresAt.getTime() / 1000),
   });
 }

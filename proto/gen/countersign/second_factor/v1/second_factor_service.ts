@@ -731,7 +731,7 @@ export interface CreateSigningChallengeRequest {
   operationId: string;
   /** Credential that will sign. */
   credentialId: string;
-  /** SHA-256 digests that will be signed, 32 bytes each, 1 to 100. */
+  /** Digests that will be signed, 1 to 1000 of one length: 32, 48 or 64 bytes (SHA-256, SHA-384, SHA-512). */
   digests: Buffer[];
   /** Names of what is signed, for people: one for each digest, or none. */
   labels: string[];
