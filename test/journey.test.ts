@@ -163,7 +163,10 @@ describe('the signed PDF', () => {
   });
 
   itWitnessedBy('mutool')('is accepted by mutool sign -v (witness: mutool)', async () => {
-    expect(await askMutool(world.signedPdf ?? Buffer.alloc(0))).toMatchObject({ ok: true });
+    const pdf = Buffer.from(world.signedPdf ?? Buffer.alloc(0));
+    expect(await askMutool(pdf)).toMatchObject({ ok: true });
+    pdf[pdf.indexOf('Agreement')] = 0x61;
+    expect(await askMutool(pdf)).toMatchObject({ ok: false });
   });
 
   withQpdf('has a structure that qpdf --check accepts (witness: qpdf)', async () => {

@@ -180,6 +180,11 @@ export const guestCases: readonly ForeignCase[] = [
       return api.send('POST', '/v1/signatures', { token, body, idempotent: true });
     },
   },
+  {
+    ...on(stored, 'POST /v1/validations'),
+    send: (api, { member: { token } }, documentId) =>
+      api.send('POST', '/v1/validations', { token, body: { documentId } }),
+  },
   on(signed, 'GET /v1/signatures/{signatureId}'),
   on(
     { ...signed, idOf: (of) => of.waitingRequestId },
