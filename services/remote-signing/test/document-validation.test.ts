@@ -70,6 +70,11 @@ describe('a validation is refused', () => {
     expect(await refusal(validate(text.id))).toBe('NOT_SIGNED');
   });
 
+  it('for a PDF with another content', async () => {
+    const pdf = await signing.upload(await aPdf());
+    expect(await refusal(validate(pdf.id, pdf.id))).toBe('DOCUMENT_INVALID');
+  });
+
   it('for documents of others as for unknown ones, and for an upload that is not finished', async () => {
     const mine = await signing.upload(await aPdf());
     const other = await signing.upload(await aPdf(), { actor: mallory });

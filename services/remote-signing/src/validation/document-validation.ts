@@ -30,9 +30,13 @@ export async function validateDocument(order: ValidationOrder): Promise<Document
     now: order.now,
     issued: new Map(),
   };
-  if (document.subarray(0, 1024).includes('%PDF-')) return await validatePdf(document, trust);
+  if (document.subarray(0, 1024).includes('%PDF-')) {
+    return order.content === undefined ? await validatePdf(document, trust) : { invalid: holdsItsContent };
+  }
   return validateCms(document, { content: order.content, trust });
 }
+
+const holdsItsContent = 'holds what was signed itself; send it without another content';
 
 function validateCms(
   document: Buffer,
@@ -43,7 +47,7 @@ function validateCms(
   const own = signedData.content;
   // Signed is what stands inside; other content that comes along was not looked at by anybody.
   if (own !== undefined && content !== undefined) {
-    return { invalid: 'holds what was signed itself; send it without another content' };
+    return { invalid: holdsItsContent };
   }
   const signed = own ?? content;
   return {
