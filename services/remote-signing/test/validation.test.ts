@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startPdfPreparation } from '../src/format/preparation.ts';
+import { embedSignature } from '../src/format/signed-pdf.ts';
 import { addValidationData } from '../src/format/validation-data.ts';
 import type { SignatureReport } from '../src/validation/report.ts';
 import { aPdf, createFormatSigner, type PdfWishes, signedAt, signFile, signPdf } from './format-signers.ts';
@@ -121,6 +122,11 @@ describe('a signed PDF', () => {
     const foreign = await createSigningAuthority();
     const [report] = await world.validate((await signed()).signed, { anchors: [foreign.chain[1]] });
     expect(verdict(report)).toEqual(['INDETERMINATE', 'NO_CERTIFICATE_CHAIN_FOUND', 'PAdES-B-B']);
+    const [own] = world.authority.chain;
+    const anchors = [foreign.chain[1], world.authority.chain[1], own];
+    expect((await world.validate((await signed()).signed, { anchors })).map(verdict)).toEqual([
+      ['TOTAL-PASSED', '', 'PAdES-B-B'],
+    ]);
   });
 
   it('passes when it is proved to be older than the revocation, and else does not', async () => {
@@ -178,6 +184,48 @@ describe('a signed PDF', () => {
     expect((await world.validate(elsewhere.signed)).map(verdict)).toEqual([['TOTAL-PASSED', '', 'PAdES-B-B']]);
   });
 });
+
+describe('a document time-stamp', () => {
+  it('is reported as such, and proves the time of what it covers', async () => {
+    const once = await signed();
+    const stamped = await stampDocument(once.signed, signedAt);
+    const revoked = [{ certificate: world.signer.certificate, at: day(2) }];
+    const reports = await world.validate(stamped, { now: day(3), revoked });
+    expect(reports.map(verdict)).toEqual([
+      ['TOTAL-PASSED', '', 'PAdES-B-T'],
+      ['TOTAL-PASSED', '', 'document-time-stamp'],
+    ]);
+    expect(reports.map(({ provedAt }) => provedAt?.getTime())).toEqual(
+      [1, 2].map(() => Math.floor(signedAt.getTime() / 1000) * 1000),
+    );
+    expect(reports.map(({ laterChanges }) => laterChanges)).toEqual(['permitted', 'none']);
+    const late = await stampDocument(once.signed, day(2.5));
+    expect((await world.validate(late, { now: day(3), revoked })).map(verdict)).toEqual([
+      ['INDETERMINATE', 'REVOKED_NO_POE', 'PAdES-B-T'],
+      ['TOTAL-PASSED', '', 'document-time-stamp'],
+    ]);
+  });
+
+  it('proves nothing when it is over something else', async () => {
+    const { signed: pdf } = await signed();
+    const stamped = await stampDocument(pdf, signedAt, Buffer.from('else'));
+    expect((await world.validate(stamped)).map(verdict)).toEqual([
+      ['TOTAL-PASSED', '', 'PAdES-B-B'],
+      ['TOTAL-FAILED', 'HASH_FAILURE', 'document-time-stamp'],
+    ]);
+  });
+});
+
+/** Adds a time-stamp over the document (EN 319 142-1 5.4.3). */
+async function stampDocument(pdf: Buffer, at: Date, over?: Buffer): Promise<Buffer> {
+  const order = { signer: '', reason: '', location: '', at: signedAt, reservedBytes: 8_000 };
+  const prepared = await pdfs.prepare({ ...order, content: pdf });
+  const kind = prepared.bytes.lastIndexOf('/ETSI.CAdES.detached');
+  prepared.bytes.write('/ETSI.RFC3161'.padEnd('/ETSI.CAdES.detached'.length), kind, 'latin1');
+  const { bytes, contentsStart, contentsEnd } = prepared;
+  const stamped = Buffer.concat([bytes.subarray(0, contentsStart), bytes.subarray(contentsEnd)]);
+  return embedSignature(prepared, world.timestamp(at, over ?? stamped));
+}
 
 describe('a detached CMS signature', () => {
   it('passes as CAdES-B-B and B-LT over its content, and fails over another', async () => {
