@@ -108,13 +108,3 @@ export class CryptokiError extends Error {
 export function requireOk(call: keyof Cryptoki, answer: Ulong): void {
   if (Number(answer) !== 0) throw new CryptokiError(call, Number(answer));
 }
-
-/** Calls on another thread; the caller sees to it that nothing else uses the session meanwhile. */
-export function callAside<Arguments extends unknown[]>(call: Call<Arguments>, ...given: Arguments): Promise<Ulong> {
-  return new Promise((resolve, reject) => {
-    call.async(...given, (error: unknown, answer: Ulong) => {
-      if (error === null || error === undefined) resolve(answer);
-      else reject(new Error('the PKCS #11 module could not be called', { cause: error }));
-    });
-  });
-}

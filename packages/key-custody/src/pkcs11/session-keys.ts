@@ -1,5 +1,6 @@
+import { callAside } from '../foreign-call.ts';
 import type { HashAlgorithm, KeyAlgorithm } from '../key-custody.ts';
-import { type Cryptoki, callAside, requireOk, type Ulong } from './cryptoki.ts';
+import { type Cryptoki, requireOk, type Ulong } from './cryptoki.ts';
 import {
   curveParameters,
   digestInfo,

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { callAside } from '../foreign-call.ts';
 import type { HashAlgorithm, KeyAlgorithm } from '../key-custody.ts';
 import { getOpenSsl, type OpenSsl } from './openssl.ts';
 
@@ -69,21 +70,12 @@ function signHere(openSsl: OpenSsl, context: bigint, size: number, digest: Buffe
 function signAside(openSsl: OpenSsl, context: bigint, size: number, digest: Buffer): Promise<Buffer> {
   const lane = nextLane % lanes.length;
   nextLane += 1;
-  const work = (lanes[lane] ?? Promise.resolve()).then(
-    () =>
-      new Promise<Buffer>((resolve, reject) => {
-        const signature = Buffer.alloc(size);
-        const length: [number | bigint] = [size];
-        openSsl.sign.async(context, signature, length, digest, digest.length, (error: unknown, answer) => {
-          try {
-            if (error !== null && error !== undefined) throw new Error('OpenSSL could not be called', { cause: error });
-            resolve(taken(openSsl, answer, signature, length));
-          } catch (thrown) {
-            reject(thrown);
-          }
-        });
-      }),
-  );
+  const work = (lanes[lane] ?? Promise.resolve()).then(async () => {
+    const signature = Buffer.alloc(size);
+    const length: [number | bigint] = [size];
+    const answer = await callAside(openSsl.sign, context, signature, length, digest, digest.length);
+    return taken(openSsl, answer, signature, length);
+  });
   lanes[lane] = work.catch(() => undefined);
   return work;
 }
