@@ -15,6 +15,7 @@ export {
   rootCertifies,
   rootDelegate,
 } from './ceremony/certification.ts';
+export { writeCertificationRequest } from './ceremony/certification-request.ts';
 export { fileLedger, type Ledger, type LedgerEntry } from './ceremony/ledger.ts';
 export { makeRoot, type Root } from './ceremony/root.ts';
 export { createRootFolder, findRootFolder, RootFolderError, writeRootFolder } from './ceremony/root-folder.ts';

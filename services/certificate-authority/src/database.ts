@@ -38,6 +38,14 @@ export interface CertificateAuthorityDatabase {
     notAfter: Date | null;
     createdAt: Date;
   };
+  /** Everything that the root certified or revoked, as far as it was installed here. */
+  rootCertificates: {
+    /** Hexadecimal. */
+    serialNumber: string;
+    revokedAt: Date | null;
+    /** Code of RFC 5280 5.3.1. */
+    revocationReason: number | null;
+  };
   /** What a root did whose key is in this database. */
   rootLedger: {
     seq: number;

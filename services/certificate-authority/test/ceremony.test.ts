@@ -15,6 +15,7 @@ import {
   revokeInLedger,
   signerOf,
   signRootList,
+  writeCertificationRequest,
 } from '@countersign/certificates';
 import { seal } from '@countersign/sealing';
 import { fakeClock, itWitnessedBy, type TestDatabase } from '@countersign/testing';
@@ -24,7 +25,6 @@ import { listAuthorities } from '../src/authority-store.ts';
 import { installCeremonyResult } from '../src/ceremony/installation.ts';
 import { exportDatabaseRoot } from '../src/ceremony/root-export.ts';
 import type { CertificateAuthorityDatabase } from '../src/database.ts';
-import { writeCertificationRequest } from '../src/delegate/ceremony.ts';
 import { createHierarchy, createHierarchyCheck } from '../src/hierarchy.ts';
 import { aDatabase, aKeyring, aLedger, aRequest, aRoot, ceremonyDeps, pkiUrl, startService } from './fixture.ts';
 import { openssl, toCrlPem, toPem, witnessed } from './openssl.ts';

@@ -16,7 +16,7 @@ const at = new Date('2026-11-21T12:00:00.500Z');
 const names = ['root', 'signers', 'tls', 'private', 'services'];
 const clock = fakeClock('2026-11-21T12:00:00.500Z');
 let database: TestDatabase<CertificateAuthorityDatabase>;
-let root: Root;
+let openRoot: Root;
 let trust: TestTrust;
 let service: Awaited<ReturnType<typeof startService>>;
 
@@ -24,9 +24,9 @@ beforeAll(async () => {
   database = await aDatabase();
   trust = await createTestTrust();
   // In parallel, as two processes that start at once.
-  root = await aRoot({ name: 'Countersign' }, at);
+  openRoot = await aRoot({ name: 'Countersign' }, at);
   const deps = ceremonyDeps({ database, keyring, clock });
-  const runs = await Promise.all([1, 2, 3].map(() => createHierarchy(deps, async () => root)));
+  const runs = await Promise.all([1, 2, 3].map(() => createHierarchy(deps, async () => openRoot)));
   expect(runs.flat()).toEqual([...names, 'root-list', 'ocsp:root']);
   service = await startService({ database, keyring, clock, trust });
 });
@@ -35,7 +35,7 @@ afterAll(async () => {
   await database.destroy();
 });
 
-const check = (where: TestDatabase<CertificateAuthorityDatabase>, ring = keyring) => {
+const checkOf = (where: TestDatabase<CertificateAuthorityDatabase>, ring = keyring) => {
   const { db, custody } = ceremonyDeps({ database: where, keyring: ring });
   return createHierarchyCheck(db, custody);
 };
@@ -87,12 +87,12 @@ describe('the hierarchy', () => {
 
   it('stays as it is when the seed runs again, and is not replaced under another keyring', async () => {
     const before = await listAuthorities(database.db);
-    const openRoot = async () => root;
+    const sameRoot = async () => openRoot;
     const later = fakeClock('2027-01-01T00:00:00Z');
-    expect(await createHierarchy(ceremonyDeps({ database, keyring, clock: later }), openRoot)).toEqual([]);
-    await createHierarchy(ceremonyDeps({ database, keyring: aKeyring(), clock: later }), openRoot);
+    expect(await createHierarchy(ceremonyDeps({ database, keyring, clock: later }), sameRoot)).toEqual([]);
+    await createHierarchy(ceremonyDeps({ database, keyring: aKeyring(), clock: later }), sameRoot);
     expect(await listAuthorities(database.db)).toEqual(before);
-    await expect(check(database, aKeyring()).requireUsable()).rejects.toThrow('cannot be opened');
+    await expect(checkOf(database, aKeyring()).requireUsable()).rejects.toThrow('cannot be opened');
     const records = await listAudit(database.db, 'authorities', { after: 0, limit: 10 });
     expect(records.map(({ action, subject }) => [action, subject])).toEqual([
       ...names.map((name) => ['authority.created', name]),
@@ -105,10 +105,12 @@ describe('the hierarchy', () => {
     const older = await aDatabase(keyring);
     await older.db.deleteFrom('authorities').where('name', 'in', ['tls', 'private']).execute();
     const before = await listAuthorities(older.db);
-    await expect(check(older).requireUsable()).rejects.toThrow('npm run ops -- ca requests');
+    await expect(checkOf(older).requireUsable()).rejects.toThrow('npm run ops -- ca requests');
     const deps = ceremonyDeps({ database: older, keyring, clock });
     expect(await createHierarchy(deps, async () => undefined)).toBeUndefined();
-    await expect(createHierarchy(deps, async () => root)).rejects.toMatchObject({ reason: 'CEREMONY_RESULT_INVALID' });
+    await expect(createHierarchy(deps, async () => openRoot)).rejects.toMatchObject({
+      reason: 'CEREMONY_RESULT_INVALID',
+    });
     expect(await listAuthorities(older.db)).toEqual(before);
     await older.destroy();
   });
@@ -121,20 +123,20 @@ describe('the hierarchy', () => {
     const swap = async (name: 'signers', sealedKey: Buffer) =>
       await database.db.updateTable('authorities').set({ sealedKey }).where('name', '=', name).execute();
     await swap('signers', tls.sealedKey);
-    await expect(check(database).requireUsable()).rejects.toThrow('cannot be opened');
+    await expect(checkOf(database).requireUsable()).rejects.toThrow('cannot be opened');
     await swap('signers', signers.sealedKey);
-    expect(await check(database).requireUsable()).toHaveLength(names.length);
+    expect(await checkOf(database).requireUsable()).toHaveLength(names.length);
     // A certificate is public: another one of the same authority does not fit the key.
     const change = async (certificate: Buffer) =>
       await database.db.updateTable('authorities').set({ certificate }).where('name', '=', 'signers').execute();
     await change(tls.certificate);
-    await expect(check(database).requireUsable()).rejects.toThrow('not that of its certificate');
+    await expect(checkOf(database).requireUsable()).rejects.toThrow('not that of its certificate');
     await change(signers.certificate);
   });
 
   it('is not usable before the seed ran', async () => {
     const empty = await aDatabase();
-    await expect(check(empty).requireUsable()).rejects.toThrow('npm run ops -- ca requests');
+    await expect(checkOf(empty).requireUsable()).rejects.toThrow('npm run ops -- ca requests');
     const unseeded = await startService({ database: empty, keyring, clock, trust });
     await expect(unseeded.as('remote-signing').issueSigningCertificate(aRequest())).rejects.toThrow('INTERNAL');
     await expect(unseeded.as('gateway').getCrl({ authority: 'root' })).rejects.toMatchObject({

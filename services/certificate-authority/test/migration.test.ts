@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { runMigrations } from '@countersign/db';
 import { testDatabase } from '@countersign/testing';
 import { expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import type { CertificateAuthorityDatabase } from '../src/database.ts';
 import { migrations } from '../src/migrations/index.ts';
+import { aRoot } from './fixture.ts';
 
 it('keys that were certified before belong to persons, and remain theirs alone', async () => {
   const [[firstName, first] = ['', undefined]] = Object.entries(migrations);
@@ -14,8 +15,9 @@ it('keys that were certified before belong to persons, and remain theirs alone',
   });
   try {
     const key = createHash('sha256').update('a key').digest();
+    const { certificate } = await aRoot();
     await sql`insert into authorities (name, certificate, sealed_key, not_after, created_at)
-      select name, '\\x00', '\\x00', now(), now() from unnest(array['signers', 'tls']) name`.execute(db);
+      select name, ${certificate}::bytea, '\\x00', now(), now() from unnest(array['signers', 'tls']) name`.execute(db);
     // As the code before wrote it, which goes on until it is replaced.
     const insert = (requestId: string, authority = 'signers') =>
       sql`insert into issuances (request_id, fingerprint, profile, authority, serial_number, subject, public_key_hash,
@@ -27,6 +29,9 @@ it('keys that were certified before belong to persons, and remain theirs alone',
     await runMigrations(db, migrations);
     expect(await db.selectFrom('certifiedKeys').selectAll().execute()).toEqual([
       { publicKeyHash: key, certifiedFor: 'signers', blockedAt: null },
+    ]);
+    expect(await db.selectFrom('rootCertificates').select(['serialNumber', 'revokedAt']).execute()).toEqual([
+      { serialNumber: new X509Certificate(certificate).serialNumber.toLowerCase(), revokedAt: null },
     ]);
     await insert('b');
     await insert('c', 'tls');

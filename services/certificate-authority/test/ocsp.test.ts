@@ -1,9 +1,18 @@
 import { X509Certificate } from 'node:crypto';
-import { revokeInLedger, signRootList } from '@countersign/certificates';
+import {
+  planCertification,
+  readTbsFields,
+  revokeInLedger,
+  signRootList,
+  writeCertificationRequest,
+} from '@countersign/certificates';
 import { readFields, tags } from '@countersign/der';
 import { itWitnessedBy } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { signerOfAuthority } from '../src/authority.ts';
+import { listAuthorities } from '../src/authority-store.ts';
 import { installCeremonyResult } from '../src/ceremony/installation.ts';
+import { pkiUrl } from './fixture.ts';
 import { delegatesOf, type Online, startOnline } from './online.ts';
 import { openssl, opensslMakes, runWitness, toPem, witnessed } from './openssl.ts';
 
@@ -61,6 +70,16 @@ function verdict(
       cert: toPem(certificate),
       root: toPem(online.certificateOf('root')),
     },
+  );
+}
+
+/** A request for another certificate for the key of an authority. */
+async function requestOf(name: 'services'): Promise<Buffer> {
+  const authority = (await listAuthorities(online.database.db)).find((each) => each.name === name);
+  if (authority === undefined) throw new Error('the authority is not there');
+  return await writeCertificationRequest(
+    readTbsFields(authority.certificate).publicKey.raw,
+    signerOfAuthority(online.deps.custody, authority),
   );
 }
 
@@ -185,6 +204,34 @@ describe('the status of certificates', () => {
     expect(said).toMatch(/: revoked\n/);
     expect(said).toContain('Reason: cessationOfOperation');
   });
+
+  witnessed(
+    'of an authority is told still when it has a successor, and revoked when it has left the list',
+    async () => {
+      const { root, clock, deps, database } = online;
+      const former = online.certificateOf('services');
+      const request = aRequestFor([former], { authority: 'root' });
+      const planned = await planCertification(
+        root,
+        { name: 'services', request: await requestOf('services') },
+        { pkiUrl, at: new Date(clock.now().getTime() + 60_000) },
+      );
+      const certificates = [{ name: 'services', certificate: await planned.certify() }];
+      expect(await installCeremonyResult(deps, { certificates, rootCrl: Buffer.alloc(0) }, 'ops')).toEqual([
+        'services',
+      ]);
+      expect(verdict(request, (await ask('root', request)).response, former, { authority: 'root' })).toMatch(
+        /: good\n/,
+      );
+      const { serialNumber } = new X509Certificate(former);
+      await revokeInLedger(root, { name: 'services', serialNumber, reason: 'superseded', at: clock.now() });
+      const list = await signRootList(root, clock.now());
+      await installCeremonyResult(deps, { certificates: [], rootCrl: list.crl }, 'ops');
+      await database.db.deleteFrom('revocationLists').where('authority', '=', 'root').execute();
+      const said = verdict(request, (await ask('root', request)).response, former, { authority: 'root' });
+      expect(said).toContain('Reason: superseded');
+    },
+  );
 });
 
 describe('a request for status that cannot be answered', () => {

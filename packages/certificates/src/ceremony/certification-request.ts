@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { readSequence, tags, writeInteger } from '@countersign/der';
-import { ecdsaAlgorithms } from '../content-signer.ts';
+import { readSequence, tags, writeElement, writeInteger, writeSequence } from '@countersign/der';
+import { type ContentSigner, ecdsaAlgorithms, writeSigned } from '../content-signer.ts';
 
 const version1 = writeInteger(0n);
 
@@ -28,4 +28,13 @@ export function readCertificationRequest(request: Buffer): Buffer {
     throw new Error('the certification request is not signed by its own key');
   }
   return publicKey.raw;
+}
+
+/**
+ * Writes a certification request (RFC 2986 4.1) for a public key, SubjectPublicKeyInfo in DER, that proves the possession of
+ * its private half. Without names and attributes: the ceremony decides them. DER.
+ */
+export async function writeCertificationRequest(publicKey: Buffer, signer: ContentSigner): Promise<Buffer> {
+  const content = writeSequence(version1, writeSequence(), publicKey, writeElement(0xa0));
+  return writeSigned(content, ecdsaAlgorithms[signer.hash], await signer.sign(content));
 }

@@ -74,8 +74,8 @@ export const authorityCommands: readonly Command[] = [
       const result = await signRequests(place, requests, {
         at: new Date(),
         confirm: async (planned) => {
-          console.error(`Addresses in the certificates: ${requests.pkiUrl}`);
-          for (const each of planned) console.error(describeCertification(each));
+          const shown = [`Addresses in the certificates: ${requests.pkiUrl}`, ...planned.map(describeCertification)];
+          process.stderr.write(`${shown.join('\n')}\n`);
           return yes !== undefined || (await askYes('Sign this, and a new revocation list?'));
         },
       });

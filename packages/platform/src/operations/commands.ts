@@ -6,6 +6,7 @@ import { authorityCommands } from './authority-commands.ts';
 import type { Command, CommandContext } from './command.ts';
 import { getConnection } from './connection.ts';
 import { custodyCommands } from './custody-commands.ts';
+import { evidenceCommands } from './evidence-commands.ts';
 import { inviteOperator } from './invite-operator.ts';
 import { describeRotation, rotateTokenKey, tokenKeyFiles } from './token-key.ts';
 import { verifyAuditFile } from './verify-audit.ts';
@@ -53,6 +54,7 @@ const commands: readonly Command[] = [
   },
   ...authorityCommands,
   ...custodyCommands,
+  ...evidenceCommands,
 ];
 
 /** Explains all commands. */

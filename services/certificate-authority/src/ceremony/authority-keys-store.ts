@@ -3,6 +3,7 @@ import type { AuthorityName, RootListReading } from '@countersign/certificates';
 import type { Db } from '@countersign/db';
 import { type Transaction } from 'kysely';
 import type { CertificateAuthorityDatabase } from '../database.ts';
+import { recordRootCertificate } from '../ocsp/root-certificates.ts';
 
 /** A key of an authority that waits for a certificate. */
 export interface WaitingKey {
@@ -55,6 +56,7 @@ export async function putAuthority(
     .values({ ...authority, createdAt: at, revokedAt: null })
     .onConflict((on) => on.column('name').doUpdateSet({ ...authority, revokedAt: null }))
     .execute();
+  await recordRootCertificate(trx, authority.certificate);
   await trx.deleteFrom('authorityKeys').where('name', '=', authority.name).execute();
   await appendAudit(trx, {
     stream: 'authorities',

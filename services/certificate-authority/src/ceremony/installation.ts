@@ -16,6 +16,7 @@ import { findRevocationList, listAuthorities, lockHierarchy, replaceRevocationLi
 import type { CertificateAuthorityDatabase } from '../database.ts';
 import { installDelegate } from '../delegate/ceremony.ts';
 import { keyOf } from '../issuing.ts';
+import { recordRevokedByRoot } from '../ocsp/root-certificates.ts';
 import { findWaitingKey, markRevoked, putAuthority, recordRootList } from './authority-keys-store.ts';
 import type { CeremonyDeps } from './requests.ts';
 
@@ -125,6 +126,7 @@ async function installList({ trx, actor, at }: Change, crl: Buffer, root: Buffer
   if (list.nextUpdate <= at) throw refused('root-list', ['it has ended']);
   const { revoked, ...stored } = list;
   await replaceRevocationList(trx, 'root', stored);
+  await recordRevokedByRoot(trx, revoked);
   await recordRootList(trx, list, { actor, at });
   const authorities = await listAuthorities(trx);
   for (const name of authorityNames) {

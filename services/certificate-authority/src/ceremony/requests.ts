@@ -4,10 +4,11 @@ import {
   authorityProfiles,
   type CertificationRequest,
   rootCertifies,
+  writeCertificationRequest,
 } from '@countersign/certificates';
 import { type Authority, authorityKeyPlace, signerOfKey } from '../authority.ts';
 import { listAuthorities } from '../authority-store.ts';
-import { listOutstandingDelegateRequests, writeCertificationRequest } from '../delegate/ceremony.ts';
+import { listOutstandingDelegateRequests } from '../delegate/ceremony.ts';
 import { type IssuingDeps, keyOf } from '../issuing.ts';
 import { findWaitingKey, insertWaitingKey, type WaitingKey } from './authority-keys-store.ts';
 

@@ -1,14 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import {
-  type ContentSigner,
-  ecdsaAlgorithms,
-  purposes,
-  readCertificate,
-  readTbsFields,
-  writeSigned,
-} from '@countersign/certificates';
+import { purposes, readCertificate, readTbsFields, writeCertificationRequest } from '@countersign/certificates';
 import type { Db } from '@countersign/db';
-import { writeElement, writeInteger, writeSequence } from '@countersign/der';
 import { invalid } from '@countersign/errors';
 import type { CertificateAuthorityDatabase } from '../database.ts';
 import { type DelegateName, responderOf } from './delegate-names.ts';
@@ -30,15 +22,6 @@ export async function listOutstandingDelegateRequests(
   if (waiting === undefined) return [];
   const signer = signerOfDelegate(deps.custody, waiting);
   return [{ name: rootResponder, request: await writeCertificationRequest(waiting.publicKey, signer) }];
-}
-
-/**
- * Writes a certification request (RFC 2986 4.1) for a public key, SubjectPublicKeyInfo in DER, that proves the possession of
- * its private half. Without names and attributes: the ceremony decides them. DER.
- */
-export async function writeCertificationRequest(publicKey: Buffer, signer: ContentSigner): Promise<Buffer> {
-  const content = writeSequence(writeInteger(0n), writeSequence(), publicKey, writeElement(0xa0));
-  return writeSigned(content, ecdsaAlgorithms[signer.hash], await signer.sign(content));
 }
 
 /**

@@ -2,6 +2,7 @@ import { appendAudit } from '@countersign/audit';
 import type { Db } from '@countersign/db';
 import { type Kysely, sql } from 'kysely';
 import type { CertificateAuthorityDatabase } from '../database.ts';
+import { recordRootCertificate } from '../ocsp/root-certificates.ts';
 import { type DelegateName, signsUntilOf } from './delegate-names.ts';
 
 /** A key that waits for its certificate. */
@@ -116,6 +117,7 @@ export async function certify(
       .returning('id')
       .executeTakeFirst();
     if (changed === undefined) return false;
+    if (name === 'ocsp:root') await recordRootCertificate(trx, given.certificate);
     await trx.deleteFrom('delegates').where('name', '=', name).where('notAfter', '<=', at).execute();
     await appendAudit(trx, {
       stream: 'authorities',

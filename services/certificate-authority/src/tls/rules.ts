@@ -1,4 +1,4 @@
-import { type CertificateReading, extensionIds, pointerRule, purposes, type Rule } from '@countersign/certificates';
+import { extensionIds, pointerRule, purposes, type Rule } from '@countersign/certificates';
 import { findDnsNameFault } from '@countersign/tls-subject';
 import { findKeyFault } from './key-policy.ts';
 import { organisationAttributes } from './organisation.ts';

@@ -2117,9 +2117,9 @@ export const CertificateAuthorityServiceService = {
       IssueServerCertificateResponse.decode(value),
   },
   /**
-   * Revokes a certificate of an authority (RFC 5280 5.3.1); the next list of that authority is signed at once. Repeating
-   * changes nothing. Fails with CERTIFICATE_NOT_FOUND, REVOCATION_REASON_INVALID or, for another reason than the first,
-   * CERTIFICATE_REVOKED.
+   * Revokes a certificate of an authority (RFC 5280 5.3.1), also one on hold; the next list of that authority is signed at
+   * once. Repeating changes nothing. Fails with CERTIFICATE_NOT_FOUND, REVOCATION_REASON_INVALID or, for another reason than
+   * the first, CERTIFICATE_REVOKED; only keyCompromise may be told later.
    */
   revokeCertificate: {
     path: "/countersign.certificate_authority.v1.CertificateAuthorityService/RevokeCertificate" as const,
@@ -2258,9 +2258,9 @@ export interface CertificateAuthorityServiceServer extends UntypedServiceImpleme
    */
   issueServerCertificate: handleUnaryCall<IssueServerCertificateRequest, IssueServerCertificateResponse>;
   /**
-   * Revokes a certificate of an authority (RFC 5280 5.3.1); the next list of that authority is signed at once. Repeating
-   * changes nothing. Fails with CERTIFICATE_NOT_FOUND, REVOCATION_REASON_INVALID or, for another reason than the first,
-   * CERTIFICATE_REVOKED.
+   * Revokes a certificate of an authority (RFC 5280 5.3.1), also one on hold; the next list of that authority is signed at
+   * once. Repeating changes nothing. Fails with CERTIFICATE_NOT_FOUND, REVOCATION_REASON_INVALID or, for another reason than
+   * the first, CERTIFICATE_REVOKED; only keyCompromise may be told later.
    */
   revokeCertificate: handleUnaryCall<RevokeCertificateRequest, RevokeCertificateResponse>;
   /**
@@ -2339,9 +2339,9 @@ export interface CertificateAuthorityServiceClient extends Client {
     callback: (error: ServiceError | null, response: IssueServerCertificateResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Revokes a certificate of an authority (RFC 5280 5.3.1); the next list of that authority is signed at once. Repeating
-   * changes nothing. Fails with CERTIFICATE_NOT_FOUND, REVOCATION_REASON_INVALID or, for another reason than the first,
-   * CERTIFICATE_REVOKED.
+   * Revokes a certificate of an authority (RFC 5280 5.3.1), also one on hold; the next list of that authority is signed at
+   * once. Repeating changes nothing. Fails with CERTIFICATE_NOT_FOUND, REVOCATION_REASON_INVALID or, for another reason than
+   * the first, CERTIFICATE_REVOKED; only keyCompromise may be told later.
    */
   revokeCertificate(
     request: RevokeCertificateRequest,
