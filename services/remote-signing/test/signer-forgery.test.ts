@@ -20,7 +20,7 @@ const setKey = (id: string, values: Updateable<KeyTable>) =>
 const headerRow = (jti: string) =>
   test.db.selectFrom('authorisations').selectAll().where('jti', '=', jti).executeTakeFirstOrThrow();
 
-describe('a key whose record was changed in the database signs nothing, nor is it authorised for anything: ', () => {
+describe('a key whose record was changed in the database signs nothing, nor is it authorised for anything', () => {
   const restless = { contentBound: true, factorKinds: ['totp'] };
   type Change = (keyId: string, otherId: string) => Promise<Updateable<KeyTable>>;
   const changes: [string, Change][] = [
@@ -118,7 +118,7 @@ describe('a key whose record was changed in the database signs nothing, nor is i
   });
 });
 
-describe('an authorisation that was changed in the database signs nothing: ', () => {
+describe('an authorisation that was changed in the database signs nothing', () => {
   const headers: [string, Updateable<AuthorisationTable>][] = [
     ['its client', { clientId: 'app_2' }],
     ['its level', { level: 2 }],
@@ -170,7 +170,7 @@ describe('an authorisation that was changed in the database signs nothing: ', ()
   });
 });
 
-describe('a digest whose row was changed in the database is not signed: ', () => {
+describe('a digest whose row was changed in the database is not signed', () => {
   const setDigest = (jti: string, ord: number, values: Updateable<AuthorisedDigestTable>) =>
     test.db.updateTable('authorisedDigests').set(values).where('jti', '=', jti).where('ord', '=', ord).execute();
   const digestRows = (jti: string) =>

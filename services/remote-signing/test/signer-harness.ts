@@ -70,6 +70,11 @@ export async function startSigner({ keyring = randomKeyring() }: { keyring?: Key
   const as = async (actor: TestActor): Promise<{ context: CallContext }> => ({
     context: newContext({ actorToken: await trust.tokenFor(actor) }),
   });
+  /** The context of a call as handlers get it. */
+  const contextOf = async (actor: TestActor): Promise<CallContext> => {
+    const { actorToken = '' } = (await as(actor)).context;
+    return newContext({ actorToken, actor: await createActorVerifier(trust.jwks)(actorToken) });
+  };
   let count = 0;
   /** A key of Alice with digests, and the assertion of her second factor over them. */
   const prepare = async (
@@ -129,14 +134,11 @@ export async function startSigner({ keyring = randomKeyring() }: { keyring?: Key
     ...made,
     /** What a crash between reserving and storing leaves: a signer that reserved, and whose custody opens no key. */
     crashWhileSigning: async (sign: SignDigestsRequest) => {
-      const { actorToken = '' } = (await as(alice)).context;
-      const actor = await createActorVerifier(trust.jwks)(actorToken);
       const { handlers } = again({ keyring: randomKeyring() });
-      const outcome = await handlers
-        .signDigests(sign, newContext({ actorToken, actor }))
-        .catch((error: unknown) => error);
+      const outcome = await handlers.signDigests(sign, await contextOf(alice)).catch((error: unknown) => error);
       if (!(outcome instanceof SealBrokenError)) throw new Error('it did not crash');
     },
+    contextOf,
     signRoot: () => signAuditRoot({ db, clock, ownKey: made.ownKey }),
     giveUpLost: () => giveUpLost({ db, clock }),
     accessFaults: () => findAccessFaults(service, SignerServiceService, access),

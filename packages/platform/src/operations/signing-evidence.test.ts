@@ -15,8 +15,14 @@ beforeAll(async () => {
   await writeFile(file('keys.json'), JSON.stringify({ keys: [{ ...jwk, kid }] }));
   const digests = [Buffer.alloc(32, 7).toString('base64url')];
   receipt = await new SignJWT({
-    ...{ iss: 'signer', sub: 'usr_1', credential_id: 'crd_1', digests, hash_algorithm: 'SHA-256' },
-    ...{ amr: ['otp'], factor: { kind: 'totp' }, level: 1 },
+    iss: 'signer',
+    sub: 'usr_1',
+    credential_id: 'crd_1',
+    digests,
+    hash_algorithm: 'SHA-256',
+    amr: ['otp'],
+    factor: { kind: 'totp' },
+    level: 1,
   })
     .setIssuedAt(1_795_000_000)
     .setProtectedHeader({ alg: 'ES256', kid, typ: 'activation-receipt+jwt' })
@@ -42,13 +48,13 @@ it('a receipt is told to be genuine, with what it says, and not when a bit of it
   const forged = Buffer.from(changed).toString('base64url');
   const flipped = Buffer.from(signature, 'base64url');
   flipped.writeUInt8(flipped.readUInt8(9) ^ 1, 9);
-  for (const text of [
+  for (const forgery of [
     `${header}.${forged}.${signature}`,
     `${header}.${claims}.${flipped.toString('base64url')}`,
     'x',
   ]) {
     // oxlint-disable-next-line no-await-in-loop
-    await writeFile(file('receipt.jws'), text);
+    await writeFile(file('receipt.jws'), forgery);
     // oxlint-disable-next-line no-await-in-loop
     const [refused, why] = await run('receipt', 'verify', file('receipt.jws'), '--keys', file('keys.json'));
     expect([refused, why]).toEqual([1, 'Not a receipt that one of these keys signed.']);
