@@ -5,11 +5,11 @@ import type { Registry } from 'prom-client';
 import { createCredentialHandlers } from './credential/handlers.ts';
 import { createDocumentHandlers } from './document/handlers.ts';
 import { createRemoteSigningOutcomes } from './outcomes.ts';
-import type { SignatureDependencies } from './signature/dependencies.ts';
+import { createDocumentWork, type SignatureDependencies } from './signature/dependencies.ts';
 import { createSignatureHandlers } from './signature/handlers.ts';
 import { createValidationHandlers, type ValidationDependencies } from './validation/handlers.ts';
 
-export type RemoteSigningDependencies = SignatureDependencies &
+export type RemoteSigningDependencies = Omit<SignatureDependencies, 'documentWork'> &
   Omit<ValidationDependencies, 'counted'> & { logger: Logger; metrics: Registry };
 
 /** The handlers of remote signing. Everything is looked up together with its owner, the actor. */
@@ -17,7 +17,7 @@ export function createRemoteSigningService({
   metrics,
   ...rest
 }: RemoteSigningDependencies): Handlers<typeof RemoteSigningServiceService> {
-  const deps = { ...rest, counted: createRemoteSigningOutcomes(metrics) };
+  const deps = { ...rest, documentWork: createDocumentWork(), counted: createRemoteSigningOutcomes(metrics) };
   return {
     ...createCredentialHandlers(deps),
     ...createDocumentHandlers(deps),

@@ -143,6 +143,7 @@ const groupSettings: Readonly<
   messages: messageSettings,
   payments: paymentSettings,
   policy: (source) => given(source, policyNames),
+  documents: (source) => given(source, ['DOCUMENT_RETENTION_DAYS']),
   seller: (source) => given(source, ['SELLER_NAME', 'SELLER_ADDRESS', 'SELLER_TAX_ID']),
 };
 

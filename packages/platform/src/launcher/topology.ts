@@ -11,6 +11,7 @@ export type SettingsGroup =
   | 'pki'
   | 'root'
   | 'trust-anchors'
+  | 'documents'
   | 'assertion-key'
   | 'soft-token'
   | 'assertion-jwks'
@@ -98,7 +99,7 @@ export const productTopology: Topology = {
     {
       ...entryPoints('remote-signing'),
       callees: ['enrollment', 'identity', 'second-factor', 'certificate-authority', 'signer'],
-      settings: ['redis', 'keyring', 'pepper', 'audit-key', 'messages', 'trust-anchors'],
+      settings: ['redis', 'keyring', 'pepper', 'audit-key', 'messages', 'trust-anchors', 'documents'],
       port: 7106,
       opsPort: 7206,
     },

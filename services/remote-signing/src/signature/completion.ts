@@ -7,7 +7,12 @@ import { byteRangeDigest, embedSignature, type PreparedPdf } from '../format/sig
 import { additionPlace } from './creation.ts';
 import type { ActiveCredential } from './credential.ts';
 import type { SignatureDependencies } from './dependencies.ts';
-import { createValidationDataSource, getTimestamp, type ValidationDataSource } from './evidence.ts';
+import {
+  createValidationDataSource,
+  getTimestamp,
+  type ValidationData,
+  type ValidationDataSource,
+} from './evidence.ts';
 import { findAddition, type SignatureItem, type SignatureRequest } from './store.ts';
 
 /** A signed document that is stored, and still waits to be declared whole. */
@@ -34,12 +39,22 @@ export async function completeDocuments(
   for (const [index, item] of items.entries()) {
     const [digest, signature] = [request.digests[index], signatures[index]];
     if (digest === undefined || signature === undefined) throw new Error('a document has no digest or no signature');
-    const work = { userId: request.userId, item, credential, digest, signature, validationData };
+    // Before the document is read: a time-stamp may take a minute.
+    // oxlint-disable-next-line no-await-in-loop
+    const evidence = await collectEvidence(deps, { item, signature, credential, validationData });
+    const work = { userId: request.userId, item, credential, digest, signature, evidence };
+    const complete = item.format === 'pades' ? completePdf : completeDetached;
     // One after the other: each is in memory as a whole.
     // oxlint-disable-next-line no-await-in-loop
-    results.push(await (item.format === 'pades' ? completePdf(deps, work) : completeDetached(deps, work)));
+    results.push(await deps.documentWork.run(() => complete(deps, work)));
   }
   return results;
+}
+
+/** What the level of a signature asks for beside it. */
+interface Evidence {
+  timestampToken?: Buffer;
+  validationData?: ValidationData;
 }
 
 interface Work {
@@ -48,16 +63,31 @@ interface Work {
   credential: ActiveCredential;
   digest: Buffer;
   signature: Buffer;
-  validationData: ValidationDataSource;
+  evidence: Evidence;
+}
+
+async function collectEvidence(
+  deps: SignatureDependencies,
+  {
+    item: { level },
+    signature,
+    credential,
+    validationData,
+  }: Pick<Work, 'item' | 'signature' | 'credential'> & { validationData: ValidationDataSource },
+): Promise<Evidence> {
+  if (level === 'B-B') return {};
+  const timestampToken = await getTimestamp(deps, signature);
+  if (level === 'B-T') return { timestampToken };
+  return { timestampToken, validationData: await validationData.collect(credential.chain, timestampToken) };
 }
 
 async function completePdf(deps: SignatureDependencies, work: Work): Promise<StoredResult> {
-  const { item, credential, signature, validationData } = work;
+  const { item, credential, signature } = work;
+  const { timestampToken, validationData } = work.evidence;
   const document = await getDocument(deps, work);
   const prepared = await rebuild(deps, document, item);
   const { contentsStart, contentsEnd } = prepared;
   const attributes = requireAuthorised(work, byteRangeDigest(prepared, hashOf(credential.algorithm)));
-  const timestampToken = item.level === 'B-B' ? undefined : await getTimestamp(deps, signature);
   const cms = signedData({
     algorithm: credential.algorithm,
     attributes,
@@ -65,32 +95,28 @@ async function completePdf(deps: SignatureDependencies, work: Work): Promise<Sto
     certificates: credential.embedded,
     ...(timestampToken === undefined ? {} : { timestampToken }),
   });
-  let content = embedSignature(prepared, cms);
-  if (item.level === 'B-LT' && timestampToken !== undefined) {
-    const data = await validationData.collect(credential.chain, timestampToken);
-    content = await deps.pdfs.addValidationData({ content, contentsStart, contentsEnd, ...data });
-  }
+  const signed = embedSignature(prepared, cms);
+  const content =
+    validationData === undefined
+      ? signed
+      : await deps.pdfs.addValidationData({ content: signed, contentsStart, contentsEnd, ...validationData });
   return await store(deps, work, { name: document.name, mediaType: document.mediaType, content });
 }
 
 async function completeDetached(deps: SignatureDependencies, work: Work): Promise<StoredResult> {
-  const { item, credential, signature, validationData } = work;
+  const { credential, signature } = work;
+  const { timestampToken, validationData } = work.evidence;
   const document = await getDocument(deps, work);
   const attributes = requireAuthorised(work, await digestContent(deps, document, hashOf(credential.algorithm)));
-  const timestampToken = item.level === 'B-B' ? undefined : await getTimestamp(deps, signature);
   const [signer, ...authorities] = credential.embedded;
-  const data =
-    item.level === 'B-LT' && timestampToken !== undefined
-      ? await validationData.collect(credential.chain, timestampToken)
-      : undefined;
-  const others = [...authorities, ...(data?.certificates ?? [])].filter((each) => !each.equals(signer));
+  const others = [...authorities, ...(validationData?.certificates ?? [])].filter((each) => !each.equals(signer));
   const content = signedData({
     algorithm: credential.algorithm,
     attributes,
     signature,
     certificates: [signer, ...others],
     ...(timestampToken === undefined ? {} : { timestampToken }),
-    ...(data === undefined ? {} : { revocation: { ocsps: data.ocsps, crls: data.crls } }),
+    ...(validationData === undefined ? {} : { revocation: { ocsps: validationData.ocsps, crls: validationData.crls } }),
   });
   const name = `${document.name.slice(0, 251)}.p7s`;
   return await store(deps, work, { name, mediaType: 'application/pkcs7-signature', content });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendAudit } from '@countersign/audit';
 import { fingerprintOf, requireIdempotencyKey } from '@countersign/db';
 import { conflict, forbidden, invalid } from '@countersign/errors';
+import { findContext } from '@countersign/grpc';
 import type { CreateSignatureRequestRequest } from '@countersign/proto/remote-signing';
 import type { Factor } from '@countersign/proto/second-factor';
 import { newId } from '@countersign/runtime';
@@ -144,9 +145,10 @@ async function prepareDocuments(
   };
   for (const [ordinal, { document, signature }] of documents.entries()) {
     const place = { requestId: id, ordinal };
+    const work = () => prepareDocument(deps, { document, signature, credential, place, at });
     // One after the other: each is in memory as a whole.
     // oxlint-disable-next-line no-await-in-loop
-    const { item, messageDigest } = await prepareDocument(deps, { document, signature, credential, place, at });
+    const { item, messageDigest } = await deps.documentWork.run(work, findContext()?.signal);
     const attributes = signedAttributes({
       messageDigest,
       certificate: credential.chain[0],
@@ -235,10 +237,7 @@ function usualFormat({ mediaType }: Document) {
 }
 
 /** The second factor returns the same challenge for the same request, however often it is asked. */
-async function openChallenge(
-  deps: SignatureDependencies,
-  request: SignatureRequest,
-): Promise<SignatureRequest> {
+async function openChallenge(deps: SignatureDependencies, request: SignatureRequest): Promise<SignatureRequest> {
   const { id, userId, credentialId, digests, labels } = request;
   const { accountId, policy } = await getActiveCredential(deps, { id: credentialId, userId });
   const { kind, expiresAt, ...opened } = await deps.clients.secondFactor.createSigningChallenge({
@@ -252,7 +251,10 @@ async function openChallenge(
   if (expiresAt === undefined) throw new Error('a challenge has no end');
   const factors = opened.factors.filter((factor) => isAllowed(policy, factor));
   if (factors.length === 0) {
-    throw forbidden('FACTOR_REQUIRED', 'none of your factors may sign with this credential; set one up, or change its policy');
+    throw forbidden(
+      'FACTOR_REQUIRED',
+      'none of your factors may sign with this credential; set one up, or change its policy',
+    );
   }
   const challenge = { ...opened, factors, challengeKind: kind, expiresAt };
   await setChallenge(deps.db, id, challenge);
