@@ -2,6 +2,7 @@ import { unavailable } from '@countersign/errors';
 import { SubscriptionStatus } from '@countersign/proto/order';
 import { newId } from '@countersign/runtime';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
 import { stuckAfterMs } from '../src/certificate/issuance.ts';
 import { sweepInventory } from '../src/certificate/sweep.ts';
 import { anOrganisation, aTlsLine, createCertificateSteps } from './certificates.ts';
@@ -148,6 +149,10 @@ describe('a refund', () => {
     await platform.signing.consumeLicence({ reservationId: 'crd_a', usedBy: 'crt_a' }, member.actor);
     await refund(member.order);
     expect((await statesOf(member)).toSorted()).toEqual(['in_use', 'reserved']);
+    const { accountId } = member;
+    const asked = await platform.signing.getReservation({ accountId, reservationId: 'crd_a' });
+    expect(asked).toMatchObject({ withdrawn: true, held: false });
+    expect(await endedReservations()).toEqual(['crd_a', 'crd_b']);
     await platform.signing.releaseLicence({ reservationId: 'crd_b', accountId: '', ended: false }, member.actor);
     expect((await statesOf(member)).toSorted()).toEqual(['in_use', 'void']);
     platform.clock.advance(72 * hourMs);
@@ -155,7 +160,51 @@ describe('a refund', () => {
     expect(await statesOf(member)).toEqual(['void', 'void']);
     expect(await steps.differences(member)).toEqual([]);
   });
+
+  it('of a licence between reservation and use is told of again at its use', async () => {
+    platform.clock.set(today);
+    const member = await platform.activated({ lines: [aLine({ licences: 1 })] });
+    const key = { accountId: member.accountId, reservationId: 'crd_late' };
+    await platform.signing.reserveLicence({ ...key, purpose: 'document_signing' }, member.actor);
+    await refund(member.order);
+    await platform.signing.consumeLicence({ reservationId: key.reservationId, usedBy: 'crd_late' }, member.actor);
+    expect((await endedReservations()).filter((id) => id === 'crd_late')).toHaveLength(2);
+    await platform.signing.releaseLicence({ ...key, ended: true });
+    expect(await statesOf(member)).toEqual(['void']);
+    expect(await steps.differences(member)).toEqual([]);
+  });
 });
+
+describe('a licence in use by another service', () => {
+  it('is given back when what used it has ended, also by a round that has nobody at its side', async () => {
+    platform.clock.set(today);
+    const member = await platform.activated({ lines: [aLine({ licences: 1 })] });
+    const { accountId } = member;
+    const key = { accountId, reservationId: 'crd_ended' };
+    const unknown = { reason: 'RESERVATION_NOT_FOUND' };
+    await expect(platform.signing.getReservation(key)).rejects.toMatchObject(unknown);
+    await platform.signing.reserveLicence({ ...key, purpose: 'document_signing' }, member.actor);
+    await platform.signing.consumeLicence({ reservationId: key.reservationId, usedBy: 'crd_ended' }, member.actor);
+    expect(await platform.signing.getReservation(key)).toMatchObject({ withdrawn: false, held: false });
+    await expect(platform.signing.getReservation({ ...key, accountId: 'acc_other' })).rejects.toMatchObject(unknown);
+    await expect(platform.signing.releaseLicence({ ...key, ended: false })).rejects.toMatchObject({
+      reason: 'LICENCE_IN_USE',
+    });
+    await platform.signing.releaseLicence({ ...key, ended: true });
+    expect(await statesOf(member)).toEqual(['available']);
+    await expect(platform.signing.releaseLicence({ ...key, ended: true })).rejects.toMatchObject(unknown);
+    expect(await steps.differences(member)).toEqual([]);
+  });
+});
+
+/** Reservations of which remote-signing was told that their licences ended, in their order. */
+async function endedReservations(): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select payload ->> 'reservationId' as id from outbox where queue = 'remote-signing' order by 1`.execute(
+    platform.db,
+  );
+  return rows.map(({ id }) => id);
+}
 
 describe('a subscription', () => {
   const begin = async (code: string, licences = 2) => {

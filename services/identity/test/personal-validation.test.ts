@@ -82,6 +82,8 @@ describe('a personal validation', () => {
     const { personalValidation } = await decide(id);
     expect(personalValidation).toMatchObject({ state: 'PERSONAL_VALIDATION_STATE_APPROVED', evidence: [] });
     expect(await get()).toEqual({
+      approvedAt: identity.clock.now(),
+      language: 'en',
       givenName: 'Ada',
       surname: 'Sample',
       email: signer.email,
@@ -237,6 +239,15 @@ describe('a personal validation', () => {
         kind: 'not_found',
       });
     }
+  });
+
+  it('names its user to a job, which has nobody at its side, with when that was approved and his language', async () => {
+    const signer = await aSigner();
+    const get = () => identity.remoteSigning.getValidatedPerson({ userId: signer.userId });
+    const { id } = await submit(signer);
+    await expect(get()).rejects.toMatchObject({ reason: 'PERSONAL_VALIDATION_REQUIRED' });
+    await decide(id);
+    expect(await get()).toMatchObject({ approvedAt: identity.clock.now(), language: 'en', version: 1 });
   });
 
   it('keeps document and mobile numbers sealed, and ids alone in audit and announcements', async () => {

@@ -326,6 +326,15 @@ describe('an officer', () => {
   });
 });
 
+/** Topics of which remote-signing is told about a user. */
+async function tellsRemoteSigning(userId: string): Promise<string[]> {
+  const { rows } = await sql<{ topic: string }>`
+    select topic from outbox where queue = 'remote-signing' and payload ->> 'userId' = ${userId}`.execute(
+    secondFactor.db,
+  );
+  return rows.map(({ topic }) => topic);
+}
+
 describe('an emergency code', () => {
   const issue = async (userId: string, causeId = `apr_${(count += 1)}`) =>
     await secondFactor.identity.issueEmergencyCode({ userId, causeId });
@@ -371,6 +380,10 @@ describe('an emergency code', () => {
       ['emergency_code', 'AUTHENTICATOR_STATE_REVOKED'],
       ['totp', 'AUTHENTICATOR_STATE_ACTIVE'],
     ]);
+    // Nobody was validated for it: remote-signing is told and, as it asks, told the truth.
+    const replacedAt = secondFactor.clock.now();
+    expect(await secondFactor.remoteSigning.getFactorReplacement({ userId })).toEqual({ replacedAt });
+    expect(await tellsRemoteSigning(userId)).toEqual(['factors-replaced']);
     // The leave was for one replacement.
     await expect(gateway.enrolAuthenticator(anEnrolment(), session)).rejects.toMatchObject({ reason: 'SET_UP_OVER' });
     await expect(logIn(userId, codeOf(authenticator))).rejects.toMatchObject({ reason: 'CODE_REFUSED' });
@@ -456,6 +469,9 @@ describe('a replacement that was granted', () => {
       activeAuthenticatorIds: [next.id],
       replacementGranted: false,
     });
+    // His identity was validated for it: what signs in his name goes on.
+    expect(await secondFactor.remoteSigning.getFactorReplacement({ userId })).toEqual({ replacedAt: undefined });
+    expect(await tellsRemoteSigning(userId)).toEqual([]);
   });
 
   it('is over after three days', async () => {
