@@ -240,6 +240,14 @@ export const deProblems: ProblemTexts = {
   'problem.VALIDATION_OUTDATED':
     'Sie haben Ihren zweiten Faktor ersetzt. Lassen Sie Ihre Identität neu prüfen, bevor Sie signieren.',
   'problem.KEY_ALGORITHM_UNSUPPORTED': 'Schlüssel dieser Art werden hier nicht erzeugt.',
+  'problem.AUTHORISATION_EXPIRED': 'Diese Freigabe ist abgelaufen. Bestätigen Sie noch einmal.',
+  'problem.AUTHORISATION_NOT_FOUND': 'Diese Freigabe gibt es nicht mehr. Bestätigen Sie noch einmal.',
+  'problem.KEY_NOT_ACTIVE': 'Dieser Signaturschlüssel ist gesperrt oder wurde gelöscht.',
+  'problem.KEY_POOL_EMPTY': 'Der Schlüssel ist noch nicht bereit. Versuchen Sie es in einigen Sekunden erneut.',
+  'problem.SIGN_ALGORITHM_MISMATCH':
+    'Die Prüfsummen der Dokumente sind von anderer Art als freigegeben. Beginnen Sie noch einmal.',
+  'problem.TOO_MANY_DIGESTS':
+    'So viele Dokumente auf einmal sind mit dieser Signatur nicht erlaubt. Signieren Sie sie in Teilen.',
   'problem.KEY_POLICY_INVALID': 'So könnte nichts signiert werden. Wählen Sie andere Faktoren oder eine andere Anzahl.',
   'problem.REVOCATION_REASON_INVALID': 'Das ist kein Grund, aus dem ein Zertifikat widerrufen wird.',
   'problem.DOCUMENT_INVALID': 'Das Dokument kann so nicht abgelegt oder signiert werden.',

@@ -234,6 +234,12 @@ export const esProblems: ProblemTexts = {
   'problem.VALIDATION_OUTDATED':
     'Ha sustituido su segundo factor. Haga que se valide de nuevo su identidad antes de firmar.',
   'problem.KEY_ALGORITHM_UNSUPPORTED': 'Aquí no se crean claves de este tipo.',
+  'problem.AUTHORISATION_EXPIRED': 'Esta autorización ha caducado. Confirme otra vez.',
+  'problem.AUTHORISATION_NOT_FOUND': 'Esta autorización ya no existe. Confirme otra vez.',
+  'problem.KEY_NOT_ACTIVE': 'Esta clave de firma está suspendida o fue eliminada.',
+  'problem.KEY_POOL_EMPTY': 'La clave aún no está lista. Inténtelo de nuevo en unos segundos.',
+  'problem.SIGN_ALGORITHM_MISMATCH': 'Las huellas de los documentos no son del tipo autorizado. Empiece de nuevo.',
+  'problem.TOO_MANY_DIGESTS': 'Esta firma no admite tantos documentos a la vez. Fírmelos por partes.',
   'problem.KEY_POLICY_INVALID': 'Así no se podría firmar nada. Elija otros factores u otro número.',
   'problem.REVOCATION_REASON_INVALID': 'Este no es un motivo por el que se revoque un certificado.',
   'problem.DOCUMENT_INVALID': 'El documento no se puede guardar o firmar así.',

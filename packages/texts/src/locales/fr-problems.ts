@@ -236,6 +236,12 @@ export const frProblems: ProblemTexts = {
   'problem.VALIDATION_OUTDATED':
     'Vous avez remplacé votre second facteur. Faites valider à nouveau votre identité avant de signer.',
   'problem.KEY_ALGORITHM_UNSUPPORTED': 'Les clés de ce type ne sont pas créées ici.',
+  'problem.AUTHORISATION_EXPIRED': 'Cette autorisation a expiré. Confirmez encore une fois.',
+  'problem.AUTHORISATION_NOT_FOUND': 'Cette autorisation n’existe plus. Confirmez encore une fois.',
+  'problem.KEY_NOT_ACTIVE': 'Cette clé de signature est suspendue ou a été supprimée.',
+  'problem.KEY_POOL_EMPTY': 'La clé n’est pas encore prête. Réessayez dans quelques secondes.',
+  'problem.SIGN_ALGORITHM_MISMATCH': 'Les empreintes des documents ne sont pas du type autorisé. Recommencez.',
+  'problem.TOO_MANY_DIGESTS': 'Cette signature n’admet pas autant de documents à la fois. Signez-les par parties.',
   'problem.KEY_POLICY_INVALID': 'Rien ne pourrait être signé ainsi. Choisissez d’autres facteurs ou un autre nombre.',
   'problem.REVOCATION_REASON_INVALID': 'Ce n’est pas un motif de révocation d’un certificat.',
   'problem.DOCUMENT_INVALID': 'Le document ne peut pas être conservé ou signé ainsi.',
