@@ -243,8 +243,8 @@ export async function createOutsideParties({
             return { response: validation.answer(request), nextUpdate: undefined, cacheable: true };
           },
           getCrl: async ({ authority: name }) => {
-            if (name !== 'signers') return { crl: authority.rootList, nextUpdate: undefined };
             const times = { thisUpdate: clock.now(), nextUpdate: new Date(clock.now().getTime() + dayMs) };
+            if (name !== 'signers') return { crl: await authority.revocationList(1, times), nextUpdate: undefined };
             const revoked = [...certificates.values()].flatMap((certificate) => {
               const standing = standings.get(new X509Certificate(certificate).serialNumber.toLowerCase()) ?? 'good';
               return standing === 'good'
