@@ -245,11 +245,12 @@ export function refuseConnection(error: ConnectionError, socket: Socket): void {
   const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
   const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const status = tooLarge ? 431 : late ? 408 : 400;
+  const code = late ? 'REQUEST_TIMEOUT' : 'REQUEST_MALFORMED';
   const detail = tooLarge ? 'the headers are too large' : late ? 'the request came too slowly' : 'not an HTTP request';
   const body = JSON.stringify(
     document(
-      { status, code: 'REQUEST_MALFORMED', detail },
-      { instance: 'unknown', text: problemText('REQUEST_MALFORMED', status, 'en'), acr: twoFactors },
+      { status, code, detail },
+      { instance: 'unknown', text: problemText(code, status, 'en'), acr: twoFactors },
     ),
   );
   const head = [

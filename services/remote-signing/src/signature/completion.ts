@@ -16,7 +16,7 @@ import {
 import { findAddition, type SignatureItem, type SignatureRequest } from './store.ts';
 
 /** A signed document that is stored, and still waits to be declared whole. */
-export type StoredResult = Awaited<ReturnType<typeof storeProduced>>;
+type StoredResult = Awaited<ReturnType<typeof storeProduced>>;
 
 interface Completion {
   request: SignatureRequest;

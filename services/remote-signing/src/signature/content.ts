@@ -27,13 +27,13 @@ export type SignatureContent =
   | { kind: 'digests'; digests: Buffer[]; labels: string[]; hashAlgorithm: HashAlgorithm };
 
 /** Documents of one request, and their bytes together. */
-export const maxDocuments = 50;
+const maxDocuments = 50;
 export const maxTotalBytes = 100 * 1024 * 1024;
 /** No policy allows more. */
 const maxDigests = 1000;
 
 /** Bytes of a digest by its algorithm. */
-export const digestLengths: Readonly<Record<HashAlgorithm, number>> = { 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 };
+const digestLengths: Readonly<Record<HashAlgorithm, number>> = { 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 };
 const formats: readonly string[] = ['', 'pades', 'cades'];
 const levels: readonly string[] = ['', 'B-B', 'B-T', 'B-LT'];
 

@@ -243,7 +243,10 @@ export interface Credential {
 
 /** A digest to be signed. */
 export interface LabelledDigest {
-  /** Digest, of the length of the algorithm. For a document: SHA-256 of the signed attributes of its CMS signature. */
+  /**
+   * Digest, of the length of the algorithm. For a document: of the signed attributes of its CMS signature,
+   * with the hash of the key.
+   */
   digest: Buffer;
   /** Name for people, up to 255 characters. */
   label: string;
@@ -271,7 +274,7 @@ export interface SignatureRequest {
   signedAt?:
     | Date
     | undefined;
-  /** Signatures over the digests (ECDSA, DER), in their order; empty for a document or before signing. */
+  /** Signatures over the digests (ECDSA in DER, or RSASSA-PKCS1-v1_5), in their order; empty for documents or before signing. */
   signatures: Buffer[];
   /** Whether it is over documents. */
   hasDocument: boolean;
@@ -561,7 +564,7 @@ export interface FinishDocumentResponse {
 
 /** Asks for documents. */
 export interface ListDocumentsRequest {
-  /** Documents at most, 1 to 100; 0 for 50. */
+  /** Documents at most, 1 to 100; 0 for 20. */
   pageSize: number;
   /** Where to go on; empty for the first page. */
   pageToken: string;
@@ -754,7 +757,7 @@ export interface GetSignatureRequestResponse {
 
 /** Asks for signature requests. */
 export interface ListSignatureRequestsRequest {
-  /** Requests at most, 1 to 100; 0 for 50. */
+  /** Requests at most, 1 to 100; 0 for 20. */
   pageSize: number;
   /** Where to go on; empty for the first page. */
   pageToken: string;
@@ -4990,8 +4993,9 @@ export const RemoteSigningServiceService = {
   },
   /**
    * Prepares one authorisation for signatures over documents (PAdES, CAdES) or over digests, and opens the challenge for it.
-   * Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, CONTENT_REQUIRED, DOCUMENT_NOT_FOUND, DOCUMENT_INVALID,
-   * DIGEST_INVALID, TOO_MANY_DIGESTS, DOCUMENTS_BUSY or FACTOR_REQUIRED.
+   * Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, VALIDATION_OUTDATED, CONTENT_REQUIRED, DOCUMENT_NOT_FOUND,
+   * DOCUMENT_WRONG_STATE, DOCUMENT_INVALID, DOCUMENT_TOO_LARGE, DOCUMENT_SPACE_EXHAUSTED, DIGEST_INVALID, TOO_MANY_DIGESTS,
+   * DOCUMENTS_BUSY or FACTOR_REQUIRED.
    */
   createSignatureRequest: {
     path: "/countersign.remote_signing.v1.RemoteSigningService/CreateSignatureRequest" as const,
@@ -5037,7 +5041,7 @@ export const RemoteSigningServiceService = {
   /**
    * Authorises a prepared signature with a fresh code and signs. Fails with SIGNATURE_REQUEST_NOT_FOUND,
    * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, CHALLENGE_REPLACED, CODE_REFUSED, FACTOR_NOT_PERMITTED,
-   * ATTEMPTS_EXHAUSTED or SIGNATURE_INTERRUPTED.
+   * ATTEMPTS_EXHAUSTED, CREDENTIAL_NOT_ACTIVE, TOKEN_INVALID when the session has ended, or SIGNATURE_INTERRUPTED.
    */
   authoriseSignatureRequest: {
     path: "/countersign.remote_signing.v1.RemoteSigningService/AuthoriseSignatureRequest" as const,
@@ -5161,8 +5165,9 @@ export interface RemoteSigningServiceServer extends UntypedServiceImplementation
   validateDocument: handleUnaryCall<ValidateDocumentRequest, ValidateDocumentResponse>;
   /**
    * Prepares one authorisation for signatures over documents (PAdES, CAdES) or over digests, and opens the challenge for it.
-   * Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, CONTENT_REQUIRED, DOCUMENT_NOT_FOUND, DOCUMENT_INVALID,
-   * DIGEST_INVALID, TOO_MANY_DIGESTS, DOCUMENTS_BUSY or FACTOR_REQUIRED.
+   * Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, VALIDATION_OUTDATED, CONTENT_REQUIRED, DOCUMENT_NOT_FOUND,
+   * DOCUMENT_WRONG_STATE, DOCUMENT_INVALID, DOCUMENT_TOO_LARGE, DOCUMENT_SPACE_EXHAUSTED, DIGEST_INVALID, TOO_MANY_DIGESTS,
+   * DOCUMENTS_BUSY or FACTOR_REQUIRED.
    */
   createSignatureRequest: handleUnaryCall<CreateSignatureRequestRequest, CreateSignatureRequestResponse>;
   /** Lists the actor's signature requests, newest first. */
@@ -5177,7 +5182,7 @@ export interface RemoteSigningServiceServer extends UntypedServiceImplementation
   /**
    * Authorises a prepared signature with a fresh code and signs. Fails with SIGNATURE_REQUEST_NOT_FOUND,
    * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, CHALLENGE_REPLACED, CODE_REFUSED, FACTOR_NOT_PERMITTED,
-   * ATTEMPTS_EXHAUSTED or SIGNATURE_INTERRUPTED.
+   * ATTEMPTS_EXHAUSTED, CREDENTIAL_NOT_ACTIVE, TOKEN_INVALID when the session has ended, or SIGNATURE_INTERRUPTED.
    */
   authoriseSignatureRequest: handleUnaryCall<AuthoriseSignatureRequestRequest, AuthoriseSignatureRequestResponse>;
   /** Returns a signature request. Fails with SIGNATURE_REQUEST_NOT_FOUND. */
@@ -5534,8 +5539,9 @@ export interface RemoteSigningServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Prepares one authorisation for signatures over documents (PAdES, CAdES) or over digests, and opens the challenge for it.
-   * Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, CONTENT_REQUIRED, DOCUMENT_NOT_FOUND, DOCUMENT_INVALID,
-   * DIGEST_INVALID, TOO_MANY_DIGESTS, DOCUMENTS_BUSY or FACTOR_REQUIRED.
+   * Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, VALIDATION_OUTDATED, CONTENT_REQUIRED, DOCUMENT_NOT_FOUND,
+   * DOCUMENT_WRONG_STATE, DOCUMENT_INVALID, DOCUMENT_TOO_LARGE, DOCUMENT_SPACE_EXHAUSTED, DIGEST_INVALID, TOO_MANY_DIGESTS,
+   * DOCUMENTS_BUSY or FACTOR_REQUIRED.
    */
   createSignatureRequest(
     request: CreateSignatureRequestRequest,
@@ -5592,7 +5598,7 @@ export interface RemoteSigningServiceClient extends Client {
   /**
    * Authorises a prepared signature with a fresh code and signs. Fails with SIGNATURE_REQUEST_NOT_FOUND,
    * SIGNATURE_REQUEST_WRONG_STATE, CHALLENGE_EXPIRED, CHALLENGE_REPLACED, CODE_REFUSED, FACTOR_NOT_PERMITTED,
-   * ATTEMPTS_EXHAUSTED or SIGNATURE_INTERRUPTED.
+   * ATTEMPTS_EXHAUSTED, CREDENTIAL_NOT_ACTIVE, TOKEN_INVALID when the session has ended, or SIGNATURE_INTERRUPTED.
    */
   authoriseSignatureRequest(
     request: AuthoriseSignatureRequestRequest,
