@@ -7,4 +7,4 @@ export { createOutcomes, type Outcomes } from './outcomes.ts';
 export { type Rounds, startRounds } from './rounds.ts';
 export { closeInOrder, type ShutdownStep } from './shutdown.ts';
 export { createWorkLimit, type WorkLimit, type WorkLimitOptions } from './work-limit.ts';
-export { createWorkerThread, type WorkerThread } from './worker-thread.ts';
+export { createWorkerProcess, createWorkerThread, type WorkerThread } from './worker-thread.ts';

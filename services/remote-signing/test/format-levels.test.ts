@@ -53,7 +53,8 @@ async function revocation() {
       services.answerOcsp(ocspRequest(each, issuing), { certificate: each }),
     ),
   );
-  return { ocsps, crls: [authority.rootList] };
+  const times = { thisUpdate: at, nextUpdate: new Date(at.getTime() + 3_600_000) };
+  return { ocsps, crls: [await authority.revocationList(1, times)] };
 }
 
 /** The bytes with one bit turned over. */

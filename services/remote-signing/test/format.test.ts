@@ -226,6 +226,17 @@ describe('a document that swells when it is unpacked', () => {
     await hurried.close();
   });
 
+  it('is refused, too, when it is small and sends its reader round in circles', async () => {
+    const hurried = startPdfPreparation({ limitMs: 2_000 });
+    const order = { signer: '', reason: '', location: '', at, reservedBytes: 4_000 };
+    const circling = onePage({ catalog: '/AcroForm <</Fields [4 0 R]>>', more: ['<</FT /Tx /V [mine) /T (A)>>'] });
+    await expect(hurried.prepare({ ...order, content: circling })).rejects.toMatchObject({
+      reason: 'DOCUMENT_INVALID',
+    });
+    expect(await hurried.prepare({ ...order, content: onePage() })).toMatchObject({ bytes: expect.any(Buffer) });
+    await hurried.close();
+  });
+
   it('does not let others pile up behind it in memory', async () => {
     const small = startPdfPreparation({ limitMs: 1_500, waitingAtMost: 2 });
     const order = { signer: '', reason: '', location: '', at, reservedBytes: 4_000 };

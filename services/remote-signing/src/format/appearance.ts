@@ -14,7 +14,8 @@ import { documentInvalid } from './document-invalid.ts';
 import { type Rotation, readGeometry } from './page-geometry.ts';
 
 const require = createRequire(import.meta.url);
-const fontFile = require.resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf');
+// Latin, Greek and Cyrillic with all their accents; only the letters used are embedded.
+const fontFile = readFileSync(require.resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'));
 
 /** A place on a page, in points (1/72 inch) from the lower left corner of the page as it is read. */
 export interface Appearance {
@@ -96,7 +97,7 @@ export function drawAppearance(
   mark: Mark,
   { width, height, rotation }: { width: number; height: number; rotation: Rotation },
 ) {
-  const font = pdf.embedFont(readFileSync(fontFile));
+  const font = pdf.embedFont(fontFile);
   const all = [mark.signer, writtenDate(mark.at), mark.reason, mark.location].filter((line) => line !== '');
   const room = height - 2 * padding;
   // At least the name, and what else can be read.

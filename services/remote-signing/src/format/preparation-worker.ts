@@ -1,10 +1,9 @@
-import { parentPort } from 'node:worker_threads';
 import { DomainError } from '@countersign/errors';
 import { type PreparationOrder, preparePdf } from './pdf-preparation.ts';
 import type { PreparedPdf } from './signed-pdf.ts';
 import { addValidationData, type ValidationDataOrder } from './validation-data.ts';
 
-/** What the worker is asked. Its content moves into the thread. */
+/** What the worker is asked. */
 export type WorkerOrder =
   | { kind: 'prepare'; order: PreparationOrder }
   | { kind: 'validationData'; order: ValidationDataOrder };
@@ -12,9 +11,9 @@ export type WorkerOrder =
 /** What the worker answers: the PDF, what is wrong with the document, or a fault of the code. */
 export type WorkerAnswer = { pdf: PreparedPdf } | { invalid: { place: string; detail: string } } | { fault: unknown };
 
-parentPort?.on('message', (message: WorkerOrder) => {
+process.on('message', (message: WorkerOrder) => {
   work(message).then(
-    (pdf) => answer({ pdf }, [pdf.bytes.buffer]),
+    (pdf) => answer({ pdf }),
     (error: unknown) => {
       const [field] = error instanceof DomainError ? error.fields : [];
       answer(
@@ -27,27 +26,11 @@ parentPort?.on('message', (message: WorkerOrder) => {
 });
 
 async function work(message: WorkerOrder): Promise<PreparedPdf> {
-  if (message.kind === 'prepare') {
-    const { order } = message;
-    return await preparePdf({ ...order, content: toBuffer(order.content) });
-  }
-  const { order } = message;
-  const bytes = await addValidationData({
-    ...order,
-    content: toBuffer(order.content),
-    certificates: order.certificates.map(toBuffer),
-    ocsps: order.ocsps.map(toBuffer),
-    crls: order.crls.map(toBuffer),
-  });
-  return { bytes, contentsStart: order.contentsStart, contentsEnd: order.contentsEnd };
+  if (message.kind === 'prepare') return await preparePdf(message.order);
+  const { contentsStart, contentsEnd } = message.order;
+  return { bytes: await addValidationData(message.order), contentsStart, contentsEnd };
 }
 
-/** Bytes arrive as plain Uint8Array. */
-function toBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
-}
-
-function answer(message: WorkerAnswer, transferred: readonly ArrayBufferLike[] = []): void {
-  const moved = transferred.filter((buffer) => buffer instanceof ArrayBuffer);
-  parentPort?.postMessage(message, moved);
+function answer(message: WorkerAnswer): void {
+  process.send?.(message);
 }

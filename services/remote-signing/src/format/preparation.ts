@@ -1,13 +1,13 @@
 import { unavailable } from '@countersign/errors';
 import { findContext } from '@countersign/grpc';
-import { createWorkerThread, createWorkLimit } from '@countersign/runtime';
+import { createWorkerProcess, createWorkLimit } from '@countersign/runtime';
 import { documentInvalid } from './document-invalid.ts';
 import type { PreparationOrder } from './pdf-preparation.ts';
 import type { WorkerAnswer, WorkerOrder } from './preparation-worker.ts';
 import type { PreparedPdf } from './signed-pdf.ts';
 import type { ValidationDataOrder } from './validation-data.ts';
 
-/** Prepares PDFs for a signature, in a thread of its own. */
+/** Prepares PDFs for a signature, in a process of its own. */
 export interface PdfPreparation {
   /**
    * As `preparePdf`; also throws `DOCUMENT_INVALID` for a document that takes too long or too much memory to read,
@@ -19,16 +19,16 @@ export interface PdfPreparation {
   close(): Promise<void>;
 }
 
-/** Of the thread's own heap. The bytes of documents lie outside it. */
+/** Of the process's heap. The bytes of documents lie outside it. */
 const memoryLimitMb = 512;
 
 /**
- * Starts the thread that reads documents. They come from outside and may be made to be slow or to swell when they are
- * unpacked: reading one must neither hold up other calls nor go on for ever. One after the other; a thread that is late
+ * Starts the process that reads documents. They come from outside and may be made to be slow or to swell when they are
+ * unpacked: reading one must neither hold up other calls nor go on for ever. One after the other; a process that is late
  * is ended, and a new one takes its place. Not more than `waitingAtMost` wait, because each holds its bytes in memory.
  */
 export function startPdfPreparation({ limitMs = 8_000, waitingAtMost = 32 } = {}): PdfPreparation {
-  const thread = createWorkerThread<WorkerOrder, WorkerAnswer>({
+  const worker = createWorkerProcess<WorkerOrder, WorkerAnswer>({
     script: new URL('./preparation-worker.ts', import.meta.url),
     memoryLimitMb,
   });
@@ -43,27 +43,20 @@ export function startPdfPreparation({ limitMs = 8_000, waitingAtMost = 32 } = {}
       }),
   });
   const ask = async (order: PreparationOrder | ValidationDataOrder, pointer?: string): Promise<PreparedPdf> => {
-    const answer = await limit.run(() => {
-      // A copy of its own: a Buffer may be a part of a larger one, and this one moves into the thread.
-      const content = Buffer.from(new Uint8Array(order.content).buffer);
-      const message: WorkerOrder =
-        'reservedBytes' in order
-          ? { kind: 'prepare', order: { ...order, content } }
-          : { kind: 'validationData', order: { ...order, content } };
-      return thread.ask(message, limitMs, [content.buffer]);
-    }, findContext()?.signal);
+    const message: WorkerOrder =
+      'reservedBytes' in order ? { kind: 'prepare', order } : { kind: 'validationData', order };
+    const answer = await limit.run(() => worker.ask(message, limitMs), findContext()?.signal);
     if (answer === 'late' || answer === 'swollen') {
       const detail = 'takes too long or too much memory to read; save it anew with a PDF program';
       throw documentInvalid(detail, { pointer });
     }
     if ('fault' in answer) throw answer.fault;
     if ('invalid' in answer) throw documentInvalid(answer.invalid.detail, { place: answer.invalid.place, pointer });
-    const { bytes, ...place } = answer.pdf;
-    return { ...place, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+    return answer.pdf;
   };
   return {
     prepare: ({ pointer, ...order }) => ask(order, pointer),
     addValidationData: async (order) => (await ask(order)).bytes,
-    close: () => thread.close(),
+    close: () => worker.close(),
   };
 }
