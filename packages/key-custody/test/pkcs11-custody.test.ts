@@ -4,7 +4,14 @@ import { promisify } from 'node:util';
 import { readKeyring, SealBrokenError, seal } from '@countersign/sealing';
 import { createSoftHsmToken, itWitnessedBy, type SoftHsmToken } from '@countersign/testing';
 import { afterAll, describe, expect } from '@jest/globals';
-import { createSealedCustody, type KeyCustody, openCustody, openPkcs11Custody, provisionToken } from '../src/index.ts';
+import {
+  createSealedCustody,
+  initialiseToken,
+  type KeyCustody,
+  openCustody,
+  openPkcs11Custody,
+  provisionToken,
+} from '../src/index.ts';
 import { behaviour, elsewhere, here, signOnce } from './custody-behaviour.ts';
 
 const keyring = readKeyring(JSON.stringify({ current: 3, keys: { 3: randomBytes(32).toString('base64') } }));
@@ -105,6 +112,19 @@ describe('a custody in a token', () => {
       await expect(custodyInUse()).rejects.toThrow('countersign-kek-3 of the token is not as it was made');
     },
   );
+
+  itWithToken('is made once, however often it is asked for, under a label that fits', async () => {
+    const { module } = await token();
+    const address = { module, label: 'second', pin: 'another pin' };
+    for (let times = 0; times < 2; times += 1) {
+      initialiseToken(address, 'officer pin');
+      expect(await provisionToken(address, { onlyFirst: true })).toBe(1);
+    }
+    const custody = await openPkcs11Custody({ ...address, keyring });
+    open.add(custody);
+    expect(custody.token).toContain('second (SoftHSM');
+    expect(() => initialiseToken({ ...address, label: 'x'.repeat(33) }, 'officer pin')).toThrow('too long a label');
+  });
 });
 
 function token(): Promise<SoftHsmToken> {
