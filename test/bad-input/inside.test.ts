@@ -62,13 +62,14 @@ describe('a caller within the platform', () => {
       ],
     },
     'remote-signing': {
-      enrollment: ['consumeLicence', 'releaseLicence', 'reserveLicence'],
+      enrollment: ['consumeLicence', 'getReservation', 'releaseLicence', 'reserveLicence'],
       identity: ['getValidatedPerson', 'introspectSession', 'revokeSessions'],
       'second-factor': [
         'answerSigningChallenge',
         'askSigningFactor',
         'askVerification',
         'createSigningChallenge',
+        'getFactorReplacement',
         'verify',
       ],
       'certificate-authority': [
@@ -79,7 +80,17 @@ describe('a caller within the platform', () => {
         'listAuthorities',
         'revokeCertificate',
       ],
-      signer: ['destroyKey', 'generateKey', 'signDigests'],
+      signer: [
+        'authorise',
+        'destroyKey',
+        'generateKey',
+        'getVerificationKeys',
+        'listKeyHistory',
+        'resumeKey',
+        'setKeyPolicy',
+        'signDigests',
+        'suspendKey',
+      ],
     },
     ops: {
       identity: ['createOperatorInvitation', 'introspectSession', 'revokeSessions'],
@@ -90,6 +101,7 @@ describe('a caller within the platform', () => {
         'listAuthorities',
         'listCertificationRequests',
       ],
+      signer: ['attest', 'rewrapKeys'],
     },
     catalog: {},
     'second-factor': {},

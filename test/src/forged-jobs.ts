@@ -82,6 +82,12 @@ export function listForgedJobs(known: KnownIds): ForgedJob[] {
       ['tell-old-destination', { noticeId: nobody('dno') }],
       ['print-grid-cards', { batchId: nobody('gcb') }],
     ],
+    'remote-signing': [
+      ['factors-replaced', { userId }],
+      ['factors-replaced', { userId: nobody('usr') }],
+      ['licence-ended', { accountId: nobody('acc'), reservationId: nobody('crd') }],
+      ['licence-ended', { accountId: nobody('acc'), reservationId: nobody('crd'), withdrawn: true }],
+    ],
     identity: [
       ['factor-changed', { userId, authenticatorId }],
       ['factor-changed', { userId, authenticatorId: nobody('aut') }],
