@@ -122,6 +122,8 @@ function startProcess({ script, memoryLimitMb }: Required<WorkerThreadOptions>):
     // What goes wrong with sending is told by its end.
     post: (order) => child.send(order as object, () => undefined),
     end: () => {
+      // Until it is gone: who waits for that must not end before.
+      child.ref();
       child.kill('SIGKILL');
       return ended;
     },
