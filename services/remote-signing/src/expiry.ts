@@ -1,7 +1,9 @@
-import { type Clock, type Logger, type Rounds, startRounds } from '@countersign/runtime';
+import { type Logger, type Rounds, startRounds } from '@countersign/runtime';
 import type { Kysely } from 'kysely';
 import type { RemoteSigningDatabase } from './database.ts';
+import { adoptSignedDocuments } from './document/adoption.ts';
 import { deleteExpired } from './document/store.ts';
+import type { DocumentDependencies } from './document/upload.ts';
 import { expireOverdue } from './signature/store.ts';
 
 /** Longer than all calls of a signing together, and the minute in which a time-stamp is asked for: what is older was interrupted. */
@@ -24,21 +26,16 @@ export async function expireDocuments(db: Kysely<RemoteSigningDatabase>, now: Da
   return await db.transaction().execute((trx) => deleteExpired(trx, now));
 }
 
-/** Does both every minute until closed. */
-export function startExpiry({
-  db,
-  clock,
-  logger,
-}: {
-  db: Kysely<RemoteSigningDatabase>;
-  clock: Clock;
-  logger: Logger;
-}): Rounds {
+/** Does both every minute until closed, and stores what was signed before documents were stored for themselves. */
+export function startExpiry({ logger, ...deps }: DocumentDependencies & { logger: Logger }): Rounds {
+  const { db, clock } = deps;
   const round = async () => {
     const requests = await expireSignatureRequests(db, clock.now());
     if (requests > 0) logger.info({ count: requests }, 'signature requests expired');
     const documents = await expireDocuments(db, clock.now());
     if (documents > 0) logger.info({ count: documents }, 'documents deleted');
+    const adopted = await adoptSignedDocuments(deps);
+    if (adopted > 0) logger.info({ count: adopted }, 'signed documents adopted');
   };
   return startRounds({ name: 'the expiry of signature requests and documents', everyMs: 60_000, round, logger });
 }

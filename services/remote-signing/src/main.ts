@@ -89,7 +89,13 @@ const worker = startWorker({
 });
 const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
 const rounds = startCredentialRounds({ ...ofCredentials, mailer });
-const expiry = startExpiry({ db, clock: systemClock, logger });
+const expiry = startExpiry({
+  db,
+  clock: systemClock,
+  keyring,
+  documentRetentionDays: settings.DOCUMENT_RETENTION_DAYS,
+  logger,
+});
 
 await serve({
   settings,

@@ -7,8 +7,10 @@ import type {
   DocumentSignature,
   SignatureRequest,
 } from '@countersign/proto/remote-signing';
+import { seal } from '@countersign/sealing';
 import { itWitnessedBy } from '@countersign/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { adoptSignedDocuments } from '../src/document/adoption.ts';
 import { expireDocuments, expireSignatureRequests } from '../src/expiry.ts';
 import { aPdf } from './format-signers.ts';
 import { alice, createHarness, type Harness, mallory } from './harness.ts';
@@ -392,4 +394,23 @@ describe('a signature that is interrupted', () => {
     await expireDocuments(house.db, house.clock.now());
     expect(await resultsOf(mixed)).toEqual([]);
   });
+});
+
+it('a document that was signed before documents were stored becomes one of them', async () => {
+  const { id } = await signing.authorise(await prepare(digestsOf('old.pdf')));
+  const content = await aPdf();
+  const sealed = seal(house.keyring, content, { table: 'signature_documents', row: id, column: 'content' });
+  await house.db.updateTable('signatureRequests').set({ hasDocument: true }).where('id', '=', id).execute();
+  await house.db
+    .insertInto('signatureDocuments')
+    .values({ requestId: id, content: sealed, contentsStart: 0, contentsEnd: 1 })
+    .execute();
+  const deps = { db: house.db, clock: house.clock, keyring: house.keyring, documentRetentionDays: 30 };
+  await Promise.all([adoptSignedDocuments(deps), adoptSignedDocuments(deps)]);
+  const { signatureRequest } = await house.api.getSignatureRequest({ signatureRequestId: id }, await house.as(alice));
+  const signedDocumentId = signatureRequest?.documents[0]?.signedDocumentId ?? '';
+  expect(signatureRequest?.documents).toMatchObject([{ format: 'pades', level: 'B-B', label: 'old.pdf' }]);
+  expect((await signing.download(signedDocumentId)).equals(content)).toBe(true);
+  expect((await resultsOf({ id })).filter(({ completedAt }) => completedAt !== null)).toHaveLength(1);
+  expect(await adoptSignedDocuments(deps)).toBe(0);
 });

@@ -65,10 +65,11 @@ export async function createHarness() {
   const mailer = { send: async (mail: Mail) => void mails.push(mail), close: async () => undefined };
   const ofCredentials = { db: database.db, clock, clients, logger };
   const jobs = createCredentialJobs(ofCredentials);
+  const keyring = randomKeyring();
   const handlers = createRemoteSigningService({
     db: database.db,
     clock,
-    keyring: randomKeyring(),
+    keyring,
     clients,
     pdfs,
     validations,
@@ -91,6 +92,8 @@ export async function createHarness() {
     /** Everything that was logged. */
     lines,
     service,
+    /** Seals what remote signing stores. */
+    keyring,
     db: database.db,
     signerDb: signerDatabase.db,
     /** What owners were mailed. */
