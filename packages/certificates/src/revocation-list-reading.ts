@@ -23,7 +23,8 @@ export interface RootListEntry {
 /** Reads a revocation list of a root, DER. Throws an Error unless it is signed by this root, a certificate in DER. */
 export function readRootList(crl: Buffer, root: Buffer): RootListReading {
   const [list, algorithm, signature] = readSequence(crl);
-  if (list === undefined || signature?.tag !== tags.bitString) throw new Error('it is no revocation list');
+  if (list === undefined || signature?.tag !== tags.bitString || signature.content[0] !== 0)
+    throw new Error('it is no revocation list');
   const { hash } = authorityProfiles.root;
   const key = new X509Certificate(root).publicKey;
   const isSigned =

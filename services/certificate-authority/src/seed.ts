@@ -33,7 +33,8 @@ async function openRoot(known: Buffer | undefined): Promise<Root | undefined> {
   if (passphrase === undefined) throw new Error('ROOT_FOLDER needs ROOT_PASSPHRASE');
   const found = await findRootFolder(folder, passphrase);
   if (found !== undefined) return found;
-  if (known !== undefined) throw new Error(`the root in force is not in ${folder}; set ROOT_FOLDER to where it is`);
+  // The root in force is elsewhere, where nobody can use it without its keepers; another one would be of no use.
+  if (known !== undefined) return undefined;
   return await createRootFolder(folder, { organisation: readOrganisation(), passphrase, at: systemClock.now() });
 }
 
@@ -44,7 +45,7 @@ function readOrganisation(): Organisation {
 
 function describe(made: readonly string[] | undefined): string {
   if (made === undefined) {
-    return 'no root is at hand: run `npm run ops -- ca requests`, then `ca sign` with the root, then `ca install`';
+    return 'the root is not at hand; what waits for it is shown by `npm run ops -- ca status`';
   }
   return made.length === 0 ? 'the authorities are there' : `installed ${made.join(', ')}`;
 }
