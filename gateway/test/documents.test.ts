@@ -42,7 +42,7 @@ beforeAll(async () => {
         },
         appendDocument: async (request) => {
           kept.chunks.push(request);
-          appended.resolve();
+          if (request.ordinal === 1) appended.resolve();
           return {};
         },
         finishDocument: async (request) => {
