@@ -17,7 +17,7 @@ import { startPdfPreparation } from './format/preparation.ts';
 import { createRemoteSigningService } from './remote-signing-service.ts';
 import { usualRetries } from './signature/dependencies.ts';
 import { readPemCertificates } from './validation/certificate.ts';
-import { startDocumentValidation } from './validation/validation-thread.ts';
+import { startDocumentValidation } from './validation/validation-process.ts';
 
 const settings = readConfig(
   Type.Object({

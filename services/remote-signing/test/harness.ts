@@ -20,7 +20,7 @@ import { createAssertionVerifier } from '../src/signer/assertion.ts';
 import type { SignerDatabase } from '../src/signer/database.ts';
 import { migrations as signerMigrations } from '../src/signer/migrations/index.ts';
 import { createSignerService } from '../src/signer/signer-service.ts';
-import { startDocumentValidation } from '../src/validation/validation-thread.ts';
+import { startDocumentValidation } from '../src/validation/validation-process.ts';
 import { createFaults, createOutsideParties } from './outside-parties.ts';
 import { randomKeyring } from './second-factor-keys.ts';
 

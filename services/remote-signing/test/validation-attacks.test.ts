@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { startPdfPreparation } from '../src/format/preparation.ts';
 import { validateDocument } from '../src/validation/document-validation.ts';
 import type { SignatureReport } from '../src/validation/report.ts';
-import { startDocumentValidation } from '../src/validation/validation-thread.ts';
+import { startDocumentValidation } from '../src/validation/validation-process.ts';
 import { aPdf, signedAt, signFile, signPdf } from './format-signers.ts';
 import { createValidationWorld, type ValidationWorld } from './validation-world.ts';
 import { readSignatures } from './witnesses.ts';
@@ -229,9 +229,9 @@ describe('any bit', () => {
   });
 });
 
-describe('the thread', () => {
+describe('the process', () => {
   it('reports as the code itself does, refuses what is not signed, and gives up what takes too long', async () => {
-    const thread = startDocumentValidation();
+    const worker = startDocumentValidation();
     const [issuing, root] = world.authority.chain;
     const order = {
       content: undefined,
@@ -240,9 +240,9 @@ describe('the thread', () => {
       authorities: [issuing, root],
       crls: await world.lists(signedAt),
     };
-    expect(await thread.validate({ ...order, document: signed })).toEqual(await world.validate(signed, order));
-    await expect(thread.validate({ ...order, document: await aPdf() })).rejects.toMatchObject({ reason: 'NOT_SIGNED' });
-    await thread.close();
+    expect(await worker.validate({ ...order, document: signed })).toEqual(await world.validate(signed, order));
+    await expect(worker.validate({ ...order, document: await aPdf() })).rejects.toMatchObject({ reason: 'NOT_SIGNED' });
+    await worker.close();
     const hurried = startDocumentValidation({ limitMs: 1 });
     await expect(hurried.validate({ ...order, document: signed })).rejects.toMatchObject({
       reason: 'DOCUMENT_INVALID',

@@ -4,7 +4,7 @@ import { type DocumentResult, validatePdf } from './pdf-validation.ts';
 import { validateSignature } from './signature-validation.ts';
 import { readSignedData } from './signed-data.ts';
 
-/** What is validated, and with what. Everything in it can be sent to a thread. */
+/** What is validated, and with what. Everything in it can be sent to a process. */
 export interface ValidationOrder {
   /** A PDF, or a CMS as DER, BER or PEM. */
   document: Uint8Array;

@@ -7,7 +7,7 @@ import { findDocument } from '../document/store.ts';
 import { type DocumentDependencies, documentNotFound } from '../document/upload.ts';
 import type { RemoteSigningOutcomes } from '../outcomes.ts';
 import { worstIndication } from './report.ts';
-import type { DocumentValidation } from './validation-thread.ts';
+import type { DocumentValidation } from './validation-process.ts';
 
 export type ValidationDependencies = Pick<DocumentDependencies, 'db' | 'keyring' | 'clock'> & {
   clients: Pick<Clients, 'certificateAuthority'>;

@@ -1,11 +1,11 @@
 import { invalidField, unavailable } from '@countersign/errors';
 import { findContext } from '@countersign/grpc';
-import { createWorkerThread, createWorkLimit } from '@countersign/runtime';
+import { createWorkerProcess, createWorkLimit } from '@countersign/runtime';
 import type { ValidationOrder } from './document-validation.ts';
 import type { SignatureReport } from './report.ts';
 import type { ValidationAnswer } from './validation-worker.ts';
 
-/** Validates documents in a thread of its own. */
+/** Validates documents in a process of its own. */
 export interface DocumentValidation {
   /**
    * The reports on the signatures of a document, one at least. Throws `NOT_SIGNED` for a document without any,
@@ -16,15 +16,15 @@ export interface DocumentValidation {
   close(): Promise<void>;
 }
 
-/** Of the thread's own heap. */
+/** Of the process's heap. The bytes of documents lie outside it. */
 const memoryLimitMb = 512;
 
 /**
- * Starts the thread. Documents come from outside and may be made to be slow: reading one must neither hold up other calls
+ * Starts the process. Documents come from outside and may be made to be slow: reading one must neither hold up other calls
  * nor go on for ever. Few wait, because each holds its bytes in memory.
  */
 export function startDocumentValidation({ limitMs = 8_000, waitingAtMost = 8 } = {}): DocumentValidation {
-  const thread = createWorkerThread<ValidationOrder, ValidationAnswer>({
+  const worker = createWorkerProcess<ValidationOrder, ValidationAnswer>({
     script: new URL('./validation-worker.ts', import.meta.url),
     memoryLimitMb,
   });
@@ -39,7 +39,7 @@ export function startDocumentValidation({ limitMs = 8_000, waitingAtMost = 8 } =
   });
   return {
     validate: async (order) => {
-      const answer = await limit.run(() => thread.ask(order, limitMs), findContext()?.signal);
+      const answer = await limit.run(() => worker.ask(order, limitMs), findContext()?.signal);
       if (answer === 'late' || answer === 'swollen') throw refused('takes too long or too much memory to read');
       if ('fault' in answer) throw answer.fault;
       const { result } = answer;
@@ -47,7 +47,7 @@ export function startDocumentValidation({ limitMs = 8_000, waitingAtMost = 8 } =
       if ('invalid' in result) throw refused(result.invalid);
       throw invalidField('NOT_SIGNED', '/documentId', 'is neither a PDF with a signature nor a CMS signature');
     },
-    close: () => thread.close(),
+    close: () => worker.close(),
   };
 }
 
