@@ -123,7 +123,10 @@ const groupSettings: Readonly<
   custody: custodySettings,
   keyring: ({ secrets }, name) => ({ KEYRING_FILE: secrets.keyringFile(`keyring-${name}`) }),
   pepper: ({ secrets }, name) => ({ PEPPER_FILE: secrets.keyringFile(`pepper-${name}`) }),
-  'record-mac': ({ secrets }, name) => ({ RECORD_MAC_KEY_FILE: secrets.keyringFile(`record-mac-${name}`) }),
+  'record-mac': (source, name) => ({
+    RECORD_MAC_KEY_FILE: source.secrets.keyringFile(`record-mac-${name}`),
+    ...given(source, ['RSA_POOL', 'AUDIT_ROOT_SECONDS']),
+  }),
   // One for all that write or read the accounts' audit.
   'audit-key': ({ secrets }) => ({ AUDIT_KEY_FILE: secrets.keyringFile('audit-key') }),
   'assertion-key': async ({ secrets }) => ({
