@@ -33,6 +33,16 @@ export const signingKeyRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: Remote
   { remoteSigning, clock },
 ) => {
   let kept: { keys: Keys; askedAtMs: number } | undefined;
+  /** Keys that were published stay good: they are read on while the signer cannot be asked. */
+  const readKeys = async (known: Keys | undefined): Promise<Keys> => {
+    try {
+      const { jwks } = await remoteSigning.getVerificationKeys({});
+      return (JSON.parse(jwks) as { keys: Keys }).keys;
+    } catch (error) {
+      if (known === undefined) throw error;
+      return known;
+    }
+  };
 
   app.get(
     '/.well-known/signing-keys.json',
@@ -40,8 +50,7 @@ export const signingKeyRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: Remote
     async (_request, reply) => {
       const now = clock.now().getTime();
       if (kept === undefined || now - kept.askedAtMs >= freshSeconds * 1000) {
-        const { jwks } = await remoteSigning.getVerificationKeys({});
-        kept = { keys: (JSON.parse(jwks) as { keys: Keys }).keys, askedAtMs: now };
+        kept = { keys: await readKeys(kept?.keys), askedAtMs: now };
       }
       reply.header('cache-control', `public, max-age=${freshSeconds}`);
       return { keys: kept.keys };
