@@ -248,10 +248,7 @@ export function refuseConnection(error: ConnectionError, socket: Socket): void {
   const code = late ? 'REQUEST_TIMEOUT' : 'REQUEST_MALFORMED';
   const detail = tooLarge ? 'the headers are too large' : late ? 'the request came too slowly' : 'not an HTTP request';
   const body = JSON.stringify(
-    document(
-      { status, code, detail },
-      { instance: 'unknown', text: problemText(code, status, 'en'), acr: twoFactors },
-    ),
+    document({ status, code, detail }, { instance: 'unknown', text: problemText(code, status, 'en'), acr: twoFactors }),
   );
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
