@@ -25,7 +25,7 @@ interface Decision {
 }
 
 /** What makes a credential rest. */
-export type RestCause = Exclude<SuspensionCause, 'released' | 'licence_ended'>;
+type RestCause = Exclude<SuspensionCause, 'released' | 'licence_ended'>;
 
 /** A cause takes the place of those before it, which ask for less. */
 const weight: Readonly<Record<SuspensionCause, number>> = {

@@ -5,7 +5,7 @@ export const keyAlgorithms = ['P-256', 'P-384', 'RSA-3072'] as const;
 export type KeyAlgorithm = (typeof keyAlgorithms)[number];
 
 /** Kinds of factor that may be asked for. Answers to questions and emergency codes sign nothing. */
-export const signingFactorKinds = ['soft_token', 'totp', 'grid_card', 'egrid', 'sms', 'email'] as const;
+const signingFactorKinds = ['soft_token', 'totp', 'grid_card', 'egrid', 'sms', 'email'] as const;
 
 /** What a key asks for before it signs. */
 export interface KeyPolicy {
