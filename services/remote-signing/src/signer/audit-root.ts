@@ -51,6 +51,15 @@ export async function signAuditRoot({
   });
 }
 
+/** Whether the newest root covers all that a chain holds. */
+export async function isCovered(db: Db<SignerDatabase>, stream: string): Promise<boolean> {
+  const { rows } = await sql<{ covered: boolean }>`
+    select exists (
+      select from audit_streams as s join audit_leaves as l using (stream, seq) where s.stream = ${stream}
+    ) as covered`.execute(db);
+  return rows[0]?.covered === true;
+}
+
 /** The newest root and how the head that a chain had then leads to it; undefined before the first that covers it. */
 export async function findInclusion(
   db: Kysely<SignerDatabase>,

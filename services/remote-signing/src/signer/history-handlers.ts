@@ -1,7 +1,7 @@
 import { listAudit } from '@countersign/audit';
 import { type Handlers, requireActor } from '@countersign/grpc';
 import type { SignerServiceService } from '@countersign/proto/signer';
-import { findInclusion } from './audit-root.ts';
+import { findInclusion, isCovered, signAuditRoot } from './audit-root.ts';
 import { getOwnedKey, type SignerDeps } from './dependencies.ts';
 
 const mostRecords = 500;
@@ -16,6 +16,8 @@ export function createHistoryHandlers(
     async listKeyHistory({ keyId, after, limit }, context) {
       await getOwnedKey(deps, keyId, requireActor(context));
       const size = limit === 0 ? usualRecords : Math.min(limit, mostRecords);
+      // Who reads from the beginning gets a root that covers what was done so far, and need not wait for the next round.
+      if (after === 0n && !(await isCovered(db, keyId))) await signAuditRoot(deps);
       // The root first: whatever it covers is among the records then.
       const covered = await findInclusion(db, keyId);
       const page = await listAudit(db, keyId, { after: Number(after), limit: size + 1 });
