@@ -206,6 +206,8 @@ describe('a job written into Redis by hand', () => {
       recoveryFlowId: mine.recovery.id,
       sessionId: mine.sessionId,
       contactChangeId: mine.contactChangeId,
+      accountId: mine.accountId,
+      credentialId: mine.credential.id,
     });
     // The work that real jobs still owe.
     await databases.settle();

@@ -55,6 +55,7 @@ function idsOf({ cart, flow, ...ids }: Belongings, orderId: string): Record<stri
     orderId,
     quoteId: ids.quoteId,
     documentId: ids.documentId,
+    'documents.documentId': ids.storedDocumentId,
     subscriptionId: ids.subscriptionId,
     userId: ids.userId,
     invitationId: ids.invitationId,
@@ -77,7 +78,7 @@ function idsOf({ cart, flow, ...ids }: Belongings, orderId: string): Record<stri
     authenticatorId: ids.pendingAuthenticatorId,
     personalValidationId: ids.personalValidationId,
     credentialId: ids.credential.id,
-    signatureRequestId: ids.waitingRequestId,
+    signatureId: ids.waitingRequestId,
     code: 'tls-dv',
     provider: 'sandbox',
   };

@@ -34,6 +34,9 @@ export interface KnownIds {
   sessionId: string;
   /** Waits for its code. */
   contactChangeId: string;
+  accountId: string;
+  /** Active, under a licence that was not paid back. */
+  credentialId: string;
 }
 
 /** A job of every topic, about what was done already, is not to be done, does not exist or makes no sense. */
@@ -85,8 +88,9 @@ export function listForgedJobs(known: KnownIds): ForgedJob[] {
     'remote-signing': [
       ['factors-replaced', { userId }],
       ['factors-replaced', { userId: nobody('usr') }],
+      ['licence-ended', { accountId: known.accountId, reservationId: known.credentialId }],
+      ['licence-ended', { accountId: nobody('acc'), reservationId: known.credentialId, withdrawn: true }],
       ['licence-ended', { accountId: nobody('acc'), reservationId: nobody('crd') }],
-      ['licence-ended', { accountId: nobody('acc'), reservationId: nobody('crd'), withdrawn: true }],
     ],
     identity: [
       ['factor-changed', { userId, authenticatorId }],
