@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PDF, PdfArray, PdfDict, PdfName, PdfRef, PdfString } from '@libpdf/core';
+import { PDF, PdfArray, PdfDict, PdfName, PdfNumber, type PdfObject, PdfRef, PdfStream, PdfString } from '@libpdf/core';
 import fc from 'fast-check';
 import { startPdfPreparation } from '../src/format/preparation.ts';
 import { validateDocument } from '../src/validation/document-validation.ts';
 import type { SignatureReport } from '../src/validation/report.ts';
 import { startDocumentValidation } from '../src/validation/validation-process.ts';
 import { aPdf, signedAt, signFile, signPdf } from './format-signers.ts';
-import { createValidationWorld, type ValidationWorld } from './validation-world.ts';
+import { addTimestamp, createValidationWorld, type ValidationWorld } from './validation-world.ts';
 import { readSignatures } from './witnesses.ts';
 
 const pdfs = startPdfPreparation();
@@ -164,6 +164,52 @@ describe('a ByteRange or Contents that lie', () => {
     expect(reports.map(verdict)).toEqual([changedLater, formatFailure].slice(0, reports.length));
     expect(reports.length).toBeGreaterThan(0);
     expect(reports.some(({ indication }) => indication === 'TOTAL-PASSED')).toBe(false);
+  });
+});
+
+describe('what a new field draws over a page', () => {
+  const rectangle = [0, 0, 600, 800].map((each) => PdfNumber.of(each));
+  const ownField = (pdf: PDF) => pdf.getForm()?.getSignatureFields()[0]?.getDict();
+  const ownName = (pdf: PDF) => ownField(pdf)?.getString('T')?.asString() ?? '';
+  const ownValue = (pdf: PDF) => ownField(pdf)?.getRef('V') ?? PdfRef.of(0, 0);
+
+  /** Puts a field with a drawing over the page. */
+  const addField = (pdf: PDF, entries: Record<string, PdfObject>) => {
+    const form = { Type: PdfName.of('XObject'), Subtype: PdfName.of('Form'), BBox: PdfArray.of(...rectangle) };
+    const drawing = pdf.register(PdfStream.fromDict(form, Buffer.from('0 0 600 800 re f')));
+    const field = pdf.register(
+      PdfDict.of({
+        Type: PdfName.of('Annot'),
+        Subtype: PdfName.of('Widget'),
+        FT: PdfName.of('Sig'),
+        Rect: PdfArray.of(...rectangle),
+        AP: PdfDict.of({ N: drawing }),
+        ...entries,
+      }),
+    );
+    const follow = (ref: PdfRef) => pdf.getObject(ref);
+    pdf.getCatalog().getDict('AcroForm', follow)?.getArray('Fields', follow)?.push(field);
+    firstPage(pdf).getArray('Annots', follow)?.push(field);
+  };
+
+  it('under the name and with the signature of an older one is found out', async () => {
+    const forged = await updated(
+      (pdf) => void addField(pdf, { T: PdfString.fromString(ownName(pdf)), V: ownValue(pdf) }),
+    );
+    const reports = await world.validate(forged);
+    expect(reports.map(({ laterChanges }) => laterChanges)).toEqual(['other', 'other']);
+    expect(reports.map(verdict)).toEqual([changedLater, changedLater]);
+  });
+
+  it('with a time-stamp, which everybody can have, is found out', async () => {
+    const appearance = { page: 0, x: 0, y: 0, width: 500, height: 300 };
+    const stamped = await addTimestamp(pdfs, world, { pdf: signed, at: signedAt, appearance });
+    expect((await world.validate(stamped)).map(verdict)).toEqual([changedLater, ['TOTAL-PASSED', '']]);
+    const unseen = await addTimestamp(pdfs, world, { pdf: signed, at: signedAt });
+    expect((await world.validate(unseen)).map(verdict)).toEqual([
+      ['TOTAL-PASSED', ''],
+      ['TOTAL-PASSED', ''],
+    ]);
   });
 });
 

@@ -17,6 +17,9 @@ import {
   writeOctetString,
   writeSequence,
 } from '@countersign/der';
+import type { Appearance } from '../src/format/appearance.ts';
+import type { PdfPreparation } from '../src/format/preparation.ts';
+import { embedSignature } from '../src/format/signed-pdf.ts';
 import { type ValidationOrder, validateDocument } from '../src/validation/document-validation.ts';
 import type { SignatureReport } from '../src/validation/report.ts';
 import { createFormatSigner, type FormatSigner, signedAt } from './format-signers.ts';
@@ -155,4 +158,19 @@ function ocspResponse(
     writeElement(0x0a, Uint8Array.of(0)),
     writeElement(0xa0, writeSequence(writeObjectIdentifier('1.3.6.1.5.5.7.48.1.1'), writeOctetString(basic))),
   );
+}
+
+/** Adds a time-stamp over the document (EN 319 142-1 5.4.3), or one over something else. */
+export async function addTimestamp(
+  pdfs: Pick<PdfPreparation, 'prepare'>,
+  world: ValidationWorld,
+  { pdf, at, over, appearance }: { pdf: Buffer; at: Date; over?: Buffer; appearance?: Appearance },
+): Promise<Buffer> {
+  const order = { signer: '', reason: '', location: '', at: signedAt, reservedBytes: 8_000 };
+  const prepared = await pdfs.prepare({ ...order, content: pdf, ...(appearance === undefined ? {} : { appearance }) });
+  const kind = prepared.bytes.lastIndexOf('/ETSI.CAdES.detached');
+  prepared.bytes.write('/ETSI.RFC3161'.padEnd('/ETSI.CAdES.detached'.length), kind, 'latin1');
+  const { bytes, contentsStart, contentsEnd } = prepared;
+  const stamped = Buffer.concat([bytes.subarray(0, contentsStart), bytes.subarray(contentsEnd)]);
+  return embedSignature(prepared, world.timestamp(at, over ?? stamped));
 }

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startPdfPreparation } from '../src/format/preparation.ts';
-import { embedSignature } from '../src/format/signed-pdf.ts';
 import { addValidationData } from '../src/format/validation-data.ts';
 import type { SignatureReport } from '../src/validation/report.ts';
 import { aPdf, createFormatSigner, type PdfWishes, signedAt, signFile, signPdf } from './format-signers.ts';
 import { createSigningAuthority } from './signing-authority.ts';
-import { createValidationWorld, day, type ValidationWorld } from './validation-world.ts';
+import { addTimestamp, createValidationWorld, day, type ValidationWorld } from './validation-world.ts';
 
 const pdfs = startPdfPreparation();
 const content = Buffer.from('We agree.\n');
@@ -188,7 +187,7 @@ describe('a signed PDF', () => {
 describe('a document time-stamp', () => {
   it('is reported as such, and proves the time of what it covers', async () => {
     const once = await signed();
-    const stamped = await stampDocument(once.signed, signedAt);
+    const stamped = await addTimestamp(pdfs, world, { pdf: once.signed, at: signedAt });
     const revoked = [{ certificate: world.signer.certificate, at: day(2) }];
     const reports = await world.validate(stamped, { now: day(3), revoked });
     expect(reports.map(verdict)).toEqual([
@@ -199,7 +198,7 @@ describe('a document time-stamp', () => {
       [1, 2].map(() => Math.floor(signedAt.getTime() / 1000) * 1000),
     );
     expect(reports.map(({ laterChanges }) => laterChanges)).toEqual(['permitted', 'none']);
-    const late = await stampDocument(once.signed, day(2.5));
+    const late = await addTimestamp(pdfs, world, { pdf: once.signed, at: day(2.5) });
     expect((await world.validate(late, { now: day(3), revoked })).map(verdict)).toEqual([
       ['INDETERMINATE', 'REVOKED_NO_POE', 'PAdES-B-T'],
       ['TOTAL-PASSED', '', 'document-time-stamp'],
@@ -208,24 +207,13 @@ describe('a document time-stamp', () => {
 
   it('proves nothing when it is over something else', async () => {
     const { signed: pdf } = await signed();
-    const stamped = await stampDocument(pdf, signedAt, Buffer.from('else'));
+    const stamped = await addTimestamp(pdfs, world, { pdf, at: signedAt, over: Buffer.from('else') });
     expect((await world.validate(stamped)).map(verdict)).toEqual([
       ['TOTAL-PASSED', '', 'PAdES-B-B'],
       ['TOTAL-FAILED', 'HASH_FAILURE', 'document-time-stamp'],
     ]);
   });
 });
-
-/** Adds a time-stamp over the document (EN 319 142-1 5.4.3). */
-async function stampDocument(pdf: Buffer, at: Date, over?: Buffer): Promise<Buffer> {
-  const order = { signer: '', reason: '', location: '', at: signedAt, reservedBytes: 8_000 };
-  const prepared = await pdfs.prepare({ ...order, content: pdf });
-  const kind = prepared.bytes.lastIndexOf('/ETSI.CAdES.detached');
-  prepared.bytes.write('/ETSI.RFC3161'.padEnd('/ETSI.CAdES.detached'.length), kind, 'latin1');
-  const { bytes, contentsStart, contentsEnd } = prepared;
-  const stamped = Buffer.concat([bytes.subarray(0, contentsStart), bytes.subarray(contentsEnd)]);
-  return embedSignature(prepared, world.timestamp(at, over ?? stamped));
-}
 
 describe('a detached CMS signature', () => {
   it('passes as CAdES-B-B and B-LT over its content, and fails over another', async () => {

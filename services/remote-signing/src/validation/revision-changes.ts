@@ -68,7 +68,7 @@ export function classifyChanges({
   const [oldRoot, newRoot] = [before.trailer.get('Root'), after.trailer.get('Root')];
   if (!(oldRoot instanceof PdfRef) || !(newRoot instanceof PdfRef) || nameOf(oldRoot) !== nameOf(newRoot))
     return 'other';
-  const signedLater = findSignedLater(before, after);
+  const signedLater = findSignedLater(before, after, end);
   if (forbidsSignatures && [...signedLater].some((field) => !isTimestampField(after, field))) return 'other';
   const comparison = { before, after, roles: findRoles(before), signedLater };
   return isSame(comparison, oldRoot, newRoot) ? 'permitted' : 'other';
@@ -79,11 +79,14 @@ const nameOf = ({ objectNumber, generation }: PdfRef) => `${objectNumber} ${gene
 
 function isTimestampField(pdf: ReadPdf, field: PdfObject): boolean {
   const value = field instanceof PdfDict ? findDict(pdf, field, 'V') : undefined;
-  return value !== undefined && findName(pdf, value, 'Type') === 'DocTimeStamp';
+  return value !== undefined && findName(pdf, value, 'SubFilter') === 'ETSI.RFC3161';
 }
 
-/** Fields directly under the form that hold a signature only in the later state, and are new or were empty. */
-function findSignedLater(before: ReadPdf, after: ReadPdf): Set<PdfObject> {
+/**
+ * Fields directly under the form that are new or were empty, and hold a signature that was made after `end`. Everybody can
+ * have a time-stamp: one draws nothing, or anybody could draw over what others signed.
+ */
+function findSignedLater(before: ReadPdf, after: ReadPdf, end: number): Set<PdfObject> {
   const found = new Set<PdfObject>();
   for (const member of listOf(after, findDict(after, after.catalog, 'AcroForm'), 'Fields')) {
     const field = after.resolve(member);
@@ -91,10 +94,25 @@ function findSignedLater(before: ReadPdf, after: ReadPdf): Set<PdfObject> {
     const old = before.resolve(member);
     const isNew = old === undefined && [...field.keys()].every(({ value }) => fieldEntries.has(value));
     const wasEmpty = old instanceof PdfDict && isEmptyField(before, old);
-    const isSigned = findName(after, field, 'FT') === 'Sig' && findDict(after, field, 'V')?.has('ByteRange') === true;
-    if (isSigned && (isNew || wasEmpty)) found.add(field);
+    if (!(isNew || wasEmpty) || !isSignedAfter(after, field, end)) continue;
+    if (!isTimestampField(after, field) || drawsNothing(after, field)) found.add(field);
   }
   return found;
+}
+
+/** Whether the signature of a field stands behind `end`: an older one says nothing of a field that came later. */
+function isSignedAfter(pdf: ReadPdf, field: PdfDict, end: number): boolean {
+  const signature = findDict(pdf, field, 'V');
+  if (signature === undefined || findName(pdf, field, 'FT') !== 'Sig') return false;
+  const [, gapStart] = listOf(pdf, signature, 'ByteRange');
+  return gapStart instanceof PdfNumber && gapStart.value >= end;
+}
+
+/** Whether a field takes no room on a page. */
+function drawsNothing(pdf: ReadPdf, field: PdfDict): boolean {
+  const sides = listOf(pdf, field, 'Rect').map((side) => pdf.resolve(side));
+  const [left, bottom, right, top] = sides.map((side) => (side instanceof PdfNumber ? side.value : Number.NaN));
+  return !field.has('Rect') || (left === right && bottom === top);
 }
 
 function isEmptyField(pdf: ReadPdf, field: PdfDict): boolean {
