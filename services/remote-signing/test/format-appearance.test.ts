@@ -114,7 +114,7 @@ describe('a place for a signature is refused', () => {
         at: signedAt,
         reservedBytes: 4000,
         appearance: { ...place, ...wrong },
-        pointer: '/documents/3',
+        pointer: '/documents/3/documentId',
       })
       .catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(DomainError);
