@@ -102,6 +102,8 @@ it('a mobile app is activated, logs in, signs and changes its PIN; nothing that 
       code: await confirm(app, confirmation, pin),
       authenticatorId: '',
       cellsChallengeId: '',
+      permittedKinds: ['soft_token'],
+      contentBound: true,
     },
     await as(userId),
   );

@@ -74,7 +74,14 @@ async function visitSigning(world: FactorWorld, factor: NamedFactor): Promise<Vi
     {
       ask: (resend) => rpc().askSigningFactor({ challengeId, authenticatorId, language, resend }),
       give: async (code, cellsChallengeId, id) => {
-        await rpc().answerSigningChallenge({ challengeId, code, authenticatorId: id, cellsChallengeId });
+        await rpc().answerSigningChallenge({
+          challengeId,
+          code,
+          authenticatorId: id,
+          cellsChallengeId,
+          permittedKinds: [],
+          contentBound: false,
+        });
       },
     },
     transactionUri,

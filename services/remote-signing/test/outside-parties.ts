@@ -1,5 +1,5 @@
 import { createPublicKey, verify, X509Certificate } from 'node:crypto';
-import { conflict, type DomainError, notFound, unauthenticated } from '@countersign/errors';
+import { conflict, type DomainError, forbidden, notFound, unauthenticated } from '@countersign/errors';
 import { type AccessTable, type Handlers, type Implementation, implement, requireActor } from '@countersign/grpc';
 import { CertificateAuthorityServiceService } from '@countersign/proto/certificate-authority';
 import { EnrollmentServiceService } from '@countersign/proto/enrollment';
@@ -294,13 +294,18 @@ export async function createOutsideParties({
             asked.push({ challengeId, language, resend });
             return { prompt: cardPrompt };
           },
-          answerSigningChallenge: async ({ challengeId, code, authenticatorId, cellsChallengeId }, context) => {
+          answerSigningChallenge: async (request, context) => {
+            const { challengeId, code, authenticatorId, cellsChallengeId, permittedKinds, contentBound } = request;
             const { userId, sessionId } = requireActor(context);
             const challenge = challenges.get(challengeId);
             if (challenge?.userId !== userId) throw notFound('CHALLENGE_NOT_FOUND', 'no such challenge');
             if (challenge.used) throw conflict('CHALLENGE_ANSWERED', 'answered before');
             const isCard = authenticatorId === card.authenticatorId && cellsChallengeId === cardPrompt.challengeId;
             if (code !== (isCard ? rightCells : rightCode)) throw unauthenticated('CODE_REFUSED', 'wrong code');
+            const { kind } = isCard ? card : phone;
+            if (contentBound || (permittedKinds.length > 0 && !permittedKinds.includes(kind))) {
+              throw forbidden('FACTOR_NOT_PERMITTED', 'this factor does not sign with this key');
+            }
             challenge.used = true;
             const claims = {
               sub: userId,

@@ -269,6 +269,20 @@ describe('authorising', () => {
     expect(await refusal(authorise(prepared))).toBe('SIGNATURE_REQUEST_WRONG_STATE');
   });
 
+  it('uses no code up that the policy of the credential forbids by then, and none while it is suspended', async () => {
+    const { id } = await signing.createCredential();
+    const context = await house.as(alice);
+    const prepared = await prepare(digestsOf('a'), { credentialId: id });
+    const policy = { factorKinds: [card.kind], contentBound: false, maxDigests: 100 };
+    await house.api.setCredentialPolicy({ credentialId: id, policy }, context);
+    expect(await refusal(authorise(prepared))).toBe('FACTOR_NOT_PERMITTED');
+    await house.api.suspendCredential({ credentialId: id, asStaff: false }, context);
+    expect(await refusal(authorise(prepared, rightCells, cells))).toBe('CREDENTIAL_NOT_ACTIVE');
+    expect(await stateOf(prepared)).toBe('AWAITING_AUTHORISATION');
+    await house.api.resumeCredential({ credentialId: id, asStaff: false }, context);
+    expect((await authorise(prepared, rightCells, cells)).state).toBe('SIGNATURE_REQUEST_STATE_SIGNED');
+  });
+
   it('is refused to others, whose requests answer like unknown ones', async () => {
     const prepared = await prepare(await aDocument());
     const theirs = await house.as(mallory);

@@ -99,7 +99,14 @@ describe('whoever has the password and a factor that an account does not permit'
     await gateway.setAccountFactorPolicy({ accountId, profile: 'guide', kinds: ['egrid'], required: 1 }, owner);
     const sign = (authenticatorId: string) =>
       remoteSigning.answerSigningChallenge(
-        { challengeId, code: codeOf(app), authenticatorId, cellsChallengeId: '' },
+        {
+          challengeId,
+          code: codeOf(app),
+          authenticatorId,
+          cellsChallengeId: '',
+          permittedKinds: [],
+          contentBound: false,
+        },
         elsewhere,
       );
     await expect(sign(app.id)).rejects.toMatchObject({ reason: 'FACTOR_NOT_PERMITTED' });

@@ -361,7 +361,14 @@ describe('the code of a signature', () => {
     const ofSignature = codeIn(textTo(factor.destination));
     const answer = async (code: string) =>
       await secondFactor.remoteSigning.answerSigningChallenge(
-        { challengeId, code, authenticatorId: factor.id, cellsChallengeId: '' },
+        {
+          challengeId,
+          code,
+          authenticatorId: factor.id,
+          cellsChallengeId: '',
+          permittedKinds: [],
+          contentBound: false,
+        },
         actor,
       );
     await expect(answer(ofLogin)).rejects.toMatchObject(codeRefused);

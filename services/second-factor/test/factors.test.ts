@@ -96,7 +96,10 @@ describe('any sequence of codes', () => {
     const byId = { authenticatorId: authenticator.id };
     const { won } = await outcomesOf([
       ...challenges.map((challengeId) =>
-        remoteSigning.answerSigningChallenge({ challengeId, code, authenticatorId: '', cellsChallengeId: '' }, actor),
+        remoteSigning.answerSigningChallenge(
+          { challengeId, code, authenticatorId: '', cellsChallengeId: '', permittedKinds: [], contentBound: false },
+          actor,
+        ),
       ),
       ...[1, 2, 3].map((n) =>
         remoteSigning.verify(

@@ -69,7 +69,13 @@ describe('code from before', () => {
       await as('usr_4'),
     );
     expect(opened.challengeId).toBe('chl_1');
-    const answer = { challengeId: 'chl_1', authenticatorId: '', cellsChallengeId: '' };
+    const answer = {
+      challengeId: 'chl_1',
+      authenticatorId: '',
+      cellsChallengeId: '',
+      permittedKinds: [],
+      contentBound: false,
+    };
     await remoteSigning.answerSigningChallenge(
       { ...answer, code: secondFactor.codeOf(authenticator) },
       await as('usr_4'),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { listAudit } from '@countersign/audit';
-import type { CreateSigningChallengeRequest } from '@countersign/proto/second-factor';
+import type { AnswerSigningChallengeRequest, CreateSigningChallengeRequest } from '@countersign/proto/second-factor';
 import type { TestActor } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
@@ -48,9 +48,16 @@ async function create(
   );
 }
 
-async function answer(userId: string, challengeId: string, code: string, actor: Partial<TestActor> = {}) {
+async function answer(
+  userId: string,
+  challengeId: string,
+  code: string,
+  actor: Partial<TestActor> = {},
+  over: Partial<AnswerSigningChallengeRequest> = {},
+) {
+  const any = { authenticatorId: '', cellsChallengeId: '', permittedKinds: [], contentBound: false };
   return await secondFactor.remoteSigning.answerSigningChallenge(
-    { challengeId, code, authenticatorId: '', cellsChallengeId: '' },
+    { ...any, challengeId, code, ...over },
     await secondFactor.as(userId, actor),
   );
 }
@@ -262,6 +269,21 @@ describe('the answer to a signing challenge', () => {
     await expect(answer(userId, third.challengeId, secondFactor.codeOf(authenticator))).rejects.toMatchObject({
       reason: 'ATTEMPTS_EXHAUSTED',
     });
+  });
+
+  it('is not used up where the key takes another kind of factor, named or not', async () => {
+    const { userId, authenticator } = await aSigner();
+    const { challengeId } = await create(userId);
+    const code = secondFactor.codeOf(authenticator);
+    const permittedKinds = ['grid_card', 'soft_token'];
+    for (const authenticatorId of ['', authenticator.id]) {
+      await expect(answer(userId, challengeId, code, {}, { permittedKinds, authenticatorId })).rejects.toMatchObject({
+        kind: 'forbidden',
+        reason: 'FACTOR_NOT_PERMITTED',
+      });
+    }
+    const { assertion } = await answer(userId, challengeId, code, {}, { permittedKinds: ['totp'] });
+    expect(decodeJwt(assertion)['factor']).toEqual({ id: authenticator.id, kind: 'totp' });
   });
 
   it('may be right after it was wrong', async () => {

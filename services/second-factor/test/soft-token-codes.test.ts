@@ -149,9 +149,9 @@ describe('a transaction code', () => {
     return await remoteSigning.createSigningChallenge(request, await as(userId));
   }
 
-  async function answer(userId: string, challengeId: string, code: string) {
+  async function answer(userId: string, challengeId: string, code: string, { contentBound = false } = {}) {
     const { remoteSigning, as } = secondFactor;
-    const request = { challengeId, code, authenticatorId: '', cellsChallengeId: '' };
+    const request = { challengeId, code, authenticatorId: '', cellsChallengeId: '', permittedKinds: [], contentBound };
     return decodeJwt((await remoteSigning.answerSigningChallenge(request, await as(userId))).assertion);
   }
 
@@ -178,14 +178,15 @@ describe('a transaction code', () => {
     });
     expect(kind).toBe('soft_token');
     expect(transactionQrSvg).toMatch(/^<svg/);
-    expect(await answer(userId, challengeId, codeFor(app, transactionUri))).toMatchObject({
+    const code = codeFor(app, transactionUri);
+    expect(await answer(userId, challengeId, code, { contentBound: true })).toMatchObject({
       sub: userId,
       jti: challengeId,
       amr: ['otp', 'pin'],
       factor: { id: app.id, kind: 'soft_token' },
       bound: true,
     });
-    await expect(answer(userId, challengeId, codeFor(app, transactionUri))).rejects.toMatchObject({
+    await expect(answer(userId, challengeId, code)).rejects.toMatchObject({
       reason: 'CHALLENGE_ANSWERED',
     });
   });
@@ -219,7 +220,11 @@ describe('a transaction code', () => {
     const userId = 'usr_transaction_code';
     const app = await anActiveToken(secondFactor, userId);
     const { challengeId } = await challenge(userId);
-    expect(await answer(userId, challengeId, codeOfApp(secondFactor, app))).toMatchObject({ bound: false });
+    const code = codeOfApp(secondFactor, app);
+    await expect(answer(userId, challengeId, code, { contentBound: true })).rejects.toMatchObject({
+      reason: 'FACTOR_NOT_PERMITTED',
+    });
+    expect(await answer(userId, challengeId, code)).toMatchObject({ bound: false });
   });
 
   it('is offered for a hundred documents with long names in any script', async () => {

@@ -2,14 +2,14 @@ import { X509Certificate } from 'node:crypto';
 import { appendAudit } from '@countersign/audit';
 import { conflict, DomainError, notFound, unauthenticated } from '@countersign/errors';
 import { type CallContext, newContext, runInContext } from '@countersign/grpc';
+import { areSignatures } from '@countersign/key-custody';
 import type { FactorPrompt } from '@countersign/proto/second-factor';
 import { appendToAccount } from '../account-audit.ts';
 import { completeDocument } from '../document/store.ts';
 import { signedExpiry } from '../document/upload.ts';
 import { completeDocuments } from './completion.ts';
-import { getActiveCredential } from './credential.ts';
+import { type ActiveCredential, getActiveCredential } from './credential.ts';
 import type { SignatureDependencies } from './dependencies.ts';
-import { isSignatureOver } from './signature-check.ts';
 import {
   beginSigning,
   cancelWaiting,
@@ -59,9 +59,18 @@ export async function authoriseSignatureRequest(
   }
 
   let assertion: string;
+  let credential: ActiveCredential;
   try {
     const { challengeId } = request;
-    ({ assertion } = await clients.secondFactor.answerSigningChallenge({ challengeId, ...answer }));
+    // Its state and policy now: they may have changed since the request was prepared.
+    credential = await getActiveCredential(deps, { id: request.credentialId, userId });
+    const { factorKinds: permittedKinds, contentBound } = credential.policy;
+    ({ assertion } = await clients.secondFactor.answerSigningChallenge({
+      challengeId,
+      ...answer,
+      permittedKinds,
+      contentBound,
+    }));
   } catch (error) {
     const isDead = error instanceof DomainError && deadChallenges.includes(error.reason);
     await (isDead ? expireInTransaction(deps, id) : resumeWaiting(db, id));
@@ -77,7 +86,9 @@ export async function authoriseSignatureRequest(
     ...(actor === undefined ? {} : { actor }),
   });
   try {
-    return await runInContext(lasting, () => sign(deps, { request, items }, { assertion, context: lasting }));
+    return await runInContext(lasting, () =>
+      sign(deps, { request, items, credential }, { assertion, context: lasting }),
+    );
   } catch (error) {
     await expireInTransaction(deps, id);
     if (error instanceof DomainError && error.transient) {
@@ -130,21 +141,19 @@ export async function askSignatureFactor(
 
 async function sign(
   deps: SignatureDependencies,
-  { request, items }: { request: SignatureRequest; items: readonly SignatureItem[] },
+  {
+    request,
+    items,
+    credential,
+  }: { request: SignatureRequest; items: readonly SignatureItem[]; credential: ActiveCredential },
   { assertion, context }: { assertion: string; context: CallContext },
 ): Promise<SignatureRequest> {
   const { db, clock } = deps;
   const { id, userId, credentialId, digests, hashAlgorithm } = request;
-  // Its state now: between preparing and authorising it may have been suspended or revoked.
-  const credential = await getActiveCredential(deps, { id: credentialId, userId });
   await requireSession(deps, context);
   const { signatures, ...activation } = await askSigner(deps, request, assertion);
-  const { publicKey } = new X509Certificate(credential.chain[0]);
-  const hold = digests.every((digest, index) => {
-    const signature = signatures[index];
-    return signature !== undefined && isSignatureOver(publicKey, { digest, signature, hashAlgorithm });
-  });
-  if (signatures.length !== digests.length || !hold) {
+  const spki = new X509Certificate(credential.chain[0]).publicKey.export({ type: 'spki', format: 'der' });
+  if (!(await areSignatures(spki, { hash: hashAlgorithm, digests, signatures }))) {
     throw new Error('the signer returned a signature that does not verify');
   }
   const results = await completeDocuments(deps, { request, items, credential, signatures });

@@ -20,7 +20,14 @@ import { lockUser } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { isPermitted } from '../policy/permitted.ts';
 import { requireId } from '../request-fields.ts';
-import { ask, findUsable, matchAnswer, requireCodeOf, useAnswerWithin } from '../verification/answer.ts';
+import {
+  ask,
+  factorNotPermitted,
+  findUsable,
+  matchAnswer,
+  requireCodeOf,
+  useAnswerWithin,
+} from '../verification/answer.ts';
 import {
   canServe,
   challengeLifeMs,
@@ -141,6 +148,7 @@ async function answer(
   const challenge = await findOpen(deps, { id: request.challengeId, userId });
   const required = await findOwnPolicy(deps, challenge.accountId);
   const authenticator = await findUsable(deps, { userId, id: request.authenticatorId, purpose: 'signing', required });
+  if (authenticator !== undefined && !takesKind(request, authenticator)) throw factorNotPermitted();
   const code = requireCodeOf(authenticator, request.code);
   const door = { userId, recovery: false };
   await spendGuess(deps, { budget: 'challenge', id: challenge.id, ...door });
@@ -155,12 +163,24 @@ async function answer(
     required,
   } as const;
   const bound = await matchBound(deps, { challenge, authenticator, code, required });
-  const fitting = bound.length > 0 ? bound : await matchAnswer(deps, given);
+  const matched = bound.length > 0 ? bound : await matchAnswer(deps, given);
+  const isBound = bound.length > 0;
+  // Before the code is used up: the signer would refuse it only afterwards.
+  const fitting = matched.filter((one) => takesKind(request, one) && (isBound || !request.contentBound));
+  if (fitting.length === 0) throw factorNotPermitted();
   const used = await recordAnswer(deps, challenge, { ...door, authenticator, fitting });
   const { methods } = assuranceOf(used);
   const factor = { id: used.authenticatorId, kind: used.kind };
   const at = clock.now();
-  return await signAssertion({ challenge, sessionId, methods, factor, bound: bound.length > 0, authenticatedAt, at });
+  return await signAssertion({ challenge, sessionId, methods, factor, bound: isBound, authenticatedAt, at });
+}
+
+/** Whether the key that is to sign takes a kind of factor. */
+function takesKind(
+  { permittedKinds }: Pick<AnswerSigningChallengeRequest, 'permittedKinds'>,
+  { kind }: Pick<Authenticator, 'kind'>,
+): boolean {
+  return permittedKinds.length === 0 || permittedKinds.includes(kind);
 }
 
 /** Whether the code was made for exactly these digests, by an app that can do so. */

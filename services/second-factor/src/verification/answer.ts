@@ -39,9 +39,14 @@ export async function findUsable(
   if (authenticator === undefined) throw unknownAuthenticator();
   requireActive(authenticator, clock.now());
   if (!isPermitted(policy, authenticator.kind, purpose) || !counts(authenticator, required)) {
-    throw forbidden('FACTOR_NOT_PERMITTED', 'this kind of factor does not prove this');
+    throw factorNotPermitted();
   }
   return authenticator;
+}
+
+/** The error for a factor by which this cannot be proved. */
+export function factorNotPermitted(): Error {
+  return forbidden('FACTOR_NOT_PERMITTED', 'this kind of factor does not prove this');
 }
 
 /** The code as it is compared. Throws `CODE_MALFORMED` for what cannot be one; that costs no attempt. */

@@ -773,6 +773,10 @@ export interface AnswerSigningChallengeRequest {
   authenticatorId: string;
   /** Challenge of the cells that it answers; empty for others. */
   cellsChallengeId: string;
+  /** Kinds of factors that the key takes; empty for every kind. */
+  permittedKinds: string[];
+  /** Whether the key takes only a code that was made for the digests of the challenge. */
+  contentBound: boolean;
 }
 
 /** The assertion. */
@@ -3411,7 +3415,14 @@ export const CreateSigningChallengeResponse: MessageFns<CreateSigningChallengeRe
 };
 
 function createBaseAnswerSigningChallengeRequest(): AnswerSigningChallengeRequest {
-  return { challengeId: "", code: "", authenticatorId: "", cellsChallengeId: "" };
+  return {
+    challengeId: "",
+    code: "",
+    authenticatorId: "",
+    cellsChallengeId: "",
+    permittedKinds: [],
+    contentBound: false,
+  };
 }
 
 export const AnswerSigningChallengeRequest: MessageFns<AnswerSigningChallengeRequest> = {
@@ -3427,6 +3438,12 @@ export const AnswerSigningChallengeRequest: MessageFns<AnswerSigningChallengeReq
     }
     if (message.cellsChallengeId !== "") {
       writer.uint32(34).string(message.cellsChallengeId);
+    }
+    for (const v of message.permittedKinds) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.contentBound !== false) {
+      writer.uint32(48).bool(message.contentBound);
     }
     return writer;
   },
@@ -3474,6 +3491,22 @@ export const AnswerSigningChallengeRequest: MessageFns<AnswerSigningChallengeReq
             }
 
             message.cellsChallengeId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.permittedKinds.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.contentBound = reader.bool();
             continue;
           }
         }
@@ -8092,8 +8125,8 @@ export const SecondFactorServiceService = {
   },
   /**
    * Answers a challenge of the actor with a fresh code and returns a signed assertion over user, challenge, digests,
-   * factors and time. Fails with CHALLENGE_NOT_FOUND, CHALLENGE_EXPIRED, CHALLENGE_ANSWERED, CODE_REFUSED or
-   * ATTEMPTS_EXHAUSTED.
+   * factors and time. Fails with CHALLENGE_NOT_FOUND, CHALLENGE_EXPIRED, CHALLENGE_ANSWERED, CODE_REFUSED,
+   * ATTEMPTS_EXHAUSTED or FACTOR_NOT_PERMITTED, which uses neither code nor challenge up.
    */
   answerSigningChallenge: {
     path: "/countersign.second_factor.v1.SecondFactorService/AnswerSigningChallenge" as const,
@@ -8609,8 +8642,8 @@ export interface SecondFactorServiceServer extends UntypedServiceImplementation 
   createSigningChallenge: handleUnaryCall<CreateSigningChallengeRequest, CreateSigningChallengeResponse>;
   /**
    * Answers a challenge of the actor with a fresh code and returns a signed assertion over user, challenge, digests,
-   * factors and time. Fails with CHALLENGE_NOT_FOUND, CHALLENGE_EXPIRED, CHALLENGE_ANSWERED, CODE_REFUSED or
-   * ATTEMPTS_EXHAUSTED.
+   * factors and time. Fails with CHALLENGE_NOT_FOUND, CHALLENGE_EXPIRED, CHALLENGE_ANSWERED, CODE_REFUSED,
+   * ATTEMPTS_EXHAUSTED or FACTOR_NOT_PERMITTED, which uses neither code nor challenge up.
    */
   answerSigningChallenge: handleUnaryCall<AnswerSigningChallengeRequest, AnswerSigningChallengeResponse>;
   /**
@@ -8891,8 +8924,8 @@ export interface SecondFactorServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Answers a challenge of the actor with a fresh code and returns a signed assertion over user, challenge, digests,
-   * factors and time. Fails with CHALLENGE_NOT_FOUND, CHALLENGE_EXPIRED, CHALLENGE_ANSWERED, CODE_REFUSED or
-   * ATTEMPTS_EXHAUSTED.
+   * factors and time. Fails with CHALLENGE_NOT_FOUND, CHALLENGE_EXPIRED, CHALLENGE_ANSWERED, CODE_REFUSED,
+   * ATTEMPTS_EXHAUSTED or FACTOR_NOT_PERMITTED, which uses neither code nor challenge up.
    */
   answerSigningChallenge(
     request: AnswerSigningChallengeRequest,
