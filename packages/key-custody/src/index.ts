@@ -11,5 +11,6 @@ export {
 export { openCustody } from './open-custody.ts';
 export { openPkcs11Custody, provisionToken } from './pkcs11/pkcs11-custody.ts';
 export { initialiseToken, type TokenAddress } from './pkcs11/token.ts';
+export { areSignatures } from './sealed/digest-verification.ts';
 export { createSealedCustody } from './sealed/sealed-custody.ts';
 export { type CustodySettings, custodySettings } from './settings.ts';

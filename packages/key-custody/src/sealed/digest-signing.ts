@@ -1,12 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { callAside } from '../foreign-call.ts';
 import type { HashAlgorithm, KeyAlgorithm } from '../key-custody.ts';
-import { getOpenSsl, type OpenSsl } from './openssl.ts';
+import { getOpenSsl, type OpenSsl, preparePkcs1 } from './openssl.ts';
 
 /** Longest signature of each kind of key, in bytes: no two are alike, so it tells them apart. */
 const signatureSizes: Record<KeyAlgorithm, number> = { 'P-256': 72, 'P-384': 104, 'RSA-3072': 384 };
-const digestNames: Record<HashAlgorithm, string> = { 'SHA-256': 'SHA256', 'SHA-384': 'SHA384', 'SHA-512': 'SHA512' };
-const pkcs1Padding = 1;
 
 /** P-256 signatures in a row, about two milliseconds, after which others get their turn. */
 const signaturesPerTurn = 64;
@@ -37,7 +35,9 @@ export async function signWithOpenSsl(
     if (context === null) throw failed(openSsl, 'no memory to sign');
     try {
       if (openSsl.beginSigning(context) !== 1) throw failed(openSsl, 'signing could not be begun');
-      if (algorithm === 'RSA-3072') preparePkcs1(openSsl, context, hash);
+      if (algorithm === 'RSA-3072' && !preparePkcs1(openSsl, context, hash)) {
+        throw failed(openSsl, `RSA cannot sign ${hash}`);
+      }
       const signatures: Buffer[] = [];
       for (const digest of digests) {
         const sign = algorithm === 'P-256' ? signHere : signAside;
@@ -51,13 +51,6 @@ export async function signWithOpenSsl(
   } finally {
     openSsl.freeKey(key);
   }
-}
-
-function preparePkcs1(openSsl: OpenSsl, context: bigint, hash: HashAlgorithm): void {
-  const digest = openSsl.findDigest(digestNames[hash]);
-  const isReady =
-    digest !== null && openSsl.setPadding(context, pkcs1Padding) === 1 && openSsl.setDigest(context, digest) === 1;
-  if (!isReady) throw failed(openSsl, `RSA cannot sign ${hash}`);
 }
 
 function signHere(openSsl: OpenSsl, context: bigint, size: number, digest: Buffer): Buffer {
