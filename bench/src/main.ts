@@ -6,6 +6,7 @@ import { type Options, readCommandLine } from './command-line.ts';
 import { measureGateway } from './gateway.ts';
 import { measureLogin } from './login/login.ts';
 import { measureShop } from './shop/shop.ts';
+import { measureSign } from './sign/sign.ts';
 import { measureVerify } from './verify/verify.ts';
 
 /** Each with the time after which it is given up. */
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, { run: Benchmark; limitMs: number }>> 
   login: { run: measureLogin, limitMs: 240_000 },
   shop: { run: measureShop, limitMs: 300_000 },
   verify: { run: measureVerify, limitMs: 300_000 },
+  sign: { run: measureSign, limitMs: 900_000 },
 };
 const usage = `npm run bench -- [benchmark …] [--seconds <1 to 6>] [--json]
   benchmarks: ${Object.keys(benchmarks).join(', ')}`;

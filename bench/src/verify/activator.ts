@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type JsonWebKey, sign } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { createCaller, newContext, type TlsMaterial, tokenIssuer } from '@countersign/grpc';
 import { SecondFactorServiceService, type SoftTokenActivation } from '@countersign/proto/second-factor';
 import {
@@ -15,6 +15,7 @@ import {
   toBase64url,
   tokenKeysOf,
 } from '@countersign/soft-token/protocol';
+import { type SigningKey, signJwt } from '../json-web-token.ts';
 
 /** Where soft tokens are activated. */
 export interface ActivatorPlace {
@@ -22,7 +23,7 @@ export interface ActivatorPlace {
   /** Certificate of the gateway. */
   tls: TlsMaterial;
   /** The key with which the gateway signs access tokens. */
-  tokenKey: JsonWebKey & { kid: string };
+  tokenKey: SigningKey;
 }
 
 /** Activates soft tokens, each for a user of its own: as his browser and as his app. */
@@ -91,10 +92,10 @@ async function bindApp(rpc: Rpc, shown: SoftTokenActivation): Promise<string> {
   return registrationCodeOf(keys, serial);
 }
 
-/** An access token of somebody who logged in a moment ago (JWT, ES256). */
-function signToken({ kid, ...key }: ActivatorPlace['tokenKey'], userId: string): string {
+/** An access token of somebody who logged in a moment ago. */
+function signToken(tokenKey: SigningKey, userId: string): string {
   const seconds = Math.floor(Date.now() / 1000);
-  const claims = {
+  return signJwt(tokenKey, 'at+jwt', {
     iss: tokenIssuer,
     aud: tokenIssuer,
     sub: userId,
@@ -105,10 +106,5 @@ function signToken({ kid, ...key }: ActivatorPlace['tokenKey'], userId: string):
     auth_time: seconds,
     iat: seconds,
     exp: seconds + 300,
-  };
-  const text = [{ alg: 'ES256', typ: 'at+jwt', kid }, claims].map(encode).join('.');
-  const signature = sign('sha256', Buffer.from(text), { key, format: 'jwk', dsaEncoding: 'ieee-p1363' });
-  return `${text}.${signature.toString('base64url')}`;
+  });
 }
-
-const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
