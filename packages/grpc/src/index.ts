@@ -19,6 +19,7 @@ export { type CallContext, findContext, newContext, nextTraceparent, runInContex
 export { enumValue, enumWord } from './enums.ts';
 export { createHealthProbe, type HealthProbe } from './health.ts';
 export { readPageSize, readPageToken, toPage } from './page.ts';
+export { reauthenticationMsOf, reauthenticationSettings } from './reauthentication.ts';
 export { createObservability, type ServeOptions, serve, serviceSettings, tlsOf, tlsSettings } from './serve.ts';
 export {
   type AccessTable,

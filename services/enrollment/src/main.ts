@@ -1,6 +1,15 @@
 import { accountAuditTopic, signAccountEvent } from '@countersign/audit';
 import { checkDatabase, createDatabase } from '@countersign/db';
-import { createCaller, createObservability, implement, serve, serviceSettings, tlsOf } from '@countersign/grpc';
+import {
+  createCaller,
+  createObservability,
+  implement,
+  reauthenticationMsOf,
+  reauthenticationSettings,
+  serve,
+  serviceSettings,
+  tlsOf,
+} from '@countersign/grpc';
 import { startRelay, startWorker } from '@countersign/jobs';
 import { createMailer } from '@countersign/messaging';
 import { CatalogServiceService } from '@countersign/proto/catalog';
@@ -22,7 +31,6 @@ import { createEnrollmentService } from './enrollment-service.ts';
 import { createEnrollmentJobs } from './enrollment-worker.ts';
 import { createProducts } from './inventory/products.ts';
 import { createLinkMaker } from './link-token.ts';
-import { reauthenticationMsOf, reauthenticationSettings } from './member/reauthentication.ts';
 import { createEnrollmentMetrics } from './metrics.ts';
 import { queueName } from './queue.ts';
 

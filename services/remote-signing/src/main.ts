@@ -1,6 +1,14 @@
 import { accountAuditTopic, signAccountEvent } from '@countersign/audit';
 import { checkDatabase, createDatabase } from '@countersign/db';
-import { createObservability, implement, serve, serviceSettings, tlsOf } from '@countersign/grpc';
+import {
+  createObservability,
+  implement,
+  reauthenticationMsOf,
+  reauthenticationSettings,
+  serve,
+  serviceSettings,
+  tlsOf,
+} from '@countersign/grpc';
 import { startRelay, startWorker } from '@countersign/jobs';
 import { createMailer } from '@countersign/messaging';
 import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
@@ -35,6 +43,7 @@ const settings = readConfig(
     SECOND_FACTOR_ADDRESS: Type.String(),
     CERTIFICATE_AUTHORITY_ADDRESS: Type.String(),
     SIGNER_ADDRESS: Type.String(),
+    ...reauthenticationSettings,
     /** Days for which a signed document is kept. */
     DOCUMENT_RETENTION_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 30 }),
     /** Certificates that validation trusts besides our own root, PEM. */
@@ -69,6 +78,7 @@ const service = createRemoteSigningService({
   logger,
   metrics,
   documentRetentionDays: settings.DOCUMENT_RETENTION_DAYS,
+  reauthenticationMs: reauthenticationMsOf(settings),
   retryAfterMs: usualRetries,
 });
 const place = { url: settings.REDIS_URL };

@@ -2,7 +2,7 @@ import type { Handlers } from '@countersign/grpc';
 import type { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
 import type { Logger } from '@countersign/runtime';
 import type { Registry } from 'prom-client';
-import { createCredentialHandlers } from './credential/handlers.ts';
+import { type CredentialDependencies, createCredentialHandlers } from './credential/handlers.ts';
 import { createDocumentHandlers } from './document/handlers.ts';
 import { createRemoteSigningOutcomes } from './outcomes.ts';
 import { createDocumentWork, type SignatureDependencies } from './signature/dependencies.ts';
@@ -10,6 +10,7 @@ import { createSignatureHandlers } from './signature/handlers.ts';
 import { createValidationHandlers, type ValidationDependencies } from './validation/handlers.ts';
 
 export type RemoteSigningDependencies = Omit<SignatureDependencies, 'documentWork'> &
+  CredentialDependencies &
   Omit<ValidationDependencies, 'counted'> & { logger: Logger; metrics: Registry };
 
 /** The handlers of remote signing. Everything is looked up together with its owner, the actor. */

@@ -142,7 +142,7 @@ describe('what a credential is asked for with', () => {
 
   it('needs a second factor that was shown a moment ago, as do all changes that give something away', async () => {
     const { id: credentialId } = await create();
-    const stale = await house.as({ ...alice, authenticatedAt: new Date(house.clock.now().getTime() - 901_000) });
+    const stale = await house.as({ ...alice, authenticatedAt: new Date(house.clock.now().getTime() - 601_000) });
     const key = { idempotencyKey: newId('key'), keyAlgorithm: '' };
     const calls = [
       house.api.createCredential({ ...key, accountId: alice.accountId, policy: undefined }, stale),

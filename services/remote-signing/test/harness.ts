@@ -77,6 +77,7 @@ export async function createHarness() {
     logger,
     metrics,
     documentRetentionDays: 30,
+    reauthenticationMs: 10 * 60_000,
     retryAfterMs: [1, 1],
   });
   const service = await startTestService(

@@ -27,8 +27,8 @@ Ports:
 
 DATABASE_URL and REDIS_URL name servers to use instead of the embedded ones. HTTP_HOST, PUBLIC_URL, FRONTEND_URL,
 CORS_ORIGINS, APP_LINKS, RATE_LIMIT_PER_MINUTE, RATE_LIMIT_SENSITIVE_PER_MINUTE, TRUST_PROXY, SMTP_URL, MAIL_FROM, SMS_URL,
-SMS_ACCOUNT, SMS_TOKEN, SMS_FROM, PKI_URL, ORGANISATION, ORGANISATION_COUNTRY, ROOT_FOLDER, ROOT_PASSPHRASE_FILE, LOG_LEVEL,
-NODE_ENV and OTEL_* are handed on, and so are the settings of policy:
+SMS_ACCOUNT, SMS_TOKEN, SMS_FROM, PKI_URL, ORGANISATION, ORGANISATION_COUNTRY, ROOT_ELSEWHERE, ROOT_FOLDER, ROOT_PASSPHRASE_FILE,
+LOG_LEVEL, NODE_ENV and OTEL_* are handed on, and so are the settings of policy:
 AUTH_PROFILE=strict npm start, or those that docs/conformance.md names. KEY_CUSTODY=pkcs11 keeps private keys in tokens, which
 docs/key-custody.md explains.`;
 }

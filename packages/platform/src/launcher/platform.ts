@@ -19,6 +19,7 @@ import {
   databaseOf,
   gatewaySettings,
   inboxSettings,
+  isRootElsewhere,
   publicUrl,
   type SettingsSource,
   sandboxSettings,
@@ -188,8 +189,15 @@ async function start({ options, topology, home, log, closing }: Start): Promise<
   closing.stage();
   await closing.together(services.map(({ entry, settings }) => startOne(entry.name, entry.entry, settings, 2)));
   const ready = ['inbox', 'sandbox', ...topology.services.map(({ name }) => `${name}-ops`)];
+  // Without its root the authority gets ready by a ceremony, for which the platform has to run.
+  const alive = isRootElsewhere(source) ? ['certificate-authority-ops'] : [];
   await Promise.all(
-    ready.map((name) => waitUntilReady(healthUrl(ports, name), { limitMs: readyLimitMs, requireRunning })),
+    ready.map((name) =>
+      waitUntilReady(healthUrl(ports, name, alive.includes(name) ? 'live' : 'ready'), {
+        limitMs: readyLimitMs,
+        requireRunning,
+      }),
+    ),
   );
   closing.stage();
   await startOne('gateway', topology.gateway.entry, await gatewaySettings(source, topology.gateway), 3);
@@ -263,8 +271,8 @@ async function killProcess(processes: ReadonlyMap<string, SupervisedProcess>, na
   await exited;
 }
 
-function healthUrl(ports: Ports, name: string): string {
-  return `http://127.0.0.1:${portOf(ports, name)}/health/ready`;
+function healthUrl(ports: Ports, name: string, kind: 'live' | 'ready' = 'ready'): string {
+  return `http://127.0.0.1:${portOf(ports, name)}/health/${kind}`;
 }
 
 function portOf(ports: Ports, name: string): number {

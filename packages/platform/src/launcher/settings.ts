@@ -150,7 +150,7 @@ const groupSettings: Readonly<
   seller: (source) => given(source, ['SELLER_NAME', 'SELLER_ADDRESS', 'SELLER_TAX_ID']),
 };
 
-/** Settings of the policies, read by identity, second-factor and enrollment, each its own. */
+/** Settings of the policies; each service that decides by one reads it itself. */
 export const policyNames = [
   'AUTH_PROFILE',
   'PASSWORD_MIN_LENGTH',
@@ -196,10 +196,16 @@ function catalogSettings({ environment }: SettingsSource): Settings {
   return file === undefined || file === '' ? {} : { CATALOG_FILE: path.resolve(file) };
 }
 
-/** The root of a local platform, which its seed may open; or the one that the launcher's environment names. */
+/** Whether the root is kept where nothing here can open it: its ceremonies are held by hand. */
+export function isRootElsewhere({ environment }: Pick<SettingsSource, 'environment'>): boolean {
+  return environment['ROOT_ELSEWHERE'] === 'true';
+}
+
+/** The root of a local platform, which its seed may open; or the one that the launcher's environment names; or none. */
 function rootSettings(source: SettingsSource): Settings {
   const { home, secrets, environment } = source;
   const organisation = given(source, ['ORGANISATION', 'ORGANISATION_COUNTRY']);
+  if (isRootElsewhere(source)) return organisation;
   const folder = environment['ROOT_FOLDER'];
   if (folder === undefined || folder === '') {
     return { ...organisation, ROOT_FOLDER: path.join(home, 'root'), ROOT_PASSPHRASE: secrets.text('root-passphrase') };

@@ -99,7 +99,7 @@ export const productTopology: Topology = {
     {
       ...entryPoints('remote-signing'),
       callees: ['enrollment', 'identity', 'second-factor', 'certificate-authority', 'signer'],
-      settings: ['redis', 'keyring', 'pepper', 'audit-key', 'messages', 'trust-anchors', 'documents'],
+      settings: ['redis', 'keyring', 'audit-key', 'messages', 'policy', 'trust-anchors', 'documents'],
       port: 7106,
       opsPort: 7206,
     },

@@ -37,27 +37,30 @@ type CredentialHandlers = Pick<
 >;
 
 const listLimit = 100;
-/** How long ago an actor may have proved his factors where more than a session is asked for. */
-const recentMs = 15 * 60_000;
 /** Staff who may look at the credentials of others, and stop them. */
 const staffRoles = ['registration_officer', 'operator'];
 /** RFC 5280 5.3.1. */
 const ownReasons = ['unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation'];
 const staffReasons = [...ownReasons, 'privilegeWithdrawn'];
 
+/** What the handlers of credentials need. */
+export interface CredentialDependencies extends SettlingDependencies {
+  /** How long ago an actor may have logged in where more than a session is asked for. */
+  reauthenticationMs: number;
+}
+
 /** The handlers of credentials. */
 export function createCredentialHandlers(
-  deps: SettlingDependencies & { counted: RemoteSigningOutcomes },
+  deps: CredentialDependencies & { counted: RemoteSigningOutcomes },
 ): CredentialHandlers {
-  const { db, clock, clients, counted } = deps;
+  const { db, clock, clients, counted, reauthenticationMs: withinMs } = deps;
   const shown = (credential: Credential) => ({ credential: toCredentialMessage(credential, clock.now()) });
   const own = async (id: string, { userId }: Actor): Promise<Credential> => {
     const credential = await findCredential(db, { id, userId });
     if (credential === undefined) throw credentialNotFound();
     return credential;
   };
-  const requireRecent = (context: CallContext) =>
-    requireRecentAuthentication(context, { withinMs: recentMs, at: clock.now() });
+  const requireRecent = (context: CallContext) => requireRecentAuthentication(context, { withinMs, at: clock.now() });
   const requireFresh = (context: CallContext) => {
     requireSecondFactor(context);
     return requireRecent(context);
