@@ -6,10 +6,14 @@ import { describeFactorProof } from './factors/factors-report.ts';
 import { proveLogin } from './login/login.ts';
 import { describeLoginProof } from './login/login-report.ts';
 import { describeProof } from './report.ts';
+import { custodies, parts, proveSigning } from './signing/signing.ts';
+import { describeSigningProof } from './signing/signing-report.ts';
 
 const usage = `npm run prove -- checkout [--runs <1 to 10000>] [--seed <number>] [--at-once <1 to 32>] [--json]
 npm run prove -- login [--days <1 to 30>] [--json]
 npm run prove -- factors [--days <1 to 365>] [--racers <2 to 200>] [--json]
+npm run prove -- signing [--runs <1 to 10000>] [--seed <number>] [--at-once <1 to 32>] [--custody sealed|pkcs11]
+                         [--only siege|outside|inside|databases] [--json]
 
 checkout  Starts a platform of its own and lets buyers shop while the payment provider misbehaves, processes are killed
           and Redis is emptied; then holds what buyers were told against the books of the provider, the orders, the
@@ -18,10 +22,13 @@ login     Besieges logins for days of a clock of its own, with real databases: p
           codes and answers, from one address and from many; prints how many guesses passed, and the odds.
 factors   Gives answers of every kind of second factor many times in the same moment, again and elsewhere; asks a thousand
           times; and guesses for a year of a clock of its own. Prints how many guesses passed, beside what is told.
+signing   Starts a platform of its own, whose keys may be in tokens of SoftHSM, and has people sign a lot at once while
+          processes are killed; then attacks it as its users, as a service that was taken over and as whoever writes to its
+          databases; and holds what people were told against the books, the chains and the receipts.
 
 Ends with 1 when anything was not as it must be.`;
 
-const subjects = ['checkout', 'login', 'factors'] as const;
+const subjects = ['checkout', 'login', 'factors', 'signing'] as const;
 type What = (typeof subjects)[number];
 
 interface Options {
@@ -32,6 +39,9 @@ interface Options {
   /** Days of a clock; absent for as many as usual. */
   days: number | undefined;
   racers: number;
+  custody: (typeof custodies)[number];
+  /** Of signing; absent for all of it. */
+  only: (typeof parts)[number] | undefined;
   json: boolean;
 }
 
@@ -73,6 +83,11 @@ async function prove(
     const proof = await proveFactors({ days: options.days ?? 365, racers: options.racers, ...conditions });
     return { proof, text: describeFactorProof(proof), holds: proof.faults.length === 0 };
   }
+  if (options.what === 'signing') {
+    const { only, ...rest } = options;
+    const proof = await proveSigning({ ...rest, ...conditions, ...(only === undefined ? {} : { only: [only] }) });
+    return { proof, text: describeSigningProof(proof), holds: proof.faults.length === 0 };
+  }
   const proof = await proveCheckout({ ...options, ...conditions });
   return { proof, text: describeProof(proof), holds: proof.losses.length === 0 };
 }
@@ -83,11 +98,13 @@ function readOptions(args: readonly string[]): Options | string {
       args: [...args],
       allowPositionals: true,
       options: {
-        runs: { type: 'string', default: '100' },
+        runs: { type: 'string' },
         seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-        'at-once': { type: 'string', default: '8' },
+        'at-once': { type: 'string' },
         days: { type: 'string' },
         racers: { type: 'string', default: '50' },
+        custody: { type: 'string', default: 'sealed' },
+        only: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -101,14 +118,22 @@ function readOptions(args: readonly string[]): Options | string {
       what,
       days: values.days === undefined ? undefined : integer('--days', values.days, what === 'login' ? 30 : 365),
       racers: integer('--racers', values.racers, 200, 2),
-      runs: integer('--runs', values.runs, 10_000),
+      runs: integer('--runs', values.runs ?? (what === 'signing' ? '200' : '100'), 10_000),
       seed: integer('--seed', values.seed, Number.MAX_SAFE_INTEGER, 0),
-      atOnce: integer('--at-once', values['at-once'], 32),
+      atOnce: integer('--at-once', values['at-once'] ?? (what === 'signing' ? '16' : '8'), 32),
+      custody: choice('--custody', values.custody, custodies),
+      only: values.only === undefined ? undefined : choice('--only', values.only, parts),
       json: values.json,
     };
   } catch (error) {
     return `${(error as Error).message}\n\n${usage}`;
   }
+}
+
+function choice<T extends string>(name: string, text: string, choices: readonly T[]): T {
+  const found = choices.find((one) => one === text);
+  if (found === undefined) throw new Error(`${name} must be one of ${choices.join(', ')}`);
+  return found;
 }
 
 function integer(name: string, text: string, most: number, least = 1): number {

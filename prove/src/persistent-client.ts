@@ -11,6 +11,11 @@ export class PersistentClient extends RestClient {
   /** Requests that met a fault of the product's own (500): being away for a moment is none. */
   readonly broken: { request: string; requestId: string }[] = [];
 
+  /** Sends a request once, for somebody to whom a fault of the product is an answer, too. */
+  async sendOnce<T = Problem>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
+    return await super.send<T>(method, path, options);
+  }
+
   override async send<T = Problem>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
     const until = Date.now() + patienceMs;
     for (;;) {

@@ -60,7 +60,7 @@ async function reached(point: string, { databases, orders, signal }: Place): Pro
 }
 
 /** Deletes everything in Redis, as a restart without its data would. */
-async function emptyRedis({ home, ports }: Platform): Promise<void> {
+export async function emptyRedis({ home, ports }: Platform): Promise<void> {
   const external = process.env['REDIS_URL'];
   const password = external ? '' : (await readFile(path.join(home, 'secrets', 'redis-password'), 'utf8')).trim();
   const redis = new Redis(external ?? `redis://:${password}@127.0.0.1:${ports['redis']}`);

@@ -4,7 +4,10 @@ import { promisify } from 'node:util';
 import { type Platform, startPlatform } from '@countersign/platform';
 
 /** How a platform is started otherwise than usual. */
-export type TestPlatformOptions = Pick<NonNullable<Parameters<typeof startPlatform>[0]>, 'signal' | 'postgresSettings'>;
+export type TestPlatformOptions = Pick<
+  NonNullable<Parameters<typeof startPlatform>[0]>,
+  'signal' | 'postgresSettings' | 'restartDelay'
+>;
 
 /** A whole platform of its own, for one test file. */
 export interface TestPlatform {
