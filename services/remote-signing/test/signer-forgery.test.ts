@@ -80,15 +80,17 @@ describe('a key whose record was changed in the database signs nothing, nor is i
       ]);
     expect(await calls()).toEqual(Array.from({ length: 4 }, () => 'KEY_RECORD_BROKEN'));
     expect((await test.ops.attest({})).brokenRecords).toBeGreaterThan(0n);
-    // A broken record can be stopped, and that does not mend it.
-    await test.signer.suspendKey({ keyId, cause: 'by_owner' });
-    expect(await refusal(test.signer.resumeKey({ keyId }, context))).toBe('KEY_RECORD_BROKEN');
-    await test.signer.destroyKey({ keyId });
-    expect((await keyRow(keyId)).sealedPrivateKey).toHaveLength(0);
     // The test itself does not break it: with what was there, all is well.
     await setKey(keyId, before);
     await test.signer.resumeKey({ keyId }, context);
     expect((await test.signer.signDigests(sign, context)).signatures).toHaveLength(1);
+    // A broken record can be stopped, and that does not mend it.
+    await test.signer.suspendKey({ keyId, cause: 'by_owner' });
+    await setKey(keyId, { ...(await change(keyId, other.keyId)), state: 'active' });
+    await test.signer.suspendKey({ keyId, cause: 'by_owner' });
+    expect(await refusal(test.signer.resumeKey({ keyId }, context))).toBe('KEY_RECORD_BROKEN');
+    await test.signer.destroyKey({ keyId });
+    expect((await keyRow(keyId)).sealedPrivateKey).toHaveLength(0);
   });
 
   it('a record of before is believed as it was, and gets the new code with its next change', async () => {
@@ -115,6 +117,32 @@ describe('a key whose record was changed in the database signs nothing, nor is i
     expect(await keyRow(keyId)).toMatchObject({ macVersion: 2, policyKinds: ['grid'], policyMax: 1, version: 2 });
     const { request: next } = await test.prepare({ keyId });
     expect(await refusal(test.signer.authorise(next, context))).toBe('FACTOR_NOT_PERMITTED');
+  });
+});
+
+describe('an older record of a key that was put back, with its own code, signs nothing', () => {
+  const strict = { factorKinds: ['soft_token'], contentBound: true, maxDigests: 1 };
+  const older: [string, (keyId: string) => Promise<unknown>][] = [
+    ['of one that rests', async (keyId) => await test.signer.suspendKey({ keyId, cause: 'factor_replaced' })],
+    ['of one that was destroyed', async (keyId) => await test.signer.destroyKey({ keyId })],
+    [
+      'of one whose policy became stricter',
+      async (keyId) => await test.signer.setKeyPolicy({ keyId, policy: strict }, await test.as(alice)),
+    ],
+  ];
+  it.each(older)('%s', async (_which, change) => {
+    const { keyId, sign } = await test.authorised();
+    const { request } = await test.prepare({ keyId });
+    const { id: _, ...before } = await keyRow(keyId);
+    await change(keyId);
+    await setKey(keyId, before);
+    const context = await test.as(alice);
+    expect(await refusal(test.signer.signDigests(sign, context))).toBe('KEY_RECORD_BROKEN');
+    expect(await refusal(test.signer.authorise(request, context))).toBe('KEY_RECORD_BROKEN');
+    expect(await refusal(test.signer.resumeKey({ keyId }, context))).toBe('KEY_RECORD_BROKEN');
+    // It can be stopped, and stays broken.
+    await test.signer.suspendKey({ keyId, cause: 'by_owner' });
+    expect(await refusal(test.signer.resumeKey({ keyId }, context))).toBe('KEY_RECORD_BROKEN');
   });
 });
 

@@ -185,7 +185,8 @@ describe('the policy of a key', () => {
   });
 
   it('is changed by its owner after a fresh second factor, and by nobody else', async () => {
-    const { keyId, request } = await test.prepare();
+    const { keyId, sign } = await test.authorised();
+    const { request } = await test.prepare({ keyId });
     const fresh = await test.as(alice);
     const policy = { factorKinds: ['soft_token'], contentBound: true, maxDigests: 3 };
     expect(await refusal(test.signer.setKeyPolicy({ keyId, policy }, await test.as(mallory)))).toBe('KEY_NOT_FOUND');
@@ -194,8 +195,10 @@ describe('the policy of a key', () => {
     await test.signer.setKeyPolicy({ keyId, policy }, fresh);
     await test.signer.setKeyPolicy({ keyId, policy }, fresh);
     expect(await refusal(test.signer.authorise(request, fresh))).toBe('FACTOR_NOT_PERMITTED');
+    // Nor does what was authorised before get around it.
+    expect(await refusal(test.signer.signDigests(sign, fresh))).toBe('FACTOR_NOT_PERMITTED');
     const records = await listAudit(test.db, keyId, { after: 0, limit: 9 });
-    expect(records.slice(1).map(({ action, detail }) => [action, detail])).toEqual([
+    expect(records.slice(2).map(({ action, detail }) => [action, detail])).toEqual([
       ['key.policy_set', { kinds: ['soft_token'], contentBound: true, maxDigests: 3 }],
     ]);
   });

@@ -9,7 +9,7 @@ import type { SignerDatabase } from './database.ts';
 import type { KeyPool } from './key-pool.ts';
 import { findKey } from './key-store.ts';
 import type { OwnKey } from './own-key.ts';
-import { type KeyRecord, requireIntact } from './signing-key.ts';
+import { type KeyRecord, requireIntact, type StoredKey } from './signing-key.ts';
 
 /** What the signer counts. */
 export type SignerOperation =
@@ -43,7 +43,7 @@ export async function getOwnedKey(
   { db, macKeyring }: Pick<SignerDeps, 'db' | 'macKeyring'>,
   id: string,
   actor: Actor,
-): Promise<KeyRecord> {
+): Promise<StoredKey> {
   const key = await findKey(db, id);
   if (key === undefined || key.owner !== actor.userId) throw keyNotFound();
   requireIntact(macKeyring, key);

@@ -13,6 +13,7 @@ import {
   type KeyRecord,
   provePossession,
   requireIntact,
+  type StoredKey,
 } from './signing-key.ts';
 
 type KeyMethod = 'generateKey' | 'setKeyPolicy' | 'suspendKey' | 'resumeKey' | 'destroyKey';
@@ -66,7 +67,7 @@ export function createKeyHandlers(deps: SignerDeps): Pick<Handlers<typeof Signer
       read,
       change,
       told,
-    }: { read: () => Promise<KeyRecord>; change: (key: KeyRecord) => KeyRecord | undefined; told: KeyChange },
+    }: { read: () => Promise<StoredKey>; change: (key: KeyRecord) => KeyRecord | undefined; told: KeyChange },
   ): Promise<void> => {
     for (;;) {
       // Somebody who changed it in between is looked at again.
@@ -89,7 +90,7 @@ export function createKeyHandlers(deps: SignerDeps): Pick<Handlers<typeof Signer
   };
 
   /** Any key: whoever asks can only stop it. */
-  const getAnyKey = async (id: string): Promise<KeyRecord> => {
+  const getAnyKey = async (id: string): Promise<StoredKey> => {
     const key = await findKey(db, id);
     if (key === undefined) throw keyNotFound();
     return key;

@@ -2,7 +2,7 @@ import type { Db } from '@countersign/db';
 import { type Selectable, sql } from 'kysely';
 import type { KeyTable, SignerDatabase } from './database.ts';
 import { openPolicy } from './key-policy.ts';
-import type { KeyRecord } from './signing-key.ts';
+import type { KeyRecord, StoredKey } from './signing-key.ts';
 
 const columns = [
   'id',
@@ -23,6 +23,11 @@ const columns = [
 
 type Row = Pick<Selectable<KeyTable>, (typeof columns)[number]>;
 
+/** Changes of a key that its chain tells of; there is an index for just this. */
+const changes = sql<bigint>`(
+  select count(*) from audit_records as r where r.stream = keys.id and r.action like 'key.%'
+)`.as('changes');
+
 /** Stores a new key unless its id is taken; false when it is. */
 export async function insertKey(db: Db<SignerDatabase>, key: KeyRecord, at: Date): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
@@ -34,8 +39,8 @@ export async function insertKey(db: Db<SignerDatabase>, key: KeyRecord, at: Date
 }
 
 /** The key of that id, whoever owns it. */
-export async function findKey(db: Db<SignerDatabase>, id: string): Promise<KeyRecord | undefined> {
-  const row = await db.selectFrom('keys').select(columns).where('id', '=', id).executeTakeFirst();
+export async function findKey(db: Db<SignerDatabase>, id: string): Promise<StoredKey | undefined> {
+  const row = await db.selectFrom('keys').select(columns).select(changes).where('id', '=', id).executeTakeFirst();
   return row && toKey(row);
 }
 
@@ -54,10 +59,11 @@ export async function updateKey(db: Db<SignerDatabase>, key: KeyRecord): Promise
 export async function listBehind(
   db: Db<SignerDatabase>,
   { custody, generation, limit }: { custody: string; generation: number; limit: number },
-): Promise<KeyRecord[]> {
+): Promise<StoredKey[]> {
   const rows = await db
     .selectFrom('keys')
     .select(columns)
+    .select(changes)
     .where('state', '<>', 'destroyed')
     .where(isBehind(custody, generation))
     .orderBy('id')
@@ -93,18 +99,42 @@ export async function countByGeneration(db: Db<SignerDatabase>): Promise<{ gener
 }
 
 /** The newest keys. */
-export async function listNewest(db: Db<SignerDatabase>, limit: number): Promise<KeyRecord[]> {
-  const rows = await db.selectFrom('keys').select(columns).orderBy('createdAt', 'desc').limit(limit).execute();
+export async function listNewest(db: Db<SignerDatabase>, limit: number): Promise<StoredKey[]> {
+  const rows = await db
+    .selectFrom('keys')
+    .select(columns)
+    .select(changes)
+    .orderBy('createdAt', 'desc')
+    .limit(limit)
+    .execute();
   return rows.map(toKey);
 }
 
-function toRow({ policy, ...key }: KeyRecord): Row {
-  const { kinds, contentBound, maxDigests } = policy;
-  const written = { policyKinds: [...kinds], policyBound: contentBound, policyMax: maxDigests };
-  return { ...key, ...(key.macVersion === 1 ? { policyKinds: null, policyBound: null, policyMax: null } : written) };
+function toRow(key: KeyRecord): Row {
+  const { id, owner, algorithm, publicKey, sealedPrivateKey, state, version, mac, custody, macVersion, generation } =
+    key;
+  const { kinds, contentBound, maxDigests } = key.policy;
+  const policy =
+    macVersion === 1
+      ? { policyKinds: null, policyBound: null, policyMax: null }
+      : { policyKinds: [...kinds], policyBound: contentBound, policyMax: maxDigests };
+  const row = {
+    id,
+    owner,
+    algorithm,
+    publicKey,
+    sealedPrivateKey,
+    state,
+    version,
+    mac,
+    custody,
+    macVersion,
+    generation,
+  };
+  return { ...row, ...policy };
 }
 
-function toKey({ policyKinds, policyBound, policyMax, ...row }: Row): KeyRecord {
+function toKey({ policyKinds, policyBound, policyMax, ...row }: Row & { changes: bigint }): StoredKey {
   const isUnsaid = policyKinds === null && policyBound === null && policyMax === null;
   const said = { kinds: policyKinds ?? [], contentBound: policyBound ?? false, maxDigests: policyMax ?? 0 };
   return { ...row, policy: isUnsaid ? openPolicy : said };

@@ -5,7 +5,7 @@ import type { SignerDeps } from './dependencies.ts';
 import { dropOutdatedPool } from './key-pool.ts';
 import { countBehind, countByGeneration, listBehind, listNewest, updateKey } from './key-store.ts';
 import { rewrapOwnKeys } from './own-key.ts';
-import { authenticate, custodyKeyOf, isRecordIntact, type KeyRecord, placeOf } from './signing-key.ts';
+import { authenticate, custodyKeyOf, isRecordIntact, placeOf, type StoredKey } from './signing-key.ts';
 
 const sampled = 1000;
 const mostRewrapped = 1000;
@@ -18,7 +18,7 @@ export function createOperationHandlers(
   const { db, clock, custody, macKeyring, pool, counted } = deps;
 
   /** Puts one key under the current key-encryption key; false when somebody changed it meanwhile, or it is broken. */
-  const rewrapKey = async (key: KeyRecord): Promise<boolean> => {
+  const rewrapKey = async (key: StoredKey): Promise<boolean> => {
     // Nothing that was changed from outside gets a new authentication code.
     if (!isRecordIntact(macKeyring, key)) return false;
     const place = placeOf(key.id);

@@ -19,6 +19,7 @@ import {
 import { consume, findBatch, findByHandle, listDigests, reserve } from './authorisation-store.ts';
 import { authorisationUsed, digestsNotAuthorised, requireDigests } from './authorise-handler.ts';
 import { getOwnedKey, requireActive, type SignerDeps } from './dependencies.ts';
+import { requirePermitted } from './key-policy.ts';
 import { signReceipt } from './receipt.ts';
 import { custodyKeyOf, type KeyRecord, placeOf, recordBroken } from './signing-key.ts';
 
@@ -41,6 +42,8 @@ export function createSignHandler(deps: SignerDeps): Pick<Handlers<typeof Signer
         ]);
         requireActive(key);
         if (authorisation === undefined) throw authorisationNotFound();
+        // The policy may have become stricter since it was given.
+        requirePermitted(key.policy, authorisation, authorisation.digestCount);
         if (authorisation.hashAlgorithm !== hash) {
           throw invalid(
             'SIGN_ALGORITHM_MISMATCH',

@@ -38,6 +38,12 @@ export type KeyRecord = SigningKey & {
   generation: number | null;
 };
 
+/** A key as it was found. */
+export type StoredKey = KeyRecord & {
+  /** Changes of it that its chain tells of: each made one version. */
+  changes: bigint;
+};
+
 const possessionText = 'countersign-key-possession';
 const recordLabels: Readonly<Record<number, string>> = { 1: 'signing-key-record', 2: 'signing-key-record-2' };
 
@@ -66,14 +72,18 @@ export function authenticate(macKeyring: Keyring, key: SigningKey & { generation
   return { ...key, macVersion: 2, mac: keyedHash(macKeyring, recordLabels[2] ?? '', ...recordParts(key, 2)) };
 }
 
-/** Whether the record is as this process wrote it. */
-export function isRecordIntact(macKeyring: Keyring, key: KeyRecord): boolean {
+/**
+ * Whether the record is as this process wrote it last: an older version that was put back has its code, too, but its chain
+ * tells of later changes.
+ */
+export function isRecordIntact(macKeyring: Keyring, key: StoredKey): boolean {
   const label = recordLabels[key.macVersion];
+  if (BigInt(key.version) !== key.changes) return false;
   return label !== undefined && matchesKeyedHash(macKeyring, key.mac, label, ...recordParts(key, key.macVersion));
 }
 
-/** Throws `KEY_RECORD_BROKEN` unless the record is as this process wrote it. */
-export function requireIntact(macKeyring: Keyring, key: KeyRecord): void {
+/** Throws `KEY_RECORD_BROKEN` unless the record is as this process wrote it last. */
+export function requireIntact(macKeyring: Keyring, key: StoredKey): void {
   // A record of before says nothing of policies: one that does was changed.
   if (!isRecordIntact(macKeyring, key) || (key.macVersion === 1 && key.policy !== openPolicy)) throw recordBroken();
 }

@@ -2,10 +2,12 @@ import type { Migrations } from '@countersign/db';
 import { keys } from './2026-11-21_keys.ts';
 import { evidence } from './2026-11-22T1030_evidence.ts';
 import { authorisations } from './2026-11-22T1130_authorisations.ts';
+import { keyChanges } from './2026-11-22T1230_key_changes.ts';
 
 /** The schema of the signer, in order. */
 export const migrations: Migrations = {
   '2026-11-21_keys': keys,
   '2026-11-22T1030_evidence': evidence,
   '2026-11-22T1130_authorisations': authorisations,
+  '2026-11-22T1230_key_changes': keyChanges,
 };
