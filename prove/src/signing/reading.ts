@@ -1,4 +1,3 @@
-import { createPublicKey, verify, X509Certificate } from 'node:crypto';
 import { type PublicKeys, verifyExportedHistory } from '@countersign/audit';
 import type { PlatformDatabases } from '../../../test/src/platform-databases.ts';
 import type { RestClient } from '../../../test/src/rest-client.ts';
@@ -157,15 +156,4 @@ async function findFlaw(
   if (report.body.indication === 'TOTAL-PASSED' && first?.level === level) return undefined;
   const said = `${report.body.indication ?? report.status} ${first?.subIndication ?? ''} ${first?.level ?? ''}`;
   return `the ${level} signature that was made is ${said}`;
-}
-
-/** Whether a signature over a text by a key verifies; for whoever has no request. */
-export function isSignedBy(certificatePem: string, text: string, signature: Buffer): boolean {
-  const { publicKey } = new X509Certificate(certificatePem);
-  return verify(
-    'sha256',
-    Buffer.from(text),
-    createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })),
-    signature,
-  );
 }
