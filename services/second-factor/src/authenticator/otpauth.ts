@@ -19,7 +19,20 @@ export function otpauthUri({ seed, account }: { seed: Uint8Array; account: strin
   return `otpauth://totp/${issuer}:${encodeURIComponent(account.replaceAll(':', ' '))}?${query.join('&')}`;
 }
 
-/** The URI as a QR code, SVG text; `L` holds more of it and less dirt. */
-export async function qrSvgOf(uri: string, errorCorrectionLevel: 'L' | 'M' = 'M'): Promise<string> {
-  return await qrToString(uri, { type: 'svg', errorCorrectionLevel });
+/** The URI as a QR code, SVG text. */
+export async function qrSvgOf(uri: string): Promise<string> {
+  return await qrToString(uri, { type: 'svg', errorCorrectionLevel: 'M' });
+}
+
+/**
+ * A long URI that looks random, as a QR code at the lowest level of error correction, SVG text. Neither its shortest
+ * encoding nor the best of the eight masks is searched for: that takes ten times as long as all the rest, base64 has no
+ * shorter encoding than bytes, and without any pattern in it, it looks alike under all masks.
+ */
+export async function randomQrSvgOf(uri: string): Promise<string> {
+  return await qrToString([{ data: Buffer.from(uri, 'utf8'), mode: 'byte' }], {
+    type: 'svg',
+    errorCorrectionLevel: 'L',
+    maskPattern: 3,
+  });
 }

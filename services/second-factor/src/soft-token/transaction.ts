@@ -1,6 +1,6 @@
 import { transactionPayloadOf, transactionUriOf } from '@countersign/soft-token/protocol';
 import type { SigningQuestion } from '../authenticator/factor-kind.ts';
-import { qrSvgOf } from '../authenticator/otpauth.ts';
+import { randomQrSvgOf } from '../authenticator/otpauth.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { splitDigests } from '../signing-challenge/signing-challenge.ts';
 import { originOf } from './issued-codes.ts';
@@ -29,5 +29,5 @@ export async function presentTransaction(
 ): Promise<{ transactionUri: string; transactionQrSvg: string }> {
   const transactionUri = transactionUriOf(deps.identityKey.privateKey, transactionOf(deps, challenge));
   // Five long names in any script fit only at the lowest level of error correction; screens have no stains.
-  return { transactionUri, transactionQrSvg: await qrSvgOf(transactionUri, 'L') };
+  return { transactionUri, transactionQrSvg: await randomQrSvgOf(transactionUri) };
 }
