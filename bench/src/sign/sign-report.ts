@@ -58,7 +58,7 @@ export function describeSign({ rounds, seconds, outside, unit, rows, openssl }: 
     '',
     describeUnit('signature', unit),
     '',
-    'PDFs signed through REST, four at a time; what is made of each is deleted again',
+    'PDFs signed through REST, two at a time; what is made of each is deleted again',
     layOutSpeeds(of('documents')),
     'Processor time in µs for each document, by process',
     cost(of('documents')),

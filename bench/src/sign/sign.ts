@@ -150,7 +150,7 @@ export async function measureSign(context: BenchmarkContext): Promise<Report> {
   const documentViaRest = (index: number, level: 'B-B' | 'B-LT'): SignSubject => {
     const { name = '' } = documents[index] ?? {};
     const document = { documentId: user.documentIds[index] ?? '', level };
-    const order = { credentialId: user.credentialIds['P-256'], document, inFlight: 4 };
+    const order = { credentialId: user.credentialIds['P-256'], document, inFlight: 2 };
     const subject = viaRest(`${name}, ${level}`, 'documents', order);
     return {
       ...subject,
