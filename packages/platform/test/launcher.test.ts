@@ -9,7 +9,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@j
 import { Client } from 'pg';
 import { freePort, type Platform, type PlatformOptions, startPlatform } from '../src/index.ts';
 import { findProcessIdentity, type ProcessRecord, stopRecordedProcesses } from '../src/process/record.ts';
-import { failingTopology, fakeTopology } from './fixtures/fake-topology.ts';
+import { failingTopology, fakeTopology, rootlessTopology } from './fixtures/fake-topology.ts';
 
 let home: string;
 let lines: string[];
@@ -154,6 +154,17 @@ describe('a start', () => {
     await platform.stop();
     await Promise.all(records.map(gone));
     expect(await readdir(path.join(home, 'run'))).toEqual([]);
+  });
+
+  it('waits for no root that is kept elsewhere, and makes none', async () => {
+    process.env['ROOT_ELSEWHERE'] = 'true';
+    try {
+      const platform = await start({ topology: rootlessTopology });
+      const answer = await fetch(`http://127.0.0.1:${platform.ports['certificate-authority-ops']}/health/ready`);
+      expect(answer.status).toBe(503);
+    } finally {
+      delete process.env['ROOT_ELSEWHERE'];
+    }
   });
 
   it('finds its data again, and does not with fresh', async () => {
