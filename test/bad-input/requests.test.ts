@@ -316,13 +316,18 @@ describe('what belongs to an account', () => {
     expect(own).not.toBe(other);
     const licencesOf = async ({ member: { token } }: Belongings) =>
       (await api.ask<{ licences: { id: string }[] }>('GET', '/v1/inventory', { token })).licences.map(({ id }) => id);
+    const idsAt = async (path: string, { member: { token } }: Belongings) =>
+      (await api.ask<{ items: { id: string }[] }>('GET', path, { token })).items.map(({ id }) => id);
     const [licences, others] = [await licencesOf(mine), await licencesOf(theirs)];
     expect(licences.length).toBeGreaterThan(0);
     expect(others.filter((id) => licences.includes(id))).toEqual([]);
-    const { items } = await api.ask<{ items: { id: string }[] }>('GET', '/v1/credentials', {
-      token: mine.member.token,
-    });
-    expect(items.map(({ id }) => id)).toEqual([mine.credential.id]);
+    for (const path of ['/v1/credentials', '/v1/documents', '/v1/signatures']) {
+      // oxlint-disable-next-line no-await-in-loop
+      const [some, foreign] = await Promise.all([mine, theirs].map((each) => idsAt(path, each)));
+      expect([path, some?.length]).not.toEqual([path, 0]);
+      expect([path, foreign?.length]).not.toEqual([path, 0]);
+      expect([path, foreign?.filter((id) => some?.includes(id))]).toEqual([path, []]);
+    }
   });
 
   it('is not reached by the idempotency key of somebody else', async () => {

@@ -32,6 +32,8 @@ export async function startAbusedPlatform(): Promise<AbusedPlatform> {
   process.env['SMS_PREFIX_HOUR_LIMIT'] = '1000000';
   process.env['SMS_DAY_LIMIT'] = '1000000';
   process.env['SMS_CONVERSION_ALARM_PERCENT'] = '0';
+  // So that the platform comes to rest soon.
+  process.env['AUDIT_ROOT_SECONDS'] = '1';
   process.env['LOG_LEVEL'] = 'debug';
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-abused-'));
   const { url, inboxUrl, platform, inviteOperator, stop } = await startTestPlatform(folder);

@@ -84,7 +84,10 @@ export function listRoutes(api: RestClient, document: OpenApiDocument, { ids, he
 
 // The body of a payment event is its provider's business, and that of a file is the file: both are checked as they came.
 const isRaw = ({ path }: Route) =>
-  path.startsWith('/v1/payment-events') || path.startsWith('/v1/delivery-receipts') || path.endsWith('/evidence-files');
+  path === '/v1/documents' ||
+  path.startsWith('/v1/payment-events') ||
+  path.startsWith('/v1/delivery-receipts') ||
+  path.endsWith('/evidence-files');
 
 /** Bodies with a member that is missing, ill-typed, too long, empty or unknown. */
 export function faultyBodies(document: OpenApiDocument, route: Route): FaultyRequest[] {

@@ -70,14 +70,18 @@ export class PlatformDatabases {
     return Object.fromEntries(parts.flat());
   }
 
-  /** Waits until work that was begun has ended: nothing changes for a second. Throws when that takes half a minute. */
+  /**
+   * Waits until work that was begun has ended: nothing changes for a second, and the newest root covers what was done with
+   * keys. Throws when that takes half a minute.
+   */
   async settle(): Promise<void> {
     const until = Date.now() + settleMs;
     let before = '';
     for (;;) {
       // oxlint-disable-next-line no-await-in-loop
-      const now = JSON.stringify(await this.fingerprint());
-      if (now === before) return;
+      const [fingerprint, isCovered] = await Promise.all([this.fingerprint(), this.#areKeysCovered()]);
+      const now = JSON.stringify(fingerprint);
+      if (now === before && isCovered) return;
       if (Date.now() > until) throw new Error('the platform does not come to rest');
       before = now;
       // oxlint-disable-next-line no-await-in-loop
@@ -88,6 +92,16 @@ export class PlatformDatabases {
   async close(): Promise<void> {
     await Promise.all([...this.#pools.values()].map((pool) => pool.end()));
     this.#pools.clear();
+  }
+
+  /** Whether no audit of a key waits for the next signed root. */
+  async #areKeysCovered(): Promise<boolean> {
+    const waiting = await this.query(
+      'signer',
+      `select from audit_streams as s left join audit_leaves as l using (stream)
+       where s.seq > 0 and l.seq is distinct from s.seq limit 1`,
+    );
+    return waiting.length === 0;
   }
 
   async #fingerprintOf(owner: DatabaseOwner): Promise<[string, string][]> {

@@ -34,8 +34,8 @@ export function expectationOf(rule: Rule, actor: ActorName): Expectation {
   if (rule.acr && actor === 'an owner with one factor') return insufficient;
   const stale = 'recent' in rule && rule.recent !== undefined && actor.endsWith('long ago');
   if (rule.for === 'users') {
-    if (stale) return insufficient;
     if (rule.withoutAccount !== undefined && roleOf(actor) === undefined) return rule.withoutAccount;
+    if (stale) return insufficient;
     return rule.ofAnother ?? 'admitted';
   }
   if (rule.for === 'staff') {

@@ -4,7 +4,7 @@ import { lookUp, readEgrid } from '../grid-reader.ts';
 import type { Person, Step, World } from '../journey.ts';
 import { findCode, holdsCode } from '../message-inbox.ts';
 import { expectThat } from '../rest-client.ts';
-import { activateComputer, activatePhone, type ShownActivation, SoftTokenApp } from '../soft-token-app.ts';
+import { activateComputer, activatePhone, type ShownActivation } from '../soft-token-app.ts';
 import { readQr } from '../witnesses.ts';
 import { chooseFactor, type Flow, type Login, passCode, passPassword, type Tokens } from './login.ts';
 
