@@ -33,7 +33,7 @@ export {
 export { type ContentSigner, ecdsaAlgorithms, type SigningHash, signerOf, writeSigned } from './content-signer.ts';
 export { ocspDelegateProfile, ocspDelegateTitle, timestampProfile } from './delegate-profiles.ts';
 export { readIpAddress, writeIpAddress } from './ip-address.ts';
-export { lintCertificate, requireSoundCertificate } from './lint/lint.ts';
+export { lintCertificate, lintTbs, requireSoundCertificate } from './lint/lint.ts';
 export {
   type CertificateReading,
   readCertificate,

@@ -3,6 +3,7 @@ import {
   type AuthorityName,
   authorityProfiles,
   type CertificateProfile,
+  lintTbs,
   longestLifeSeconds,
   signCertificate,
 } from '@countersign/certificates';
@@ -50,11 +51,13 @@ export async function issueCertificate(
   const { db, custody, clock, logger, metrics } = deps;
   const { requestId, profile } = request;
   const authorities = await listAuthorities(db);
-  const issuance = await findOrIntend(deps, request, authorities);
+  const { issuance, isAsPlanned } = await findOrIntend(deps, request, authorities);
   let { certificate } = issuance;
   if (certificate === null) {
     requireTimely(issuance, profile, clock.now());
-    const signed = await sign(custody, issuance, getAuthority(authorities, profile.issuer));
+    const authority = getAuthority(authorities, profile.issuer);
+    if (!isAsPlanned) requireAsRequested(deps, { issuance, request, authority });
+    const signed = await sign(custody, issuance, authority);
     if (await storeCertificate(db, { issuance, certificate: signed, actor, at: clock.now() })) {
       metrics.issued(profile.name);
       logger.info({ issuanceRequestId: requestId, profile: profile.name }, 'certificate issued');
@@ -66,18 +69,24 @@ export async function issueCertificate(
   return { certificate, chain: chainOf(authorities, profile.issuer), serialNumber: issuance.serialNumber };
 }
 
-/** The issuance of a request id: the known one, or a new one whose intent is committed when this returns. */
+/**
+ * The issuance of a request id: the known one, or a new one whose intent is committed when this returns; and whether its
+ * content is what this call planned.
+ */
 async function findOrIntend(
   { db, clock, pkiUrl }: IssuingDeps,
   request: CertificateRequest,
   authorities: readonly Authority[],
-): Promise<Issuance> {
+): Promise<{ issuance: Issuance; isAsPlanned: boolean }> {
   let issuance = await findIssuance(db, request.requestId);
+  let planned: Buffer | undefined;
   if (issuance === undefined) {
     if (authorities.some(({ certificate }) => keyOf(certificate).equals(request.publicKey)))
       throw keyIsBlocked(request);
     const issuer = getAuthority(authorities, request.profile.issuer);
-    await recordIntent(db, await planIssuance(request, { issuer, pkiUrl, at: clock.now() }));
+    const intent = await planIssuance(request, { issuer, pkiUrl, at: clock.now() });
+    planned = intent.tbs;
+    await recordIntent(db, intent);
     issuance = await findIssuance(db, request.requestId);
   }
   if (issuance === undefined) {
@@ -90,7 +99,20 @@ async function findOrIntend(
   if (!issuance.fingerprint.equals(request.fingerprint)) {
     throw conflict('ISSUANCE_CONFLICT', 'this request id was used for another certificate');
   }
-  return issuance;
+  return { issuance, isAsPlanned: planned?.equals(issuance.tbs) === true };
+}
+
+/** What lay in the database is held against the request and the linter again: whoever can write there certifies nothing. */
+function requireAsRequested(
+  { pkiUrl, logger }: IssuingDeps,
+  { issuance, request, authority }: { issuance: Issuance; request: CertificateRequest; authority: Authority },
+): void {
+  const { serialNumber, notBefore, notAfter, tbs } = issuance;
+  const life = { serialNumber, notBefore, notAfter };
+  const faults = lintTbs(tbs, { ...request, ...life, issuerCertificate: authority.certificate, pkiUrl });
+  if (faults.length === 0 && notAfter <= request.notAfterLimit) return;
+  logger.error({ issuanceRequestId: request.requestId, faults }, 'an intended certificate is not what was asked for');
+  throw conflict('ISSUANCE_CONFLICT', 'this issuance cannot be gone on with; use a new request id');
 }
 
 function keyIsBlocked({ profile }: CertificateRequest) {

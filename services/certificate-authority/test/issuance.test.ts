@@ -33,6 +33,16 @@ const countIssuances = async () => {
   return count;
 };
 
+/** A request whose intent is recorded, and not signed. */
+const left = async () => {
+  const request = aRequest();
+  const locked = await startService({ database, keyring: aKeyring(), clock, trust });
+  const attempt = locked.as('remote-signing').issueSigningCertificate(request);
+  await expect(attempt).rejects.toThrow('INTERNAL');
+  await locked.close();
+  return request;
+};
+
 describe('a signing certificate', () => {
   witnessed('is for keys on P-384 and of RSA with 3072 bits, too', async () => {
     const kinds = [
@@ -200,11 +210,7 @@ describe('an interrupted issuance', () => {
     database.db.selectFrom('issuances').selectAll().where('requestId', '=', requestId).executeTakeFirstOrThrow();
 
   it('has left its intent before the key was touched, and goes on with the same serial number and content', async () => {
-    const request = aRequest();
-    const locked = await startService({ database, keyring: aKeyring(), clock, trust });
-    const attempt = locked.as('remote-signing').issueSigningCertificate(request);
-    await expect(attempt).rejects.toThrow('INTERNAL');
-    await locked.close();
+    const request = await left();
     const intent = await findIssuance(request.requestId);
     expect(intent).toMatchObject({ certificate: null, issuedAt: null, authority: 'signers' });
 
@@ -213,6 +219,23 @@ describe('an interrupted issuance', () => {
     expect(new X509Certificate(certificate).serialNumber.toLowerCase()).toBe(intent.serialNumber);
     expect(new X509Certificate(certificate).validFromDate).toEqual(intent.notBefore);
     expect(certificate.includes(intent.tbs)).toBe(true);
+  });
+
+  it.each([
+    ['another content', async () => ({ tbs: (await findIssuance((await left()).requestId)).tbs })],
+    ['a longer life', async () => ({ notAfter: new Date('2030-01-01T00:00:00Z') })],
+    ['another serial number', async () => ({ serialNumber: `01${'0'.repeat(31)}1` })],
+  ])('whose intent got %s in the database is not certified', async (_what, change) => {
+    const request = await left();
+    const before = await findIssuance(request.requestId);
+    const set = (values: Partial<typeof before>) =>
+      database.db.updateTable('issuances').set(values).where('requestId', '=', request.requestId).execute();
+    const { tbs, notAfter, serialNumber } = before;
+    await set(await change());
+    await expect(authority.issueSigningCertificate(request)).rejects.toMatchObject({ reason: 'ISSUANCE_CONFLICT' });
+    expect((await findIssuance(request.requestId)).certificate).toBeNull();
+    await set({ tbs, notAfter, serialNumber });
+    expect((await authority.issueSigningCertificate(request)).certificate.includes(tbs)).toBe(true);
   });
 
   it('that could not be stored is signed again as the same certificate', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   readSequence,
   tags,
+  writeBitString,
   writeElement,
   writeExtension,
   writeInteger,
@@ -59,6 +60,15 @@ export function lintCertificate(certificate: Buffer, plan: CertificatePlan): str
 export function requireSoundCertificate(certificate: Buffer, plan: CertificatePlan): void {
   const faults = lintCertificate(certificate, plan);
   if (faults.length > 0) throw new Error(`a certificate breaks its profile ${plan.profile.name}: ${faults.join('; ')}`);
+}
+
+/**
+ * As `lintCertificate`, for a TBSCertificate (RFC 5280 4.1) that is about to be signed: where it was kept meanwhile, somebody
+ * may have changed it.
+ */
+export function lintTbs(tbs: Buffer, plan: CertificatePlan): string[] {
+  const algorithm = ecdsaWith[authorityProfiles[plan.profile.issuer].hash];
+  return lintCertificate(writeElement(tags.sequence, tbs, algorithm, writeBitString(Buffer.alloc(0))), plan);
 }
 
 /** The rules of a profile that a certificate breaks. */
