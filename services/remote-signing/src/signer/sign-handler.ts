@@ -56,9 +56,19 @@ export function createSignHandler(deps: SignerDeps): Pick<Handlers<typeof Signer
         const at = deps.clock.now();
         if (authorisation.expiresAt <= at) throw authorisationExpired();
         const ords = await chooseDigests(deps, authorisation, request.digests);
-        const batch = { id: newId('bat'), authorisationId: authorisation.id, digestsHash, ords, reservedAt: at };
-        if (!(await reserve(deps.db, authorisation, batch, authenticateReserved(deps.macKeyring, batch)))) {
+        const batch = {
+          id: newId('bat'),
+          authorisationId: authorisation.id,
+          digestsHash,
+          ords: ords ?? [],
+          reservedAt: at,
+        };
+        const isReserved =
+          ords !== undefined &&
+          (await reserve(deps.db, authorisation, batch, authenticateReserved(deps.macKeyring, batch)));
+        if (!isReserved) {
           requireActive(await getOwnedKey(deps, request.keyId, actor));
+          // An identical call may have been faster since it was looked for.
           const made = await findSigned(deps, authorisation, digestsHash);
           if (made === undefined) throw authorisationUsed();
           return made;
@@ -84,29 +94,31 @@ async function findAuthorisation(
 }
 
 /**
- * Positions of digests in an authorisation, each for itself where one is there more than once. Throws
- * `DIGESTS_NOT_AUTHORISED` for one that is not there so often, `AUTHORISATION_USED` for one that was used, and
- * `KEY_RECORD_BROKEN` for one that does not stand as it was authorised.
+ * Positions of digests in an authorisation, each for itself where one is there more than once; undefined when one was used.
+ * Throws `DIGESTS_NOT_AUTHORISED` for one that is not there so often, and `KEY_RECORD_BROKEN` for one that does not stand as
+ * it was authorised.
  */
 async function chooseDigests(
   { db, macKeyring }: SignerDeps,
   { id, jti }: Authorisation,
   digests: readonly Buffer[],
-): Promise<number[]> {
+): Promise<number[] | undefined> {
   const rows = await listDigests(db, jti, digests);
   const byDigest = Map.groupBy(rows, ({ digest }) => digest.toString('base64'));
   const wanted = Map.groupBy(digests, (digest) => digest.toString('base64'));
   for (const [digest, times] of wanted) {
     if ((byDigest.get(digest)?.length ?? 0) < times.length) throw digestsNotAuthorised();
   }
-  return digests.map((digest) => {
+  const ords: number[] = [];
+  for (const digest of digests) {
     const candidates = byDigest.get(digest.toString('base64')) ?? [];
     const at = candidates.findIndex(({ state }) => state === 'authorised');
     const [chosen] = at === -1 ? [] : candidates.splice(at, 1);
-    if (chosen === undefined) throw authorisationUsed();
+    if (chosen === undefined) return undefined;
     if (!isDigestIntact(macKeyring, id, chosen)) throw recordBroken();
-    return chosen.ord;
-  });
+    ords.push(chosen.ord);
+  }
+  return ords;
 }
 
 /** Signs what is reserved, and keeps the signatures before anybody gets them. */
