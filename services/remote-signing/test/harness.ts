@@ -19,7 +19,7 @@ import { access as signerAccess } from '../src/signer/access.ts';
 import { createAssertionVerifier } from '../src/signer/assertion.ts';
 import type { SignerDatabase } from '../src/signer/database.ts';
 import { migrations as signerMigrations } from '../src/signer/migrations/index.ts';
-import { createSignerService } from '../src/signer/signer-service.ts';
+import { createSigner } from '../src/signer/signer-service.ts';
 import { startDocumentValidation } from '../src/validation/validation-process.ts';
 import { createFaults, createOutsideParties } from './outside-parties.ts';
 import { randomKeyring } from './second-factor-keys.ts';
@@ -41,12 +41,13 @@ export async function createHarness() {
   // The accent apart from its letter, as some keyboards send it; a certificate has both in one character.
   const givenName = 'Zoe\u0308';
   outside.people.set(alice.userId, { givenName, surname: 'Example', email: 'zoe@example.com', country: 'DE' });
-  const signerHandlers = createSignerService({
+  const { handlers: signerHandlers } = createSigner({
     db: signerDatabase.db,
     clock,
     custody: createSealedCustody({ keyring: randomKeyring() }),
     macKeyring: randomKeyring(),
     verifyAssertion: createAssertionVerifier(outside.assertionJwks, clock),
+    reauthenticationMs: 15 * 60_000,
     metrics: createMetrics('signer'),
   });
   const signer = await startTestService(

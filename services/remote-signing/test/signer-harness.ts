@@ -62,7 +62,8 @@ export async function startSigner({ keyring = randomKeyring() }: { keyring?: Key
   const again = (over: { keyring?: Keyring } = {}) => {
     const custody = createSealedCustody({ keyring: over.keyring ?? keyring });
     const metrics = createMetrics('signer');
-    return { metrics, ...createSigner({ db, clock, custody, macKeyring, verifyAssertion, metrics, rsaPool: 1 }) };
+    const options = { custody, macKeyring, verifyAssertion, reauthenticationMs: 10 * 60_000, metrics, rsaPool: 1 };
+    return { metrics, ...createSigner({ db, clock, ...options }) };
   };
   const made = again();
   const service = await startTestService('signer', implement(SignerServiceService, made.handlers, access), trust);

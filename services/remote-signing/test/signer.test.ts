@@ -107,8 +107,8 @@ describe('a key', () => {
     const { keyId, sign } = await test.authorised();
     const now = test.clock.now().getTime();
     const [fresh, stale] = await Promise.all([
-      test.as({ ...alice, authenticatedAt: new Date(now - 900_000) }),
-      test.as({ ...alice, authenticatedAt: new Date(now - 901_000) }),
+      test.as({ ...alice, authenticatedAt: new Date(now - 600_000) }),
+      test.as({ ...alice, authenticatedAt: new Date(now - 601_000) }),
     ]);
     await test.signer.suspendKey({ keyId, cause: 'by_owner' });
     await test.signer.suspendKey({ keyId, cause: 'factor_replaced' });
@@ -190,7 +190,7 @@ describe('the policy of a key', () => {
     const fresh = await test.as(alice);
     const policy = { factorKinds: ['soft_token'], contentBound: true, maxDigests: 3 };
     expect(await refusal(test.signer.setKeyPolicy({ keyId, policy }, await test.as(mallory)))).toBe('KEY_NOT_FOUND');
-    const stale = await test.as({ ...alice, authenticatedAt: new Date(test.clock.now().getTime() - 901_000) });
+    const stale = await test.as({ ...alice, authenticatedAt: new Date(test.clock.now().getTime() - 601_000) });
     expect(await refusal(test.signer.setKeyPolicy({ keyId, policy }, stale))).toBe('INSUFFICIENT_USER_AUTHENTICATION');
     await test.signer.setKeyPolicy({ keyId, policy }, fresh);
     await test.signer.setKeyPolicy({ keyId, policy }, fresh);

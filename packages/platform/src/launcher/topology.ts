@@ -108,7 +108,7 @@ export const productTopology: Topology = {
       entry: 'services/remote-signing/src/signer/main.ts',
       migrate: 'services/remote-signing/src/signer/migrate.ts',
       callees: [],
-      settings: ['custody', 'keyring', 'assertion-jwks', 'record-mac'],
+      settings: ['custody', 'keyring', 'policy', 'assertion-jwks', 'record-mac'],
       port: 7107,
       opsPort: 7207,
     },

@@ -30,6 +30,8 @@ export interface SignerDeps {
   /** Authenticates records; used for nothing else. */
   macKeyring: Keyring;
   verifyAssertion: AssertionVerifier;
+  /** As long a login is recent enough to let a key do more than it does. */
+  reauthenticationMs: number;
   pool: KeyPool;
   ownKey: OwnKey;
   counted: Outcomes<SignerOperation>;

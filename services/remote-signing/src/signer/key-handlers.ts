@@ -18,9 +18,6 @@ import {
 
 type KeyMethod = 'generateKey' | 'setKeyPolicy' | 'suspendKey' | 'resumeKey' | 'destroyKey';
 
-/** As long a login is fresh enough to let a key do more than it does. */
-const freshForMs = 15 * 60_000;
-
 /** How a change of a key is told in its chain. */
 interface KeyChange {
   actor: string;
@@ -30,7 +27,7 @@ interface KeyChange {
 
 /** The RPCs of a key's life. */
 export function createKeyHandlers(deps: SignerDeps): Pick<Handlers<typeof SignerServiceService>, KeyMethod> {
-  const { db, clock, custody, macKeyring, pool, counted } = deps;
+  const { db, clock, custody, macKeyring, pool, counted, reauthenticationMs: withinMs } = deps;
 
   /** Makes the key of an id, unless somebody did meanwhile. */
   const makeKey = async (key: { id: string; owner: string; algorithm: KeyAlgorithm; policy: KeyPolicy }) => {
@@ -116,7 +113,7 @@ export function createKeyHandlers(deps: SignerDeps): Pick<Handlers<typeof Signer
 
     setKeyPolicy: ({ keyId, policy }, context) =>
       counted('set_policy', async () => {
-        requireRecentAuthentication(context, { withinMs: freshForMs, at: clock.now() });
+        requireRecentAuthentication(context, { withinMs, at: clock.now() });
         const actor = requireSecondFactor(context);
         const asked = readPolicy(policy);
         await changeKey(keyId, {
@@ -145,7 +142,7 @@ export function createKeyHandlers(deps: SignerDeps): Pick<Handlers<typeof Signer
 
     resumeKey: ({ keyId }, context) =>
       counted('resume', async () => {
-        requireRecentAuthentication(context, { withinMs: freshForMs, at: clock.now() });
+        requireRecentAuthentication(context, { withinMs, at: clock.now() });
         const actor = requireSecondFactor(context);
         await changeKey(keyId, {
           read: () => getOwnedKey(deps, keyId, actor),

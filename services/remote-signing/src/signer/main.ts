@@ -1,5 +1,12 @@
 import { checkDatabase, createDatabase } from '@countersign/db';
-import { createObservability, implement, serve, serviceSettings } from '@countersign/grpc';
+import {
+  createObservability,
+  implement,
+  reauthenticationMsOf,
+  reauthenticationSettings,
+  serve,
+  serviceSettings,
+} from '@countersign/grpc';
 import { custodySettings, openCustody } from '@countersign/key-custody';
 import { SignerServiceService } from '@countersign/proto/signer';
 import { readConfig, startRounds, systemClock } from '@countersign/runtime';
@@ -24,6 +31,7 @@ const settings = readConfig(
     /** Public keys of the second factor: a JSON Web Key Set. */
     ASSERTION_JWKS: Type.String(),
     ...custodySettings,
+    ...reauthenticationSettings,
     /** RSA keys that wait to be asked for. */
     RSA_POOL: Type.Integer({ minimum: 0, maximum: 1000, default: 2 }),
     /** How often a root over the chains is signed, when anything changed. */
@@ -41,6 +49,7 @@ const { handlers, pool, ownKey } = createSigner({
   custody,
   macKeyring: readKeyring(settings.RECORD_MAC_KEY),
   verifyAssertion: createAssertionVerifier(JSON.parse(settings.ASSERTION_JWKS) as JSONWebKeySet, clock),
+  reauthenticationMs: reauthenticationMsOf(settings),
   metrics,
   rsaPool: settings.RSA_POOL,
 });

@@ -26,6 +26,8 @@ export interface SignerDependencies {
   /** Authenticates records; used for nothing else. */
   macKeyring: Keyring;
   verifyAssertion: AssertionVerifier;
+  /** As long a login is recent enough to let a key do more than it does. */
+  reauthenticationMs: number;
   metrics: Registry;
   /** RSA keys that should wait in the pool; none when absent. */
   rsaPool?: number;
@@ -62,9 +64,4 @@ export function createSigner(options: SignerDependencies): Signer {
       ...createOperationHandlers(deps),
     },
   };
-}
-
-/** The handlers of the signer. */
-export function createSignerService(options: SignerDependencies): Handlers<typeof SignerServiceService> {
-  return createSigner(options).handlers;
 }
