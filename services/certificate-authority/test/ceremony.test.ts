@@ -109,6 +109,12 @@ describe('a ceremony', () => {
     await expect((await plan(broken)).certify()).rejects.toThrow('switched off');
     expect(entries.map(({ kind }) => kind)).toEqual(['intended']);
     const whole: Root = { ...broken, signer: fresh.signer };
+    // Somebody who could write to the ledger has nothing else signed.
+    const [begun] = entries;
+    if (begun?.kind !== 'intended') throw new Error('nothing is intended');
+    const evil = Buffer.from(begun.tbs, 'base64').toString('latin1').replace('Example', 'Evil CA');
+    const forged = { ...begun, tbs: Buffer.from(evil, 'latin1').toString('base64') };
+    expect((await plan({ ...whole, ledger: aLedger([forged]) })).state).toBe('new');
     const again = await plan(whole);
     expect(again.state).toBe('interrupted');
     const certificate = await again.certify();

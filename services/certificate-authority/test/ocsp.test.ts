@@ -174,6 +174,10 @@ describe('the status of certificates', () => {
     const first = await ask('signers', request);
     expect((await ask('signers', request)).response.equals(first.response)).toBe(true);
     expect(first.cacheable).toBe(true);
+    // What repeats a long request is not kept: whoever asks decides how long it is.
+    const long = aRequestFor(Array.from({ length: 10 }, () => certificate));
+    const [one, other] = [await ask('signers', long), await ask('signers', long)];
+    expect(one.response.equals(other.response)).toBe(false);
     await online.database.db
       .updateTable('issuances')
       .set({ notAfter: new Date(online.clock.now().getTime() - 1000) })

@@ -9,6 +9,7 @@ import {
 } from '../authority-profiles.ts';
 import { type CertificatePlan, type Subject, signCertificate } from '../certificate.ts';
 import { ocspDelegateProfile, ocspDelegateTitle } from '../delegate-profiles.ts';
+import { lintTbs } from '../lint/lint.ts';
 import { readFieldsOfTbs, readTbsFields, readTime } from '../lint/reading.ts';
 import { type CertificateProfile, newSerialNumber } from '../profiles.ts';
 import { readCertificationRequest } from './certification-request.ts';
@@ -96,7 +97,8 @@ export async function planCertification(
     const life = lifeOf(readTbsFields(signed.certificate));
     return { ...found, ...life, state: 'signed', certify: async () => signed.certificate };
   }
-  const begun = findInterrupted(entries, { name, publicKey, at });
+  const plan = { profile, issuerCertificate: root.certificate, subject, publicKey, pkiUrl };
+  const begun = findInterrupted(entries, { name, publicKey, at }, plan);
   if (begun !== undefined) {
     return { ...found, ...begun.life, state: 'interrupted', certify: () => sign(root, { name, at, ...begun }) };
   }
@@ -104,22 +106,13 @@ export async function planCertification(
   const notAfter = new Date(notBefore);
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + lifeYears);
   const rootEnd = endOf(root.certificate);
-  const plan: CertificatePlan = {
-    profile,
-    issuerCertificate: root.certificate,
-    serialNumber: newSerialNumber(),
-    subject,
-    publicKey,
-    notBefore,
-    notAfter: rootEnd < notAfter ? rootEnd : notAfter,
-    pkiUrl,
-  };
+  const life = { notBefore, notAfter: rootEnd < notAfter ? rootEnd : notAfter };
+  const next = { ...plan, ...life, serialNumber: newSerialNumber() };
   return {
     ...found,
-    notBefore,
-    notAfter: plan.notAfter,
+    ...life,
     state: 'new',
-    certify: async () => await sign(root, { name, at, ...(await intend(plan, { name, ledger: root.ledger, at })) }),
+    certify: async () => await sign(root, { name, at, ...(await intend(next, { name, ledger: root.ledger, at })) }),
   };
 }
 
@@ -138,10 +131,14 @@ async function sign(
   return certificate;
 }
 
-/** The youngest intent for a name and key that has come to nothing yet. */
+/**
+ * The youngest intent for a name and key that has come to nothing yet, if it says what the root would say now: whoever can
+ * write to the ledger must not have anything else signed.
+ */
 function findInterrupted(
   entries: readonly LedgerEntry[],
   { name, publicKey, at }: { name: string; publicKey: Buffer; at: Date },
+  plan: Omit<CertificatePlan, 'serialNumber' | 'notBefore' | 'notAfter'>,
 ): { serialNumber: string; tbs: Buffer; life: { notBefore: Date; notAfter: Date } } | undefined {
   const ended = new Set(signedIn(entries).map(({ serialNumber }) => serialNumber));
   for (const entry of entries.toReversed()) {
@@ -149,8 +146,10 @@ function findInterrupted(
     const tbs = Buffer.from(entry.tbs, 'base64');
     const fields = readFieldsOfTbs(tbs);
     const life = lifeOf(fields);
-    const isTimely = at.getTime() - life.notBefore.getTime() <= mostInterruptedMs;
-    if (isTimely && fields.publicKey.raw.equals(publicKey)) return { serialNumber: entry.serialNumber, tbs, life };
+    const isTimely = Math.abs(at.getTime() - life.notBefore.getTime()) <= mostInterruptedMs;
+    if (!isTimely || !fields.publicKey.raw.equals(publicKey)) continue;
+    const { serialNumber } = entry;
+    if (lintTbs(tbs, { ...plan, ...life, serialNumber }).length === 0) return { serialNumber, tbs, life };
   }
   return undefined;
 }

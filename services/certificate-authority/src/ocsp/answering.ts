@@ -21,6 +21,9 @@ import type { SignedAnswer, SignedAnswers } from './signed-answers.ts';
  */
 const lifeMs = 3_600_000;
 
+/** Octets of the identifiers in a request whose answer is kept: a few of the usual ones. Others decide how long they are. */
+const longestKept = 512;
+
 export interface OcspDeps {
   clock: Clock;
   delegates: Delegates;
@@ -86,8 +89,9 @@ interface Known {
 
 async function findOrSign({ answers }: OcspDeps, known: Known): Promise<{ answer: SignedAnswer; isKept: boolean }> {
   const { delegate, request, statuses, at } = known;
-  // An answer with a nonce is for one request only.
-  if (request.nonce !== undefined) return { answer: await signAnswer(known), isKept: false };
+  // An answer with a nonce is for one request only; what repeats a long one would fill the memory.
+  if (request.nonce !== undefined || sizeOf(request) > longestKept)
+    return { answer: await signAnswer(known), isKept: false };
   // With the statuses in it: what was signed for another one is never found again.
   const key = [
     delegate.id,
@@ -99,6 +103,10 @@ async function findOrSign({ answers }: OcspDeps, known: Known): Promise<{ answer
   const answer = await signAnswer(known);
   answers.keep(key, answer);
   return { answer, isKept: false };
+}
+
+function sizeOf({ certificates }: OcspRequest): number {
+  return certificates.reduce((size, { raw }) => size + raw.length, 0);
 }
 
 async function signAnswer({ delegate, request, statuses, at }: Known): Promise<SignedAnswer> {
