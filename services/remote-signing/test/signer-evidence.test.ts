@@ -176,6 +176,37 @@ describe('the history of a key', () => {
     expect(await verifyExportedHistory(lines, { keys: strangers })).toMatchObject({ ok: false });
   });
 
+  it('whose end was cut off, or that was written anew and went on, is vouched for by no later root', async () => {
+    const { keyId } = await test.prepare();
+    const keyRow = test.db.selectFrom('keys').selectAll().where('id', '=', keyId);
+    const { id: _, ...before } = await keyRow.executeTakeFirstOrThrow();
+    await test.signer.suspendKey({ keyId, cause: 'by_owner' });
+    await test.signRoot();
+    // The key is put back together with its chain.
+    await test.db.updateTable('keys').set(before).where('id', '=', keyId).execute();
+    const cut = async (seq: number, { hash = Buffer.alloc(32) } = {}) => {
+      await sql`delete from audit_records where stream = ${keyId} and seq > ${seq}`.execute(test.db);
+      await sql`update audit_streams set seq = ${seq}, hash = ${hash} where stream = ${keyId}`.execute(test.db);
+    };
+    const [first] = await listAudit(test.db, keyId, { after: 0, limit: 1 });
+    await cut(1, first);
+    await test.authorised();
+    await test.signRoot();
+    const keys = await readKeys();
+    expect(await verifyExportedHistory(await exportHistory(keyId), { keys })).toMatchObject({
+      ok: false,
+      fault: expect.stringMatching(/the end is missing/),
+    });
+    await cut(0);
+    for (const action of ['key.generated', 'digests.signed', 'digests.signed']) {
+      const entry = { stream: keyId, actor: 'usr_x', action, subject: keyId, detail: {}, at: new Date() };
+      // oxlint-disable-next-line no-await-in-loop
+      await test.db.transaction().execute((trx) => appendAudit(trx, entry));
+    }
+    await test.signRoot();
+    expect(await verifyExportedHistory(await exportHistory(keyId), { keys })).toMatchObject({ ok: false });
+  });
+
   it('that was written anew together with its head no longer leads to a root that was kept', async () => {
     const { keyId } = await test.prepare();
     await test.signRoot();

@@ -109,13 +109,18 @@ async function takeAllChanged(trx: Db<SignerDatabase>): Promise<{ position: numb
   }
 }
 
-/** Leaves of some chains that changed; a new one goes behind the last. */
+/**
+ * Leaves of some chains that grew; a new one goes behind the last. One that was cut off or written anew keeps the leaf that it
+ * had: no later root vouches for what an earlier one contradicts.
+ */
 async function takeChanged(trx: Db<SignerDatabase>): Promise<{ position: number; hash: Buffer }[]> {
   const { rows } = await sql<{ stream: string; seq: bigint; hash: Buffer; position: number }>`
     with changed as (
       select s.stream, s.seq, s.hash, l.position
       from audit_streams as s left join audit_leaves as l using (stream)
-      where s.seq > 0 and l.seq is distinct from s.seq
+      where s.seq > 0 and (l.stream is null or (s.seq > l.seq and exists (
+        select from audit_records as r where r.stream = l.stream and r.seq = l.seq and r.hash = l.hash
+      )))
       order by l.position nulls last, s.stream limit ${chainsAtOnce}
     )
     insert into audit_leaves as leaf (stream, position, seq, hash)
