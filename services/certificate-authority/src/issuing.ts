@@ -1,10 +1,10 @@
-import { X509Certificate } from 'node:crypto';
 import {
   type AuthorityName,
   authorityProfiles,
   type CertificateProfile,
   lintTbs,
   longestLifeSeconds,
+  readTbsFields,
   signCertificate,
 } from '@countersign/certificates';
 import { conflict, invalidField } from '@countersign/errors';
@@ -139,7 +139,7 @@ async function sign(custody: KeyCustody, { tbs }: Issuance, authority: Authority
 
 /** SubjectPublicKeyInfo of a certificate, DER. */
 export function keyOf(certificate: Buffer): Buffer {
-  return new X509Certificate(certificate).publicKey.export({ format: 'der', type: 'spki' });
+  return readTbsFields(certificate).publicKey.raw;
 }
 
 /** The authority of a name. Throws an Error when it is not there. */

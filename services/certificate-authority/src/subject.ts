@@ -65,11 +65,14 @@ function isName(name: string): boolean {
   return length <= longestName && /\p{L}/u.test(name) && !unprintable.test(name) && name.trim() === name;
 }
 
+// Made once: that takes longer than its use.
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
 function cutToName(name: string): string {
   let cut = '';
   let length = 0;
   // By what a reader sees as one character, so that no accent is cut off its letter.
-  for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(name)) {
+  for (const { segment } of characters.segment(name)) {
     length += Array.from(segment).length;
     if (length > longestName) break;
     cut += segment;
