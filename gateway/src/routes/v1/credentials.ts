@@ -185,7 +185,12 @@ export const credentialRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: Remote
       config: {
         acr: twoFactors,
         bodyIs: 'policy',
-        problems: { ...stale, ...unknown, 400: ['KEY_POLICY_INVALID'], 409: ['CREDENTIAL_WRONG_STATE'] },
+        problems: {
+          ...stale,
+          ...unknown,
+          400: ['KEY_POLICY_INVALID'],
+          409: ['CREDENTIAL_WRONG_STATE', 'KEY_RECORD_BROKEN'],
+        },
       },
     },
     async ({ params, body }) => {
@@ -211,7 +216,7 @@ export const credentialRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: Remote
           ...stale,
           ...unknown,
           403: ['VALIDATION_OUTDATED'],
-          409: ['CREDENTIAL_WRONG_STATE', 'SUSPENDED_BY_STAFF', 'CREDENTIAL_IN_PROGRESS'],
+          409: ['CREDENTIAL_WRONG_STATE', 'SUSPENDED_BY_STAFF', 'CREDENTIAL_IN_PROGRESS', 'KEY_RECORD_BROKEN'],
         },
       },
     },
