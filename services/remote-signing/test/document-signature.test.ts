@@ -75,7 +75,6 @@ describe('documents', () => {
     const ids = [await uploadPdf(pdf), await uploadText(), await uploadPdf()];
     const prepared = await prepare(documentsOf(ids, { level: '', reason: '' }));
     expect(prepared).toMatchObject({
-      hasDocument: true,
       hashAlgorithm: 'SHA-256',
       signatures: [],
       documents: [
@@ -282,6 +281,27 @@ describe('nothing is signed', () => {
       .where('id', '=', large)
       .execute();
     expect(await refusal(prepare(documentsOf([large, large])))).toBe('DOCUMENT_TOO_LARGE');
+    await house.api.deleteDocument({ documentId: large }, await house.as(alice));
+  });
+
+  it('when there would be no room for what comes of them, and of what else is awaited', async () => {
+    const large = await uploadText();
+    await house.db
+      .updateTable('documents')
+      .set({ size: 50 * 1_048_576 })
+      .where('id', '=', large)
+      .execute();
+    const begun = await Promise.allSettled(Array.from({ length: 7 }, () => prepare(documentsOf([large, large]))));
+    const ids = begun.flatMap((each) => (each.status === 'fulfilled' ? [each.value.id] : []));
+    expect(ids).toHaveLength(4);
+    const reasons = begun.flatMap((each) =>
+      each.status === 'rejected' ? [(each.reason as { reason: string }).reason] : [],
+    );
+    expect(new Set(reasons)).toEqual(new Set(['DOCUMENT_SPACE_EXHAUSTED']));
+    for (const signatureRequestId of ids) {
+      // oxlint-disable-next-line no-await-in-loop
+      await house.api.cancelSignatureRequest({ signatureRequestId }, await house.as(alice));
+    }
     await house.api.deleteDocument({ documentId: large }, await house.as(alice));
   });
 

@@ -72,6 +72,27 @@ export async function readSpace(db: Database, userId: string): Promise<number> {
   return bytes;
 }
 
+/** Bytes that the signatures which the user has begun will take when they are made: a document each, at least as large. */
+export async function readAwaitedSpace(db: Database, { userId, at }: { userId: string; at: Date }): Promise<number> {
+  const { bytes } = await db
+    .selectFrom('signatureRequests')
+    .innerJoin('signatureItems', 'signatureItems.requestId', 'signatureRequests.id')
+    .innerJoin('documents', 'documents.id', 'signatureItems.documentId')
+    .select(sql<number>`coalesce(sum(documents.size), 0)::float8`.as('bytes'))
+    .where('signatureRequests.userId', '=', userId)
+    .where((where) =>
+      where.or([
+        where('signatureRequests.state', '=', 'signing'),
+        where.and([
+          where('signatureRequests.state', '=', 'awaiting_authorisation'),
+          where('signatureRequests.expiresAt', '>', at),
+        ]),
+      ]),
+    )
+    .executeTakeFirstOrThrow();
+  return bytes;
+}
+
 /** Stores a document of which no content is there yet. */
 export async function insertDocument(
   trx: Database,

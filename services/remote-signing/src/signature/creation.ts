@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendAudit } from '@countersign/audit';
-import { fingerprintOf, requireIdempotencyKey } from '@countersign/db';
+import { type Db, fingerprintOf, requireIdempotencyKey } from '@countersign/db';
 import { conflict, forbidden, invalid } from '@countersign/errors';
 import { findContext } from '@countersign/grpc';
 import type { CreateSignatureRequestRequest } from '@countersign/proto/remote-signing';
@@ -9,8 +9,16 @@ import { newId } from '@countersign/runtime';
 import { seal } from '@countersign/sealing';
 import type { KeyPolicy } from '../credential/policy.ts';
 import { requireValidationCurrent } from '../credential/usable.ts';
+import type { RemoteSigningDatabase } from '../database.ts';
 import { digestContent, readContent as readDocumentContent } from '../document/content.ts';
-import { type Document, findDocument, lockDocuments, readSpace } from '../document/store.ts';
+import {
+  type Document,
+  findDocument,
+  lockDocuments,
+  readAwaitedSpace,
+  readSpace,
+  takeSpace,
+} from '../document/store.ts';
 import { documentNotFound, documentTooLarge, maxSpaceBytes, spaceExhausted } from '../document/upload.ts';
 import { hashOf, signedAttributes, signedDataLimit } from '../format/cms.ts';
 import { byteRangeDigest } from '../format/signed-pdf.ts';
@@ -73,6 +81,8 @@ interface Prepared {
   hashAlgorithm: HashAlgorithm;
   labels: string[];
   items: (SignatureItem & { addition: Buffer | null })[];
+  /** Bytes of the documents together. */
+  total: number;
 }
 
 async function prepare(
@@ -91,9 +101,9 @@ async function prepare(
 ): Promise<void> {
   const createdAt = deps.clock.now();
   const id = newId('sig');
-  const { items, ...signed }: Prepared =
+  const { items, total, ...signed }: Prepared =
     content.kind === 'digests'
-      ? { digests: content.digests, labels: content.labels, hashAlgorithm: content.hashAlgorithm, items: [] }
+      ? { total: 0, digests: content.digests, labels: content.labels, hashAlgorithm: content.hashAlgorithm, items: [] }
       : await prepareDocuments(deps, { id, userId: key.userId, wanted: content.documents, credential, at: createdAt });
   const request = {
     ...key,
@@ -109,6 +119,11 @@ async function prepare(
     const documentIds = [...new Set(items.map(({ documentId }) => documentId))];
     if (documentIds.length > 0 && (await lockDocuments(trx, documentIds)).length < documentIds.length) {
       throw documentNotFound();
+    }
+    if (documentIds.length > 0) {
+      // Once more: others may have been begun while the documents were read.
+      await takeSpace(trx, key.userId);
+      await requireSpace(trx, { userId: key.userId, at: createdAt, total });
     }
     const rows = items.map(({ appearance, ...item }) => ({
       ...item,
@@ -141,6 +156,7 @@ async function prepareDocuments(
     digests: [],
     labels: [],
     items: [],
+    total: documents.reduce((sum, { document }) => sum + document.size, 0),
     hashAlgorithm: hashOf(credential.algorithm) === 'sha384' ? 'SHA-384' : 'SHA-256',
   };
   for (const [ordinal, { document, signature }] of documents.entries()) {
@@ -176,8 +192,17 @@ async function findDocuments(
   }
   const total = found.reduce((sum, { document }) => sum + document.size, 0);
   if (total > maxTotalBytes) throw documentTooLarge('the documents of one signature have at most 100 MiB together');
-  if ((await readSpace(db, userId)) + total > maxSpaceBytes) throw spaceExhausted();
+  await requireSpace(db, { userId, at, total });
   return found;
+}
+
+/** Throws `DOCUMENT_SPACE_EXHAUSTED` unless there is room for as many bytes beside all that is there and is being signed. */
+async function requireSpace(
+  db: Db<RemoteSigningDatabase>,
+  { userId, at, total }: { userId: string; at: Date; total: number },
+): Promise<void> {
+  const taken = (await readSpace(db, userId)) + (await readAwaitedSpace(db, { userId, at }));
+  if (taken + total > maxSpaceBytes) throw spaceExhausted();
 }
 
 async function prepareDocument(
