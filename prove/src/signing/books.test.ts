@@ -116,7 +116,7 @@ describe('the books of signatures', () => {
     ['a request that is gone', { requests: new Map() }, {}, 'a request that was acknowledged is not there'],
     ['one that is signed for ever', {}, { state: 'signing' }, 'it is being signed for ever'],
     ['one that was signed once', {}, { state: 'expired' }, 'it was told to be signed, and is expired'],
-    ['a fault of our own', {}, { answers: ['INTERNAL_ERROR'] }, 'it was answered with a fault of the product’s own'],
+    ['a fault of our own', {}, { answers: ['INTERNAL'] }, 'it was answered with a fault of the product’s own'],
     ['a signature from nowhere', {}, { handedOut: ['ee'] }, 'a signature was handed out that the signer has not made'],
     [
       'a missing signature',

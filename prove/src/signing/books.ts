@@ -99,7 +99,7 @@ function faultsOfRequest(receipt: SigningReceipt, { requests, authorised, batche
     [state === 'signing', 'it is being signed for ever'],
     [book.state !== state, `its owner sees ${state}, its book says ${book.state}`],
     [answers.includes('signed') && !isSigned, `it was told to be signed, and is ${state}`],
-    [answers.includes('INTERNAL_ERROR'), 'it was answered with a fault of the product’s own'],
+    [answers.includes('INTERNAL'), 'it was answered with a fault of the product’s own'],
     [handedOut.some((signature) => !known.has(signature)), 'a signature was handed out that the signer has not made'],
     [isSigned && book.signatures.length !== digests.length, `${book.signatures.length} signatures are in its book`],
     [

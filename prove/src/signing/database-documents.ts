@@ -8,7 +8,7 @@ import { type Change, whileChanged, whileMissing } from './tampering.ts';
 
 const group = 'by whoever writes to the databases';
 const chunkBytes = 1024 * 1024;
-const refused = ['INTERNAL_ERROR', 'cut off', 'DOCUMENT_BROKEN'];
+const refused = ['INTERNAL', 'cut off'];
 
 /** Stored documents that somebody changes: none is handed out, signed or found valid as what it was. */
 export async function attackDocuments(place: SigningPlace, attempts: Attempts): Promise<void> {

@@ -323,7 +323,7 @@ async function changeRequests({ databases, api, signers }: SigningPlace, attempt
     ['another digest', { digests: [newDigest()] }, ['DIGESTS_NOT_AUTHORISED']],
     ['another key', { credential_id: secondKey }, ['ASSERTION_INVALID']],
     ['another hash', { hash_algorithm: 'SHA-384' }, ['DIGEST_INVALID', 'DIGESTS_NOT_AUTHORISED']],
-    ['another person', { user_id: bob.userId }, ['CHALLENGE_NOT_FOUND'], bob],
+    ['another person', { user_id: bob.userId }, ['CHALLENGE_NOT_FOUND', 'CREDENTIAL_NOT_FOUND'], bob],
     ['more time', { expires_at: new Date('2100-01-01T00:00:00Z') }, ['ok', 'signed']],
   ];
   for (const [what, set, allowed, who = alice] of cases) {
@@ -358,7 +358,7 @@ async function changeRequests({ databases, api, signers }: SigningPlace, attempt
     },
   );
   const [boundKey = ''] = bound.credentialIds;
-  const policy = JSON.stringify({ kinds: [], contentBound: false, maxDigests: 100 });
+  const policy = JSON.stringify({ factorKinds: [], contentBound: false, maxDigests: 100 });
   const copy: Change = { owner: 'remote-signing', table: 'credentials', where: { id: boundKey }, set: { policy } };
   await whileChanged(databases, [copy], async () => {
     const free = await prepare(api, bound, boundKey);
@@ -406,7 +406,7 @@ async function changeCertificates(
       // oxlint-disable-next-line no-await-in-loop
       const outcome = await whileChanged(databases, [change], () => authorise(api, alice, prepared, code));
       attempts.note(group, `credential: ${what}, ${kind}`, outcome, [
-        'INTERNAL_ERROR',
+        'INTERNAL',
         'CREDENTIAL_NOT_ACTIVE',
         'CREDENTIAL_RECORD_BROKEN',
       ]);

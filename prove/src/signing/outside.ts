@@ -18,13 +18,15 @@ export async function attackFromOutside(place: SigningPlace, attempts: Attempts)
   if (alice === undefined || bob === undefined) throw new Error('two signers are needed');
   const outside = new Outsider(place, attempts);
   // These take their time: the server waits for what does not come.
-  const uploads = Promise.all([outside.uploadSlowly(alice), outside.abortUpload(alice), outside.uploadTooMuch(alice)]);
-  await outside.replayCodes(alice);
-  await outside.reachOthers(alice, bob);
-  await outside.sendWrongDigests(alice);
-  await outside.sendWrongDocuments(alice);
-  await outside.useResting(place);
-  await uploads;
+  const uploads = [outside.uploadSlowly(alice), outside.abortUpload(alice), outside.uploadTooMuch(alice)];
+  const others = async () => {
+    await outside.replayCodes(alice);
+    await outside.reachOthers(alice, bob);
+    await outside.sendWrongDigests(alice);
+    await outside.sendWrongDocuments(alice);
+    await outside.useResting(place);
+  };
+  await Promise.all([...uploads, others()]);
 }
 
 class Outsider {
@@ -286,7 +288,7 @@ class Outsider {
   }
 
   async #requireNothingOf(alice: Signer, name: string): Promise<void> {
-    const { items } = await this.#place.api.ask<{ items: { name: string }[] }>('GET', '/v1/documents?pageSize=100', {
+    const { items } = await this.#place.api.ask<{ items: { name: string }[] }>('GET', '/v1/documents?limit=100', {
       token: await alice.token(),
     });
     this.#attempts.require(group, `nothing of ${name} is kept`, !items.some((item) => item.name === name));
