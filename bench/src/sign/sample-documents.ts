@@ -16,8 +16,8 @@ export async function makeSampleDocuments(): Promise<SampleDocument[]> {
   const megabyte = 1_048_576;
   const drawn = [
     { pages: 3, sentences: 24, attached: 0 },
-    { pages: 50, sentences: 30, attached: 0 },
-    { pages: 50, sentences: 30, attached: 10 * megabyte },
+    { pages: 50, sentences: 20, attached: 0 },
+    { pages: 50, sentences: 20, attached: 10 * megabyte },
   ];
   return await Promise.all(
     drawn.map(async (wanted) => {
