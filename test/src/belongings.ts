@@ -114,6 +114,43 @@ export async function collect(place: AbusedPlatform, buyer: Buyer, officer: Memb
   };
 }
 
+/** Values of the parameters in paths: his own things, and what is nobody's. */
+export function idsOf({ cart, flow, ...ids }: Belongings, orderId: string): Record<string, string> {
+  return {
+    cartId: cart.id,
+    lineId: cart.lineId,
+    orderId,
+    quoteId: ids.quoteId,
+    documentId: ids.documentId,
+    'documents.documentId': ids.storedDocumentId,
+    subscriptionId: ids.subscriptionId,
+    userId: ids.userId,
+    invitationId: ids.invitationId,
+    claimId: ids.claimId,
+    licenceId: ids.licenceId,
+    requestId: ids.certificateRequestId,
+    certificateId: ids.certificateId,
+    flowId: flow.id,
+    'recovery-flows.flowId': ids.recovery.id,
+    sessionId: ids.sessionId,
+    contactChangeId: ids.contactChangeId,
+    fileId: ids.evidenceFileId,
+    approvalId: 'apr_01JD8Z0V9W6Q4X3T2R1P0N7M5M',
+    batchId: 'gcb_01JD8Z0V9W6Q4X3T2R1P0N7M5M',
+    deliveryId: 'dlv_01JD8Z0V9W6Q4X3T2R1P0N7M5M',
+    // Of nobody's.
+    serial: '6935019387',
+    accountId: ids.accountId,
+    language: 'en',
+    authenticatorId: ids.pendingAuthenticatorId,
+    personalValidationId: ids.personalValidationId,
+    credentialId: ids.credential.id,
+    signatureId: ids.waitingRequestId,
+    code: 'tls-dv',
+    provider: 'sandbox',
+  };
+}
+
 async function collectLogin({ api }: AbusedPlatform, { token }: Buyer) {
   const { items } = await api.ask<{ items: { id: string; current: boolean }[] }>('GET', '/v1/sessions', { token });
   const other = items.find(({ current }) => !current);

@@ -14,7 +14,7 @@ export type DatabaseOwner =
   | 'signer'
   | 'certificate-authority';
 
-const settleMs = 30_000;
+const settleMs = 60_000;
 const quietMs = 1_000;
 
 const owners: readonly DatabaseOwner[] = [
@@ -71,17 +71,17 @@ export class PlatformDatabases {
   }
 
   /**
-   * Waits until work that was begun has ended: nothing changes for a second, and the newest root covers what was done with
-   * keys. Throws when that takes half a minute.
+   * Waits until work that was begun has ended: nothing changes for a second, the newest root covers what was done with keys,
+   * and owners were told what happened to their credentials. Throws when that takes a minute.
    */
   async settle(): Promise<void> {
     const until = Date.now() + settleMs;
     let before = '';
     for (;;) {
       // oxlint-disable-next-line no-await-in-loop
-      const [fingerprint, isCovered] = await Promise.all([this.fingerprint(), this.#areKeysCovered()]);
+      const [fingerprint, isDone] = await Promise.all([this.fingerprint(), this.#areRoundsDone()]);
       const now = JSON.stringify(fingerprint);
-      if (now === before && isCovered) return;
+      if (now === before && isDone) return;
       if (Date.now() > until) throw new Error('the platform does not come to rest');
       before = now;
       // oxlint-disable-next-line no-await-in-loop
@@ -94,14 +94,17 @@ export class PlatformDatabases {
     this.#pools.clear();
   }
 
-  /** Whether no audit of a key waits for the next signed root. */
-  async #areKeysCovered(): Promise<boolean> {
-    const waiting = await this.query(
-      'signer',
-      `select from audit_streams as s left join audit_leaves as l using (stream)
-       where s.seq > 0 and l.seq is distinct from s.seq limit 1`,
-    );
-    return waiting.length === 0;
+  /** Whether nothing waits for what a service does every few seconds. */
+  async #areRoundsDone(): Promise<boolean> {
+    const waiting = await Promise.all([
+      this.query(
+        'signer',
+        `select from audit_streams as s left join audit_leaves as l using (stream)
+         where s.seq > 0 and l.seq is distinct from s.seq limit 1`,
+      ),
+      this.query('remote-signing', 'select from credential_notices where sent_at is null limit 1'),
+    ]);
+    return waiting.every((rows) => rows.length === 0);
   }
 
   async #fingerprintOf(owner: DatabaseOwner): Promise<[string, string][]> {
