@@ -1,6 +1,8 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import 'reflect-metadata';
+import { generateKeyPairSync, KeyObject, sign, webcrypto } from 'node:crypto';
 import { readElements, readSequence, writeElement, writeSequence } from '@countersign/der';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import * as x509 from '@peculiar/x509';
 import fc from 'fast-check';
 import { validateDocument } from '../src/validation/document-validation.ts';
 import type { SignatureReport } from '../src/validation/report.ts';
@@ -61,6 +63,34 @@ describe('a CMS that lies', () => {
     expect(await only(await signFile({ ...world.signer, privateKey }, content))).toEqual([
       ['TOTAL-FAILED', 'SIG_CRYPTO_FAILURE'],
     ]);
+  });
+
+  it('cannot lead into a maze of authorities that all issued one another', async () => {
+    const keys = (await webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+      'sign',
+      'verify',
+    ])) as CryptoKeyPair;
+    const one = async (number: number) => {
+      const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+        serialNumber: `0${number.toString(16)}`.slice(-2),
+        name: 'CN=Maze',
+        notBefore: new Date('2020-01-01T00:00:00Z'),
+        notAfter: new Date('2049-01-01T00:00:00Z'),
+        keys,
+        signingAlgorithm: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
+        extensions: [new x509.BasicConstraintsExtension(true, undefined, true)],
+      });
+      return Buffer.from(certificate.rawData);
+    };
+    const [certificate = Buffer.alloc(0), ...others] = await Promise.all(
+      Array.from({ length: 18 }, (_, n) => one(n + 1)),
+    );
+    const privateKey = KeyObject.from(keys.privateKey);
+    const certificates = [certificate, ...others] as [Buffer, Buffer];
+    const cms = await signFile({ ...world.signer, privateKey, certificate, certificates }, content);
+    const before = performance.now();
+    expect(await only(cms)).toEqual([['INDETERMINATE', 'NO_CERTIFICATE_CHAIN_FOUND']]);
+    expect(performance.now() - before).toBeLessThan(3_000);
   });
 
   it('is not taken under a certificate that a signer issued himself', async () => {

@@ -43,6 +43,8 @@ export interface PathResult {
 const longestPath = 8;
 /** Signatures that one search checks at most: whoever sends certificates decides how many there are. */
 const searchLimit = 400;
+/** Steps of one search, also those whose signature is known: ways multiply where many certificates issued one another. */
+const stepLimit = 10_000;
 /** Bits of the key usage (RFC 5280 4.2.1.3). */
 const bits = { digitalSignature: 0, nonRepudiation: 1, keyCertSign: 5 } as const;
 const purposes = {
@@ -78,7 +80,7 @@ export function checkPath(question: PathQuestion, trust: Trust): PathResult {
     trust.issued.set(key, outcome);
     return outcome;
   };
-  for (const path of pathsFrom([certificate], trust, verify)) {
+  for (const path of pathsFrom([certificate], { trust, verify, steps: { left: stepLimit } })) {
     const pathFault = quietly(() => findPathFault(path, { use, moment, verify }) ?? null);
     const result: PathResult =
       pathFault === null
@@ -103,12 +105,19 @@ export function checkPath(question: PathQuestion, trust: Trust): PathResult {
   );
 }
 
+/** What a search works with; it ends when no steps are left. */
+interface Search {
+  trust: Trust;
+  verify: (subject: Certificate, issuer: Certificate) => SignatureOutcome;
+  steps: { left: number };
+}
+
 /** Paths from a certificate, given with what is below it, to an anchor; shorter ones need not come first. */
 function* pathsFrom(
   path: readonly [Certificate, ...Certificate[]],
-  trust: Trust,
-  verify: (subject: Certificate, issuer: Certificate) => SignatureOutcome,
+  search: Search,
 ): Generator<readonly [Certificate, ...Certificate[]]> {
+  const { trust, verify, steps } = search;
   const top = path.at(-1) ?? path[0];
   if (trust.anchors.some(({ fingerprint }) => fingerprint === top.fingerprint)) {
     yield path;
@@ -119,8 +128,10 @@ function* pathsFrom(
     (each) => each.subject.equals(top.issuer) && !path.some(({ fingerprint }) => fingerprint === each.fingerprint),
   );
   for (const issuer of above) {
+    if (steps.left <= 0) return;
+    steps.left -= 1;
     const outcome = verify(top, issuer);
-    if (outcome === 'holds' || outcome === 'weak') yield* pathsFrom([...path, issuer], trust, verify);
+    if (outcome === 'holds' || outcome === 'weak') yield* pathsFrom([...path, issuer], search);
   }
 }
 
