@@ -40,7 +40,7 @@ beforeAll(async () => {
     },
   });
   ({ results, world } = walked);
-}, 300_000);
+}, 480_000);
 afterAll(async () => {
   await platform.stop();
   await rm(folder, { recursive: true, force: true });

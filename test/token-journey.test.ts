@@ -57,5 +57,5 @@ itWitnessedBy('softhsm2-util')(
       await rm(folder, { recursive: true, force: true });
     }
   },
-  300_000,
+  540_000,
 );

@@ -6,7 +6,7 @@ import { samplePdf } from '../sample-pdf.ts';
 import { confirmSignature, downloadDocument, prepareSignature, type Signature, uploadDocument } from '../signing.ts';
 import { SoftTokenApp } from '../soft-token-app.ts';
 import { askOpensslCades, extractSignature } from '../witnesses.ts';
-import type { Inventory } from './account.ts';
+import { counterOf, readInventory } from './account.ts';
 
 interface Credential {
   id: string;
@@ -24,6 +24,9 @@ const credentialOf = ({ credential }: World) => {
 
 const readCredential = async ({ api, signer: { token } }: World, id: string) =>
   await api.ask<Credential>('GET', `/v1/credentials/${id}`, { token });
+
+const readLicences = async ({ api, signer: { token } }: World) =>
+  counterOf(await readInventory(api, token), 'document-person');
 
 /** Signs the sample agreement, visibly, with everything in it that a verifier will need in years. */
 async function signAgreement(world: World, credentialId: string): Promise<{ signed: Signature; pdf: Buffer }> {
@@ -47,6 +50,7 @@ export const signingSteps: readonly Step[] = [
     run: async (world) => {
       const { api, signer, officer } = world;
       const token = signer.token;
+      const { available } = await readLicences(world);
       const key = { token, idempotent: `journey-${signer.email}`, body: {} };
       const made = await api.ask<Credential>('POST', '/v1/credentials', key);
       const repeated = await api.ask<Credential>('POST', '/v1/credentials', key);
@@ -56,9 +60,8 @@ export const signingSteps: readonly Step[] = [
       const certificate = new X509Certificate(credential.certificatePem);
       expectThat(certificate.subject.includes('CN=Robin Sample'), 'it carries the validated name');
       await api.refused(404, 'CREDENTIAL_NOT_FOUND', 'GET', `/v1/credentials/${made.id}`, { token: officer.token });
-      const { counters } = await api.ask<Inventory>('GET', '/v1/inventory', { token });
-      const counter = counters.find(({ productCode }) => productCode === 'document-person');
-      expectThat(counter?.inUse === 1 && counter.available === 1, 'one licence is in use, the other one free');
+      const licences = await readLicences(world);
+      expectThat(licences.inUse === 1 && licences.available === available - 1, 'exactly one licence is in use');
       world.credential = credential;
     },
   },
@@ -159,6 +162,7 @@ export const signingSteps: readonly Step[] = [
       const { api, signer } = world;
       const { token } = signer;
       const old = credentialOf(world);
+      const { available } = await readLicences(world);
       const { pdf } = await signAgreement(world, old.id);
       world.signedBefore = pdf;
       const rekeyed = await api.ask<Credential>('POST', `/v1/credentials/${old.id}/rekey`, {
@@ -169,9 +173,8 @@ export const signingSteps: readonly Step[] = [
       const [now, before] = [await readCredential(world, rekeyed.id), await readCredential(world, old.id)];
       expectThat(now.state === 'active' && now.replaces === old.id, 'the new one is active');
       expectThat(before.state === 'revoked', 'the old one is revoked');
-      const { counters } = await api.ask<Inventory>('GET', '/v1/inventory', { token });
-      const counter = counters.find(({ productCode }) => productCode === 'document-person');
-      expectThat(counter?.inUse === 1 && counter.available === 1, 'no other licence is used');
+      const licences = await readLicences(world);
+      expectThat(licences.inUse === 1 && licences.available === available, 'no other licence is used');
       world.credential = now;
     },
   },
