@@ -1,22 +1,14 @@
-import { invalid, invalidField } from '@countersign/errors';
-import type { CreateSignatureRequestRequest, DocumentSignature } from '@countersign/proto/remote-signing';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import type { RemoteSigningClient } from '../../clients.ts';
 import { FactorCode, FactorPromptSchema, toPromptJson } from '../../factors.ts';
 import { getPart } from '../../json.ts';
 import { inOwnTime } from '../../own-time.ts';
 import { page, pageQuery, toPageJson, toPageRequest } from '../../page.ts';
 import { twoFactors } from '../../route-config.ts';
-import { closed, IdempotencyKey, id, oneOf, text } from '../../schemas.ts';
-import {
-  AppearanceSchema,
-  formats,
-  hashAlgorithms,
-  levels,
-  SignatureSchema,
-  toSignatureJson,
-} from '../../signatures.ts';
+import { closed, IdempotencyKey, id } from '../../schemas.ts';
+import { fromContentJson, OrderedSignatureSchema } from '../../signature-content.ts';
+import { SignatureSchema, toSignatureJson } from '../../signatures.ts';
 
 /** A thousand digests with their names. */
 const bodyLimit = 1024 * 1024;
@@ -25,8 +17,6 @@ const prepareLimitMs = 60_000;
 /** A time-stamp is asked for again for a minute. */
 const signLimitMs = 100_000;
 
-const words = (description: string, example: string) => Type.Optional(text({ description, maxLength: 255, example }));
-
 const create = {
   operationId: 'createSignature',
   summary: 'Prepare signatures over documents or digests',
@@ -34,58 +24,7 @@ const create = {
     'R9: exactly one of `documents` (up to 50, stored before; 100 MiB together) and `digests`. One code authorises all of them. The answer names the challenge and the factors that may answer it.',
   tags: ['Signing'],
   headers: Type.Object({ 'Idempotency-Key': IdempotencyKey }),
-  body: closed(
-    {
-      credentialId: id('crd', 'the credential'),
-      documents: Type.Optional(
-        Type.Array(
-          closed({
-            documentId: id('doc', 'the document'),
-            format: Type.Optional(oneOf(formats, 'By default PAdES for a PDF, CAdES for everything else.')),
-            level: Type.Optional(oneOf(levels, 'B-T by default.')),
-            label: words('Name for people; by default that of the document.', 'contract.pdf'),
-            reason: words('Reason, written into a PDF.', 'I agree'),
-            location: words('Place, written into a PDF.', 'Springfield'),
-            appearance: Type.Optional(AppearanceSchema),
-          }),
-          {
-            description: 'Documents to be signed.',
-            minItems: 1,
-            maxItems: 50,
-            examples: [[{ documentId: 'doc_01JD8Z0V9W6Q4X3T2R1P0N7M5K', level: 'B-LT', reason: 'I agree' }]],
-          },
-        ),
-      ),
-      digests: Type.Optional(
-        Type.Array(
-          closed({
-            digest: text({
-              description: 'Digest, base64.',
-              maxLength: 88,
-              pattern: '^[A-Za-z0-9+/]{43}=$|^[A-Za-z0-9+/]{64}$|^[A-Za-z0-9+/]{86}==$',
-              example: 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=',
-            }),
-            label: text({ description: 'Name for people.', maxLength: 255, example: 'contract.pdf' }),
-          }),
-          {
-            description: 'Digests to be signed: 100, or as many as the policy of the credential allows.',
-            minItems: 1,
-            maxItems: 1000,
-            examples: [[{ digest: 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=', label: 'contract.pdf' }]],
-          },
-        ),
-      ),
-      hashAlgorithm: Type.Optional(oneOf(hashAlgorithms, 'Hash of the digests; SHA-256 by default.')),
-    },
-    {
-      examples: [
-        {
-          credentialId: 'crd_01JD8Z0V9W6Q4X3T2R1P0N7M5K',
-          documents: [{ documentId: 'doc_01JD8Z0V9W6Q4X3T2R1P0N7M5K', level: 'B-LT', reason: 'I agree' }],
-        },
-      ],
-    },
-  ),
+  body: OrderedSignatureSchema,
   response: { 201: SignatureSchema },
 };
 
@@ -294,56 +233,3 @@ export const signatureRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: RemoteS
     },
   );
 };
-
-function fromContentJson({
-  documents,
-  digests,
-  hashAlgorithm,
-}: Static<(typeof create)['body']>): NonNullable<CreateSignatureRequestRequest['content']> {
-  if (documents !== undefined && digests === undefined && hashAlgorithm === undefined) {
-    return { $case: 'documents', value: { documents: documents.map(fromDocumentJson) } };
-  }
-  if (digests !== undefined && documents === undefined) {
-    const value = digests.map(({ digest, label }, index) => ({
-      digest: decode(digest, `/digests/${index}/digest`),
-      label,
-    }));
-    return { $case: 'digests', value: { digests: value, hashAlgorithm: hashAlgorithm ?? 'SHA-256' } };
-  }
-  const detail = 'send exactly one of documents and digests; hashAlgorithm goes with digests only';
-  throw invalid('REQUEST_INVALID', detail, {
-    fields: [
-      { pointer: '/documents', detail },
-      { pointer: '/digests', detail },
-    ],
-  });
-}
-
-function fromDocumentJson({
-  documentId,
-  appearance,
-  format,
-  level,
-  label = '',
-  reason = '',
-  location = '',
-}: NonNullable<Static<(typeof create)['body']>['documents']>[number]): DocumentSignature {
-  return {
-    documentId,
-    format: format ?? '',
-    level: level ?? '',
-    label,
-    reason,
-    location,
-    appearance,
-    signedDocumentId: '',
-  };
-}
-
-/** Decodes base64 (RFC 4648 4) strictly: Node skips what it does not know, and would sign something else. */
-function decode(base64: string, pointer: string): Buffer {
-  const bytes = Buffer.from(base64, 'base64');
-  if (bytes.toString('base64') !== base64)
-    throw invalidField('REQUEST_INVALID', pointer, 'must be base64 with padding');
-  return bytes;
-}
