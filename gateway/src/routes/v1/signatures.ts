@@ -197,6 +197,7 @@ export const signatureRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: RemoteS
             'SIGNATURE_INTERRUPTED',
             'CREDENTIAL_NOT_ACTIVE',
             'KEY_NOT_ACTIVE',
+            'KEY_RECORD_BROKEN',
             'CHALLENGE_EXPIRED',
             'CHALLENGE_ANSWERED',
             'CHALLENGE_REPLACED',
