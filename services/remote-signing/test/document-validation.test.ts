@@ -70,6 +70,14 @@ describe('a validation is refused', () => {
     expect(await refusal(validate(text.id))).toBe('NOT_SIGNED');
   });
 
+  it('for many at once: they wait without lying in memory, and too many of them are told so', async () => {
+    const { id } = await signing.upload(Buffer.from('Terms'), { name: 'terms.txt', mediaType: 'text/plain' });
+    const refusals = async (count: number) =>
+      new Set(await Promise.all(Array.from({ length: count }, () => refusal(validate(id)))));
+    expect(await refusals(14)).toEqual(new Set(['NOT_SIGNED']));
+    expect([...(await refusals(50))]).toContain('DOCUMENTS_BUSY');
+  });
+
   it('for a PDF with another content', async () => {
     const pdf = await signing.upload(await aPdf());
     expect(await refusal(validate(pdf.id, pdf.id))).toBe('DOCUMENT_INVALID');

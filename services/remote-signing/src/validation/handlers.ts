@@ -1,6 +1,7 @@
-import { conflict, DomainError } from '@countersign/errors';
-import { type Handlers, requireSecondFactor } from '@countersign/grpc';
-import type { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
+import { conflict, DomainError, unavailable } from '@countersign/errors';
+import { findContext, type Handlers, requireSecondFactor } from '@countersign/grpc';
+import type { RemoteSigningServiceService, ValidateDocumentRequest } from '@countersign/proto/remote-signing';
+import { createWorkLimit } from '@countersign/runtime';
 import type { Clients } from '../clients.ts';
 import { readContent } from '../document/content.ts';
 import { findDocument } from '../document/store.ts';
@@ -21,17 +22,28 @@ export type ValidationDependencies = Pick<DocumentDependencies, 'db' | 'keyring'
 export function createValidationHandlers(
   deps: ValidationDependencies,
 ): Pick<Handlers<typeof RemoteSigningServiceService>, 'validateDocument'> {
+  // Before anything is read: those that wait must not lie in memory, 100 MiB each.
+  const inMemory = createWorkLimit({
+    atOnce: 2,
+    waitingAtMost: 30,
+    waitMs: 60_000,
+    busy: () =>
+      unavailable('DOCUMENTS_BUSY', 'too many documents wait to be read; try again shortly', { retryAfterSeconds: 8 }),
+  });
+  const validate = async ({ documentId, contentDocumentId }: ValidateDocumentRequest, userId: string) => {
+    const document = await contentOf(deps, { id: documentId, userId });
+    const content = contentDocumentId === '' ? undefined : await contentOf(deps, { id: contentDocumentId, userId });
+    const { authorities, root, crls } = await askAuthorities(deps);
+    const now = deps.clock.now();
+    const anchors = [...root, ...deps.trustAnchors];
+    const reports = await deps.validations.validate({ document, content, now, anchors, authorities, crls });
+    return { indication: worstIndication(reports), signatures: reports, validatedAt: now };
+  };
   return {
-    validateDocument: ({ documentId, contentDocumentId }, context) =>
+    validateDocument: (request, context) =>
       deps.counted('validate_document', async () => {
         const { userId } = requireSecondFactor(context);
-        const document = await contentOf(deps, { id: documentId, userId });
-        const content = contentDocumentId === '' ? undefined : await contentOf(deps, { id: contentDocumentId, userId });
-        const { authorities, root, crls } = await askAuthorities(deps);
-        const now = deps.clock.now();
-        const anchors = [...root, ...deps.trustAnchors];
-        const reports = await deps.validations.validate({ document, content, now, anchors, authorities, crls });
-        return { indication: worstIndication(reports), signatures: reports, validatedAt: now };
+        return await inMemory.run(() => validate(request, userId), findContext()?.signal);
       }),
   };
 }
