@@ -1,4 +1,5 @@
 import { DomainError } from '@countersign/errors';
+import type { ScriptFault } from '../document/document-process.ts';
 import { type PreparationOrder, preparePdf } from './pdf-preparation.ts';
 import type { PreparedPdf } from './signed-pdf.ts';
 import { addValidationData, type ValidationDataOrder } from './validation-data.ts';
@@ -8,8 +9,8 @@ export type WorkerOrder =
   | { kind: 'prepare'; order: PreparationOrder }
   | { kind: 'validationData'; order: ValidationDataOrder };
 
-/** What the worker answers: the PDF, what is wrong with the document, or a fault of the code. */
-export type WorkerAnswer = { pdf: PreparedPdf } | { invalid: { place: string; detail: string } } | { fault: unknown };
+/** What the worker answers: the PDF, or what is wrong with the document. */
+export type WorkerAnswer = { pdf: PreparedPdf } | { invalid: { place: string; detail: string } };
 
 process.on('message', (message: WorkerOrder) => {
   work(message).then(
@@ -31,6 +32,6 @@ async function work(message: WorkerOrder): Promise<PreparedPdf> {
   return { bytes: await addValidationData(message.order), contentsStart, contentsEnd };
 }
 
-function answer(message: WorkerAnswer): void {
+function answer(message: WorkerAnswer | ScriptFault): void {
   process.send?.(message);
 }

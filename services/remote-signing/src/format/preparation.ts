@@ -1,6 +1,4 @@
-import { unavailable } from '@countersign/errors';
-import { findContext } from '@countersign/grpc';
-import { createWorkerProcess, createWorkLimit } from '@countersign/runtime';
+import { type DocumentProcessOptions, startDocumentProcess } from '../document/document-process.ts';
 import { documentInvalid } from './document-invalid.ts';
 import type { PreparationOrder } from './pdf-preparation.ts';
 import type { WorkerAnswer, WorkerOrder } from './preparation-worker.ts';
@@ -19,38 +17,21 @@ export interface PdfPreparation {
   close(): Promise<void>;
 }
 
-/** Of the process's heap. The bytes of documents lie outside it. */
-const memoryLimitMb = 512;
-
-/**
- * Starts the process that reads documents. They come from outside and may be made to be slow or to swell when they are
- * unpacked: reading one must neither hold up other calls nor go on for ever. One after the other; a process that is late
- * is ended, and a new one takes its place. Not more than `waitingAtMost` wait, because each holds its bytes in memory.
- */
-export function startPdfPreparation({ limitMs = 8_000, waitingAtMost = 32 } = {}): PdfPreparation {
-  const worker = createWorkerProcess<WorkerOrder, WorkerAnswer>({
-    script: new URL('./preparation-worker.ts', import.meta.url),
-    memoryLimitMb,
-  });
-  const limit = createWorkLimit({
-    atOnce: 1,
-    waitingAtMost,
-    // As long as all before it may take.
-    waitMs: limitMs * (waitingAtMost + 1),
-    busy: () =>
-      unavailable('DOCUMENTS_BUSY', 'too many documents wait to be read; try again shortly', {
-        retryAfterSeconds: Math.ceil(limitMs / 1000),
-      }),
-  });
+/** Starts the process that prepares documents. */
+export function startPdfPreparation({
+  waitingAtMost = 32,
+  ...limits
+}: Partial<DocumentProcessOptions> = {}): PdfPreparation {
+  const script = new URL('./preparation-worker.ts', import.meta.url);
+  const worker = startDocumentProcess<WorkerOrder, WorkerAnswer>(script, { waitingAtMost, ...limits });
   const ask = async (order: PreparationOrder | ValidationDataOrder, pointer?: string): Promise<PreparedPdf> => {
-    const message: WorkerOrder =
-      'reservedBytes' in order ? { kind: 'prepare', order } : { kind: 'validationData', order };
-    const answer = await limit.run(() => worker.ask(message, limitMs), findContext()?.signal);
-    if (answer === 'late' || answer === 'swollen') {
+    const answer = await worker.ask(
+      'reservedBytes' in order ? { kind: 'prepare', order } : { kind: 'validationData', order },
+    );
+    if (answer === undefined) {
       const detail = 'takes too long or too much memory to read; save it anew with a PDF program';
       throw documentInvalid(detail, { pointer });
     }
-    if ('fault' in answer) throw answer.fault;
     if ('invalid' in answer) throw documentInvalid(answer.invalid.detail, { place: answer.invalid.place, pointer });
     return answer.pdf;
   };
