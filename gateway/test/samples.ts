@@ -160,7 +160,6 @@ export const aSignatureRequest = (over: Partial<SignatureRequest> = {}): Signatu
   expiresAt: later,
   signedAt: undefined,
   signatures: [],
-  hasDocument: true,
   hashAlgorithm: 'SHA-256',
   documents: [
     {

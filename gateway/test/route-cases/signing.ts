@@ -133,7 +133,6 @@ export const signingCases: readonly RouteCase[] = [
             state: 'SIGNATURE_REQUEST_STATE_SIGNED',
             signedAt: at,
             signatures: [Buffer.from('signature')],
-            hasDocument: false,
             documents: [],
             receipt: 'e30.e30.c2ln',
             soleControlLevel: 2,

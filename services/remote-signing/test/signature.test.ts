@@ -57,8 +57,8 @@ describe('digests', () => {
   it('are signed as they are, in their order', async () => {
     const prepared = await prepare(digestsOf('one', 'two', 'three'));
     expect(prepared.digests.map(({ label }) => label)).toEqual(['one', 'two', 'three']);
-    const { signatures, hasDocument: document } = await authorise(prepared);
-    expect(document).toBe(false);
+    const { signatures, documents } = await authorise(prepared);
+    expect(documents).toEqual([]);
     const hold = ['one', 'two', 'three'].map((text, index) =>
       verify('sha256', Buffer.from(text), certificate.publicKey, signatures[index] ?? Buffer.alloc(0)),
     );

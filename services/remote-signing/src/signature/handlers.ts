@@ -119,7 +119,6 @@ function toSignatureRequestMessage(
     expiresAt: request.expiresAt,
     signedAt: request.signedAt ?? undefined,
     signatures: hasDocument ? [] : (signatures ?? []),
-    hasDocument,
     factors: shown?.factors ?? [],
     transactionUri: shown?.transactionUri ?? '',
     transactionQrSvg: shown?.transactionQrSvg ?? '',

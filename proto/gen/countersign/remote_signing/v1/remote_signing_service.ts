@@ -276,8 +276,6 @@ export interface SignatureRequest {
     | undefined;
   /** Signatures over the digests (ECDSA in DER, or RSASSA-PKCS1-v1_5), in their order; empty for documents or before signing. */
   signatures: Buffer[];
-  /** Whether it is over documents. */
-  hasDocument: boolean;
   /** Factors that may answer the challenge, the one that was used last first; empty once it is signed or has expired. */
   factors: Factor[];
   /**
@@ -1139,7 +1137,6 @@ function createBaseSignatureRequest(): SignatureRequest {
     expiresAt: undefined,
     signedAt: undefined,
     signatures: [],
-    hasDocument: false,
     factors: [],
     transactionUri: "",
     transactionQrSvg: "",
@@ -1179,9 +1176,6 @@ export const SignatureRequest: MessageFns<SignatureRequest> = {
     }
     for (const v of message.signatures) {
       writer.uint32(74).bytes(v!);
-    }
-    if (message.hasDocument !== false) {
-      writer.uint32(80).bool(message.hasDocument);
     }
     for (const v of message.factors) {
       Factor.encode(v!, writer.uint32(90).fork()).join();
@@ -1293,14 +1287,6 @@ export const SignatureRequest: MessageFns<SignatureRequest> = {
             }
 
             message.signatures.push(Buffer.from(reader.bytes()));
-            continue;
-          }
-          case 10: {
-            if (tag !== 80) {
-              break;
-            }
-
-            message.hasDocument = reader.bool();
             continue;
           }
           case 11: {
