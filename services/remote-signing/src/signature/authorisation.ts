@@ -38,6 +38,8 @@ interface Authorisation {
 const deadChallenges = ['CHALLENGE_EXPIRED', 'CHALLENGE_NOT_FOUND', 'CHALLENGE_ANSWERED'];
 /** The signer answers an identical call within a minute with what it signed: asking again is safe. */
 const signerAttempts = 3;
+/** Hundreds of signatures by RSA take a second of a core, and those of others may come first. */
+const signMs = 20_000;
 
 /**
  * Authorises a request with a fresh code and signs it; of several calls at the same time exactly one. A refused code
@@ -192,7 +194,7 @@ async function askSigner(
 ): Promise<Pick<SigningResult, 'signatures' | 'receipt' | 'soleControlLevel'>> {
   const common = { keyId, digests, hashAlgorithm, clientId: '' };
   const { handle, soleControlLevel } = await retried(() => signer.authorise({ ...common, assertion }));
-  const { signatures, receipt } = await retried(() => signer.signDigests({ ...common, handle }));
+  const { signatures, receipt } = await retried(() => signer.signDigests({ ...common, handle }, { timeoutMs: signMs }));
   return { signatures, receipt, soleControlLevel };
 }
 
