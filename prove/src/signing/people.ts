@@ -63,6 +63,8 @@ export async function enrolSigner(
   await firstLogin({ api, inbox }, person);
   const app = await bindPhone(api, person, path.join(folder, person.email));
   const member: Member = await logInWithApp(api, { ...person, app: app as never });
+  // His token may have ended since he validated the last one.
+  await refresh(api, officer);
   await validate(api, member, officer);
   const { id: userId } = await api.ask<{ id: string }>('GET', '/v1/me', { token: member.token });
   const credentialIds: string[] = [];
