@@ -41,7 +41,9 @@ export async function atSigningPlace<T>(
   work: (place: SigningPlace) => Promise<T>,
 ): Promise<T> {
   const home = await mkdtemp(path.join(tmpdir(), 'countersign-prove-'));
-  const closing: (() => Promise<unknown>)[] = [() => rm(home, { recursive: true, force: true })];
+  const closing: (() => Promise<unknown>)[] = [
+    () => rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 }),
+  ];
   try {
     note(`starting a platform whose keys are ${custody}`);
     process.env['RATE_LIMIT_PER_MINUTE'] = '1000000';

@@ -23,6 +23,7 @@ export interface SiegeReport {
 
 const settleLimitMs = 420_000;
 const settleEveryMs = 2_000;
+const backLimitMs = 60_000;
 
 /** Signs a lot at once while processes die, and reads all books afterwards. */
 export async function signUnderSiege(
@@ -52,6 +53,8 @@ export async function signUnderSiege(
     done.push(...walked);
     // oxlint-disable-next-line no-await-in-loop
     await wrecking;
+    // oxlint-disable-next-line no-await-in-loop
+    await waitUntilBack(place);
     note(`${done.length} of ${runs} signatures, ${wreckage.kills.length} processes killed`);
   }
   await slowDown(databases, 0);
@@ -75,8 +78,29 @@ export async function signUnderSiege(
     lost: books.authorised.filter(({ state }) => state === 'reserved').length,
     repeatedRequests: api.repeated,
     given: done.reduce((sum, { plan }) => sum + plan.authorisations, 0),
-    faults: [...broken, ...findSigningFaults(receipts, books)],
+    faults: [
+      ...broken,
+      ...(receipts.some(({ state }) => state === 'signed')
+        ? []
+        : [{ run: -1, subject: 'everything', what: 'nothing was signed, which proves nothing' }]),
+      ...findSigningFaults(receipts, books),
+    ],
   };
+}
+
+/** Waits until what was killed answers again: a wave that meets nobody would prove nothing. */
+async function waitUntilBack({ platform: { ports } }: SigningPlace): Promise<void> {
+  const until = Date.now() + backLimitMs;
+  const isBack = async (name: string) => {
+    const answer = await fetch(`http://127.0.0.1:${ports[name]}/health/ready`).catch(() => undefined);
+    return answer?.ok === true;
+  };
+  const names = ['signer-ops', 'remote-signing-ops', 'certificate-authority-ops', 'gateway'];
+  // oxlint-disable-next-line no-await-in-loop
+  while (!(await Promise.all(names.map(isBack))).every(Boolean) && Date.now() < until) {
+    // oxlint-disable-next-line no-await-in-loop
+    await delay(200);
+  }
 }
 
 /** Waits until nothing is being signed and nothing is reserved any more, and a root covers it; or it takes too long. */
