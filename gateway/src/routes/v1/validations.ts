@@ -3,9 +3,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
 import type { RemoteSigningClient } from '../../clients.ts';
 import { getTime, getWordOf, omitUndefined, orAbsent, timeOrAbsent } from '../../json.ts';
+import { inOwnTime } from '../../own-time.ts';
 import { twoFactors } from '../../route-config.ts';
 import { closed, id, moment, oneOf, said } from '../../schemas.ts';
 
+/** 50 MiB are read, after those of others who came before. */
+const validateLimitMs = 60_000;
 const indications = ['TOTAL-PASSED', 'INDETERMINATE', 'TOTAL-FAILED'] as const;
 const changes = ['none', 'permitted', 'other'] as const;
 const outcomes = ['passed', 'failed', 'unknown', 'not-applicable'] as const;
@@ -93,8 +96,10 @@ export const validationRoutes: FastifyPluginAsyncTypebox<{ remoteSigning: Remote
         },
       },
     },
-    async ({ body: { documentId, contentDocumentId = '' } }) => {
-      const report = await remoteSigning.validateDocument({ documentId, contentDocumentId });
+    async ({ body: { documentId, contentDocumentId = '' }, call }) => {
+      const report = await inOwnTime(call, validateLimitMs, () =>
+        remoteSigning.validateDocument({ documentId, contentDocumentId }, { timeoutMs: validateLimitMs }),
+      );
       return {
         indication: getWordOf(indications, report.indication, 'indication'),
         signatures: report.signatures.map(toReportJson),
