@@ -228,7 +228,7 @@ describe('an interrupted issuance', () => {
   ])('whose intent got %s in the database is not certified', async (_what, change) => {
     const request = await left();
     const before = await findIssuance(request.requestId);
-    const set = (values: Partial<typeof before>) =>
+    const set = (values: Partial<Pick<typeof before, 'tbs' | 'notAfter' | 'serialNumber'>>) =>
       database.db.updateTable('issuances').set(values).where('requestId', '=', request.requestId).execute();
     const { tbs, notAfter, serialNumber } = before;
     await set(await change());

@@ -184,12 +184,12 @@ describe('the history of a key', () => {
     await test.signRoot();
     // The key is put back together with its chain.
     await test.db.updateTable('keys').set(before).where('id', '=', keyId).execute();
-    const cut = async (seq: number, { hash = Buffer.alloc(32) } = {}) => {
+    const cut = async (seq: number, hash: Buffer = Buffer.alloc(32)) => {
       await sql`delete from audit_records where stream = ${keyId} and seq > ${seq}`.execute(test.db);
       await sql`update audit_streams set seq = ${seq}, hash = ${hash} where stream = ${keyId}`.execute(test.db);
     };
     const [first] = await listAudit(test.db, keyId, { after: 0, limit: 1 });
-    await cut(1, first);
+    await cut(1, first?.hash);
     await test.authorised();
     await test.signRoot();
     const keys = await readKeys();

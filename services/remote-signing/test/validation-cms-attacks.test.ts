@@ -69,7 +69,7 @@ describe('a CMS that lies', () => {
     const keys = (await webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
       'sign',
       'verify',
-    ])) as CryptoKeyPair;
+    ])) as webcrypto.CryptoKeyPair;
     const one = async (number: number) => {
       const certificate = await x509.X509CertificateGenerator.createSelfSigned({
         serialNumber: `0${number.toString(16)}`.slice(-2),
