@@ -1,3 +1,4 @@
+import { identifiers as cmsIdentifiers } from '@countersign/cms';
 import { type Element, tags, writeElement } from '@countersign/der';
 import { findHash } from './algorithms.ts';
 import { inside, notReadable, one, readDerOrBer, readOid, readSmall, take, takeOptional } from './asn1.ts';
@@ -31,22 +32,14 @@ export interface SignedData {
   signers: SignerInfo[];
 }
 
-/** Identifiers of what is read (RFC 5652, RFC 5035, RFC 3161, RFC 5126, RFC 5940, ISO 32000-1 12.8.3.3.2). */
+/** Identifiers of what is read: ours, and what others put into theirs (RFC 5035, RFC 5126, ISO 32000-1 12.8.3.3.2). */
 export const identifiers = {
-  data: '1.2.840.113549.1.7.1',
-  signedData: '1.2.840.113549.1.7.2',
-  timestampInfo: '1.2.840.113549.1.9.16.1.4',
-  contentType: '1.2.840.113549.1.9.3',
-  messageDigest: '1.2.840.113549.1.9.4',
-  signingTime: '1.2.840.113549.1.9.5',
+  ...cmsIdentifiers,
   signingCertificate: '1.2.840.113549.1.9.16.2.12',
-  signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   signaturePolicy: '1.2.840.113549.1.9.16.2.15',
-  signatureTimestamp: '1.2.840.113549.1.9.16.2.14',
   certificateValues: '1.2.840.113549.1.9.16.2.23',
   revocationValues: '1.2.840.113549.1.9.16.2.24',
   revocationArchival: '1.2.840.113583.1.1.8',
-  ocspResponse: '1.3.6.1.5.5.7.16.2',
 } as const;
 
 /** Signers that are read at most. */
