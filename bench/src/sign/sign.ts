@@ -68,17 +68,18 @@ export async function measureSign(context: BenchmarkContext): Promise<Report> {
   note('starting a signer with a token');
   const signerPid = parts.get('signer') ?? 0;
   const token = await startTokenSigner(place.platform, signerPid, context);
-  const start = <Question extends object, Answer>(file: string) => {
-    const child = startChild<Question, Answer>(new URL(file, import.meta.url));
+  const start = <Question extends object, Answer>(file: URL) => {
+    const child = startChild<Question, Answer>(file);
     closing.add(child.stop);
     return child;
   };
-  const raw = start<RawOrder, LoadResult>('raw-main.ts');
-  const sealed = start<SignerOrder, LoadResult>('signer-main.ts');
-  const inToken = token === undefined ? undefined : start<SignerOrder, LoadResult>('signer-main.ts');
-  const rest = start<RestOrder, LoadResult>('rest-main.ts');
-  const authority = start<AuthorityOrder, LoadResult>('authority-main.ts');
-  const load = start<LoadOptions, LoadResult>('../load-main.ts');
+  const raw = start<RawOrder, LoadResult>(new URL('raw-main.ts', import.meta.url));
+  const sealed = start<SignerOrder, LoadResult>(new URL('signer-main.ts', import.meta.url));
+  const inToken =
+    token === undefined ? undefined : start<SignerOrder, LoadResult>(new URL('signer-main.ts', import.meta.url));
+  const rest = start<RestOrder, LoadResult>(new URL('rest-main.ts', import.meta.url));
+  const authority = start<AuthorityOrder, LoadResult>(new URL('authority-main.ts', import.meta.url));
+  const load = start<LoadOptions, LoadResult>(new URL('../load-main.ts', import.meta.url));
   note('making keys');
   const signerPlace = await placeOfSigner(place);
   await sealed.ask(signerPlace);
