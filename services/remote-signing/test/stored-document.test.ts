@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expireDocuments } from '../src/expiry.ts';
 import { alice, createHarness, type Harness, mallory } from './harness.ts';
 import { refusal } from './outside-parties.ts';
-import { createSigningHouse, type SigningHouse } from './signing-house.ts';
+import { createSigningHouse, documentsOf, type SigningHouse } from './signing-house.ts';
 
 const mebibyte = 1_048_576;
 const hourMs = 3_600_000;
@@ -73,6 +73,18 @@ describe('a document', () => {
     const stolen = rows.find(({ documentId }) => documentId === one.id)?.content ?? Buffer.alloc(0);
     await house.db.updateTable('documentChunks').set({ content: stolen }).where('documentId', '=', other.id).execute();
     expect(await refusal(signing.download(other.id))).toMatch(/INTERNAL/);
+  });
+
+  it('is not given out, nor prepared to be signed, once its end was cut off in the database', async () => {
+    const content = randomBytes(mebibyte + 17);
+    const { id } = await signing.upload(content);
+    await house.db.deleteFrom('documentChunks').where('documentId', '=', id).where('ordinal', '=', 1).execute();
+    const sha256 = createHash('sha256').update(content.subarray(0, mebibyte)).digest();
+    const cut = { chunkCount: 1, storedBytes: mebibyte, size: mebibyte, sha256 };
+    await house.db.updateTable('documents').set(cut).where('id', '=', id).execute();
+    expect(await refusal(signing.download(id))).toMatch(/INTERNAL/);
+    const { id: credentialId } = await signing.createCredential();
+    expect(await refusal(signing.prepare(documentsOf([id]), { credentialId }))).toMatch(/INTERNAL/);
   });
 
   it('is nobody else’s: to others its id is unknown, whatever they ask', async () => {

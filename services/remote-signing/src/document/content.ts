@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { newId } from '@countersign/runtime';
-import { type Keyring, open, seal } from '@countersign/sealing';
+import { type Keyring, open, SealBrokenError, seal } from '@countersign/sealing';
 import type { Kysely } from 'kysely';
 import type { RemoteSigningDatabase } from '../database.ts';
-import { appendChunk, type Document, findChunk, insertDocument } from './store.ts';
+import { appendChunk, type Document, findChunk, insertDocument, type WholeContent } from './store.ts';
 
 /** Largest document that is taken. */
 export const maxUploadBytes = 50 * 1024 * 1024;
@@ -30,8 +30,31 @@ export async function readChunk({ db, keyring }: ContentPlace, id: string, ordin
   return open(keyring, sealed, chunkPlace({ id, ordinal }));
 }
 
-/** The content of a document, chunk by chunk. */
-export async function* readChunks(place: ContentPlace, { id, chunkCount }: Document): AsyncGenerator<Buffer, void> {
+/** Proves how much content a document has, and which: chunks prove only what they are and where they belong. */
+export function proveContent(keyring: Keyring, content: Omit<WholeContent, 'proof'>): WholeContent {
+  return { ...content, proof: seal(keyring, extentOf(content), proofPlace(content.id)) };
+}
+
+/** Throws unless a whole document is as it was when it became whole. */
+export function requireIntact(keyring: Keyring, { proof, sha256, ...document }: Document): void {
+  const intact = (given: Buffer, digest: Buffer) =>
+    open(keyring, given, proofPlace(document.id)).equals(extentOf({ ...document, sha256: digest }));
+  try {
+    if (proof !== null && sha256 !== null && intact(proof, sha256)) return;
+  } catch (error) {
+    if (!(error instanceof SealBrokenError)) throw error;
+  }
+  throw new Error('a document is not the one that was stored');
+}
+
+function extentOf({ chunkCount, storedBytes, sha256 }: Omit<WholeContent, 'proof' | 'id'>): Buffer {
+  return Buffer.from(`${chunkCount} ${storedBytes} ${sha256.toString('hex')}`);
+}
+
+/** The content of a document, chunk by chunk. Throws when it is not the one that became whole. */
+export async function* readChunks(place: ContentPlace, document: Document): AsyncGenerator<Buffer, void> {
+  const { id, chunkCount } = document;
+  if (document.completedAt !== null) requireIntact(place.keyring, document);
   for (let ordinal = 0; ordinal < chunkCount; ordinal += 1) {
     // One after the other: more must not lie in memory.
     // oxlint-disable-next-line no-await-in-loop
@@ -75,7 +98,7 @@ export async function storeProduced(
   { db, keyring }: ContentPlace,
   { content, ...produced }: ProducedDocument,
   at: Date,
-): Promise<Pick<Document, 'id' | 'chunkCount' | 'storedBytes'> & { sha256: Buffer }> {
+): Promise<WholeContent> {
   const { id } = await insertDocument(db, {
     ...produced,
     id: newId('doc'),
@@ -94,7 +117,12 @@ export async function storeProduced(
       .execute((trx) => appendChunk(trx, { id, ordinal, content: sealed, bytes: chunk.length }));
     if (!isStored) throw new Error('a chunk of a signed document found no place');
   }
-  return { id, chunkCount, storedBytes: content.length, sha256: createHash('sha256').update(content).digest() };
+  const sha256 = createHash('sha256').update(content).digest();
+  return proveContent(keyring, { id, chunkCount, storedBytes: content.length, sha256 });
+}
+
+function proofPlace(id: string) {
+  return { table: 'documents', row: id, column: 'proof' };
 }
 
 function chunkPlace({ id, ordinal }: { id: string; ordinal: number }) {

@@ -9,7 +9,7 @@ import {
 } from '@countersign/grpc';
 import type { Document as DocumentMessage, RemoteSigningServiceService } from '@countersign/proto/remote-signing';
 import type { RemoteSigningOutcomes } from '../outcomes.ts';
-import { readChunk } from './content.ts';
+import { readChunk, requireIntact } from './content.ts';
 import { type Document, deleteDocument, findDocument, isInUse, listDocuments, lockDocuments } from './store.ts';
 import {
   appendToDocument,
@@ -75,10 +75,12 @@ export function createDocumentHandlers(
 
     async readDocument({ documentId, ordinal }, context) {
       const { userId } = requireSecondFactor(context);
-      const { completedAt, chunkCount } = await getDocument(documentId, userId);
+      const document = await getDocument(documentId, userId);
+      const { completedAt, chunkCount } = document;
       if (completedAt === null || ordinal >= chunkCount) {
         throw conflict('DOCUMENT_WRONG_STATE', 'this part of the document is not there');
       }
+      requireIntact(deps.keyring, document);
       return { content: await readChunk(deps, documentId, ordinal), last: ordinal === chunkCount - 1 };
     },
 

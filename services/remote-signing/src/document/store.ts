@@ -96,11 +96,11 @@ export async function readAwaitedSpace(db: Database, { userId, at }: { userId: s
 /** Stores a document of which no content is there yet. */
 export async function insertDocument(
   trx: Database,
-  row: Omit<Document, 'storedBytes' | 'chunkCount' | 'sha256' | 'completedAt'>,
+  row: Omit<Document, 'storedBytes' | 'chunkCount' | 'sha256' | 'proof' | 'completedAt'>,
 ): Promise<Document> {
   return await trx
     .insertInto('documents')
-    .values({ ...row, storedBytes: 0, chunkCount: 0, sha256: null, completedAt: null })
+    .values({ ...row, storedBytes: 0, chunkCount: 0, sha256: null, proof: null, completedAt: null })
     .returningAll()
     .executeTakeFirstOrThrow();
 }
@@ -150,25 +150,17 @@ export async function findChunk(db: Database, id: string, ordinal: number): Prom
   return row?.content;
 }
 
+/** How much content there is, its digest, and what proves both. */
+export type WholeContent = Pick<Document, 'id' | 'chunkCount' | 'storedBytes'> & { sha256: Buffer; proof: Buffer };
+
 /** Declares a document whole, as long as no chunk came since it was looked at; undefined otherwise. */
 export async function completeDocument(
   trx: Database,
-  {
-    id,
-    chunkCount,
-    storedBytes,
-    sha256,
-    at,
-    expiresAt,
-  }: Pick<Document, 'id' | 'chunkCount' | 'storedBytes'> & {
-    sha256: Buffer;
-    at: Date;
-    expiresAt: Date;
-  },
+  { id, chunkCount, storedBytes, sha256, proof, at, expiresAt }: WholeContent & { at: Date; expiresAt: Date },
 ): Promise<Document | undefined> {
   return await trx
     .updateTable('documents')
-    .set({ sha256, size: storedBytes, completedAt: at, expiresAt })
+    .set({ sha256, proof, size: storedBytes, completedAt: at, expiresAt })
     .where('id', '=', id)
     .where('chunkCount', '=', chunkCount)
     .where('storedBytes', '=', storedBytes)

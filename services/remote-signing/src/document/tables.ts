@@ -11,6 +11,8 @@ export interface DocumentTable {
   chunkCount: number;
   /** Of the content; null until it is whole. */
   sha256: Buffer | null;
+  /** Seals number of chunks, size and digest together: what was cut off would otherwise be missed. Null until it is whole. */
+  proof: Buffer | null;
   /** Null for one that a signature made. */
   idempotencyKey: string | null;
   /** Null for one that was uploaded. */

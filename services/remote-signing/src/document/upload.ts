@@ -12,6 +12,7 @@ import {
   chunkBytes,
   digestContent,
   maxUploadBytes,
+  proveContent,
   sealChunk,
   unfinishedLifeMs,
 } from './content.ts';
@@ -123,7 +124,7 @@ export async function finishDocument(
   { documentId: id, sha256: seen }: FinishDocumentRequest,
   userId: string,
 ): Promise<Document> {
-  const { db, clock } = deps;
+  const { db, clock, keyring } = deps;
   const at = clock.now();
   const document = await findDocument(db, { id, userId, at });
   if (document === undefined) throw documentNotFound();
@@ -135,7 +136,7 @@ export async function finishDocument(
   }
   if (document.completedAt !== null) return document;
   const expiresAt = new Date(at.getTime() + uploadedDays * dayMs);
-  const whole = await completeDocument(db, { ...document, sha256, at, expiresAt });
+  const whole = await completeDocument(db, { ...proveContent(keyring, { ...document, sha256 }), at, expiresAt });
   if (whole === undefined) throw conflict('DOCUMENT_WRONG_STATE', 'this document is being uploaded by another request');
   return whole;
 }

@@ -17,6 +17,7 @@ export const documents: Migration = {
         stored_bytes integer not null,
         chunk_count integer not null,
         sha256 bytea,
+        proof bytea,
         idempotency_key text,
         signature_request_id text,
         created_at timestamptz not null,
@@ -24,7 +25,8 @@ export const documents: Migration = {
         expires_at timestamptz not null,
         unique (user_id, idempotency_key),
         check (stored_bytes <= size),
-        check ((completed_at is null) = (sha256 is null))
+        check ((completed_at is null) = (sha256 is null)),
+        check ((completed_at is null) = (proof is null))
       )`.execute(db);
     await sql`create index documents_of_user on documents (user_id, id)`.execute(db);
     await sql`create index documents_by_end on documents (expires_at)`.execute(db);

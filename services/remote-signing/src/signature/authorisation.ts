@@ -10,6 +10,7 @@ import { signedExpiry } from '../document/upload.ts';
 import { completeDocuments } from './completion.ts';
 import { type ActiveCredential, getActiveCredential } from './credential.ts';
 import type { SignatureDependencies } from './dependencies.ts';
+import { retrying } from './retrying.ts';
 import {
   beginSigning,
   cancelWaiting,
@@ -36,8 +37,6 @@ interface Authorisation {
 
 /** Answers of the second factor after which its challenge can never be answered. */
 const deadChallenges = ['CHALLENGE_EXPIRED', 'CHALLENGE_NOT_FOUND', 'CHALLENGE_ANSWERED'];
-/** The signer answers an identical call within a minute with what it signed: asking again is safe. */
-const signerAttempts = 3;
 /** Hundreds of signatures by RSA take a second of a core, and those of others may come first. */
 const signMs = 20_000;
 
@@ -188,27 +187,21 @@ async function requireSession({ clients }: SignatureDependencies, { actor }: Cal
  * it did the first time.
  */
 async function askSigner(
-  { clients: { signer } }: SignatureDependencies,
+  { clients: { signer }, retryAfterMs }: SignatureDependencies,
   { credentialId: keyId, digests, hashAlgorithm }: SignatureRequest,
   assertion: string,
 ): Promise<Pick<SigningResult, 'signatures' | 'receipt' | 'soleControlLevel'>> {
   const common = { keyId, digests, hashAlgorithm, clientId: '' };
-  const { handle, soleControlLevel } = await retried(() => signer.authorise({ ...common, assertion }));
-  const { signatures, receipt } = await retried(() => signer.signDigests({ ...common, handle }, { timeoutMs: signMs }));
+  // A signer that starts again is back in seconds, and takes an identical call for the same one for a minute.
+  const lost = {
+    pausesMs: retryAfterMs.slice(0, 5),
+    mayPass: (error: unknown) => error instanceof DomainError && error.kind === 'unavailable',
+  };
+  const { handle, soleControlLevel } = await retrying(lost, () => signer.authorise({ ...common, assertion }));
+  const { signatures, receipt } = await retrying(lost, () =>
+    signer.signDigests({ ...common, handle }, { timeoutMs: signMs }),
+  );
   return { signatures, receipt, soleControlLevel };
-}
-
-async function retried<T>(call: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      // One after the other: the next one asks for what this one may have done.
-      // oxlint-disable-next-line no-await-in-loop
-      return await call();
-    } catch (error) {
-      const isLost = error instanceof DomainError && error.kind === 'unavailable';
-      if (!isLost || attempt === signerAttempts) throw error;
-    }
-  }
 }
 
 async function expireInTransaction({ db }: SignatureDependencies, id: string): Promise<void> {

@@ -10,7 +10,7 @@ export interface SignatureDependencies extends DocumentDependencies {
   pdfs: PdfPreparation;
   /** Bounds the documents that lie in memory as a whole. */
   documentWork: WorkLimit;
-  /** Pauses in ms before a time-stamp or validation data are asked for again. */
+  /** Pauses in ms before a time-stamp or validation data are asked for again; the first five of them for the signer, too. */
   retryAfterMs: readonly number[];
 }
 

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { conflict, DomainError, unavailable } from '@countersign/errors';
 import { ocspRequest, type RevocationValues, readOcspResponse } from '../format/revocation.ts';
 import { createTimestampRequest, readTimestamp } from '../format/timestamp.ts';
 import type { SignatureDependencies } from './dependencies.ts';
+import { retrying } from './retrying.ts';
 
 /** What a verifier needs when nobody can be asked any more. */
 export interface ValidationData extends RevocationValues {
@@ -136,20 +136,13 @@ function isResponder({ extKeyUsage }: { extKeyUsage?: string[] } & X509Certifica
 }
 
 /** Does work again after each pause, until it succeeds or is refused for good. */
-async function persist<T>({ retryAfterMs }: Deps, work: () => Promise<T>): Promise<T> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      // oxlint-disable-next-line no-await-in-loop
-      return await work();
-    } catch (error) {
-      if (error instanceof DomainError && !error.transient) throw error;
-      const ms = retryAfterMs[attempt];
-      if (ms === undefined) {
-        throw unavailable('SERVICE_UNAVAILABLE', 'a part of the service is not available; try again', { cause: error });
-      }
-      // oxlint-disable-next-line no-await-in-loop
-      await pause(ms);
-    }
+async function persist<T>({ retryAfterMs: pausesMs }: Deps, work: () => Promise<T>): Promise<T> {
+  const mayPass = (error: unknown) => !(error instanceof DomainError) || error.transient;
+  try {
+    return await retrying({ pausesMs, mayPass }, work);
+  } catch (error) {
+    if (!mayPass(error)) throw error;
+    throw unavailable('SERVICE_UNAVAILABLE', 'a part of the service is not available; try again', { cause: error });
   }
 }
 
