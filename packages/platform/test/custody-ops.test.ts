@@ -67,7 +67,7 @@ describe('signer doctor', () => {
   it('tells where keys are, under which generation, and what no keyring can protect them from', async () => {
     expect(await run(['signer', 'doctor'])).toBe(0);
     expect(printed[0]).toContain('Custody: sealed\n');
-    expect(printed[0]).toMatch(/Keys: 2 under generation [0-9]+; 3 wait in the pool/);
+    expect(printed[0]).toMatch(/Keys: 2 sealed under generation [0-9]+; 3 wait in the pool/);
     expect(printed[0]).toMatch(/^LIMIT key-outside-process-memory: /m);
     expect(printed[0]).toMatch(/^holds key-moved-to-another-record: /m);
   });
@@ -127,7 +127,13 @@ async function attest() {
     custody: custodyName,
     token: '',
     generation: custody.generation,
-    keys: [{ generation: custody.generationOf(keys[0]?.blob ?? randomBytes(1)), keys: BigInt(keys.length) }],
+    keys: [
+      {
+        custody: custodyName,
+        generation: custody.generationOf(keys[0]?.blob ?? randomBytes(1)),
+        keys: BigInt(keys.length),
+      },
+    ],
     pooled: 3n,
     protections: await custody.examine(),
     brokenRecords,

@@ -235,7 +235,7 @@ describe('operations', () => {
     await test.pool.fill();
     const before = await test.ops.attest({});
     expect(before).toMatchObject({ custody: 'sealed', generation: 1, pooled: 1n, brokenRecords: 0n });
-    expect(before.keys).toEqual([{ generation: 1, keys: expect.any(BigInt) }]);
+    expect(before.keys).toEqual([{ custody: 'sealed', generation: 1, keys: expect.any(BigInt) }]);
     expect(before.protections.length).toBeGreaterThan(1);
 
     const { handlers, ownKey } = test.again({ keyring: keyringOf(2) });
@@ -249,7 +249,12 @@ describe('operations', () => {
     } while ((pages.at(-1)?.[1] ?? 0n) > 0n);
     expect(pages.map(([rewrapped]) => rewrapped).reduce((sum, one) => sum + one, 0)).toBe(Number(keys));
     const after = await handlers.attest({}, context);
-    expect(after).toMatchObject({ generation: 2, keys: [{ generation: 2, keys }], pooled: 0n, brokenRecords: 0n });
+    expect(after).toMatchObject({
+      generation: 2,
+      keys: [{ custody: 'sealed', generation: 2, keys }],
+      pooled: 0n,
+      brokenRecords: 0n,
+    });
 
     // Without the old key nothing opens that was not rewrapped, and everything does.
     const second = Buffer.from(secrets[1] ?? '', 'base64').toString('base64');

@@ -14,7 +14,8 @@ export const custodyCommands: readonly Command[] = [
     run: async (_options, { home, environment }) => {
       const found = await attestSigner(await getConnection('signer', { home, environment }));
       const { keys, pooled, brokenRecords, protections, generation, ...rest } = found;
-      const counts = keys.map((one) => `${one.keys} under generation ${one.generation}`).join(', ') || 'none';
+      const counts =
+        keys.map((one) => `${one.keys} ${one.custody} under generation ${one.generation}`).join(', ') || 'none';
       const text = [
         `Custody: ${nameCustody(found)}`,
         `Key-encryption key: generation ${generation}`,
@@ -26,7 +27,7 @@ export const custodyCommands: readonly Command[] = [
       const json = {
         ...rest,
         generation,
-        keys: keys.map((one) => ({ generation: one.generation, keys: Number(one.keys) })),
+        keys: keys.map((one) => ({ ...one, keys: Number(one.keys) })),
         pooled: Number(pooled),
         brokenRecords: Number(brokenRecords),
         protections,

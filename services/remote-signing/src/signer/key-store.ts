@@ -88,13 +88,19 @@ function isBehind(custody: string, generation: number) {
 }
 
 /** Number of living keys by generation; 0 stands for those at which nobody looked. */
-export async function countByGeneration(db: Db<SignerDatabase>): Promise<{ generation: number; keys: bigint }[]> {
+export async function countByGeneration(
+  db: Db<SignerDatabase>,
+): Promise<{ custody: string; generation: number; keys: bigint }[]> {
   return await db
     .selectFrom('keys')
-    .select(({ fn }) => [sql<number>`coalesce(generation, 0)`.as('generation'), fn.countAll<bigint>().as('keys')])
+    .select(({ fn }) => [
+      'custody',
+      sql<number>`coalesce(generation, 0)`.as('generation'),
+      fn.countAll<bigint>().as('keys'),
+    ])
     .where('state', '<>', 'destroyed')
-    .groupBy(sql`1`)
-    .orderBy(sql`1`)
+    .groupBy(sql`1, 2`)
+    .orderBy(sql`1, 2`)
     .execute();
 }
 

@@ -220,6 +220,8 @@ export interface GenerationCount {
   generation: number;
   /** Number of keys. */
   keys: bigint;
+  /** What keeps them: `sealed` or `pkcs11`; generations of the two are counted apart. */
+  custody: string;
 }
 
 /** What protects the keys. */
@@ -1601,7 +1603,7 @@ export const Protection: MessageFns<Protection> = {
 };
 
 function createBaseGenerationCount(): GenerationCount {
-  return { generation: 0, keys: 0n };
+  return { generation: 0, keys: 0n, custody: "" };
 }
 
 export const GenerationCount: MessageFns<GenerationCount> = {
@@ -1614,6 +1616,9 @@ export const GenerationCount: MessageFns<GenerationCount> = {
         throw new globalThis.Error("value provided for field message.keys of type uint64 too large");
       }
       writer.uint32(16).uint64(message.keys);
+    }
+    if (message.custody !== "") {
+      writer.uint32(26).string(message.custody);
     }
     return writer;
   },
@@ -1645,6 +1650,14 @@ export const GenerationCount: MessageFns<GenerationCount> = {
             }
 
             message.keys = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.custody = reader.string();
             continue;
           }
         }
