@@ -214,7 +214,7 @@ describe('a document that swells when it is unpacked', () => {
   });
 
   it('is given up in time, and the next one is prepared', async () => {
-    const hurried = startPdfPreparation({ limitMs: 1_500 });
+    const hurried = startPdfPreparation({ limitMs: 5_000 });
     const order = { signer: '', reason: '', location: '', at, reservedBytes: 4_000 };
     await hurried.prepare({ ...order, content: await aPdf() });
     const [swelling, next] = await Promise.allSettled([
@@ -227,7 +227,7 @@ describe('a document that swells when it is unpacked', () => {
   });
 
   it('is refused, too, when it is small and sends its reader round in circles', async () => {
-    const hurried = startPdfPreparation({ limitMs: 2_000 });
+    const hurried = startPdfPreparation({ limitMs: 5_000 });
     const order = { signer: '', reason: '', location: '', at, reservedBytes: 4_000 };
     const circling = onePage({ catalog: '/AcroForm <</Fields [4 0 R]>>', more: ['<</FT /Tx /V [mine) /T (A)>>'] });
     await expect(hurried.prepare({ ...order, content: circling })).rejects.toMatchObject({
@@ -238,7 +238,7 @@ describe('a document that swells when it is unpacked', () => {
   });
 
   it('does not let others pile up behind it in memory', async () => {
-    const small = startPdfPreparation({ limitMs: 1_500, waitingAtMost: 2 });
+    const small = startPdfPreparation({ limitMs: 5_000, waitingAtMost: 2 });
     const order = { signer: '', reason: '', location: '', at, reservedBytes: 4_000 };
     const swelling = { ...order, content: swollen };
     const sound = { ...order, content: await aPdf() };
