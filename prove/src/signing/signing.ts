@@ -1,5 +1,5 @@
 import { type Attempt, Attempts } from './attempts.ts';
-import { attackDatabases } from './database.ts';
+import { attackDatabases } from './databases/databases.ts';
 import { attackFromInside } from './insider.ts';
 import { attackFromOutside } from './outside.ts';
 import { atSigningPlace, type SigningPlace } from './place.ts';

@@ -1,12 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { prepareSignature, type Signature, uploadDocument } from '../../../test/src/signing.ts';
-import { codeOf } from '../persistent-client.ts';
-import type { Attempts } from './attempts.ts';
-import type { Signer } from './people.ts';
-import type { SigningPlace } from './place.ts';
-import { type Change, whileChanged, whileMissing } from './tampering.ts';
+import { prepareSignature, type Signature, uploadDocument } from '../../../../test/src/signing.ts';
+import { codeOf } from '../../persistent-client.ts';
+import type { Attempts } from '../attempts.ts';
+import type { Signer } from '../people.ts';
+import type { SigningPlace } from '../place.ts';
+import { type Change, group, whileChanged, whileMissing } from './tampering.ts';
 
-const group = 'by whoever writes to the databases';
 const chunkBytes = 1024 * 1024;
 const refused = ['INTERNAL', 'cut off'];
 

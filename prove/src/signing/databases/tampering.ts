@@ -1,4 +1,9 @@
-import type { DatabaseOwner, PlatformDatabases } from '../../../test/src/platform-databases.ts';
+import type { DatabaseOwner, PlatformDatabases } from '../../../../test/src/platform-databases.ts';
+
+/** How these attempts are called in the report. */
+export const group = 'by whoever writes to the databases';
+/** The refusal of a row that is not as the signer wrote it. */
+export const broken: readonly string[] = ['KEY_RECORD_BROKEN'];
 
 /** One row, and what is written into it. */
 export interface Change {
@@ -28,13 +33,13 @@ export async function whileChanged<T>(
   try {
     for (const change of changes) {
       // oxlint-disable-next-line no-await-in-loop
-      await write(databases, change, change.set);
+      await write(databases, change);
     }
     return await work();
   } finally {
     for (const [number, change] of changes.entries()) {
       // oxlint-disable-next-line no-await-in-loop
-      await write(databases, change, before[number] ?? {});
+      await write(databases, { ...change, set: before[number] ?? {} });
     }
   }
 }
@@ -66,11 +71,8 @@ export async function whileMissing<T>(
   }
 }
 
-async function write(
-  databases: PlatformDatabases,
-  { owner, table, where }: Change,
-  set: Readonly<Record<string, unknown>>,
-): Promise<void> {
+/** Writes into a row, for good. */
+export async function write(databases: PlatformDatabases, { owner, table, where, set }: Change): Promise<void> {
   const columns = Object.keys(set);
   const assigned = columns.map((column, number) => `${column} = $${number + 1}`).join(', ');
   const { text, values } = condition(where, columns.length);
@@ -82,4 +84,9 @@ function condition(where: Change['where'], after: number): { text: string; value
     .map((column, number) => `${column} = $${after + number + 1}`)
     .join(' and ');
   return { text, values: Object.values(where) };
+}
+
+/** Some columns of a row. */
+export function pick(row: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, row[name]]));
 }
