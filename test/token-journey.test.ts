@@ -3,28 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { itWitnessedBy } from '@countersign/testing';
 import { expect } from '@jest/globals';
-import { type StepResult, type World, walkJourney } from './src/journey.ts';
-import { accountSteps } from './src/steps/account.ts';
-import { phoneSteps } from './src/steps/factors.ts';
-import { laterLoginStep, loginSteps } from './src/steps/login.ts';
-import { setUpSteps } from './src/steps/set-up.ts';
-import { shopSteps } from './src/steps/shop.ts';
+import { type StepResult, stepsToSigning, type World, walkJourney } from './src/journey.ts';
 import { signingSteps } from './src/steps/signing.ts';
-import { officerSteps } from './src/steps/staff.ts';
 import { startTestPlatform } from './src/test-platform.ts';
 import { askPdfsig } from './src/witnesses.ts';
 
 /** The shortest way to a signing certificate, and all that is done with it. */
-const steps = [
-  ...shopSteps,
-  ...loginSteps,
-  ...setUpSteps,
-  ...phoneSteps,
-  ...officerSteps,
-  laterLoginStep,
-  ...accountSteps,
-  ...signingSteps,
-];
+const steps = [...stepsToSigning, ...signingSteps];
 
 /** Walks with all keys of users and authorities in tokens (PKCS #11). */
 async function walkWithTokens(folder: string): Promise<{ results: StepResult[]; world: World; failure: unknown }> {

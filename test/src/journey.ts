@@ -109,6 +109,17 @@ export interface StepResult {
   ms: number;
 }
 
+/** The shortest way to a person who may have a signing certificate. */
+export const stepsToSigning: readonly Step[] = [
+  ...shopSteps,
+  ...loginSteps,
+  ...setUpSteps,
+  ...phoneSteps,
+  ...officerSteps,
+  laterLoginStep,
+  ...accountSteps,
+];
+
 /** Every step of the main job, in order. */
 export const steps: readonly Step[] = [
   ...shopSteps,

@@ -3,15 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readTokenKey } from '../../../test/src/forged-tokens.ts';
-import { walkJourney } from '../../../test/src/journey.ts';
+import { stepsToSigning, walkJourney } from '../../../test/src/journey.ts';
 import { uploadDocument } from '../../../test/src/signing.ts';
-import { accountSteps } from '../../../test/src/steps/account.ts';
-import { appPin, phoneSteps } from '../../../test/src/steps/factors.ts';
+import { appPin } from '../../../test/src/steps/factors.ts';
 import { knownBuyerSteps } from '../../../test/src/steps/known-buyer.ts';
-import { laterLoginStep, loginSteps } from '../../../test/src/steps/login.ts';
-import { setUpSteps } from '../../../test/src/steps/set-up.ts';
-import { shopSteps } from '../../../test/src/steps/shop.ts';
-import { officerSteps } from '../../../test/src/steps/staff.ts';
 import type { TestPlatform } from '../../../test/src/test-platform.ts';
 import type { BenchmarkContext } from '../benchmark.ts';
 import type { Algorithm, UserPlace } from './orders.ts';
@@ -29,16 +24,7 @@ export interface SigningUser {
 }
 
 /** The shortest way to two licences for signing. */
-const steps = [
-  ...shopSteps,
-  ...loginSteps,
-  ...setUpSteps,
-  ...phoneSteps,
-  ...officerSteps,
-  laterLoginStep,
-  ...accountSteps,
-  ...knownBuyerSteps,
-];
+const steps = [...stepsToSigning, ...knownBuyerSteps];
 
 /** Buys, sets up an app, is validated, makes credentials and stores documents, as an outside client would. */
 export async function makeSigningUser(

@@ -1,7 +1,7 @@
 import { listAudit } from '@countersign/audit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jobsOf } from './jobs-under-test.ts';
-import { emergencyCode } from './second-factor-double.ts';
+import { emergencyCode } from './second-factor-facts.ts';
 import { aMember, type Member } from './staff-under-test.ts';
 import { type IdentityUnderTest, inParallel, startIdentity, tally } from './under-test.ts';
 

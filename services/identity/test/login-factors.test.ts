@@ -2,7 +2,7 @@ import type { LoginFlow, LoginFlowKey } from '@countersign/proto/identity';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { holdEmail } from '../src/recovery/hold.ts';
 import { cheapHashes, recoveriesOf, flowOf as recoveryFlowOf, rightAnswers } from './recovery-under-test.ts';
-import { emergencyCode, nextCode, rightCells } from './second-factor-double.ts';
+import { emergencyCode, nextCode, rightCells } from './second-factor-facts.ts';
 import {
   anyClient,
   goodPassword,

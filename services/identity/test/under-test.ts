@@ -15,9 +15,10 @@ import { migrations } from '../src/migrations/index.ts';
 import { createHashingLimit } from '../src/password/hashing-limit.ts';
 import { createPasswordHasher } from '../src/password/password-hasher.ts';
 import { type PolicySettings, readPolicy } from '../src/policy/policy.ts';
-import { rightCode, startSecondFactor } from './second-factor-double.ts';
+import { startSecondFactor } from './second-factor-double.ts';
+import { rightCode } from './second-factor-facts.ts';
 
-export { aDeviation, rightCode } from './second-factor-double.ts';
+export { aDeviation, rightCode } from './second-factor-facts.ts';
 
 export const goodPassword = 'four quiet orange boats';
 /** What a client that says nothing of itself begins a flow with. */

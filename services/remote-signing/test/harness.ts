@@ -21,7 +21,8 @@ import type { SignerDatabase } from '../src/signer/database.ts';
 import { migrations as signerMigrations } from '../src/signer/migrations/index.ts';
 import { createSigner } from '../src/signer/signer-service.ts';
 import { startDocumentValidation } from '../src/validation/validation-process.ts';
-import { createFaults, createOutsideParties } from './outside-parties.ts';
+import { createFaults } from './faults.ts';
+import { createOutsideParties } from './outside-parties.ts';
 import { randomKeyring } from './second-factor-keys.ts';
 
 /** The person of the tests, with names approved and one account. */

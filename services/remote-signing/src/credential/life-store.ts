@@ -1,7 +1,8 @@
 import { newId } from '@countersign/runtime';
-import type { Updateable } from 'kysely';
+import type { ExpressionBuilder, Updateable } from 'kysely';
 import { sql } from 'kysely';
-import { type Credential, type CredentialDb, credentialColumns } from './store.ts';
+import type { RemoteSigningDatabase } from '../database.ts';
+import { type Credential, type CredentialDb, credentialColumns, isUnclaimed } from './store.ts';
 import type { CredentialTable } from './tables.ts';
 
 /** What owners are mailed of their credentials. */
@@ -52,15 +53,17 @@ export async function changeLife(trx: CredentialDb, { id }: Credential, change: 
     .executeTakeFirstOrThrow();
 }
 
+/** Whether somebody has still to be told of a credential. */
+const isDue = (where: ExpressionBuilder<RemoteSigningDatabase, 'credentials'>) =>
+  where.or([where('signerDue', '=', true), where('authorityDue', '=', true), where('licenceDue', '=', true)]);
+
 /** Credentials of which somebody has still to be told, and that nobody works on, oldest first. */
 export async function listDue(db: CredentialDb, { at, limit }: { at: Date; limit: number }): Promise<string[]> {
   const rows = await db
     .selectFrom('credentials')
     .select('id')
-    .where((where) =>
-      where.or([where('signerDue', '=', true), where('authorityDue', '=', true), where('licenceDue', '=', true)]),
-    )
-    .where((where) => where.or([where('claimedUntil', 'is', null), where('claimedUntil', '<=', at)]))
+    .where(isDue)
+    .where(isUnclaimed(at))
     .orderBy('id')
     .limit(limit)
     .execute();
@@ -77,10 +80,8 @@ export async function claimDue(
     .set({ claimedUntil: until })
     .where('id', '=', id)
     .where('state', '<>', 'creating')
-    .where((where) =>
-      where.or([where('signerDue', '=', true), where('authorityDue', '=', true), where('licenceDue', '=', true)]),
-    )
-    .where((where) => where.or([where('claimedUntil', 'is', null), where('claimedUntil', '<=', at)]))
+    .where(isDue)
+    .where(isUnclaimed(at))
     .returning(credentialColumns)
     .executeTakeFirst();
 }
@@ -99,7 +100,7 @@ export async function claimResumption(
     .where('id', '=', id)
     .where('state', '=', 'suspended')
     .where('version', '=', version)
-    .where((where) => where.or([where('claimedUntil', 'is', null), where('claimedUntil', '<=', at)]))
+    .where(isUnclaimed(at))
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }

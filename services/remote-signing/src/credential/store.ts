@@ -1,5 +1,5 @@
 import type { Db } from '@countersign/db';
-import type { Selectable, Updateable } from 'kysely';
+import type { ExpressionBuilder, Selectable, Updateable } from 'kysely';
 import type { RemoteSigningDatabase } from '../database.ts';
 import type { CredentialTable, Failure } from './tables.ts';
 
@@ -106,6 +106,10 @@ export async function insertCredential(
     .execute();
 }
 
+/** Whether no process works on a credential at a moment. */
+export const isUnclaimed = (at: Date) => (where: ExpressionBuilder<RemoteSigningDatabase, 'credentials'>) =>
+  where.or([where('claimedUntil', 'is', null), where('claimedUntil', '<=', at)]);
+
 /** Takes an unfinished credential for this process until `until`; undefined when another one has it or it is finished. */
 export async function claimCredential(
   db: CredentialDb,
@@ -116,7 +120,7 @@ export async function claimCredential(
     .set({ claimedUntil: until })
     .where('id', '=', id)
     .where('state', '=', 'creating')
-    .where((where) => where.or([where('claimedUntil', 'is', null), where('claimedUntil', '<=', at)]))
+    .where(isUnclaimed(at))
     .returning(credentialColumns)
     .executeTakeFirst();
 }
