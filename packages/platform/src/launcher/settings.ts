@@ -267,8 +267,8 @@ function machineSettings(source: SettingsSource): Settings {
   const names = Object.keys(source.environment).filter((name) => inherited.test(name));
   return {
     ...given(source, names),
-    // Compiled sources are kept between starts, which makes the next one faster.
-    NODE_COMPILE_CACHE: path.join(source.home, 'compile-cache'),
+    // Compiled sources are kept between starts, which makes the next one faster; platforms may share them.
+    NODE_COMPILE_CACHE: source.environment['NODE_COMPILE_CACHE'] || path.join(source.home, 'compile-cache'),
     LOG_LEVEL: source.environment['LOG_LEVEL'] || 'info',
   };
 }
