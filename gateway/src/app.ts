@@ -130,7 +130,10 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
   await app.register(requestContext);
   await app.register(metrics, { registry: deps.metrics });
   await app.register(rateLimit, { config, store: deps.rateLimitStore, logger, metrics: deps.metrics });
-  await app.register(auth, { verifyActor: createActorVerifier(tokenKeys.jwks), sessions: deps.sessions });
+  await app.register(auth, {
+    verifyActor: createActorVerifier(tokenKeys.jwks, { applications: false }),
+    sessions: deps.sessions,
+  });
   await app.register(validation);
   await app.register(openapi, { config });
   await app.register(health, { probes });

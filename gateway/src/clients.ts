@@ -3,9 +3,11 @@ import { CatalogServiceService } from '@countersign/proto/catalog';
 import { CertificateAuthorityServiceService } from '@countersign/proto/certificate-authority';
 import { EnrollmentServiceService } from '@countersign/proto/enrollment';
 import { IdentityServiceService } from '@countersign/proto/identity';
+import { OAuthServiceService } from '@countersign/proto/oauth';
 import { OrderServiceService } from '@countersign/proto/order';
 import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
 import { SecondFactorServiceService } from '@countersign/proto/second-factor';
+import { SigningApplicationServiceService } from '@countersign/proto/signing-application';
 import type { ServiceName } from './config.ts';
 
 export type CatalogClient = Pick<
@@ -205,6 +207,10 @@ export type RemoteSigningClient = Pick<
   | 'authoriseSignatureRequest'
   | 'getSignatureRequest'
 >;
+/** Applications: their registration, what they ask users for, what they were granted. */
+export type OAuthClient = Caller<typeof OAuthServiceService>;
+/** What applications do with the credentials of users. */
+export type ApplicationClient = Caller<typeof SigningApplicationServiceService>;
 export type CertificateAuthorityClient = Pick<
   Caller<typeof CertificateAuthorityServiceService>,
   'listAuthorities' | 'getCrl' | 'answerOcsp' | 'createTimestamp'
@@ -218,6 +224,8 @@ export interface Clients {
   identity: IdentityClient;
   secondFactor: SecondFactorClient;
   remoteSigning: RemoteSigningClient;
+  oauth: OAuthClient;
+  applications: ApplicationClient;
   certificateAuthority: CertificateAuthorityClient;
 }
 
@@ -244,6 +252,8 @@ export function connect(addresses: Readonly<Record<ServiceName, string>>, tls: T
     identity: createCaller(IdentityServiceService, to('identity')),
     secondFactor: createCaller(SecondFactorServiceService, to('second-factor')),
     remoteSigning: createCaller(RemoteSigningServiceService, { ...to('remote-signing'), timeoutMs: longCallMs }),
+    oauth: createCaller(OAuthServiceService, { ...to('remote-signing'), timeoutMs: longCallMs }),
+    applications: createCaller(SigningApplicationServiceService, { ...to('remote-signing'), timeoutMs: longCallMs }),
     certificateAuthority: createCaller(CertificateAuthorityServiceService, to('certificate-authority')),
   };
   const probes = Object.keys(addresses).map((name) => ({ name, probe: createHealthProbe(to(name as ServiceName)) }));

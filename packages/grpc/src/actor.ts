@@ -1,9 +1,37 @@
 import { forbidden, notFound, unauthenticated } from '@countersign/errors';
-import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import type { CallContext } from './context.ts';
 
 /** Issuer and audience of the access tokens that the gateway signs. */
 export const tokenIssuer = 'countersign';
+
+/** Audience of the access tokens that the gateway signs for applications: none of our own routes takes them. */
+export const applicationAudience = 'countersign-applications';
+
+/** What a token of an application is for; `application` is one that acts for itself, without a user. */
+export const clientScopes = [
+  'service',
+  'credential',
+  'credential-creation',
+  'credential-deletion',
+  'application',
+] as const;
+export type ClientScope = (typeof clientScopes)[number];
+
+/** An application that acts by what a user granted it. */
+export interface ActingClient {
+  /** Its client_id. */
+  id: string;
+  scope: ClientScope;
+  /** Grant that the token comes from. */
+  grantId: string;
+  /** The token's own id. */
+  tokenId: string;
+  /** Credential that the grant is about; absent for other scopes than those of credentials. */
+  credentialId?: string;
+  /** Authorisation of the signer that the token carries; only for scope `credential`. */
+  authorisationId?: string;
+}
 
 /** What a session may do: everything, or only set up a second factor. */
 export type SessionScope = 'full' | 'set-up';
@@ -27,38 +55,43 @@ export interface Actor {
   language: string;
   /** When the user last proved his factors; the epoch for a token that does not say. */
   authenticatedAt: Date;
+  /** Application whose token it is; absent for the user's own. Refused wherever it is not expected. */
+  client?: ActingClient;
 }
 
 /** Turns an access token into the actor it speaks for, or throws `TOKEN_INVALID`. */
 export type ActorVerifier = (token: string) => Promise<Actor>;
 
 /**
- * Makes a verifier for tokens signed by one of the public keys in `jwks` (ES256). Results are kept until the token
- * expires, 2000 at most, because one token serves many calls.
+ * Makes a verifier for tokens signed by one of the public keys in `jwks` (ES256): those of users, and, unless
+ * `applications` is false, those of applications. Results are kept until the token expires, 2000 at most, because one token
+ * serves many calls.
  */
-export function createActorVerifier(jwks: JSONWebKeySet): ActorVerifier {
+export function createActorVerifier(jwks: JSONWebKeySet, { applications = true } = {}): ActorVerifier {
   const keys = createLocalJWKSet(jwks);
+  const audience = applications ? [tokenIssuer, applicationAudience] : tokenIssuer;
   const known = new Map<string, { actor: Actor; expiresAtMs: number }>();
   return async (token) => {
     const hit = known.get(token);
     if (hit !== undefined && hit.expiresAtMs > Date.now()) return hit.actor;
     known.delete(token);
-    const { actor, expiresAtMs } = await verify(token, keys);
+    const { actor, expiresAtMs } = await verify(token, keys, audience);
     if (known.size >= 2000) known.delete(known.keys().next().value ?? '');
     known.set(token, { actor, expiresAtMs });
     return actor;
   };
 }
 
-async function verify(token: string, keys: ReturnType<typeof createLocalJWKSet>) {
+async function verify(token: string, keys: ReturnType<typeof createLocalJWKSet>, audience: string | string[]) {
   try {
     const { payload } = await jwtVerify(token, keys, {
       issuer: tokenIssuer,
-      audience: tokenIssuer,
+      audience,
       algorithms: ['ES256'],
       requiredClaims: ['sub', 'sid', 'acr', 'amr', 'scope', 'exp'],
     });
     const claims = payload as unknown as TokenClaims;
+    const client = payload.aud === applicationAudience ? readClient(payload) : undefined;
     const actor: Actor = {
       userId: claims.sub,
       sessionId: claims.sid,
@@ -68,9 +101,10 @@ async function verify(token: string, keys: ReturnType<typeof createLocalJWKSet>)
       staffRoles: claims.staff_roles ?? [],
       acr: claims.acr,
       amr: claims.amr,
-      scope: claims.scope,
+      scope: client === undefined ? claims.scope : 'full',
       language: claims.locale ?? 'en',
       authenticatedAt: new Date((claims.auth_time ?? 0) * 1000),
+      ...(client === undefined ? {} : { client }),
     };
     return { actor, expiresAtMs: claims.exp * 1000 };
   } catch (error) {
@@ -79,6 +113,37 @@ async function verify(token: string, keys: ReturnType<typeof createLocalJWKSet>)
     }
     throw error;
   }
+}
+
+function readClient(payload: JWTPayload): ActingClient {
+  const { client_id: id, scope, grant_id: grantId, jti } = payload as JWTPayload & Partial<ApplicationClaims>;
+  const known = clientScopes.find((each) => each === scope);
+  if (id === undefined || known === undefined || grantId === undefined || jti === undefined) {
+    throw unauthenticated('TOKEN_INVALID', 'the access token is not valid; authorise anew');
+  }
+  const { credential_id: credentialId, authorisation_id: authorisationId } = payload as Partial<ApplicationClaims>;
+  return {
+    id,
+    scope: known,
+    grantId,
+    tokenId: jti,
+    ...(credentialId === undefined ? {} : { credentialId }),
+    ...(authorisationId === undefined ? {} : { authorisationId }),
+  };
+}
+
+/** Claims of the access token of an application beside the registered ones (RFC 9068). */
+export interface ApplicationClaims extends Omit<TokenClaims, 'scope' | 'roles' | 'staff_roles' | 'membership_version'> {
+  scope: ClientScope;
+  /** Application (RFC 9068 2.2). */
+  client_id: string;
+  grant_id: string;
+  /** Key that the token is bound to (RFC 9449 6.1); absent for a bearer token. */
+  cnf?: { jkt: string };
+  credential_id?: string;
+  authorisation_id?: string;
+  /** Handle of the authorisation; only for scope `credential`. */
+  sad?: string;
 }
 
 /** Claims of an access token beside the registered ones. */
@@ -101,13 +166,25 @@ export interface TokenClaims {
   membership_version?: number;
 }
 
+/** Which tokens of applications a method takes beside those of users; none when absent. */
+export interface Applications {
+  scopes?: readonly ClientScope[];
+}
+
 /**
- * The actor of a call that a full session makes. Throws `AUTHENTICATION_REQUIRED` without a token, and
- * `SET_UP_REQUIRED` for a session that may only set up a second factor, unless `allowSetUp`.
+ * The actor of a call that a full session makes. Throws `AUTHENTICATION_REQUIRED` without a token,
+ * `SET_UP_REQUIRED` for a session that may only set up a second factor, unless `allowSetUp`, and `CLIENT_NOT_PERMITTED`
+ * for the token of an application, unless it is of one of `scopes`.
  */
-export function requireActor(context: CallContext, { allowSetUp = false } = {}): Actor {
+export function requireActor(
+  context: CallContext,
+  { allowSetUp = false, scopes = [] }: { allowSetUp?: boolean } & Applications = {},
+): Actor {
   const { actor } = context;
   if (actor === undefined) throw unauthenticated('AUTHENTICATION_REQUIRED', 'log in first');
+  if (actor.client !== undefined && !scopes.includes(actor.client.scope)) {
+    throw forbidden('CLIENT_NOT_PERMITTED', 'the token of an application does not open this');
+  }
   if (actor.scope === 'set-up' && !allowSetUp) throw setUpRequired();
   return actor;
 }
@@ -154,8 +231,8 @@ export function requireCompleteLogin(context: CallContext): Actor {
  * The actor of a full session that was logged in with two factors; throws like `requireActor`, and
  * `INSUFFICIENT_USER_AUTHENTICATION` (RFC 9470) for a weaker login.
  */
-export function requireSecondFactor(context: CallContext): Actor {
-  const actor = requireActor(context);
+export function requireSecondFactor(context: CallContext, applications: Applications = {}): Actor {
+  const actor = requireActor(context, applications);
   if (!reaches(actor.acr, secondFactorAcr)) {
     throw unauthenticated('INSUFFICIENT_USER_AUTHENTICATION', 'log in with your second factor first');
   }
@@ -169,9 +246,14 @@ export function requireSecondFactor(context: CallContext): Actor {
  */
 export function requireRecentAuthentication(
   context: CallContext,
-  { withinMs, at, allowSetUp = false }: { withinMs: number; at: Date; allowSetUp?: boolean },
+  {
+    withinMs,
+    at,
+    allowSetUp = false,
+    ...applications
+  }: { withinMs: number; at: Date; allowSetUp?: boolean } & Applications,
 ): Actor {
-  const actor = requireActor(context, { allowSetUp });
+  const actor = requireActor(context, { allowSetUp, ...applications });
   if (isSetUpSession(actor) || at.getTime() - actor.authenticatedAt.getTime() <= withinMs) return actor;
   throw unauthenticated('INSUFFICIENT_USER_AUTHENTICATION', 'confirm your password and second factor first', {
     maxAgeSeconds: Math.floor(withinMs / 1000),
@@ -188,8 +270,8 @@ export function requireStaff(context: CallContext, role: string): Actor {
 }
 
 /** The actor, whose token must be for the account; another account answers like an unknown one. */
-export function requireMember(context: CallContext, accountId: string): Actor {
-  const actor = requireActor(context);
+export function requireMember(context: CallContext, accountId: string, applications: Applications = {}): Actor {
+  const actor = requireActor(context, applications);
   if (actor.accountId === undefined || actor.accountId !== accountId) {
     throw notFound('ACCOUNT_NOT_FOUND', 'no such account');
   }

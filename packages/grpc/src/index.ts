@@ -1,6 +1,12 @@
 export {
+  type ActingClient,
   type Actor,
   type ActorVerifier,
+  type ApplicationClaims,
+  type Applications,
+  applicationAudience,
+  type ClientScope,
+  clientScopes,
   createActorVerifier,
   isSetUpSession,
   reaches,

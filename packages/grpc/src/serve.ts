@@ -59,7 +59,8 @@ export function createObservability(
 
 export interface ServeOptions {
   settings: ServiceSettings;
-  implementation: Implementation;
+  /** The services of this process; no two have a method of the same name. */
+  implementations: readonly Implementation[];
   logger: Logger;
   metrics: Registry;
   /** What must work for the service to be ready. */
@@ -69,12 +70,19 @@ export interface ServeOptions {
 }
 
 /** Serves a service until the process is asked to end: gRPC over mTLS, and health and metrics for operators. */
-export async function serve({ settings, implementation, logger, metrics, checks, steps }: ServeOptions): Promise<void> {
+export async function serve({
+  settings,
+  implementations,
+  logger,
+  metrics,
+  checks,
+  steps,
+}: ServeOptions): Promise<void> {
   const server = await startGrpcServer({
     host: settings.GRPC_HOST,
     port: settings.GRPC_PORT,
     tls: tlsOf(settings),
-    implementation,
+    implementations,
     verifyActor: createActorVerifier(JSON.parse(settings.ACTOR_JWKS) as JSONWebKeySet),
     logger,
     metrics,

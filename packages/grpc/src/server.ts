@@ -45,7 +45,8 @@ export interface GrpcServerOptions {
   /** 0 takes a free port. */
   port: number;
   tls: TlsMaterial;
-  implementation: Implementation;
+  /** The services of this process; no two have a method of the same name. */
+  implementations: readonly Implementation[];
   verifyActor: ActorVerifier;
   logger: Logger;
   metrics: Registry;
@@ -64,12 +65,12 @@ const leastTimeMs = 20;
 const healthIntervalMs = 2_000;
 
 /**
- * Serves one service over mTLS with the standard health and reflection services beside it. A caller without a
+ * Serves the services of a process over mTLS with the standard health and reflection services beside it. A caller without a
  * certificate of our authority cannot connect; one that is not in the access table gets `CALLER_NOT_ALLOWED`; an actor
  * whose token does not verify gets `TOKEN_INVALID`.
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
-  const { host, port, tls, implementation, logger, checks } = options;
+  const { host, port, tls, implementations, logger, checks } = options;
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
@@ -84,11 +85,14 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [options.metrics],
   });
-  const bound: Record<string, unknown> = {};
-  for (const [name, method] of Object.entries(implementation.definition)) {
-    bound[name] = unary(name, method, options, duration);
+  for (const implementation of implementations) {
+    const methods = Object.entries(implementation.definition);
+    const bound = methods.map(([name, method]) => [
+      name,
+      unary(name, method, { ...options, implementation }, duration),
+    ]);
+    server.addService(implementation.definition as never, Object.fromEntries(bound) as never);
   }
-  server.addService(implementation.definition as never, bound as never);
 
   const health = new HealthImplementation({ '': 'UNKNOWN' });
   health.addToServer(server);
@@ -133,7 +137,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
 function unary(
   name: string,
   method: UnaryMethod<never, never>,
-  { implementation, verifyActor, logger }: GrpcServerOptions,
+  { implementation, verifyActor, logger }: GrpcServerOptions & { implementation: Implementation },
   duration: Histogram,
 ) {
   const handler = implementation.handlers[name];

@@ -39,11 +39,13 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     tls: { ca: ca ?? '', cert: cert ?? '', key: key ?? '' },
-    implementation: implement(
-      { attest: SignerServiceService.attest, rewrapKeys: SignerServiceService.rewrapKeys },
-      { attest, rewrapKeys },
-      { attest: ['ops'], rewrapKeys: ['ops'] },
-    ),
+    implementations: [
+      implement(
+        { attest: SignerServiceService.attest, rewrapKeys: SignerServiceService.rewrapKeys },
+        { attest, rewrapKeys },
+        { attest: ['ops'], rewrapKeys: ['ops'] },
+      ),
+    ],
     verifyActor: createActorVerifier({ keys: [] }),
     logger: createLogger({ service: 'signer', level: 'silent' }),
     metrics: createMetrics('signer'),

@@ -35,11 +35,13 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     tls: { ca: ca ?? '', cert: cert ?? '', key: key ?? '' },
-    implementation: implement(
-      { createOperatorInvitation: IdentityServiceService.createOperatorInvitation },
-      { createOperatorInvitation },
-      { createOperatorInvitation: ['ops'] },
-    ),
+    implementations: [
+      implement(
+        { createOperatorInvitation: IdentityServiceService.createOperatorInvitation },
+        { createOperatorInvitation },
+        { createOperatorInvitation: ['ops'] },
+      ),
+    ],
     verifyActor: createActorVerifier({ keys: [] }),
     logger: createLogger({ service: 'identity', level: 'silent' }),
     metrics: createMetrics('identity'),

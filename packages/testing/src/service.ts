@@ -91,17 +91,17 @@ export interface TestService {
   close(): Promise<void>;
 }
 
-/** Serves an implementation on a free port over real mTLS, under the name of a service. */
+/** Serves one implementation or several on a free port over real mTLS, under the name of a service. */
 export async function startTestService(
   name: ServiceName,
-  implementation: Implementation,
+  implementation: Implementation | readonly Implementation[],
   trust: TestTrust,
 ): Promise<TestService> {
   const server = await startGrpcServer({
     host: '127.0.0.1',
     port: 0,
     tls: trust.tls(name),
-    implementation,
+    implementations: [implementation].flat(),
     verifyActor: createActorVerifier(trust.jwks),
     logger: createLogger({ service: name, level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
     metrics: createMetrics(name),

@@ -15,7 +15,7 @@ await serve({
   settings,
   logger,
   metrics,
-  implementation: implement(CatalogServiceService, createCatalogService({ db, clock: systemClock }), access),
+  implementations: [implement(CatalogServiceService, createCatalogService({ db, clock: systemClock }), access)],
   checks: { database: () => checkDatabase(db) },
   steps: [{ name: 'database', close: () => db.destroy() }],
 });

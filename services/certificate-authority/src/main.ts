@@ -40,7 +40,7 @@ await serve({
   settings,
   logger,
   metrics,
-  implementation: implement(CertificateAuthorityServiceService, service, access),
+  implementations: [implement(CertificateAuthorityServiceService, service, access)],
   checks: {
     database: () => checkDatabase(db),
     authorities: async () => void (await hierarchy.requireUsable()),

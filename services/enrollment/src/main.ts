@@ -99,17 +99,19 @@ await serve({
   settings,
   logger,
   metrics: registry,
-  implementation: implement(
-    EnrollmentServiceService,
-    createEnrollmentService({
-      ...shared,
-      identity,
-      secondFactor,
-      reauthenticationMs: reauthenticationMsOf(settings),
-      tiers: createTiers({ catalog, clock: systemClock }),
-    }),
-    access,
-  ),
+  implementations: [
+    implement(
+      EnrollmentServiceService,
+      createEnrollmentService({
+        ...shared,
+        identity,
+        secondFactor,
+        reauthenticationMs: reauthenticationMsOf(settings),
+        tiers: createTiers({ catalog, clock: systemClock }),
+      }),
+      access,
+    ),
+  ],
   checks: { database: () => checkDatabase(db) },
   steps: [
     { name: 'worker', close: () => worker.close() },

@@ -74,7 +74,7 @@ await serve({
   settings,
   logger,
   metrics,
-  implementation: implement(IdentityServiceService, createIdentityService(deps), access),
+  implementations: [implement(IdentityServiceService, createIdentityService(deps), access)],
   checks: { database: () => checkDatabase(db) },
   steps: [
     { name: 'worker', close: () => worker.close() },

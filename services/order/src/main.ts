@@ -67,7 +67,7 @@ await serve({
   settings,
   logger,
   metrics,
-  implementation: implement(OrderServiceService, createOrderService(deps), access),
+  implementations: [implement(OrderServiceService, createOrderService(deps), access)],
   checks: { database: () => checkDatabase(db) },
   steps: [
     { name: 'worker', close: () => worker.close() },

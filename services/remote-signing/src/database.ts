@@ -1,5 +1,14 @@
+import type { ApplicationAuthorisationTable } from './application/tables.ts';
 import type { CredentialNoticeTable, CredentialTable } from './credential/tables.ts';
 import type { DocumentChunkTable, DocumentTable } from './document/tables.ts';
+import type {
+  OAuthClientTable,
+  OAuthEndedTokenTable,
+  OAuthGrantTable,
+  OAuthRefreshTokenTable,
+  OAuthRequestTable,
+  OAuthUsedAssertionTable,
+} from './oauth/tables.ts';
 import type { SignatureDocumentTable, SignatureItemTable, SignatureRequestTable } from './signature/tables.ts';
 
 /** Tables of remote signing. */
@@ -11,4 +20,11 @@ export interface RemoteSigningDatabase {
   signatureRequests: SignatureRequestTable;
   signatureItems: SignatureItemTable;
   signatureDocuments: SignatureDocumentTable;
+  oauthClients: OAuthClientTable;
+  oauthUsedAssertions: OAuthUsedAssertionTable;
+  oauthGrants: OAuthGrantTable;
+  oauthRefreshTokens: OAuthRefreshTokenTable;
+  oauthEndedTokens: OAuthEndedTokenTable;
+  oauthRequests: OAuthRequestTable;
+  applicationAuthorisations: ApplicationAuthorisationTable;
 }

@@ -2,7 +2,6 @@ import { accountAuditTopic, signAccountEvent } from '@countersign/audit';
 import { checkDatabase, createDatabase } from '@countersign/db';
 import {
   createObservability,
-  implement,
   reauthenticationMsOf,
   reauthenticationSettings,
   serve,
@@ -11,18 +10,16 @@ import {
 } from '@countersign/grpc';
 import { startRelay, startWorker } from '@countersign/jobs';
 import { createMailer } from '@countersign/messaging';
-import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
 import { readConfig, systemClock } from '@countersign/runtime';
 import { readKeyring } from '@countersign/sealing';
 import { Type } from 'typebox';
-import { access } from './access.ts';
 import { createClients } from './clients.ts';
 import { createCredentialJobs } from './credential/outside-events.ts';
 import { startCredentialRounds } from './credential/rounds.ts';
 import type { RemoteSigningDatabase } from './database.ts';
 import { startExpiry } from './expiry.ts';
 import { startPdfPreparation } from './format/preparation.ts';
-import { createRemoteSigningService } from './remote-signing-service.ts';
+import { createRemoteSigning } from './remote-signing-service.ts';
 import { usualRetries } from './signature/dependencies.ts';
 import { readPemCertificates } from './validation/certificate.ts';
 import { startDocumentValidation } from './validation/validation-process.ts';
@@ -46,6 +43,10 @@ const settings = readConfig(
     ...reauthenticationSettings,
     /** Days for which a signed document is kept. */
     DOCUMENT_RETENTION_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 30 }),
+    /** Address of the gateway for the world, without a slash at its end: the issuer that applications know. */
+    PUBLIC_URL: Type.String({ pattern: '^https?://.*[^/]$' }),
+    /** Hours for which an application may go on by what a user granted it. */
+    OAUTH_GRANT_HOURS: Type.Integer({ minimum: 1, maximum: 24, default: 12 }),
     /** Certificates that validation trusts besides our own root, PEM. */
     TRUST_ANCHORS: Type.String({ default: '' }),
   }),
@@ -67,7 +68,7 @@ const keyring = readKeyring(settings.KEYRING);
 const auditKey = readKeyring(settings.AUDIT_KEY);
 const pdfs = startPdfPreparation();
 const validations = startDocumentValidation();
-const service = createRemoteSigningService({
+const implementations = createRemoteSigning({
   db,
   clock: systemClock,
   keyring,
@@ -80,6 +81,8 @@ const service = createRemoteSigningService({
   documentRetentionDays: settings.DOCUMENT_RETENTION_DAYS,
   reauthenticationMs: reauthenticationMsOf(settings),
   retryAfterMs: usualRetries,
+  issuer: settings.PUBLIC_URL,
+  grantLifeMs: settings.OAUTH_GRANT_HOURS * 3_600_000,
 });
 const place = { url: settings.REDIS_URL };
 const relay = startRelay({
@@ -111,7 +114,7 @@ await serve({
   settings,
   logger,
   metrics,
-  implementation: implement(RemoteSigningServiceService, service, access),
+  implementations,
   checks: { database: () => checkDatabase(db) },
   steps: [
     { name: 'worker', close: () => worker.close() },

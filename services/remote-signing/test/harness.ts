@@ -2,19 +2,20 @@ import { runMigrations } from '@countersign/db';
 import { type CallContext, implement, newContext, runInContext } from '@countersign/grpc';
 import { createSealedCustody } from '@countersign/key-custody';
 import type { Mail } from '@countersign/messaging';
+import { OAuthServiceService } from '@countersign/proto/oauth';
 import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
 import { SignerServiceService } from '@countersign/proto/signer';
+import { SigningApplicationServiceService } from '@countersign/proto/signing-application';
 import { createLogger, createMetrics } from '@countersign/runtime';
 import { createTestTrust, fakeClock, startTestService, type TestActor, testDatabase } from '@countersign/testing';
 import { sql } from 'kysely';
-import { access } from '../src/access.ts';
 import { createClients } from '../src/clients.ts';
 import { createCredentialJobs } from '../src/credential/outside-events.ts';
 import { runCredentialRound } from '../src/credential/rounds.ts';
 import type { RemoteSigningDatabase } from '../src/database.ts';
 import { startPdfPreparation } from '../src/format/preparation.ts';
 import { migrations } from '../src/migrations/index.ts';
-import { createRemoteSigningService } from '../src/remote-signing-service.ts';
+import { createRemoteSigning } from '../src/remote-signing-service.ts';
 import { access as signerAccess } from '../src/signer/access.ts';
 import { createAssertionVerifier } from '../src/signer/assertion.ts';
 import type { SignerDatabase } from '../src/signer/database.ts';
@@ -68,7 +69,7 @@ export async function createHarness() {
   const ofCredentials = { db: database.db, clock, clients, logger };
   const jobs = createCredentialJobs(ofCredentials);
   const keyring = randomKeyring();
-  const handlers = createRemoteSigningService({
+  const implementations = createRemoteSigning({
     db: database.db,
     clock,
     keyring,
@@ -81,12 +82,10 @@ export async function createHarness() {
     documentRetentionDays: 30,
     reauthenticationMs: 10 * 60_000,
     retryAfterMs: [1, 1],
+    issuer: 'https://sign.example.com',
+    grantLifeMs: 12 * 3_600_000,
   });
-  const service = await startTestService(
-    'remote-signing',
-    implement(RemoteSigningServiceService, handlers, access),
-    trust,
-  );
+  const service = await startTestService('remote-signing', implementations, trust);
   return {
     clock,
     faults,
@@ -109,6 +108,9 @@ export async function createHarness() {
     },
     /** Remote signing as the gateway calls it. */
     api: service.caller(RemoteSigningServiceService, 'gateway'),
+    /** The authorisation server's core, and that of the CSC API, as the gateway calls them. */
+    oauth: service.caller(OAuthServiceService, 'gateway'),
+    applications: service.caller(SigningApplicationServiceService, 'gateway'),
     /** What identity is told of a credential for the audit of its account, oldest first. */
     toldOf: async (credentialId: string) => {
       const { rows } = await sql<{ event: string }>`

@@ -117,7 +117,7 @@ await serve({
   settings,
   logger,
   metrics,
-  implementation: implement(SecondFactorServiceService, service, access),
+  implementations: [implement(SecondFactorServiceService, service, access)],
   checks: { database: () => checkDatabase(db) },
   steps: [
     { name: 'activation workers', close: () => activationWorkers.close() },

@@ -147,6 +147,7 @@ const groupSettings: Readonly<
   payments: paymentSettings,
   policy: (source) => given(source, policyNames),
   documents: (source) => given(source, ['DOCUMENT_RETENTION_DAYS']),
+  applications: (source) => ({ PUBLIC_URL: publicUrl(source), ...given(source, ['OAUTH_GRANT_HOURS']) }),
   seller: (source) => given(source, ['SELLER_NAME', 'SELLER_ADDRESS', 'SELLER_TAX_ID']),
 };
 

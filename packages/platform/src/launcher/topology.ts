@@ -12,6 +12,7 @@ export type SettingsGroup =
   | 'root'
   | 'trust-anchors'
   | 'documents'
+  | 'applications'
   | 'assertion-key'
   | 'soft-token'
   | 'assertion-jwks'
@@ -99,7 +100,7 @@ export const productTopology: Topology = {
     {
       ...entryPoints('remote-signing'),
       callees: ['enrollment', 'identity', 'second-factor', 'certificate-authority', 'signer'],
-      settings: ['redis', 'keyring', 'audit-key', 'messages', 'policy', 'trust-anchors', 'documents'],
+      settings: ['redis', 'keyring', 'audit-key', 'messages', 'policy', 'trust-anchors', 'documents', 'applications'],
       port: 7106,
       opsPort: 7206,
     },

@@ -4,6 +4,7 @@ import { accountAudit } from './2026-11-22T0500_account_audit.ts';
 import { factors } from './2026-11-22T1030_factors.ts';
 import { documents } from './2026-11-22T1135_documents.ts';
 import { credentialLife } from './2026-11-22T1140_credential_life.ts';
+import { oauth } from './2026-11-22T1500_oauth.ts';
 
 /** The schema of the service, in order. */
 export const migrations: Migrations = {
@@ -12,4 +13,5 @@ export const migrations: Migrations = {
   '2026-11-22T1030_factors': factors,
   '2026-11-22T1135_documents': documents,
   '2026-11-22T1140_credential_life': credentialLife,
+  '2026-11-22T1500_oauth': oauth,
 };

@@ -71,7 +71,7 @@ await serve({
   settings,
   logger,
   metrics,
-  implementation: implement(SignerServiceService, handlers, access),
+  implementations: [implement(SignerServiceService, handlers, access)],
   checks: { database: () => checkDatabase(db), custody: () => custody.check() },
   steps: [
     { name: 'rounds', close: closeRounds },

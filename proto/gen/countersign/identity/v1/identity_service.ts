@@ -1298,7 +1298,14 @@ export interface IntrospectSessionResponse {
   /** Whether it is alive. */
   active: boolean;
   /** The session; absent when it is not alive. */
-  session?: Session | undefined;
+  session?:
+    | Session
+    | undefined;
+  /**
+   * Why it was ended before its time, a word of the audit such as `logged_out`; empty for one that is alive, has run out or
+   * was not used for too long.
+   */
+  endedReason: string;
 }
 
 /** Ends sessions for an internal service. */
@@ -8566,7 +8573,7 @@ export const IntrospectSessionRequest: MessageFns<IntrospectSessionRequest> = {
 };
 
 function createBaseIntrospectSessionResponse(): IntrospectSessionResponse {
-  return { active: false, session: undefined };
+  return { active: false, session: undefined, endedReason: "" };
 }
 
 export const IntrospectSessionResponse: MessageFns<IntrospectSessionResponse> = {
@@ -8576,6 +8583,9 @@ export const IntrospectSessionResponse: MessageFns<IntrospectSessionResponse> = 
     }
     if (message.session !== undefined) {
       Session.encode(message.session, writer.uint32(18).fork()).join();
+    }
+    if (message.endedReason !== "") {
+      writer.uint32(26).string(message.endedReason);
     }
     return writer;
   },
@@ -8607,6 +8617,14 @@ export const IntrospectSessionResponse: MessageFns<IntrospectSessionResponse> = 
             }
 
             message.session = Session.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.endedReason = reader.string();
             continue;
           }
         }

@@ -731,7 +731,10 @@ export interface CreateSigningChallengeRequest {
   operationId: string;
   /** Credential that will sign. */
   credentialId: string;
-  /** Digests that will be signed, 1 to 1000 of one length: 32, 48 or 64 bytes (SHA-256, SHA-384, SHA-512). */
+  /**
+   * Digests that will be signed, up to 1000 of one length: 32, 48 or 64 bytes (SHA-256, SHA-384, SHA-512). None when they are
+   * named by the answer, or never: for applications that collect factors, and for signatures that are authorised by number.
+   */
   digests: Buffer[];
   /** Names of what is signed, for people: one for each digest, or none. */
   labels: string[];
@@ -740,6 +743,8 @@ export interface CreateSigningChallengeRequest {
    * token is for. Empty for the account of the token.
    */
   accountId: string;
+  /** Signatures that are authorised in all; 0 for as many as digests. */
+  signatures: number;
 }
 
 /** An open challenge. */
@@ -777,13 +782,20 @@ export interface AnswerSigningChallengeRequest {
   permittedKinds: string[];
   /** Whether the key takes only a code that was made for the digests of the challenge. */
   contentBound: boolean;
+  /** Whether the code was entered on our own page, which showed exactly the digests of the challenge. */
+  shown: boolean;
+  /** Digests of a challenge that was opened without: what the code authorises. */
+  digests: Buffer[];
+  /** With them: signatures in all; 0 for as many as digests. */
+  signatures: number;
 }
 
 /** The assertion. */
 export interface AnswerSigningChallengeResponse {
   /**
    * Compact JWS (ES256): sub user, jti challenge, credential_id, digests (base64url), amr, factor (id, kind), bound (whether
-   * the code itself was made for these digests), auth_time, iat, exp.
+   * the code itself was made for these digests), shown (whether it was entered on our own page, which showed them),
+   * signatures (how many in all), client_id (the application whose token asked; absent for the user's own), auth_time, iat, exp.
    */
   assertion: string;
 }
@@ -3224,7 +3236,7 @@ export const VerifyLoginCodeResponse: MessageFns<VerifyLoginCodeResponse> = {
 };
 
 function createBaseCreateSigningChallengeRequest(): CreateSigningChallengeRequest {
-  return { operationId: "", credentialId: "", digests: [], labels: [], accountId: "" };
+  return { operationId: "", credentialId: "", digests: [], labels: [], accountId: "", signatures: 0 };
 }
 
 export const CreateSigningChallengeRequest: MessageFns<CreateSigningChallengeRequest> = {
@@ -3243,6 +3255,9 @@ export const CreateSigningChallengeRequest: MessageFns<CreateSigningChallengeReq
     }
     if (message.accountId !== "") {
       writer.uint32(42).string(message.accountId);
+    }
+    if (message.signatures !== 0) {
+      writer.uint32(48).uint32(message.signatures);
     }
     return writer;
   },
@@ -3298,6 +3313,14 @@ export const CreateSigningChallengeRequest: MessageFns<CreateSigningChallengeReq
             }
 
             message.accountId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.signatures = reader.uint32();
             continue;
           }
         }
@@ -3422,6 +3445,9 @@ function createBaseAnswerSigningChallengeRequest(): AnswerSigningChallengeReques
     cellsChallengeId: "",
     permittedKinds: [],
     contentBound: false,
+    shown: false,
+    digests: [],
+    signatures: 0,
   };
 }
 
@@ -3444,6 +3470,15 @@ export const AnswerSigningChallengeRequest: MessageFns<AnswerSigningChallengeReq
     }
     if (message.contentBound !== false) {
       writer.uint32(48).bool(message.contentBound);
+    }
+    if (message.shown !== false) {
+      writer.uint32(56).bool(message.shown);
+    }
+    for (const v of message.digests) {
+      writer.uint32(66).bytes(v!);
+    }
+    if (message.signatures !== 0) {
+      writer.uint32(72).uint32(message.signatures);
     }
     return writer;
   },
@@ -3507,6 +3542,30 @@ export const AnswerSigningChallengeRequest: MessageFns<AnswerSigningChallengeReq
             }
 
             message.contentBound = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.shown = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.digests.push(Buffer.from(reader.bytes()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.signatures = reader.uint32();
             continue;
           }
         }

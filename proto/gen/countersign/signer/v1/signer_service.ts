@@ -17,6 +17,64 @@ import {
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 
+/** What the digests of an authorisation are of. */
+export const DigestKind = {
+  /** TO_BE_SIGNED - Of what is signed: the signature is made over exactly this digest (CSC hashType dtbsr). */
+  TO_BE_SIGNED: "DIGEST_KIND_TO_BE_SIGNED",
+  /**
+   * CONTENT - Of the content of a CMS signature: the signature is made over signed attributes whose message-digest is this one, which
+   * the signer checks (CSC hashType sdr).
+   */
+  CONTENT: "DIGEST_KIND_CONTENT",
+  /**
+   * DOCUMENT - Of a document as it was before it was prepared (CSC hashType sodr). The signer signs one set of attributes for each; that
+   * they are of that document is said by remote-signing alone: sole control level 1.
+   */
+  DOCUMENT: "DIGEST_KIND_DOCUMENT",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type DigestKind = typeof DigestKind[keyof typeof DigestKind];
+
+export namespace DigestKind {
+  export type TO_BE_SIGNED = typeof DigestKind.TO_BE_SIGNED;
+  export type CONTENT = typeof DigestKind.CONTENT;
+  export type DOCUMENT = typeof DigestKind.DOCUMENT;
+  export type UNRECOGNIZED = typeof DigestKind.UNRECOGNIZED;
+}
+
+export function digestKindFromJSON(object: any): DigestKind {
+  switch (object) {
+    case 0:
+    case "DIGEST_KIND_TO_BE_SIGNED":
+      return DigestKind.TO_BE_SIGNED;
+    case 1:
+    case "DIGEST_KIND_CONTENT":
+      return DigestKind.CONTENT;
+    case 2:
+    case "DIGEST_KIND_DOCUMENT":
+      return DigestKind.DOCUMENT;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return DigestKind.UNRECOGNIZED;
+  }
+}
+
+export function digestKindToNumber(object: DigestKind): number {
+  switch (object) {
+    case DigestKind.TO_BE_SIGNED:
+      return 0;
+    case DigestKind.CONTENT:
+      return 1;
+    case DigestKind.DOCUMENT:
+      return 2;
+    case DigestKind.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** What a key asks for before it signs. */
 export interface KeyPolicy {
   /** Kinds of factors that may authorise, for example `soft_token`; empty for every kind that the installation lets sign. */
@@ -25,6 +83,13 @@ export interface KeyPolicy {
   contentBound: boolean;
   /** Digests that one authorisation may cover, 1 to 1000; 0 for 100. */
   maxDigests: number;
+  /**
+   * Signatures of one authorisation whose digests may be named after it was given (CSC extendTransaction, seals), up to
+   * 1,000,000; 0 for none. Not together with content_bound.
+   */
+  openSignatures: number;
+  /** Seconds for which such an authorisation may hold, up to 8,208,000 (95 days); 0 for five minutes. */
+  openSeconds: number;
 }
 
 /** Makes a key. */
@@ -74,8 +139,20 @@ export interface AuthoriseRequest {
   digests: Buffer[];
   /** `SHA-256`, `SHA-384` or `SHA-512`. */
   hashAlgorithm: string;
-  /** Application that asks; empty for the product itself. Only the same one may sign with the handle. */
+  /**
+   * Application that asks; empty for the product itself. Only the same one may sign with the handle, by a token of its own. An
+   * application's own token authorises for itself alone.
+   */
   clientId: string;
+  /**
+   * Signatures in all, as the assertion says; 0 for as many as digests. More than digests only as far as the policy's
+   * open_signatures go, and at sole control level 1.
+   */
+  signatures: number;
+  /** What the digests are of, as the assertion says. */
+  digestKind: DigestKind;
+  /** Seconds for which it shall hold, for one whose digests are named later; 0 for five minutes. */
+  openSeconds: number;
 }
 
 /** The authorisation. */
@@ -96,7 +173,10 @@ export interface AuthoriseResponse {
 export interface SignDigestsRequest {
   /** Which key. */
   keyId: string;
-  /** Digests, 1 to 1000, each at most as often as it was authorised. */
+  /**
+   * Digests, 1 to 1000, each at most as often as it was authorised. Of an authorisation with open signatures also others, as
+   * long as it covers them.
+   */
   digests: Buffer[];
   /** Handle of the authorisation. */
   handle: string;
@@ -104,6 +184,11 @@ export interface SignDigestsRequest {
   hashAlgorithm: string;
   /** Application that asks; empty for the product itself. */
   clientId: string;
+  /**
+   * For digests of contents and documents: signed attributes (RFC 5652 5.3; DER of the SET OF), one for each digest, in their
+   * order. The signature is made over them with the key's own hash (SHA-256; SHA-384 for P-384).
+   */
+  signedAttributes: Buffer[];
 }
 
 /** The signatures. */
@@ -112,6 +197,44 @@ export interface SignDigestsResponse {
   signatures: Buffer[];
   /** Activation receipt, compact JWS (ES256): who, with which key and factors, these digests, when, at which level. */
   receipt: string;
+}
+
+/** Names more digests. */
+export interface ExtendAuthorisationRequest {
+  /** Which key. */
+  keyId: string;
+  /** Handle of the authorisation. */
+  handle: string;
+  /** Application that asks. */
+  clientId: string;
+  /** Digests, 1 to 1000. */
+  digests: Buffer[];
+  /** `SHA-256`, `SHA-384` or `SHA-512`: that of the authorisation. */
+  hashAlgorithm: string;
+}
+
+/** The authorisation now. */
+export interface ExtendAuthorisationResponse {
+  /** The new handle. */
+  handle: string;
+  /** Moment at which it ends, which is the same as before. */
+  expiresAt?:
+    | Date
+    | undefined;
+  /** Its id, which stays. */
+  authorisationId: string;
+  /** Signatures whose digests are not named yet. */
+  left: number;
+}
+
+/** Ends an authorisation. */
+export interface EndAuthorisationRequest {
+  /** Which one, prefixed `sad_`. */
+  authorisationId: string;
+}
+
+/** It is ended. */
+export interface EndAuthorisationResponse {
 }
 
 /** Stops a key. */
@@ -257,7 +380,7 @@ export interface RewrapKeysResponse {
 }
 
 function createBaseKeyPolicy(): KeyPolicy {
-  return { factorKinds: [], contentBound: false, maxDigests: 0 };
+  return { factorKinds: [], contentBound: false, maxDigests: 0, openSignatures: 0, openSeconds: 0 };
 }
 
 export const KeyPolicy: MessageFns<KeyPolicy> = {
@@ -270,6 +393,12 @@ export const KeyPolicy: MessageFns<KeyPolicy> = {
     }
     if (message.maxDigests !== 0) {
       writer.uint32(24).uint32(message.maxDigests);
+    }
+    if (message.openSignatures !== 0) {
+      writer.uint32(32).uint32(message.openSignatures);
+    }
+    if (message.openSeconds !== 0) {
+      writer.uint32(40).uint32(message.openSeconds);
     }
     return writer;
   },
@@ -309,6 +438,22 @@ export const KeyPolicy: MessageFns<KeyPolicy> = {
             }
 
             message.maxDigests = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.openSignatures = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.openSeconds = reader.uint32();
             continue;
           }
         }
@@ -564,7 +709,16 @@ export const SetKeyPolicyResponse: MessageFns<SetKeyPolicyResponse> = {
 };
 
 function createBaseAuthoriseRequest(): AuthoriseRequest {
-  return { keyId: "", assertion: "", digests: [], hashAlgorithm: "", clientId: "" };
+  return {
+    keyId: "",
+    assertion: "",
+    digests: [],
+    hashAlgorithm: "",
+    clientId: "",
+    signatures: 0,
+    digestKind: DigestKind.TO_BE_SIGNED,
+    openSeconds: 0,
+  };
 }
 
 export const AuthoriseRequest: MessageFns<AuthoriseRequest> = {
@@ -583,6 +737,15 @@ export const AuthoriseRequest: MessageFns<AuthoriseRequest> = {
     }
     if (message.clientId !== "") {
       writer.uint32(42).string(message.clientId);
+    }
+    if (message.signatures !== 0) {
+      writer.uint32(48).uint32(message.signatures);
+    }
+    if (message.digestKind !== DigestKind.TO_BE_SIGNED) {
+      writer.uint32(56).int32(digestKindToNumber(message.digestKind));
+    }
+    if (message.openSeconds !== 0) {
+      writer.uint32(64).uint32(message.openSeconds);
     }
     return writer;
   },
@@ -638,6 +801,30 @@ export const AuthoriseRequest: MessageFns<AuthoriseRequest> = {
             }
 
             message.clientId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.signatures = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.digestKind = digestKindFromJSON(reader.int32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.openSeconds = reader.uint32();
             continue;
           }
         }
@@ -733,7 +920,7 @@ export const AuthoriseResponse: MessageFns<AuthoriseResponse> = {
 };
 
 function createBaseSignDigestsRequest(): SignDigestsRequest {
-  return { keyId: "", digests: [], handle: "", hashAlgorithm: "", clientId: "" };
+  return { keyId: "", digests: [], handle: "", hashAlgorithm: "", clientId: "", signedAttributes: [] };
 }
 
 export const SignDigestsRequest: MessageFns<SignDigestsRequest> = {
@@ -752,6 +939,9 @@ export const SignDigestsRequest: MessageFns<SignDigestsRequest> = {
     }
     if (message.clientId !== "") {
       writer.uint32(50).string(message.clientId);
+    }
+    for (const v of message.signedAttributes) {
+      writer.uint32(58).bytes(v!);
     }
     return writer;
   },
@@ -807,6 +997,14 @@ export const SignDigestsRequest: MessageFns<SignDigestsRequest> = {
             }
 
             message.clientId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.signedAttributes.push(Buffer.from(reader.bytes()));
             continue;
           }
         }
@@ -866,6 +1064,256 @@ export const SignDigestsResponse: MessageFns<SignDigestsResponse> = {
             message.receipt = reader.string();
             continue;
           }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseExtendAuthorisationRequest(): ExtendAuthorisationRequest {
+  return { keyId: "", handle: "", clientId: "", digests: [], hashAlgorithm: "" };
+}
+
+export const ExtendAuthorisationRequest: MessageFns<ExtendAuthorisationRequest> = {
+  encode(message: ExtendAuthorisationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.keyId !== "") {
+      writer.uint32(10).string(message.keyId);
+    }
+    if (message.handle !== "") {
+      writer.uint32(18).string(message.handle);
+    }
+    if (message.clientId !== "") {
+      writer.uint32(26).string(message.clientId);
+    }
+    for (const v of message.digests) {
+      writer.uint32(34).bytes(v!);
+    }
+    if (message.hashAlgorithm !== "") {
+      writer.uint32(42).string(message.hashAlgorithm);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExtendAuthorisationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExtendAuthorisationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.handle = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.clientId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.digests.push(Buffer.from(reader.bytes()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.hashAlgorithm = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseExtendAuthorisationResponse(): ExtendAuthorisationResponse {
+  return { handle: "", expiresAt: undefined, authorisationId: "", left: 0 };
+}
+
+export const ExtendAuthorisationResponse: MessageFns<ExtendAuthorisationResponse> = {
+  encode(message: ExtendAuthorisationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.handle !== "") {
+      writer.uint32(10).string(message.handle);
+    }
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(18).fork()).join();
+    }
+    if (message.authorisationId !== "") {
+      writer.uint32(26).string(message.authorisationId);
+    }
+    if (message.left !== 0) {
+      writer.uint32(32).uint32(message.left);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExtendAuthorisationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExtendAuthorisationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.handle = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.authorisationId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.left = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseEndAuthorisationRequest(): EndAuthorisationRequest {
+  return { authorisationId: "" };
+}
+
+export const EndAuthorisationRequest: MessageFns<EndAuthorisationRequest> = {
+  encode(message: EndAuthorisationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authorisationId !== "") {
+      writer.uint32(10).string(message.authorisationId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EndAuthorisationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEndAuthorisationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authorisationId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseEndAuthorisationResponse(): EndAuthorisationResponse {
+  return {};
+}
+
+export const EndAuthorisationResponse: MessageFns<EndAuthorisationResponse> = {
+  encode(_: EndAuthorisationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EndAuthorisationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEndAuthorisationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1962,6 +2410,37 @@ export const SignerServiceService = {
     responseDeserialize: (value: Buffer): SignDigestsResponse => SignDigestsResponse.decode(value),
   },
   /**
+   * Names digests that an authorisation covers by its count, and gives it another handle; the old one dies. Fails with
+   * KEY_NOT_FOUND, KEY_NOT_ACTIVE, KEY_RECORD_BROKEN, AUTHORISATION_NOT_FOUND, AUTHORISATION_EXPIRED, AUTHORISATION_USED when it
+   * covers no more, DIGEST_INVALID or SIGN_ALGORITHM_MISMATCH.
+   */
+  extendAuthorisation: {
+    path: "/countersign.signer.v1.SignerService/ExtendAuthorisation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ExtendAuthorisationRequest): Buffer =>
+      Buffer.from(ExtendAuthorisationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ExtendAuthorisationRequest => ExtendAuthorisationRequest.decode(value),
+    responseSerialize: (value: ExtendAuthorisationResponse): Buffer =>
+      Buffer.from(ExtendAuthorisationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ExtendAuthorisationResponse => ExtendAuthorisationResponse.decode(value),
+  },
+  /**
+   * Ends an authorisation; what was signed stays signed. By its owner's token, or that of the application that it was given
+   * to. Repeating changes nothing. Fails with AUTHORISATION_NOT_FOUND.
+   */
+  endAuthorisation: {
+    path: "/countersign.signer.v1.SignerService/EndAuthorisation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: EndAuthorisationRequest): Buffer =>
+      Buffer.from(EndAuthorisationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): EndAuthorisationRequest => EndAuthorisationRequest.decode(value),
+    responseSerialize: (value: EndAuthorisationResponse): Buffer =>
+      Buffer.from(EndAuthorisationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): EndAuthorisationResponse => EndAuthorisationResponse.decode(value),
+  },
+  /**
    * Stops a key until ResumeKey; by remote-signing alone, for nobody is harmed by a key that rests. Repeating changes
    * nothing. Fails with KEY_NOT_FOUND or KEY_NOT_ACTIVE for a key that was destroyed.
    */
@@ -2073,6 +2552,17 @@ export interface SignerServiceServer extends UntypedServiceImplementation {
    */
   signDigests: handleUnaryCall<SignDigestsRequest, SignDigestsResponse>;
   /**
+   * Names digests that an authorisation covers by its count, and gives it another handle; the old one dies. Fails with
+   * KEY_NOT_FOUND, KEY_NOT_ACTIVE, KEY_RECORD_BROKEN, AUTHORISATION_NOT_FOUND, AUTHORISATION_EXPIRED, AUTHORISATION_USED when it
+   * covers no more, DIGEST_INVALID or SIGN_ALGORITHM_MISMATCH.
+   */
+  extendAuthorisation: handleUnaryCall<ExtendAuthorisationRequest, ExtendAuthorisationResponse>;
+  /**
+   * Ends an authorisation; what was signed stays signed. By its owner's token, or that of the application that it was given
+   * to. Repeating changes nothing. Fails with AUTHORISATION_NOT_FOUND.
+   */
+  endAuthorisation: handleUnaryCall<EndAuthorisationRequest, EndAuthorisationResponse>;
+  /**
    * Stops a key until ResumeKey; by remote-signing alone, for nobody is harmed by a key that rests. Repeating changes
    * nothing. Fails with KEY_NOT_FOUND or KEY_NOT_ACTIVE for a key that was destroyed.
    */
@@ -2178,6 +2668,45 @@ export interface SignerServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SignDigestsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Names digests that an authorisation covers by its count, and gives it another handle; the old one dies. Fails with
+   * KEY_NOT_FOUND, KEY_NOT_ACTIVE, KEY_RECORD_BROKEN, AUTHORISATION_NOT_FOUND, AUTHORISATION_EXPIRED, AUTHORISATION_USED when it
+   * covers no more, DIGEST_INVALID or SIGN_ALGORITHM_MISMATCH.
+   */
+  extendAuthorisation(
+    request: ExtendAuthorisationRequest,
+    callback: (error: ServiceError | null, response: ExtendAuthorisationResponse) => void,
+  ): ClientUnaryCall;
+  extendAuthorisation(
+    request: ExtendAuthorisationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ExtendAuthorisationResponse) => void,
+  ): ClientUnaryCall;
+  extendAuthorisation(
+    request: ExtendAuthorisationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ExtendAuthorisationResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Ends an authorisation; what was signed stays signed. By its owner's token, or that of the application that it was given
+   * to. Repeating changes nothing. Fails with AUTHORISATION_NOT_FOUND.
+   */
+  endAuthorisation(
+    request: EndAuthorisationRequest,
+    callback: (error: ServiceError | null, response: EndAuthorisationResponse) => void,
+  ): ClientUnaryCall;
+  endAuthorisation(
+    request: EndAuthorisationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: EndAuthorisationResponse) => void,
+  ): ClientUnaryCall;
+  endAuthorisation(
+    request: EndAuthorisationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: EndAuthorisationResponse) => void,
   ): ClientUnaryCall;
   /**
    * Stops a key until ResumeKey; by remote-signing alone, for nobody is harmed by a key that rests. Repeating changes
