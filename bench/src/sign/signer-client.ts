@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { createCaller, newContext, tokenIssuer } from '@countersign/grpc';
-import { SignerServiceService } from '@countersign/proto/signer';
+import { DigestKind, SignerServiceService } from '@countersign/proto/signer';
 import { signJwt } from '../json-web-token.ts';
 import type { Algorithm, SignerPlace } from './orders.ts';
 
@@ -51,14 +51,23 @@ export async function createSignerClient(place: SignerPlace): Promise<SignerClie
       exp: at + 120,
     });
     const common = { keyId, digests, hashAlgorithm: 'SHA-256', clientId: '' };
-    const { handle } = await rpc.authorise({ ...common, assertion }, context());
-    const { signatures } = await rpc.signDigests({ ...common, handle }, context());
+    const { handle } = await rpc.authorise(
+      { ...common, assertion, signatures: 0, digestKind: DigestKind.TO_BE_SIGNED, openSeconds: 0 },
+      context(),
+    );
+    const { signatures } = await rpc.signDigests({ ...common, handle, signedAttributes: [] }, context());
     if (signatures.length !== digests.length) throw new Error('the signer left digests out');
     return signatures;
   };
   const makeKey = async (algorithm: Algorithm, index: number): Promise<string> => {
     const keyId = `crd_${run}${algorithm.replace('-', '')}x${index}`;
-    const policy = { factorKinds: [], contentBound: true, maxDigests: mostDigests };
+    const policy = {
+      factorKinds: [],
+      contentBound: true,
+      maxDigests: mostDigests,
+      openSignatures: 0,
+      openSeconds: 0,
+    };
     const { publicKey } = await rpc.generateKey({ keyId, algorithm, nonce: randomBytes(32), policy }, context());
     const text = randomBytes(20);
     const [signature = Buffer.alloc(0)] = await signDigests(keyId, [createHash('sha256').update(text).digest()]);

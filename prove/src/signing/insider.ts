@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } fr
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Caller, createCaller, newContext } from '@countersign/grpc';
 import { SecondFactorServiceService } from '@countersign/proto/second-factor';
-import { type SignDigestsResponse, SignerServiceService } from '@countersign/proto/signer';
+import { DigestKind, type SignDigestsResponse, SignerServiceService } from '@countersign/proto/signer';
 import { certificateOf } from '../../../test/src/insider.ts';
 import { type Attempts, reasonOf } from './attempts.ts';
 import type { Signer } from './people.ts';
@@ -27,7 +27,11 @@ export interface Standing {
   handle: string;
   hashAlgorithm: string;
   clientId: string;
+  signedAttributes: Buffer[];
 }
+
+/** What an authorisation of exactly the digests that are named says of others. */
+export const nothingOpen = { signatures: 0, digestKind: DigestKind.TO_BE_SIGNED, openSeconds: 0 } as const;
 
 /** A digest of something that nobody signed before. */
 export function newDigest(): Buffer {
@@ -87,8 +91,8 @@ export async function stand(
   const digests = Array.from({ length: count }, newDigest);
   const assertion = await assert(user, keyId, digests);
   const common = { keyId, hashAlgorithm: 'SHA-256', clientId };
-  const { handle } = await signer.authorise({ ...common, digests, assertion }, await as(user));
-  return { ...common, digests, handle };
+  const { handle } = await signer.authorise({ ...common, ...nothingOpen, digests, assertion }, await as(user));
+  return { ...common, digests, handle, signedAttributes: [] };
 }
 
 /** Attacks by whoever has taken over remote-signing: the signer believes nothing of what he says. */
@@ -177,7 +181,7 @@ async function misuseAssertion(
   const [keyId = '', second = ''] = alice.credentialIds;
   const digests = [newDigest(), newDigest()];
   const assertion = await assert(alice, keyId, digests);
-  const request = { keyId, assertion, digests, hashAlgorithm: 'SHA-256', clientId: '' };
+  const request = { keyId, assertion, digests, hashAlgorithm: 'SHA-256', clientId: '', ...nothingOpen };
   const invalid = ['ASSERTION_INVALID'];
   const other = await alice.otherSession();
   const cases: [string, string[], Partial<typeof request>, Signer?, string?][] = [
@@ -202,7 +206,7 @@ async function misuseAssertion(
   }
   const { handle } = await signer.authorise(request, await as(alice));
   const renewed = await signer.authorise(request, await as(alice));
-  const { assertion: _, ...rest } = request;
+  const rest = { keyId, digests, hashAlgorithm: 'SHA-256', clientId: '', signedAttributes: [] };
   const replaced = await reasonOf(signer.signDigests({ ...rest, handle }, await as(alice)));
   attempts.note(group, 'handle that was replaced', replaced, ['AUTHORISATION_NOT_FOUND']);
   const client = await reasonOf(signer.authorise({ ...request, clientId: 'app_1' }, await as(alice)));

@@ -12,18 +12,21 @@ export async function changeAuthorisations(
 ): Promise<void> {
   const [alice] = signers;
   if (alice === undefined) throw new Error('a signer is needed');
-  const standing = await stand(insider, alice, { clientId: 'app_1' });
+  const standing = await stand(insider, alice);
   const jti = await findJti(databases, standing);
   const [secondKey = ''] = alice.credentialIds.slice(1);
   const far = new Date('2100-01-01T00:00:00Z');
   const changes: [string, Record<string, unknown>, Partial<Standing>?][] = [
-    ['application', { client_id: 'app_2' }, { clientId: 'app_2' }],
+    ['application', { client_id: 'app_2' }],
     ['level', { level: 1 }],
     ['end', { expires_at: far }],
     ['beginning', { reserved_at: far }],
     ['hash', { hash_algorithm: 'SHA-512' }],
     ['hash of the digests', { digests_hash: randomBytes(32) }],
     ['number of digests', { digest_count: 5 }],
+    ['number of signatures', { signatures: 5 }],
+    ['kind of digests', { digest_kind: 'content' }],
+    ['whether it was shown', { shown: false }],
     ['id', { id: 'sad_other' }],
     ['methods', { amr: ['otp', 'pin', 'hwk'] }],
     ['factor', { factor_id: 'aut_other' }],

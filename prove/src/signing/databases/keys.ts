@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Attempts, reasonOf } from '../attempts.ts';
-import { as, type Insider, newDigest, type Standing, stand } from '../insider.ts';
+import { as, type Insider, newDigest, nothingOpen, type Standing, stand } from '../insider.ts';
 import type { Signer } from '../people.ts';
 import type { SigningPlace } from '../place.ts';
 import { authorise, confirm, prepare } from './steps.ts';
@@ -34,6 +34,8 @@ export async function changeKeys(place: SigningPlace, insider: Insider, attempts
     ['policy with another kind', { policy_kinds: ['sms', 'soft_token'] }],
     ['policy without binding', { policy_bound: false }],
     ['policy with more digests', { policy_max: 1000 }],
+    ['policy with open signatures', { policy_open: 1000 }],
+    ['policy with open signatures for longer', { policy_open_seconds: 86_400 }],
     ['no policy', { policy_kinds: null, policy_bound: null, policy_max: null }],
     [
       'no policy, as records were of before',
@@ -46,7 +48,7 @@ export async function changeKeys(place: SigningPlace, insider: Insider, attempts
   const standing = await stand(insider, bound);
   const digests = [newDigest()];
   const assertion = await insider.assert(bound, keyId, digests);
-  const next = { keyId, assertion, digests, hashAlgorithm: 'SHA-256', clientId: '' };
+  const next = { keyId, assertion, digests, hashAlgorithm: 'SHA-256', clientId: '', ...nothingOpen };
   for (const [what, set, allowed = broken] of changes) {
     // oxlint-disable-next-line no-await-in-loop
     await whileChanged(databases, [key(set)], async () => {

@@ -4,6 +4,7 @@ import { conflict, DomainError, notFound, unauthenticated } from '@countersign/e
 import { type CallContext, newContext, runInContext } from '@countersign/grpc';
 import { areSignatures } from '@countersign/key-custody';
 import type { FactorPrompt } from '@countersign/proto/second-factor';
+import { DigestKind } from '@countersign/proto/signer';
 import { appendToAccount } from '../account-audit.ts';
 import { completeDocument } from '../document/store.ts';
 import { signedExpiry } from '../document/upload.ts';
@@ -197,9 +198,11 @@ async function askSigner(
     pausesMs: retryAfterMs.slice(0, 5),
     mayPass: (error: unknown) => error instanceof DomainError && error.kind === 'unavailable',
   };
-  const { handle, soleControlLevel } = await retrying(lost, () => signer.authorise({ ...common, assertion }));
+  const { handle, soleControlLevel } = await retrying(lost, () =>
+    signer.authorise({ ...common, assertion, signatures: 0, digestKind: DigestKind.TO_BE_SIGNED, openSeconds: 0 }),
+  );
   const { signatures, receipt } = await retrying(lost, () =>
-    signer.signDigests({ ...common, handle }, { timeoutMs: signMs }),
+    signer.signDigests({ ...common, handle, signedAttributes: [] }, { timeoutMs: signMs }),
   );
   return { signatures, receipt, soleControlLevel };
 }
