@@ -33,8 +33,10 @@ export interface ActingClient {
   authorisationId?: string;
 }
 
+const sessionScopes = ['full', 'set-up'] as const;
+
 /** What a session may do: everything, or only set up a second factor. */
-export type SessionScope = 'full' | 'set-up';
+export type SessionScope = (typeof sessionScopes)[number];
 
 /** Who acts: read from his own access token, verified by every service on the way. */
 export interface Actor {
@@ -91,7 +93,8 @@ async function verify(token: string, keys: ReturnType<typeof createLocalJWKSet>,
       requiredClaims: ['sub', 'sid', 'acr', 'amr', 'scope', 'exp'],
     });
     const claims = payload as unknown as TokenClaims;
-    const client = payload.aud === applicationAudience ? readClient(payload) : undefined;
+    const client = requireAudience(payload) === applicationAudience ? readClient(payload) : undefined;
+    if (client === undefined && !sessionScopes.includes(claims.scope)) throw invalidToken();
     const actor: Actor = {
       userId: claims.sub,
       sessionId: claims.sid,
@@ -109,18 +112,27 @@ async function verify(token: string, keys: ReturnType<typeof createLocalJWKSet>,
     return { actor, expiresAtMs: claims.exp * 1000 };
   } catch (error) {
     if (error instanceof errors.JOSEError) {
-      throw unauthenticated('TOKEN_INVALID', 'the access token is not valid; log in again', { cause: error });
+      throw invalidToken({ cause: error });
     }
     throw error;
   }
 }
 
+function invalidToken(options?: { cause: unknown }) {
+  return unauthenticated('TOKEN_INVALID', 'the access token is not valid; log in again', options);
+}
+
+/** The one audience of a token; one for several would be of a user here and of an application there. */
+function requireAudience({ aud }: JWTPayload): string {
+  const [audience, ...others] = [aud].flat();
+  if (audience === undefined || others.length > 0) throw invalidToken();
+  return audience;
+}
+
 function readClient(payload: JWTPayload): ActingClient {
   const { client_id: id, scope, grant_id: grantId, jti } = payload as JWTPayload & Partial<ApplicationClaims>;
   const known = clientScopes.find((each) => each === scope);
-  if (id === undefined || known === undefined || grantId === undefined || jti === undefined) {
-    throw unauthenticated('TOKEN_INVALID', 'the access token is not valid; authorise anew');
-  }
+  if (!id || known === undefined || !grantId || !jti) throw invalidToken();
   const { credential_id: credentialId, authorisation_id: authorisationId } = payload as Partial<ApplicationClaims>;
   return {
     id,

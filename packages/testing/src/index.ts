@@ -7,6 +7,7 @@ export {
   type ServiceName,
   startTestService,
   type TestActor,
+  type TestClient,
   type TestService,
   type TestTrust,
 } from './service.ts';

@@ -1,4 +1,6 @@
 import {
+  type ActingClient,
+  applicationAudience,
   type Caller,
   createActorVerifier,
   createCaller,
@@ -7,7 +9,7 @@ import {
   tokenIssuer,
 } from '@countersign/grpc';
 import { createServiceCertificates } from '@countersign/platform';
-import { createLogger, createMetrics } from '@countersign/runtime';
+import { createLogger, createMetrics, newId } from '@countersign/runtime';
 import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
 
 /** Every name that a certificate may carry. */
@@ -39,7 +41,21 @@ export interface TestActor {
   sessionId?: string;
   /** When he proved his factors; by default so late that it is recent at any moment of a test. */
   authenticatedAt?: Date;
+  /**
+   * Makes it the token of an application that acts for the user (for scope `application`: for itself, `userId` being its
+   * client id): `tokenFor({ userId, client: { id: 'cli_shop', scope: 'service' } })`. Without roles, as the gateway's are.
+   */
+  client?: TestClient;
 }
+
+/** The application of a test token; the grant and the token have ids of their own by default. */
+export type TestClient = Pick<ActingClient, 'id' | 'scope'> &
+  Partial<ActingClient> & {
+    /** Handle of the authorisation, for scope `credential`. */
+    sad?: string;
+    /** Thumbprint of the key that the token is bound to. */
+    jkt?: string;
+  };
 
 /** The trust of one test file: certificates of all services, and the keys of a gateway. */
 export interface TestTrust {
@@ -67,20 +83,36 @@ export async function createTestTrust(): Promise<TestTrust> {
         sid: actor.sessionId ?? 'ses_test',
         acr: actor.acr ?? 'urn:countersign:aal2',
         amr: actor.amr ?? ['pwd', 'otp', 'mfa'],
-        scope: actor.scope ?? 'full',
         ...(actor.accountId === undefined ? {} : { account: actor.accountId }),
-        roles: actor.roles ?? [],
-        staff_roles: actor.staffRoles ?? [],
         locale: actor.language ?? 'en',
         auth_time: (actor.authenticatedAt ?? new Date('2100-01-01T00:00:00Z')).getTime() / 1000,
+        ...(actor.client === undefined ? ownClaims(actor) : clientClaims(actor.client)),
       })
-        .setProtectedHeader({ alg: 'ES256', kid: 'test' })
+        .setProtectedHeader({ alg: 'ES256', kid: 'test', ...(actor.client === undefined ? {} : { typ: 'at+jwt' }) })
         .setSubject(actor.userId)
         .setIssuer(tokenIssuer)
-        .setAudience(tokenIssuer)
+        .setAudience(actor.client === undefined ? tokenIssuer : applicationAudience)
         .setIssuedAt()
         .setExpirationTime(Math.floor(Date.now() / 1000) + expiresInSeconds)
         .sign(privateKey),
+  };
+}
+
+function ownClaims({ scope = 'full', roles = [], staffRoles = [] }: TestActor) {
+  return { scope, roles, staff_roles: staffRoles };
+}
+
+function clientClaims(client: TestClient) {
+  const { id, scope, grantId = 'gnt_test', tokenId = newId('tok'), credentialId, authorisationId, sad, jkt } = client;
+  return {
+    scope,
+    client_id: id,
+    grant_id: grantId,
+    jti: tokenId,
+    ...(credentialId === undefined ? {} : { credential_id: credentialId }),
+    ...(authorisationId === undefined ? {} : { authorisation_id: authorisationId }),
+    ...(sad === undefined ? {} : { sad }),
+    ...(jkt === undefined ? {} : { cnf: { jkt } }),
   };
 }
 
