@@ -5,6 +5,9 @@ export type Acr = 'urn:countersign:aal1' | 'urn:countersign:aal2';
 /** Two factors: what signing and staff work need. */
 export const twoFactors: Acr = 'urn:countersign:aal2';
 
+/** Forms in which errors leave: RFC 9457, RFC 6749 5.2, or as the Cloud Signature Consortium has them. */
+export type ErrorForm = 'problem' | 'oauth' | 'csc';
+
 /** Reasons with which the services behind a route refuse, by HTTP status; for the OpenAPI document. */
 export type Problems = Readonly<Record<number, readonly string[]>>;
 
@@ -27,7 +30,9 @@ declare module 'fastify' {
     /** Least authentication context class of the token. */
     acr?: Acr;
     /** Routes that check secrets share a stricter rate limit per group. */
-    sensitive?: 'login' | 'activation' | 'tokens' | 'codes' | 'soft-tokens';
+    sensitive?: 'login' | 'activation' | 'tokens' | 'codes' | 'soft-tokens' | 'oauth';
+    /** Form of the route's errors; `problem` when absent. */
+    errors?: ErrorForm;
     /** Counted apart from other routes, with the same limit: who verifies a lot can still use the API. */
     counted?: 'pki';
     /** Whether a text that looks like a card number is refused. */

@@ -1,4 +1,4 @@
-import { type TokenClaims, tokenIssuer } from '@countersign/grpc';
+import { type ApplicationClaims, applicationAudience, type TokenClaims, tokenIssuer } from '@countersign/grpc';
 import { importJWK, type JSONWebKeySet, type JWK, SignJWT } from 'jose';
 
 /** Claims that the gateway puts into an access token, beside those that every token has. */
@@ -6,6 +6,19 @@ export type AccessClaims = Omit<TokenClaims, 'exp'> & {
   /** When the user authenticated, in seconds since the epoch (OpenID Connect Core 2). */
   auth_time: number;
 };
+
+/** Claims that the gateway puts into the access token of an application, beside those that every token has. */
+export type ApplicationAccessClaims = Omit<ApplicationClaims, 'exp'> & {
+  /** Id of the token; for signatures that of their authorisation. */
+  jti: string;
+  /** When the user authenticated, in seconds since the epoch (OpenID Connect Core 2). */
+  auth_time: number;
+};
+
+interface TokenTimes {
+  issuedAt: Date;
+  expiresInSeconds: number;
+}
 
 /** A private key; `nbf`, in seconds since the epoch, is the moment from which it signs. Without it, it always did. */
 type SigningKey = JWK & { kid: string; nbf?: number };
@@ -15,7 +28,9 @@ export interface TokenKeys {
   /** Public keys, the newest first; older ones verify until their tokens are gone. */
   jwks: JSONWebKeySet;
   /** Signs an access token (ES256) with the newest key that signs already at `issuedAt`. */
-  sign(claims: AccessClaims, times: { issuedAt: Date; expiresInSeconds: number }): Promise<string>;
+  sign(claims: AccessClaims, times: TokenTimes): Promise<string>;
+  /** The same for an application (RFC 9068), with the audience that none of our own routes takes. */
+  signForApplication(claims: ApplicationAccessClaims, times: TokenTimes): Promise<string>;
 }
 
 /**
@@ -31,21 +46,27 @@ export async function readTokenKeys(text: string): Promise<TokenKeys> {
   const signing = await Promise.all(
     keys.map(async ({ kid, nbf = 0, ...key }) => ({ kid, nbf, privateKey: await importJWK(key, 'ES256') })),
   );
+  const sign = (
+    audience: string,
+    { sub, ...claims }: AccessClaims | ApplicationAccessClaims,
+    { issuedAt, expiresInSeconds }: TokenTimes,
+  ) => {
+    const iat = Math.floor(issuedAt.getTime() / 1000);
+    const key = signing.find(({ nbf }) => nbf <= iat);
+    if (key === undefined) throw new Error('no key of TOKEN_KEY signs yet');
+    return new SignJWT({ ...claims })
+      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: key.kid })
+      .setSubject(sub)
+      .setIssuer(tokenIssuer)
+      .setAudience(audience)
+      .setIssuedAt(iat)
+      .setExpirationTime(iat + expiresInSeconds)
+      .sign(key.privateKey);
+  };
   return {
     jwks: { keys: keys.map(toPublic) },
-    sign: ({ sub, ...claims }, { issuedAt, expiresInSeconds }) => {
-      const iat = Math.floor(issuedAt.getTime() / 1000);
-      const key = signing.find(({ nbf }) => nbf <= iat);
-      if (key === undefined) throw new Error('no key of TOKEN_KEY signs yet');
-      return new SignJWT({ ...claims })
-        .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: key.kid })
-        .setSubject(sub)
-        .setIssuer(tokenIssuer)
-        .setAudience(tokenIssuer)
-        .setIssuedAt(iat)
-        .setExpirationTime(iat + expiresInSeconds)
-        .sign(key.privateKey);
-    },
+    sign: (claims, times) => sign(tokenIssuer, claims, times),
+    signForApplication: (claims, times) => sign(applicationAudience, claims, times),
   };
 }
 

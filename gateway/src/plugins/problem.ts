@@ -6,7 +6,8 @@ import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from
 import fastifyPlugin from 'fastify-plugin';
 import { Type } from 'typebox';
 import { languageOf } from '../languages.ts';
-import { twoFactors } from '../route-config.ts';
+import { toOAuthProblem } from '../oauth/oauth-problem.ts';
+import { type ErrorForm, twoFactors } from '../route-config.ts';
 import { closed, count, said } from '../schemas.ts';
 import { type RequestFault, toRequestFaults } from '../validation-faults.ts';
 
@@ -48,7 +49,8 @@ export const ProblemSchema = closed(
   { title: 'Problem', description: 'Why the request failed.' },
 );
 
-interface Problem {
+/** What is wrong, before it is written down. */
+export interface Problem {
   status: number;
   code: string;
   detail: string;
@@ -58,6 +60,21 @@ interface Problem {
   retryAfter?: number | undefined;
   maxAge?: number | undefined;
 }
+
+/** A problem as it leaves. */
+export interface WrittenProblem {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  type: string;
+  body: object;
+}
+
+/** Forms of problems: that of RFC 9457 unless the `errors` of a route name another. */
+const forms: Readonly<Record<ErrorForm, (found: Problem, request: FastifyRequest) => WrittenProblem>> = {
+  problem: toProblemDocument,
+  oauth: toOAuthProblem,
+  csc: toOAuthProblem,
+};
 
 const statusOf: Readonly<Record<ErrorKind, number>> = {
   invalid: 400,
@@ -95,7 +112,7 @@ const insufficient = 'INSUFFICIENT_USER_AUTHENTICATION';
 
 const internal: Problem = { status: 500, code: 'INTERNAL', detail: 'something went wrong on our side' };
 
-/** The only place that writes errors: every one leaves as application/problem+json, and ours leave masked. */
+/** The only place that writes errors: every one leaves in the form of its route, and ours leave masked. */
 export const problem = fastifyPlugin(
   async (app) => {
     app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
@@ -141,20 +158,28 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, found: Problem): FastifyReply {
-  const { status, retryAfter } = found;
-  if (status === 401) reply.header('www-authenticate', challenge(found, request));
-  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
-  const text = problemText(found.code, found.kind ?? status, languageOf(request));
+  const { status, headers, type, body } = forms[request.routeOptions.config?.errors ?? 'problem'](found, request);
+  if (found.retryAfter !== undefined) reply.header('retry-after', String(found.retryAfter));
   // As bytes: the response schemas of a route are not for errors, and the framework adds a charset to text.
   return reply
     .code(status)
-    .headers({
-      'x-request-id': request.id,
-      'cache-control': 'no-store',
+    .headers({ 'x-request-id': request.id, 'cache-control': 'no-store', ...headers })
+    .type(type)
+    .send(Buffer.from(JSON.stringify(body)));
+}
+
+function toProblemDocument(found: Problem, request: FastifyRequest): WrittenProblem {
+  const { status } = found;
+  const text = problemText(found.code, found.kind ?? status, languageOf(request));
+  return {
+    status,
+    headers: {
       'content-language': spokenIn(text, languageOf(request)),
-    })
-    .type('application/problem+json')
-    .send(Buffer.from(JSON.stringify(document(found, { instance: request.id, text, acr: acrOf(request) }))));
+      ...(status === 401 ? { 'www-authenticate': challenge(found, request) } : {}),
+    },
+    type: 'application/problem+json',
+    body: document(found, { instance: request.id, text, acr: acrOf(request) }),
+  };
 }
 
 /** Languages of a problem (RFC 9110 8.5): a reason without a text keeps the service's sentence, in English. */
