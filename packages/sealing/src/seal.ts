@@ -90,14 +90,16 @@ function payloadContext(at: SealedAt): Buffer {
   return encodeParts(['countersign/sealing/1/payload', at.table, at.row, at.column]);
 }
 
-function encrypt(key: KeyObject, plaintext: Uint8Array, context: Buffer): Buffer {
+/** AES-256-GCM: nonce, text, tag. */
+export function encrypt(key: KeyObject, plaintext: Uint8Array, context: Buffer): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES }).setAAD(context);
   const text = Buffer.concat([cipher.update(plaintext), cipher.final()]);
   return Buffer.concat([nonce, text, cipher.getAuthTag()]);
 }
 
-function decrypt(key: KeyObject, box: Uint8Array, context: Buffer): Buffer {
+/** Opens what `encrypt` made; throws `SealBrokenError`. */
+export function decrypt(key: KeyObject, box: Uint8Array, context: Buffer): Buffer {
   const tagAt = box.length - TAG_BYTES;
   const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
     .setAAD(context)
