@@ -92,6 +92,7 @@ it('a mobile app is activated, logs in, signs and changes its PIN; nothing that 
       digests: [Buffer.alloc(32)],
       labels: ['Agreement.pdf'],
       accountId: '',
+      signatures: 0,
     },
     await as(userId),
   );
@@ -104,6 +105,9 @@ it('a mobile app is activated, logs in, signs and changes its PIN; nothing that 
       cellsChallengeId: '',
       permittedKinds: ['soft_token'],
       contentBound: true,
+      shown: false,
+      digests: [],
+      signatures: 0,
     },
     await as(userId),
   );

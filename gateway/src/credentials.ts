@@ -1,4 +1,5 @@
 import type { Credential } from '@countersign/proto/remote-signing';
+import type { KeyPolicy } from '@countersign/proto/signer';
 import { type Static, Type } from 'typebox';
 import { getPart, getTime, getWord, omitUndefined, orAbsent, timeOrAbsent } from './json.ts';
 import { closed, id, moment, oneOf, said } from './schemas.ts';
@@ -8,6 +9,8 @@ const factorKinds = ['soft_token', 'totp', 'grid_card', 'egrid', 'sms', 'email']
 const keyAlgorithms = ['P-256', 'P-384', 'RSA-3072'] as const;
 const reasons = ['unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation'] as const;
 const staffReasons = [...reasons, 'privilegeWithdrawn'] as const;
+
+const daySeconds = 86_400;
 
 const policyParts = {
   factorKinds: Type.Array(oneOf(factorKinds, 'Kind of factor.'), {
@@ -26,6 +29,20 @@ const policyParts = {
     maximum: 1000,
     examples: [100],
   }),
+  openSignatures: Type.Integer({
+    description:
+      'Signatures of one authorisation whose digests are named only after you gave it (R10: seals, and applications that name what they sign one by one). Whoever holds such an authorisation signs what he likes, as often, in your name, without asking you again; so none by default. Not together with contentBound.',
+    minimum: 0,
+    maximum: 1_000_000,
+    examples: [0],
+  }),
+  openDays: Type.Integer({
+    description:
+      'Days for which such an authorisation may hold: the longer, the longer a stolen one signs. 0 for five minutes; needs openSignatures.',
+    minimum: 0,
+    maximum: 95,
+    examples: [0],
+  }),
 };
 
 const PolicySchema = closed(policyParts, { title: 'KeyPolicy', description: 'What it asks for before it signs.' });
@@ -36,6 +53,8 @@ export const PolicyBody = closed(
     factorKinds: Type.Optional(policyParts.factorKinds),
     contentBound: Type.Optional(policyParts.contentBound),
     maxDigests: Type.Optional(policyParts.maxDigests),
+    openSignatures: Type.Optional(policyParts.openSignatures),
+    openDays: Type.Optional(policyParts.openDays),
   },
   {
     description: 'What it asks for before it signs; what is left out is as usual.',
@@ -90,20 +109,26 @@ export const credentialParams = closed({ credentialId: id('crd', 'the credential
 /** A policy as the services take it; absent for the usual one. */
 export function fromPolicyJson(policy: Static<typeof PolicyBody> | undefined) {
   if (policy === undefined) return undefined;
-  const { factorKinds: kinds = [], contentBound = false, maxDigests = 0 } = policy;
-  return { factorKinds: kinds, contentBound, maxDigests };
+  const { factorKinds: kinds = [], contentBound = false, maxDigests = 0, openSignatures = 0, openDays = 0 } = policy;
+  return { factorKinds: kinds, contentBound, maxDigests, openSignatures, openSeconds: openDays * daySeconds };
+}
+
+function toPolicyJson({ factorKinds: kinds, openSeconds, ...rest }: KeyPolicy): Static<typeof PolicySchema> {
+  const { contentBound, maxDigests, openSignatures } = rest;
+  const openDays = Math.ceil(openSeconds / daySeconds);
+  return { factorKinds: kinds as (typeof factorKinds)[number][], contentBound, maxDigests, openSignatures, openDays };
 }
 
 /** A credential in JSON. */
 export function toCredentialJson(part: Credential | undefined): Static<typeof CredentialSchema> {
   const credential = getPart(part, 'credential');
-  const { factorKinds: kinds, contentBound, maxDigests } = getPart(credential.policy, 'policy');
+  const policy = getPart(credential.policy, 'policy');
   return omitUndefined({
     id: credential.id,
     state: getWord('CREDENTIAL_STATE', credential.state, states),
     accountId: credential.accountId,
     keyAlgorithm: credential.keyAlgorithm,
-    policy: { factorKinds: kinds as (typeof factorKinds)[number][], contentBound, maxDigests },
+    policy: toPolicyJson(policy),
     soleControlLevel: credential.soleControlLevel,
     custody: orAbsent(credential.custody),
     subject: orAbsent(credential.subject),

@@ -126,7 +126,7 @@ export const aCredential = (over: Partial<Credential> = {}): Credential => ({
   createdAt: at,
   userId: 'usr_1',
   accountId: 'acc_1',
-  policy: { factorKinds: [], contentBound: false, maxDigests: 100 },
+  policy: { factorKinds: [], contentBound: false, maxDigests: 100, openSignatures: 20, openSeconds: 86_400 },
   soleControlLevel: 1,
   custody: 'sealed',
   suspensionCause: '',

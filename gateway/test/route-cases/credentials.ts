@@ -15,6 +15,7 @@ const revoked = {
   credential: aCredential({ state: 'CREDENTIAL_STATE_REVOKED', revokedAt: at, revocationReason: 'keyCompromise' }),
 };
 const usual = { factorKinds: [], contentBound: false, maxDigests: 100 };
+const none = { openSignatures: 0, openSeconds: 0 };
 
 const aRecord: KeyHistoryRecord = {
   seq: 3n,
@@ -36,14 +37,14 @@ const own: readonly RouteCase[] = [
     answers: { remoteSigning: { createCredential: async () => one } },
     call: [
       'remoteSigning.createCredential',
-      { accountId: 'acc_1', idempotencyKey: 'attempt-1', keyAlgorithm: 'P-256', policy: usual },
+      { accountId: 'acc_1', idempotencyKey: 'attempt-1', keyAlgorithm: 'P-256', policy: { ...usual, ...none } },
     ],
     status: 201,
     body: {
       id: credentialId,
       state: 'active',
       keyAlgorithm: 'P-256',
-      policy: usual,
+      policy: { ...usual, openSignatures: 20, openDays: 1 },
       soleControlLevel: 1,
       custody: 'sealed',
     },
@@ -90,7 +91,7 @@ const own: readonly RouteCase[] = [
     answers: { remoteSigning: { setCredentialPolicy: async () => one } },
     call: [
       'remoteSigning.setCredentialPolicy',
-      { credentialId, policy: { factorKinds: ['soft_token'], contentBound: true, maxDigests: 100 } },
+      { credentialId, policy: { ...none, factorKinds: ['soft_token'], contentBound: true, maxDigests: 100 } },
     ],
     status: 200,
     body: { id: credentialId },

@@ -68,6 +68,7 @@ async function visitSigning(world: FactorWorld, factor: NamedFactor): Promise<Vi
     digests: [createHash('sha256').update(operationId).digest()],
     labels: ['Contract.pdf'],
     accountId: '',
+    signatures: 0,
   });
   return await begun(
     factor,
@@ -81,6 +82,9 @@ async function visitSigning(world: FactorWorld, factor: NamedFactor): Promise<Vi
           cellsChallengeId,
           permittedKinds: [],
           contentBound: false,
+          shown: false,
+          digests: [],
+          signatures: 0,
         });
       },
     },

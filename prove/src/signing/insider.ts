@@ -56,6 +56,7 @@ export async function enterAsRemoteSigning({ platform }: SigningPlace): Promise<
           digests: [...digests],
           labels: digests.map(() => 'x'),
           accountId: '',
+          signatures: 0,
         },
         actor,
       );
@@ -67,6 +68,9 @@ export async function enterAsRemoteSigning({ platform }: SigningPlace): Promise<
         cellsChallengeId: '',
         permittedKinds: [],
         contentBound: false,
+        shown: false,
+        digests: [],
+        signatures: 0,
       };
       return (await secondFactor.answerSigningChallenge(answer, actor)).assertion;
     },

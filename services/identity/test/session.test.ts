@@ -308,12 +308,13 @@ describe('for other services, a session', () => {
   it('is introspected: what it is while it lives, and nothing once it does not', async () => {
     const { userId, session } = await aFullSession();
     const ask = (sessionId: string) => identity.remoteSigning.introspectSession({ sessionId });
-    expect(await ask(session.id)).toEqual({ active: true, session });
-    expect(await ask('ses_nobody')).toEqual({ active: false, session: undefined });
+    expect(await ask(session.id)).toEqual({ active: true, session, endedReason: '' });
+    expect(await ask('ses_nobody')).toEqual({ active: false, session: undefined, endedReason: '' });
     expect(await identity.ops.revokeSessions({ sessionId: session.id, userId: '', reason: 'device_lost' })).toEqual({
       ended: 1,
     });
-    expect(await ask(session.id)).toEqual({ active: false, session: undefined });
+    const endedReason = 'internal:device_lost';
+    expect(await ask(session.id)).toEqual({ active: false, session: undefined, endedReason });
     const records = await listAudit(identity.db, userId, { after: 0, limit: 20 });
     expect(records.at(-1)).toMatchObject({ actor: 'ops', detail: { reason: 'internal:device_lost' } });
   });
@@ -321,7 +322,28 @@ describe('for other services, a session', () => {
   it('is over an hour after its last use, though nobody asked for it', async () => {
     const { session } = await aFullSession();
     identity.clock.advance(3_600_000);
-    expect(await identity.ops.introspectSession({ sessionId: session.id })).toMatchObject({ active: false });
+    const over = { active: false, session: undefined, endedReason: '' };
+    expect(await identity.ops.introspectSession({ sessionId: session.id })).toEqual(over);
+  });
+
+  it('that ran out or lay idle gets the reason for which the others end, and counts as none of them', async () => {
+    const idle = await aFullSession();
+    identity.clock.advance(3_600_000);
+    await expect(refresh(idle.refreshToken)).rejects.toEqual(refused);
+    const runOut = await aFullSession();
+    identity.clock.advance(13 * 3_600_000);
+    const revoke = (userId: string) => identity.ops.revokeSessions({ sessionId: '', userId, reason: 'password_lost' });
+    for (const { userId, session } of [idle, runOut]) {
+      const ask = () => identity.ops.introspectSession({ sessionId: session.id });
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await ask()).toEqual({ active: false, session: undefined, endedReason: '' });
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await revoke(userId)).toEqual({ ended: 0 });
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await ask()).toMatchObject({ active: false, endedReason: 'internal:password_lost' });
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await revoke(userId)).toEqual({ ended: 0 });
+    }
   });
 
   it('ends with all others of its user; repeating changes nothing', async () => {

@@ -3,6 +3,7 @@ import { listAudit, verifyAudit } from '@countersign/audit';
 import { conflict, unavailable } from '@countersign/errors';
 import { newId } from '@countersign/runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { KeyPolicy } from '../src/credential/policy.ts';
 import { alice, createHarness, type Harness, mallory } from './harness.ts';
 import { refusal } from './outside-parties.ts';
 
@@ -31,17 +32,11 @@ afterEach(async () => {
   Object.assign(house.outside.licenceTerm, { withdrawn: false, held: false });
 });
 
-async function create(over: { keyAlgorithm?: string; policy?: Policy } = {}) {
+async function create(over: { keyAlgorithm?: string; policy?: KeyPolicy } = {}) {
   const request = { accountId: alice.accountId, idempotencyKey: newId('key'), keyAlgorithm: '', policy: undefined };
   const { credential } = await house.api.createCredential({ ...request, ...over }, await house.as(alice));
   if (credential === undefined) throw new Error('no credential');
   return credential;
-}
-
-interface Policy {
-  factorKinds: string[];
-  contentBound: boolean;
-  maxDigests: number;
 }
 
 const get = async (credentialId: string) => {
@@ -95,16 +90,18 @@ const dueOf = async (id: string) => {
   return [signerDue, authorityDue, licenceDue];
 };
 const none = [false, false, false];
+const openNone = { openSignatures: 0, openSeconds: 0 };
+const usual = { ...openNone, factorKinds: [], contentBound: false, maxDigests: 100 };
 
 describe('what a credential is asked for with', () => {
   it('has the algorithm and policy that were asked for, and says which level of control they give', async () => {
-    const policy = { factorKinds: ['totp', 'soft_token'], contentBound: true, maxDigests: 0 };
+    const policy = { ...openNone, factorKinds: ['totp', 'soft_token'], contentBound: true, maxDigests: 0 };
     const credential = await create({ keyAlgorithm: 'P-384', policy });
     expect(credential).toMatchObject({
       keyAlgorithm: 'P-384',
       custody: 'sealed',
       soleControlLevel: 2,
-      policy: { factorKinds: ['soft_token', 'totp'], contentBound: true, maxDigests: 100 },
+      policy: { ...openNone, factorKinds: ['soft_token', 'totp'], contentBound: true, maxDigests: 100 },
       userId: alice.userId,
       accountId: alice.accountId,
     });
@@ -115,10 +112,14 @@ describe('what a credential is asked for with', () => {
 
   it.each([
     ['KEY_ALGORITHM_UNSUPPORTED', { keyAlgorithm: 'P-521' }],
-    ['KEY_POLICY_INVALID', { policy: { factorKinds: ['questions'], contentBound: false, maxDigests: 1 } }],
-    ['KEY_POLICY_INVALID', { policy: { factorKinds: ['emergency_code'], contentBound: false, maxDigests: 1 } }],
-    ['KEY_POLICY_INVALID', { policy: { factorKinds: ['sms'], contentBound: true, maxDigests: 1 } }],
-    ['KEY_POLICY_INVALID', { policy: { factorKinds: [], contentBound: false, maxDigests: 1001 } }],
+    ['KEY_POLICY_INVALID', { policy: { ...usual, factorKinds: ['questions'] } }],
+    ['KEY_POLICY_INVALID', { policy: { ...usual, factorKinds: ['emergency_code'] } }],
+    ['KEY_POLICY_INVALID', { policy: { ...usual, factorKinds: ['sms'], contentBound: true } }],
+    ['KEY_POLICY_INVALID', { policy: { ...usual, maxDigests: 1001 } }],
+    ['KEY_POLICY_INVALID', { policy: { ...usual, openSignatures: 1_000_001 } }],
+    ['KEY_POLICY_INVALID', { policy: { ...usual, openSignatures: 1, openSeconds: 95 * 86_400 + 1 } }],
+    ['KEY_POLICY_INVALID', { policy: { ...usual, openSeconds: 60 } }],
+    ['KEY_POLICY_INVALID', { policy: { ...usual, openSignatures: 1, contentBound: true } }],
   ])('is refused with %s for %j, and nothing is kept', async (reason, over) => {
     expect(await refusal(create(over))).toBe(reason);
     expect(house.outside.licences.available).toBe(1);
@@ -130,7 +131,9 @@ describe('what a credential is asked for with', () => {
     await house.api.createCredential(request, await house.as(alice));
     const others = [
       { keyAlgorithm: 'P-384' },
-      { policy: { factorKinds: ['totp'], contentBound: false, maxDigests: 0 } },
+      { policy: { ...usual, factorKinds: ['totp'] } },
+      { policy: { ...usual, openSignatures: 5 } },
+      { policy: { ...usual, openSignatures: 5, openSeconds: 60 } },
     ];
     for (const other of others) {
       // oxlint-disable-next-line no-await-in-loop
@@ -364,7 +367,7 @@ describe('who cannot be told at once', () => {
 
 describe('a credential that is made anew', () => {
   it('has another key on the same licence, and the old one is revoked once the new one is there', async () => {
-    const policy = { factorKinds: ['soft_token'], contentBound: true, maxDigests: 5 };
+    const policy = { ...openNone, factorKinds: ['soft_token'], contentBound: true, maxDigests: 5 };
     const old = await create({ policy });
     const idempotencyKey = newId('key');
     const fresh = await rekey(old.id, { idempotencyKey, keyAlgorithm: 'P-384' });
@@ -523,7 +526,7 @@ describe('a licence that was paid back', () => {
 describe('a policy', () => {
   it('is the signer’s before it is shown, and is changed again after its answer was lost', async () => {
     const { id: credentialId } = await create();
-    const policy = { factorKinds: ['soft_token'], contentBound: true, maxDigests: 7 };
+    const policy = { ...openNone, factorKinds: ['soft_token'], contentBound: true, maxDigests: 7 };
     house.faults.lose('setKeyPolicy', down, 1);
     const set = async () => await house.api.setCredentialPolicy({ credentialId, policy }, await house.as(alice));
     expect(await refusal(set())).toBe('SERVICE_UNAVAILABLE');

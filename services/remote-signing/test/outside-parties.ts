@@ -112,7 +112,7 @@ export async function createOutsideParties({
             const approvedAt = approval.at ?? clock.now();
             return { ...person, personalValidationId: 'pvl_1', version: 1, approvedAt, language: 'en' };
           },
-          introspectSession: async () => ({ active: sessions.active, session: undefined }),
+          introspectSession: async () => ({ active: sessions.active, session: undefined, endedReason: '' }),
         } satisfies Partial<Handlers<typeof IdentityServiceService>>),
       ),
       trust,

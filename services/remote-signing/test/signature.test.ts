@@ -273,7 +273,13 @@ describe('authorising', () => {
     const { id } = await signing.createCredential();
     const context = await house.as(alice);
     const prepared = await prepare(digestsOf('a'), { credentialId: id });
-    const policy = { factorKinds: [card.kind], contentBound: false, maxDigests: 100 };
+    const policy = {
+      factorKinds: [card.kind],
+      contentBound: false,
+      maxDigests: 100,
+      openSignatures: 0,
+      openSeconds: 0,
+    };
     await house.api.setCredentialPolicy({ credentialId: id, policy }, context);
     expect(await refusal(authorise(prepared))).toBe('FACTOR_NOT_PERMITTED');
     await house.api.suspendCredential({ credentialId: id, asStaff: false }, context);

@@ -88,6 +88,7 @@ describe('whoever has the password and a factor that an account does not permit'
       credentialId: 'crd_1',
       digests: [createHash('sha256').update('one').digest()],
       labels: [],
+      signatures: 0,
     };
     await expect(remoteSigning.createSigningChallenge({ ...wish, accountId }, elsewhere)).rejects.toMatchObject({
       reason: 'FACTOR_REQUIRED',
@@ -106,6 +107,9 @@ describe('whoever has the password and a factor that an account does not permit'
           cellsChallengeId: '',
           permittedKinds: [],
           contentBound: false,
+          shown: false,
+          digests: [],
+          signatures: 0,
         },
         elsewhere,
       );

@@ -345,6 +345,7 @@ describe('the code of a signature', () => {
         digests: [Buffer.alloc(32, 1)],
         labels: ['contract.pdf'],
         accountId: '',
+        signatures: 0,
       },
       actor,
     );
@@ -368,6 +369,9 @@ describe('the code of a signature', () => {
           cellsChallengeId: '',
           permittedKinds: [],
           contentBound: false,
+          shown: false,
+          digests: [],
+          signatures: 0,
         },
         actor,
       );

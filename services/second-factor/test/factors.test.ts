@@ -87,7 +87,14 @@ describe('any sequence of codes', () => {
     const challenge = async (n: number) =>
       (
         await remoteSigning.createSigningChallenge(
-          { operationId: `opr_${n}`, credentialId: 'crd_1', digests: [Buffer.alloc(32, n)], labels: [], accountId: '' },
+          {
+            operationId: `opr_${n}`,
+            credentialId: 'crd_1',
+            digests: [Buffer.alloc(32, n)],
+            labels: [],
+            accountId: '',
+            signatures: 0,
+          },
           actor,
         )
       ).challengeId;
@@ -97,7 +104,17 @@ describe('any sequence of codes', () => {
     const { won } = await outcomesOf([
       ...challenges.map((challengeId) =>
         remoteSigning.answerSigningChallenge(
-          { challengeId, code, authenticatorId: '', cellsChallengeId: '', permittedKinds: [], contentBound: false },
+          {
+            challengeId,
+            code,
+            authenticatorId: '',
+            cellsChallengeId: '',
+            permittedKinds: [],
+            contentBound: false,
+            shown: false,
+            digests: [],
+            signatures: 0,
+          },
           actor,
         ),
       ),

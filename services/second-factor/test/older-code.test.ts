@@ -65,7 +65,7 @@ describe('code from before', () => {
     const authenticator = await secondFactor.anActiveAuthenticator('usr_4');
     // This code goes on with the same challenge.
     const opened = await remoteSigning.createSigningChallenge(
-      { operationId: 'opr_1', credentialId: 'crd_1', digests: [digests], labels: [], accountId: '' },
+      { operationId: 'opr_1', credentialId: 'crd_1', digests: [digests], labels: [], accountId: '', signatures: 0 },
       await as('usr_4'),
     );
     expect(opened.challengeId).toBe('chl_1');
@@ -75,6 +75,9 @@ describe('code from before', () => {
       cellsChallengeId: '',
       permittedKinds: [],
       contentBound: false,
+      shown: false,
+      digests: [],
+      signatures: 0,
     };
     await remoteSigning.answerSigningChallenge(
       { ...answer, code: secondFactor.codeOf(authenticator) },

@@ -42,6 +42,7 @@ async function create(
       digests: [digestOf('one'), digestOf('two')],
       labels: [],
       accountId: '',
+      signatures: 0,
       ...over,
     },
     await secondFactor.as(userId, actor),
@@ -55,7 +56,15 @@ async function answer(
   actor: Partial<TestActor> = {},
   over: Partial<AnswerSigningChallengeRequest> = {},
 ) {
-  const any = { authenticatorId: '', cellsChallengeId: '', permittedKinds: [], contentBound: false };
+  const any = {
+    authenticatorId: '',
+    cellsChallengeId: '',
+    permittedKinds: [],
+    contentBound: false,
+    shown: false,
+    digests: [],
+    signatures: 0,
+  };
   return await secondFactor.remoteSigning.answerSigningChallenge(
     { ...any, challengeId, code, ...over },
     await secondFactor.as(userId, actor),

@@ -145,13 +145,31 @@ describe('a transaction code', () => {
   async function challenge(userId: string, over: { digests?: Buffer[]; labels?: string[] } = {}) {
     const { remoteSigning, as } = secondFactor;
     count += 1;
-    const request = { operationId: `sgr_${count}`, credentialId: 'crd_1', digests, labels, accountId: '', ...over };
+    const request = {
+      operationId: `sgr_${count}`,
+      credentialId: 'crd_1',
+      digests,
+      labels,
+      accountId: '',
+      signatures: 0,
+      ...over,
+    };
     return await remoteSigning.createSigningChallenge(request, await as(userId));
   }
 
   async function answer(userId: string, challengeId: string, code: string, { contentBound = false } = {}) {
     const { remoteSigning, as } = secondFactor;
-    const request = { challengeId, code, authenticatorId: '', cellsChallengeId: '', permittedKinds: [], contentBound };
+    const request = {
+      challengeId,
+      code,
+      authenticatorId: '',
+      cellsChallengeId: '',
+      permittedKinds: [],
+      contentBound,
+      shown: false,
+      digests: [],
+      signatures: 0,
+    };
     return decodeJwt((await remoteSigning.answerSigningChallenge(request, await as(userId))).assertion);
   }
 
@@ -256,6 +274,7 @@ describe('witnesses', () => {
         digests: [Buffer.alloc(32)],
         labels: ['Agreement.pdf'],
         accountId: '',
+        signatures: 0,
       },
       await secondFactor.as(userId),
     );

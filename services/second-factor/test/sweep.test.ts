@@ -35,7 +35,14 @@ async function use(n: number) {
     knownDevice: false,
   });
   await remoteSigning.createSigningChallenge(
-    { operationId: `opr_${n}`, credentialId: 'crd_1', digests: [Buffer.alloc(32)], labels: [], accountId: '' },
+    {
+      operationId: `opr_${n}`,
+      credentialId: 'crd_1',
+      digests: [Buffer.alloc(32)],
+      labels: [],
+      accountId: '',
+      signatures: 0,
+    },
     await as(userId),
   );
   const code = otherThan(secondFactor.codeOf(authenticator));

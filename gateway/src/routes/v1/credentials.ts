@@ -25,7 +25,14 @@ const create = {
   headers: Type.Object({ 'Idempotency-Key': IdempotencyKey }),
   body: closed(
     { keyAlgorithm: Type.Optional(KeyAlgorithm), policy: Type.Optional(PolicyBody) },
-    { examples: [{ keyAlgorithm: 'P-256', policy: { factorKinds: [], contentBound: false, maxDigests: 100 } }] },
+    {
+      examples: [
+        {
+          keyAlgorithm: 'P-256',
+          policy: { factorKinds: [], contentBound: false, maxDigests: 100, openSignatures: 0, openDays: 0 },
+        },
+      ],
+    },
   ),
   response: { 201: CredentialSchema },
 };

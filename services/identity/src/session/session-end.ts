@@ -53,28 +53,34 @@ export async function endSession(
 
 /**
  * Ends every session of a user, but for `except`, with one audit record, and returns how many ended. Nothing is recorded
- * when there was none.
+ * when there was none. Those that ran out or lay idle get the reason, too, and are not counted.
  */
 export async function endSessionsOfUser(
   trx: IdentityTransaction,
   { userId, except, reason, actor, at }: SessionEnd & { userId: string; except?: string },
 ): Promise<number> {
   // Locked in one order, so that two who end the same sessions do not wait for each other in a circle.
-  const live = trx
+  const open = await trx
     .selectFrom('sessions')
-    .select('id')
+    .select(['id', 'endedAt', 'expiresAt'])
     .where('userId', '=', userId)
-    .where('endedAt', 'is', null)
-    .where('expiresAt', '>', at)
+    .where((eb) => eb.or([eb('endedAt', 'is', null), eb('endedReason', '=', 'idle')]))
     .$if(except !== undefined, (query) => query.where('id', '!=', except ?? ''))
     .orderBy('id')
-    .forUpdate();
-  const ended = await trx
-    .updateTable('sessions')
-    .set({ endedAt: at, endedReason: reason })
-    .where('id', 'in', live)
-    .returning('id')
+    .forUpdate()
     .execute();
+  if (open.length === 0) return 0;
+  // Those that ran out too: what applications were granted in them outlives them, and ends for the same reason.
+  await trx
+    .updateTable('sessions')
+    .set((eb) => ({ endedAt: eb.fn.coalesce('endedAt', eb.val(at)), endedReason: reason }))
+    .where(
+      'id',
+      'in',
+      open.map(({ id }) => id),
+    )
+    .execute();
+  const ended = open.filter(({ endedAt, expiresAt }) => endedAt === null && expiresAt > at);
   if (ended.length === 0) return 0;
   await appendAudit(trx, {
     stream: userId,

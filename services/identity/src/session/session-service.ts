@@ -7,7 +7,13 @@ import { tokenLifeMs } from './session.ts';
 import { endSession, endSessionsOfUser } from './session-end.ts';
 import { toOwnSessionMessage, toSessionMessage } from './session-message.ts';
 import { refreshSession } from './session-refresh.ts';
-import { findLiveSession, listEndedSince, listLiveSessions, setSessionAccount } from './session-store.ts';
+import {
+  findEndedReason,
+  findLiveSession,
+  listEndedSince,
+  listLiveSessions,
+  setSessionAccount,
+} from './session-store.ts';
 
 /**
  * How far back the next question for what ended begins. An end bears the time at which its work began, and is seen when
@@ -83,8 +89,10 @@ export function createSessionHandlers(
     async introspectSession({ sessionId }) {
       const session = await findLiveSession(db, sessionId, { idleMs, at: clock.now() });
       const user = session === undefined ? undefined : await findUser(db, session.userId);
-      if (session === undefined || user === undefined) return { active: false, session: undefined };
-      return { active: true, session: toSessionMessage(session, user) };
+      if (session === undefined || user === undefined) {
+        return { active: false, session: undefined, endedReason: await findEndedReason(db, sessionId) };
+      }
+      return { active: true, session: toSessionMessage(session, user), endedReason: '' };
     },
 
     async revokeSessions({ sessionId, userId, reason: word }, { caller = 'internal' }) {

@@ -198,6 +198,13 @@ export async function findReusedSession(
   return row === undefined || row.endedAt === null ? undefined : { userId: row.userId, endedAt: row.endedAt };
 }
 
+/** Why a session was ended before its time; empty for one that lives, ran out or was not used for too long. */
+export async function findEndedReason(db: IdentityDb, id: string): Promise<string> {
+  const row = await db.selectFrom('sessions').select('endedReason').where('id', '=', id).executeTakeFirst();
+  const reason = row?.endedReason ?? '';
+  return reason === 'idle' ? '' : reason;
+}
+
 /** Ids of the sessions that were ended after a moment. */
 export async function listEndedSince(db: IdentityDb, since: Date): Promise<string[]> {
   const rows = await db.selectFrom('sessions').select('id').where('endedAt', '>', since).execute();

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { requireIdempotencyKey } from '@countersign/db';
 import { conflict, DomainError, type ErrorKind } from '@countersign/errors';
 import type { GetValidatedPersonResponse } from '@countersign/proto/identity';
 import { newId } from '@countersign/runtime';
 import { appendToAccount } from '../account-audit.ts';
 import { describeCertificate, requireExpected } from './certificate.ts';
-import type { KeyAlgorithm, KeyPolicy } from './policy.ts';
+import { type KeyAlgorithm, type KeyPolicy, policyOf } from './policy.ts';
 import { activateReplacement, keepLicence } from './replacement.ts';
 import { claimMs, type SettlingDependencies, settle, unless } from './settling.ts';
 import {
@@ -121,18 +122,12 @@ function isFor(credential: Credential, { accountId, keyAlgorithm, policy, replac
   if (credential.accountId !== accountId || credential.replaces !== replaces) return false;
   // The policy of one that replaces another comes from that one, and may be another by now, as may its own.
   if (credential.keyAlgorithm !== keyAlgorithm) return false;
-  return replaces !== null || credential.version > 1 || isSamePolicy(credential.policy, policy);
+  return replaces !== null || credential.version > 1 || isSamePolicy(credential, policy);
 }
 
 /** One of before there were policies is good for every order. */
-function isSamePolicy(stored: KeyPolicy | null, wanted: KeyPolicy): boolean {
-  if (stored === null) return true;
-  const { contentBound, maxDigests, factorKinds } = wanted;
-  return (
-    stored.contentBound === contentBound &&
-    stored.maxDigests === maxDigests &&
-    stored.factorKinds.join() === factorKinds.join()
-  );
+function isSamePolicy(credential: Pick<Credential, 'policy'>, wanted: KeyPolicy): boolean {
+  return credential.policy === null || isDeepStrictEqual(policyOf(credential), wanted);
 }
 
 interface Step {
@@ -191,7 +186,7 @@ async function generateKey({ db, clients }: SettlingDependencies, credential: Cr
     keyId: id,
     algorithm,
     nonce,
-    policy: policy ?? undefined,
+    policy: policy === null ? undefined : policyOf({ policy }),
   });
   return await updateCredential(db, id, { publicKey, proofOfPossession, custody });
 }

@@ -13,7 +13,7 @@ import type { RemoteSigningOutcomes } from '../outcomes.ts';
 import { createCredential } from './creation.ts';
 import { type Change, release, revoke, suspend } from './life.ts';
 import { toCredentialMessage } from './message.ts';
-import { defaultPolicy, readKeyAlgorithm, readPolicy } from './policy.ts';
+import { policyOf, readKeyAlgorithm, readPolicy } from './policy.ts';
 import { setPolicy } from './policy-change.ts';
 import { requireReplaceable } from './replacement.ts';
 import { resume } from './resumption.ts';
@@ -99,7 +99,7 @@ export function createCredentialHandlers(
           accountId: old.accountId,
           idempotencyKey,
           keyAlgorithm: readKeyAlgorithm(keyAlgorithm, old.keyAlgorithm),
-          policy: old.policy ?? defaultPolicy,
+          policy: policyOf(old),
           replaces: old.id,
           licenceOf: old.licenceOf ?? old.id,
         };

@@ -1,14 +1,14 @@
 import { enumValue } from '@countersign/grpc';
 import type { Credential as CredentialMessage } from '@countersign/proto/remote-signing';
 import { describeCertificate, toPem } from './certificate.ts';
-import { defaultPolicy, soleControlLevelOf } from './policy.ts';
+import { policyOf, soleControlLevelOf } from './policy.ts';
 import type { Credential } from './store.ts';
 import { stateAt } from './usable.ts';
 
 /** A credential as its contract tells it, at a moment. */
 export function toCredentialMessage(credential: Credential, now: Date): CredentialMessage {
   const { id, userId, accountId, certificate, chain, createdAt, keyAlgorithm, custody } = credential;
-  const policy = credential.policy ?? defaultPolicy;
+  const policy = policyOf(credential);
   const common = {
     id,
     userId,

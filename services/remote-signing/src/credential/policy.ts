@@ -15,12 +15,32 @@ export interface KeyPolicy {
   contentBound: boolean;
   /** Digests that one authorisation may cover. */
   maxDigests: number;
+  /** Signatures of one authorisation whose digests are named after it was given; 0 for none. */
+  openSignatures: number;
+  /** Seconds for which such an authorisation may hold; 0 for five minutes. */
+  openSeconds: number;
 }
 
+/** A policy as it is stored: one of before there were open signatures says nothing of them. */
+export type StoredPolicy = Omit<KeyPolicy, 'openSignatures' | 'openSeconds'> & Partial<KeyPolicy>;
+
 const mostDigests = 1000;
+const mostOpenSignatures = 1_000_000;
+const mostOpenSeconds = 95 * 86_400;
 
 /** What a key asks for unless its owner says otherwise. */
-export const defaultPolicy: KeyPolicy = { factorKinds: [], contentBound: false, maxDigests: 100 };
+export const defaultPolicy: KeyPolicy = {
+  factorKinds: [],
+  contentBound: false,
+  maxDigests: 100,
+  openSignatures: 0,
+  openSeconds: 0,
+};
+
+/** The policy of a credential; null is that of one of before there was a choice. */
+export function policyOf({ policy }: { policy: StoredPolicy | null }): KeyPolicy {
+  return { ...defaultPolicy, ...policy };
+}
 
 /** The algorithm that is asked for, P-256 by default. Throws `KEY_ALGORITHM_UNSUPPORTED`. */
 export function readKeyAlgorithm(given: string, whenEmpty: KeyAlgorithm = 'P-256'): KeyAlgorithm {
@@ -35,7 +55,7 @@ export function readKeyAlgorithm(given: string, whenEmpty: KeyAlgorithm = 'P-256
 /** A policy in its one form. Throws `KEY_POLICY_INVALID`, also for one under which nothing could ever be signed. */
 export function readPolicy(given: KeyPolicy | undefined): KeyPolicy {
   if (given === undefined) return defaultPolicy;
-  const { contentBound } = given;
+  const { contentBound, openSignatures, openSeconds } = given;
   const factorKinds = [...new Set(given.factorKinds)].toSorted();
   const unknown = factorKinds.find((kind) => !signingFactorKinds.some((known) => known === kind));
   if (unknown !== undefined) {
@@ -48,7 +68,24 @@ export function readPolicy(given: KeyPolicy | undefined): KeyPolicy {
   if (maxDigests > mostDigests) {
     throw invalidField('KEY_POLICY_INVALID', '/policy/maxDigests', `must be 1 to ${mostDigests}`);
   }
-  return { factorKinds, contentBound, maxDigests };
+  requireOpen(given);
+  return { factorKinds, contentBound, maxDigests, openSignatures, openSeconds };
+}
+
+function requireOpen({ contentBound, openSignatures, openSeconds }: KeyPolicy): void {
+  if (openSignatures > mostOpenSignatures) {
+    throw invalidField('KEY_POLICY_INVALID', '/policy/openSignatures', `must be ${mostOpenSignatures} at most`);
+  }
+  if (contentBound && openSignatures > 0) {
+    const detail = 'a code that is made for the content authorises none that is named later';
+    throw invalidField('KEY_POLICY_INVALID', '/policy/openSignatures', detail);
+  }
+  if (openSeconds > mostOpenSeconds) {
+    throw invalidField('KEY_POLICY_INVALID', '/policy/openSeconds', `must be ${mostOpenSeconds} at most (95 days)`);
+  }
+  if (openSeconds > 0 && openSignatures === 0) {
+    throw invalidField('KEY_POLICY_INVALID', '/policy/openSeconds', 'needs open signatures');
+  }
 }
 
 /** Sole control level that every signature under a policy reaches. */

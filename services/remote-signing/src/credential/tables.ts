@@ -1,6 +1,6 @@
 import type { ErrorKind } from '@countersign/errors';
 import type { ColumnType, Generated } from 'kysely';
-import type { KeyAlgorithm, KeyPolicy } from './policy.ts';
+import type { KeyAlgorithm, StoredPolicy } from './policy.ts';
 
 /** Why a credential could not be made: the error that its owner gets, also when he asks again. */
 export interface Failure {
@@ -41,7 +41,7 @@ export interface CredentialTable {
   createdAt: Date;
   keyAlgorithm: Generated<KeyAlgorithm>;
   /** What its key asks for before it signs; null for those of before there was a choice. */
-  policy: ColumnType<KeyPolicy | null, string | null, string | null>;
+  policy: ColumnType<StoredPolicy | null, string | null, string | null>;
   /** Where its key is kept; empty until it was made. */
   custody: Generated<string>;
   /** End of its certificate; null until issued, and for a moment for those of before. */

@@ -72,6 +72,10 @@ export async function authoriseSignatureRequest(
       ...answer,
       permittedKinds,
       contentBound,
+      // Through the interface for programs nothing was shown by us.
+      shown: false,
+      digests: [],
+      signatures: 0,
     }));
   } catch (error) {
     const isDead = error instanceof DomainError && deadChallenges.includes(error.reason);

@@ -272,6 +272,7 @@ async function openChallenge(deps: SignatureDependencies, request: SignatureRequ
     labels,
     // Its policy says which factors count, whatever account the user is looking at.
     accountId,
+    signatures: 0,
   });
   if (expiresAt === undefined) throw new Error('a challenge has no end');
   const factors = opened.factors.filter((factor) => isAllowed(policy, factor));

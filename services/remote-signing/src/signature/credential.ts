@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { SignatureKey } from '@countersign/cms';
 import type { Db } from '@countersign/db';
 import type { Clock } from '@countersign/runtime';
-import { defaultPolicy, type KeyPolicy } from '../credential/policy.ts';
+import { type KeyPolicy, policyOf } from '../credential/policy.ts';
 import { findCredential } from '../credential/store.ts';
 import { credentialNotFound, requireUsable } from '../credential/usable.ts';
 import type { RemoteSigningDatabase } from '../database.ts';
@@ -39,7 +39,7 @@ export async function getActiveCredential(
     id,
     accountId,
     algorithm: algorithmOf(parsed),
-    policy: credential.policy ?? defaultPolicy,
+    policy: policyOf(credential),
     signer: (parsed.toLegacyObject().subject as { CN?: string }).CN ?? '',
     embedded,
     chain: [certificate, ...(credential.chain ?? [])],
