@@ -32,6 +32,7 @@ export interface Clients {
     | 'setKeyPolicy'
     | 'authorise'
     | 'signDigests'
+    | 'extendAuthorisation'
     | 'endAuthorisation'
     | 'suspendKey'
     | 'resumeKey'

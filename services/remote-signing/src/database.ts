@@ -1,4 +1,8 @@
-import type { ApplicationAuthorisationTable } from './application/tables.ts';
+import type {
+  ApplicationAuthorisationTable,
+  ApplicationResponseTable,
+  ApplicationSigningTable,
+} from './application/tables.ts';
 import type { CredentialNoticeTable, CredentialTable } from './credential/tables.ts';
 import type { DocumentChunkTable, DocumentTable } from './document/tables.ts';
 import type {
@@ -27,4 +31,6 @@ export interface RemoteSigningDatabase {
   oauthEndedTokens: OAuthEndedTokenTable;
   oauthRequests: OAuthRequestTable;
   applicationAuthorisations: ApplicationAuthorisationTable;
+  applicationSignings: ApplicationSigningTable;
+  applicationResponses: ApplicationResponseTable;
 }

@@ -21,7 +21,14 @@ export async function adoptSignedDocuments(deps: DocumentDependencies): Promise<
     const content = open(keyring, sealed, { table: 'signature_documents', row: requestId, column: 'content' });
     const [label = ''] = labels;
     const name = label === '' ? 'document.pdf' : label;
-    const produced = { userId, name, mediaType: 'application/pdf', content, signatureRequestId: requestId };
+    const produced = {
+      userId,
+      clientId: null,
+      name,
+      mediaType: 'application/pdf',
+      content,
+      signatureRequestId: requestId,
+    };
     // oxlint-disable-next-line no-await-in-loop
     const stored = await storeProduced(deps, produced, at);
     // oxlint-disable-next-line no-await-in-loop

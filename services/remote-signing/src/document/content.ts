@@ -84,10 +84,13 @@ export async function readContent(place: ContentPlace, document: Document): Prom
 /** What a signature makes of a document. */
 export interface ProducedDocument {
   userId: string;
+  /** Application that had it made; null for the user himself. */
+  clientId: string | null;
   name: string;
   mediaType: string;
   content: Buffer;
-  signatureRequestId: string;
+  /** Null for one that an application had made. */
+  signatureRequestId: string | null;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { conflict } from '@countersign/errors';
 import {
+  type CallContext,
+  type ClientScope,
   type Handlers,
   readPageSize,
   readPageToken,
@@ -8,9 +10,19 @@ import {
   toPage,
 } from '@countersign/grpc';
 import type { Document as DocumentMessage, RemoteSigningServiceService } from '@countersign/proto/remote-signing';
+import type { OAuthDependencies } from '../oauth/dependencies.ts';
+import { requireGrant } from '../oauth/grant-use.ts';
 import type { RemoteSigningOutcomes } from '../outcomes.ts';
 import { readChunk, requireIntact } from './content.ts';
-import { type Document, deleteDocument, findDocument, isInUse, listDocuments, lockDocuments } from './store.ts';
+import {
+  type Document,
+  type DocumentOwner,
+  deleteDocument,
+  findDocument,
+  isInUse,
+  listDocuments,
+  lockDocuments,
+} from './store.ts';
 import {
   appendToDocument,
   type DocumentDependencies,
@@ -30,33 +42,39 @@ type DocumentHandlers = Pick<
   | 'deleteDocument'
 >;
 
-/** The handlers of stored documents. */
+/** Tokens of applications that store documents to sign them, and fetch what came of it. */
+const scopes: readonly ClientScope[] = ['service', 'credential'];
+
+/** The handlers of stored documents. An application sees those that it stored itself or had made, and the user his own. */
 export function createDocumentHandlers(
-  deps: DocumentDependencies & { counted: RemoteSigningOutcomes },
+  deps: DocumentDependencies & Pick<OAuthDependencies, 'clients' | 'logger'> & { counted: RemoteSigningOutcomes },
 ): DocumentHandlers {
   const { db, clock, counted } = deps;
-  const getDocument = async (id: string, userId: string): Promise<Document> => {
-    const document = await findDocument(db, { id, userId, at: clock.now() });
+  const ownerOf = async (context: CallContext): Promise<DocumentOwner> => {
+    const { userId, client } = requireSecondFactor(context, { scopes });
+    if (client === undefined) return { userId };
+    await requireGrant(deps, context, { scopes });
+    return { userId, clientId: client.id };
+  };
+  const getDocument = async (id: string, owner: DocumentOwner): Promise<Document> => {
+    const document = await findDocument(db, { id, ...owner, at: clock.now() });
     if (document === undefined) throw documentNotFound();
     return document;
   };
   return {
     startDocument: (request, context) =>
       counted('start_document', async () => {
-        const { userId } = requireSecondFactor(context);
-        return { document: toDocumentMessage(await startDocument(deps, request, userId)) };
+        return { document: toDocumentMessage(await startDocument(deps, request, await ownerOf(context))) };
       }),
 
     async appendDocument(request, context) {
-      const { userId } = requireSecondFactor(context);
-      await appendToDocument(deps, request, userId);
+      await appendToDocument(deps, request, await ownerOf(context));
       return {};
     },
 
     finishDocument: (request, context) =>
       counted('finish_document', async () => {
-        const { userId } = requireSecondFactor(context);
-        return { document: toDocumentMessage(await finishDocument(deps, request, userId)) };
+        return { document: toDocumentMessage(await finishDocument(deps, request, await ownerOf(context))) };
       }),
 
     async listDocuments({ pageSize, pageToken }, context) {
@@ -69,13 +87,13 @@ export function createDocumentHandlers(
     },
 
     async getDocument({ documentId }, context) {
-      const { userId } = requireActor(context);
-      return { document: toDocumentMessage(await getDocument(documentId, userId)) };
+      const isOwn = context.actor?.client === undefined;
+      const owner = isOwn ? { userId: requireActor(context).userId } : await ownerOf(context);
+      return { document: toDocumentMessage(await getDocument(documentId, owner)) };
     },
 
     async readDocument({ documentId, ordinal }, context) {
-      const { userId } = requireSecondFactor(context);
-      const document = await getDocument(documentId, userId);
+      const document = await getDocument(documentId, await ownerOf(context));
       const { completedAt, chunkCount } = document;
       if (completedAt === null || ordinal >= chunkCount) {
         throw conflict('DOCUMENT_WRONG_STATE', 'this part of the document is not there');
@@ -85,8 +103,7 @@ export function createDocumentHandlers(
     },
 
     async deleteDocument({ documentId }, context) {
-      const { userId } = requireSecondFactor(context);
-      await getDocument(documentId, userId);
+      await getDocument(documentId, await ownerOf(context));
       await db.transaction().execute(async (trx) => {
         await lockDocuments(trx, [documentId]);
         if (await isInUse(trx, documentId)) {

@@ -7,36 +7,43 @@ import type { DocumentTable } from './tables.ts';
 export type Document = Selectable<DocumentTable>;
 
 type Database = Db<RemoteSigningDatabase>;
-type Key = { id: string; userId: string };
+/** Whose documents: a user's own, or those that an application stored for him, or had made. */
+export interface DocumentOwner {
+  userId: string;
+  /** Null or absent for the user's own. */
+  clientId?: string | null;
+}
 
-/** A document of the user; undefined for an unknown id and for another's alike, and for one whose time is over. */
+/** A document of its owner; undefined for an unknown id and for another's alike, and for one whose time is over. */
 export async function findDocument(
   db: Database,
-  { id, userId, at }: Key & { at: Date },
+  { id, userId, clientId = null, at }: DocumentOwner & { id: string; at: Date },
 ): Promise<Document | undefined> {
   return await db
     .selectFrom('documents')
     .selectAll()
     .where('id', '=', id)
     .where('userId', '=', userId)
+    .where('clientId', 'is not distinct from', clientId)
     .where('expiresAt', '>', at)
     .executeTakeFirst();
 }
 
-/** The document that the user uploads, or uploaded, under that key. */
+/** The document that was uploaded, or is, under that key. */
 export async function findDocumentByKey(
   db: Database,
-  { userId, idempotencyKey }: { userId: string; idempotencyKey: string },
+  { userId, clientId = null, idempotencyKey }: DocumentOwner & { idempotencyKey: string },
 ): Promise<Document | undefined> {
   return await db
     .selectFrom('documents')
     .selectAll()
     .where('userId', '=', userId)
+    .where('clientId', 'is not distinct from', clientId)
     .where('idempotencyKey', '=', idempotencyKey)
     .executeTakeFirst();
 }
 
-/** The user's whole documents, newest first, `limit` at most, from behind `before` on. */
+/** The user's own whole documents, newest first, `limit` at most, from behind `before` on. */
 export async function listDocuments(
   db: Database,
   { userId, before, at, limit }: { userId: string; before: string | undefined; at: Date; limit: number },
@@ -45,6 +52,7 @@ export async function listDocuments(
     .selectFrom('documents')
     .selectAll()
     .where('userId', '=', userId)
+    .where('clientId', 'is', null)
     .where('completedAt', 'is not', null)
     .where('expiresAt', '>', at)
     .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))

@@ -2,6 +2,8 @@
 export interface DocumentTable {
   id: string;
   userId: string;
+  /** Application that stored it for him, or had it made, and alone sees it; null for his own. */
+  clientId: string | null;
   name: string;
   mediaType: string;
   /** Bytes: what was announced until it is whole, the most that may come when nothing was. */

@@ -21,6 +21,7 @@ import {
   beginAgain,
   completeDocument,
   type Document,
+  type DocumentOwner,
   findDocument,
   findDocumentByKey,
   insertDocument,
@@ -37,6 +38,8 @@ export interface DocumentDependencies extends ContentPlace {
 export const maxSpaceBytes = 500 * 1024 * 1024;
 const dayMs = 86_400_000;
 const uploadedDays = 7;
+/** An application signs at once, and fetches what came of it. */
+const applicationDays = 1;
 
 /** Type and subtype (RFC 6838 4.2), in lower case; parameters say nothing that is kept. */
 const mediaTypeForm = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}$/;
@@ -47,10 +50,12 @@ const mediaTypeForm = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+
  */
 export async function startDocument(
   { db, clock }: DocumentDependencies,
-  { name: given, mediaType, size, idempotencyKey }: StartDocumentRequest,
-  userId: string,
+  { name: given, mediaType, size, idempotencyKey: key }: StartDocumentRequest,
+  { userId, clientId = null }: DocumentOwner,
 ): Promise<Document> {
-  requireIdempotencyKey(idempotencyKey);
+  requireIdempotencyKey(key);
+  // With a blank, which no key has: those of an application are apart from all others.
+  const idempotencyKey = clientId === null ? key : `${clientId} ${key}`;
   const name = given.normalize('NFC');
   const fault = name.trim() === '' ? 'must not be empty' : findTextFault(name);
   if (fault !== undefined) throw invalidField('DOCUMENT_INVALID', '/name', fault);
@@ -64,7 +69,7 @@ export async function startDocument(
   const expiresAt = new Date(at.getTime() + unfinishedLifeMs);
   return await db.transaction().execute(async (trx) => {
     const used = await takeSpace(trx, userId);
-    const found = await findDocumentByKey(trx, { userId, idempotencyKey });
+    const found = await findDocumentByKey(trx, { userId, clientId, idempotencyKey });
     if (found !== undefined && (found.name !== name || found.mediaType !== mediaType)) {
       throw conflict(
         'IDEMPOTENCY_KEY_REUSED',
@@ -81,6 +86,7 @@ export async function startDocument(
     return await insertDocument(trx, {
       id: newId('doc'),
       userId,
+      clientId,
       name,
       mediaType,
       size: room,
@@ -96,12 +102,12 @@ export async function startDocument(
 export async function appendToDocument(
   { db, clock, keyring }: DocumentDependencies,
   { documentId: id, ordinal, content }: AppendDocumentRequest,
-  userId: string,
+  owner: DocumentOwner,
 ): Promise<void> {
   if (content.length > chunkBytes) throw documentTooLarge();
   if (content.length === 0) throw invalidField('DOCUMENT_INVALID', '/content', 'must not be empty');
   const sealed = sealChunk(keyring, content, { id, ordinal });
-  const find = () => findDocument(db, { id, userId, at: clock.now() });
+  const find = () => findDocument(db, { id, ...owner, at: clock.now() });
   if ((await find()) === undefined) throw documentNotFound();
   const isStored = await db
     .transaction()
@@ -122,11 +128,11 @@ export async function appendToDocument(
 export async function finishDocument(
   deps: DocumentDependencies,
   { documentId: id, sha256: seen }: FinishDocumentRequest,
-  userId: string,
+  owner: DocumentOwner,
 ): Promise<Document> {
   const { db, clock, keyring } = deps;
   const at = clock.now();
-  const document = await findDocument(db, { id, userId, at });
+  const document = await findDocument(db, { id, ...owner, at });
   if (document === undefined) throw documentNotFound();
   if (document.storedBytes === 0) throw invalid('DOCUMENT_INVALID', 'the document is empty');
   // Over what is stored: only that is ever given out and signed.
@@ -135,7 +141,8 @@ export async function finishDocument(
     throw invalid('DOCUMENT_INVALID', 'what arrived is not what was sent; send the document again');
   }
   if (document.completedAt !== null) return document;
-  const expiresAt = new Date(at.getTime() + uploadedDays * dayMs);
+  const days = document.clientId === null ? uploadedDays : applicationDays;
+  const expiresAt = new Date(at.getTime() + days * dayMs);
   const whole = await completeDocument(db, { ...proveContent(keyring, { ...document, sha256 }), at, expiresAt });
   if (whole === undefined) throw conflict('DOCUMENT_WRONG_STATE', 'this document is being uploaded by another request');
   return whole;
@@ -144,6 +151,11 @@ export async function finishDocument(
 /** When a document that was signed at a moment is deleted. */
 export function signedExpiry({ documentRetentionDays }: DocumentDependencies, at: Date): Date {
   return new Date(at.getTime() + documentRetentionDays * dayMs);
+}
+
+/** When a document that an application had made at a moment is deleted, unless it does so before. */
+export function applicationExpiry(at: Date): Date {
+  return new Date(at.getTime() + applicationDays * dayMs);
 }
 
 /** The answer for a document that is unknown or another's. */

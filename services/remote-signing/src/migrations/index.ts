@@ -5,6 +5,7 @@ import { factors } from './2026-11-22T1030_factors.ts';
 import { documents } from './2026-11-22T1135_documents.ts';
 import { credentialLife } from './2026-11-22T1140_credential_life.ts';
 import { oauth } from './2026-11-22T1500_oauth.ts';
+import { applicationResponses } from './2026-11-22T1510_application_responses.ts';
 
 /** The schema of the service, in order. */
 export const migrations: Migrations = {
@@ -14,4 +15,5 @@ export const migrations: Migrations = {
   '2026-11-22T1135_documents': documents,
   '2026-11-22T1140_credential_life': credentialLife,
   '2026-11-22T1500_oauth': oauth,
+  '2026-11-22T1510_application_responses': applicationResponses,
 };

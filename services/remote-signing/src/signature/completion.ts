@@ -159,5 +159,9 @@ async function store(
   { userId, item }: Work,
   result: { name: string; mediaType: string; content: Buffer },
 ): Promise<StoredResult> {
-  return await storeProduced(deps, { userId, signatureRequestId: item.requestId, ...result }, deps.clock.now());
+  return await storeProduced(
+    deps,
+    { userId, clientId: null, signatureRequestId: item.requestId, ...result },
+    deps.clock.now(),
+  );
 }
