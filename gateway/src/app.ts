@@ -6,6 +6,11 @@ import { fastify, LogController } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Clients, Probe } from './clients.ts';
 import type { GatewayConfig } from './config.ts';
+import { createApplicationTokens } from './oauth/application-token.ts';
+import { createProofVerifier } from './oauth/dpop.ts';
+import { oauthMetadataRoutes } from './oauth/metadata.ts';
+import type { ProofStore } from './oauth/proof-store.ts';
+import { oauthRoutes } from './oauth/routes.ts';
 import { auth } from './plugins/auth.ts';
 import { health } from './plugins/health.ts';
 import { metrics } from './plugins/metrics.ts';
@@ -92,6 +97,8 @@ export interface AppDeps {
   /** Which tokens are of use no more. */
   sessions: Pick<SessionFeed, 'requireCurrent'>;
   rateLimitStore: RateLimitStore;
+  /** Which proofs of possession were used. */
+  proofStore: ProofStore;
   logger: Logger;
   metrics: Registry;
   clock: Clock;
@@ -138,7 +145,7 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
   await app.register(openapi, { config });
   await app.register(health, { probes });
 
-  const { catalog, order, enrollment, identity, secondFactor, remoteSigning, certificateAuthority } = clients;
+  const { catalog, order, enrollment, identity, secondFactor, remoteSigning, oauth, certificateAuthority } = clients;
   const issueTokens = createTokenIssuer({ keys: tokenKeys, enrollment, secondFactor, clock, logger });
   const cookies = createTokenCookies(config);
   await app.register(
@@ -202,6 +209,13 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
     },
     { prefix: '/v1' },
   );
+  const { publicUrl } = config;
+  const proofs = createProofVerifier({ store: deps.proofStore, clock, publicUrl });
+  const tokens = createApplicationTokens({ keys: tokenKeys, proofs, clock });
+  const endpoints = { oauth, tokens, proofs };
+  await app.register(oauthRoutes, { ...endpoints, cscVersion: 2, prefix: '/oauth2' });
+  await app.register(oauthRoutes, { ...endpoints, cscVersion: 1, prefix: '/csc/v1/oauth2' });
+  await app.register(oauthMetadataRoutes, { publicUrl });
   await app.register(pageRoutes);
   await app.register(softTokenDescriptionRoutes, { secondFactor });
   await app.register(ocspRoutes, { certificateAuthority, clock });

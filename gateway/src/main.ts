@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { buildApp } from './app.ts';
 import { connect } from './clients.ts';
 import { readSettings } from './config.ts';
+import { createProofStore } from './oauth/proof-store.ts';
 import { createRateLimitStore } from './rate-limit-store.ts';
 import { createSessionFeed } from './session-feed.ts';
 import { readTokenKeys } from './tokens.ts';
@@ -48,6 +49,7 @@ const app = await buildApp({
   tokenKeys,
   sessions,
   rateLimitStore: createRateLimitStore(redis),
+  proofStore: createProofStore(redis),
   logger,
   metrics,
   clock: systemClock,

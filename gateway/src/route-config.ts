@@ -30,11 +30,11 @@ declare module 'fastify' {
     /** Least authentication context class of the token. */
     acr?: Acr;
     /** Routes that check secrets share a stricter rate limit per group. */
-    sensitive?: 'login' | 'activation' | 'tokens' | 'codes' | 'soft-tokens' | 'oauth';
+    sensitive?: 'login' | 'activation' | 'tokens' | 'codes' | 'soft-tokens';
     /** Form of the route's errors; `problem` when absent. */
     errors?: ErrorForm;
     /** Counted apart from other routes, with the same limit: who verifies a lot can still use the API. */
-    counted?: 'pki';
+    counted?: 'pki' | 'oauth';
     /** Whether a text that looks like a card number is refused. */
     refusesCardNumbers?: true;
     problems?: Problems;

@@ -6,6 +6,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { buildApp } from '../src/app.ts';
 import type { Clients, Probe } from '../src/clients.ts';
 import type { GatewayConfig } from '../src/config.ts';
+import { createProofStore } from '../src/oauth/proof-store.ts';
 import { createRateLimitStore } from '../src/rate-limit-store.ts';
 import type { SessionFeed } from '../src/session-feed.ts';
 import { readTokenKeys } from '../src/tokens.ts';
@@ -59,6 +60,7 @@ export async function startGateway({ answers = {}, config = {}, probes = {}, log
     tokenKeys,
     sessions: options.sessions ?? { requireCurrent: () => undefined },
     rateLimitStore: createRateLimitStore(redis, prefix),
+    proofStore: createProofStore(redis, `${prefix}proof:`),
     logger: createLogger({
       service: 'gateway',
       level: log === undefined ? 'silent' : 'debug',
@@ -122,6 +124,8 @@ function observed(answers: Answers, calls: ObservedCall[]): Clients {
     identity: client('identity', answers.identity ?? {}),
     secondFactor: client('secondFactor', { checkAccountFactorPolicy: requiresNothing, ...answers.secondFactor }),
     remoteSigning: client('remoteSigning', answers.remoteSigning ?? {}),
+    oauth: client('oauth', answers.oauth ?? {}),
+    applications: client('applications', answers.applications ?? {}),
     certificateAuthority: client('certificateAuthority', answers.certificateAuthority ?? {}),
   } as Clients;
 }

@@ -16,6 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
+/** Media type and schema of an operation's errors: what applications ask has the form of its own specification. */
+const formOf = (name: string) => {
+  if (/ (\/csc\/v1)?\/oauth2\//.test(name)) return ['application/json', 'OAuthError'] as const;
+  if (/ \/csc\//.test(name)) return ['application/json', 'CscError'] as const;
+  return ['application/problem+json', 'Problem'] as const;
+};
+
 describe('the OpenAPI document', () => {
   it('is valid OpenAPI 3.1', async () => {
     const validator = new Validator();
@@ -51,7 +58,8 @@ describe('the OpenAPI document', () => {
         statuses: expect.arrayContaining(['429', '500', '503']),
       });
       for (const [, { content, description }] of problems) {
-        expect(content?.['application/problem+json']?.schema).toEqual({ $ref: '#/components/schemas/Problem' });
+        const [type, schema] = formOf(name);
+        expect(content?.[type]?.schema).toEqual({ $ref: `#/components/schemas/${schema}` });
         expect(description).toMatch(/`[A-Z_]+`/);
       }
       expect(operation.responses).toMatchObject(operation.security?.length ? { 401: {} } : {});
@@ -110,6 +118,7 @@ describe('the OpenAPI document', () => {
     expect(new Set(names.map(({ name }) => name))).toEqual(
       new Set([
         'Cart-Secret',
+        'DPoP',
         'Device-Token',
         'Order-Secret',
         'Recovery-Flow-Secret',

@@ -53,6 +53,8 @@ export interface ApplicationTokens {
    * (`carry`).
    */
   read(sad: string, bearer: ApplicationToken): Promise<ApplicationToken>;
+  /** A token that somebody else than its holder shows, to end it; undefined for what is none that holds. */
+  find(token: string): Promise<ApplicationToken | undefined>;
   /** Has the calls of the request carry this token from now on. */
   carry(request: FastifyRequest, token: ApplicationToken): Promise<void>;
 }
@@ -124,6 +126,14 @@ export function createApplicationTokens({ keys, proofs, clock }: ApplicationToke
       if (claims.scope !== 'credential' || !isOfBearer) throw activationInvalid();
       return found;
     },
+    find: async (token) => {
+      try {
+        return await verify(verifyActor, token);
+      } catch (error) {
+        if (error instanceof DomainError) return undefined;
+        throw error;
+      }
+    },
     carry,
   };
 }
@@ -166,7 +176,7 @@ function readHeader(header: string | undefined): { scheme: 'bearer' | 'dpop'; to
 async function verify(verifyActor: ActorVerifier, token: string): Promise<ApplicationToken> {
   const actor = await findActor(verifyActor, token);
   if (actor.client === undefined) throw unauthenticated('TOKEN_INVALID', 'this takes tokens of applications only');
-  return { claims: decodeJwt<ApplicationToken['claims']>(token) as ApplicationToken['claims'], token };
+  return { claims: decodeJwt<ApplicationToken['claims']>(token), token };
 }
 
 async function findActor(verifyActor: ActorVerifier, token: string): Promise<Actor> {

@@ -3,8 +3,9 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyContextConfig, FastifySchema, RouteOptions } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { GatewayConfig } from '../config.ts';
+import { OAuthErrorSchema } from '../oauth/schemas.ts';
 import { nameSchemas } from '../openapi-names.ts';
-import type { Problems } from '../route-config.ts';
+import type { ErrorForm, Problems } from '../route-config.ts';
 import { ProblemSchema } from './problem.ts';
 
 const description = `Sells certificate subscriptions, enrols their buyers, protects logins with a second factor and signs
@@ -29,6 +30,18 @@ export const openapi = fastifyPlugin<{ config: Pick<GatewayConfig, 'publicUrl'> 
               bearerFormat: 'JWT',
               description: 'Access token of a login flow or of POST /v1/tokens/refresh.',
             },
+            client: {
+              type: 'http',
+              scheme: 'basic',
+              description: 'client_id and secret of an application (RFC 6749 2.3.1); or in the body.',
+            },
+            applicationToken: {
+              type: 'http',
+              scheme: 'bearer',
+              bearerFormat: 'JWT',
+              description:
+                'Access token of an application, from POST /oauth2/token; with the scheme DPoP when it is bound.',
+            },
           },
         },
         tags: [
@@ -39,6 +52,7 @@ export const openapi = fastifyPlugin<{ config: Pick<GatewayConfig, 'publicUrl'> 
           { name: 'Soft tokens', description: 'What the apps of soft tokens ask; their messages prove them.' },
           { name: 'Account', description: 'The account of the token, and what it holds.' },
           { name: 'Signing', description: 'Signing certificates and signatures.' },
+          { name: 'OAuth 2.0', description: 'How applications get the tokens with which they sign for users.' },
           { name: 'Staff', description: 'What registration officers and operators do.' },
           { name: 'Public keys', description: 'Certificates, revocation lists and token keys.' },
         ],
@@ -101,6 +115,13 @@ const headings: Readonly<Record<number, string>> = {
   503: 'A part of the service is not available; try again.',
 };
 
+/** What the errors of each form are written as. */
+const errorContents: Readonly<Record<ErrorForm, object>> = {
+  problem: { 'application/problem+json': { schema: ProblemSchema } },
+  oauth: { 'application/json': { schema: OAuthErrorSchema } },
+  csc: { 'application/json': { schema: OAuthErrorSchema } },
+};
+
 /** Adds to a route's schema what is the same for all: who may call it, and what it may answer beside its own answers. */
 function describeRoute(own: FastifySchema, { config }: RouteOptions): FastifySchema {
   if (own === undefined || (own as { hide?: boolean }).hide) return own;
@@ -114,12 +135,12 @@ function describeRoute(own: FastifySchema, { config }: RouteOptions): FastifySch
     status,
     {
       description: `${headings[Number(status)] ?? ''} ${reasons.map((reason) => `\`${reason}\``).join(', ')}`.trim(),
-      content: { 'application/problem+json': { schema: ProblemSchema } },
+      content: errorContents[config?.errors ?? 'problem'],
     },
   ]);
   const token = { accessToken: [] };
   const security = !config?.public ? [token] : config.bearer === 'optional' ? [{}, token] : [];
-  return { ...schema, security, response: { ...describe(schema.response), ...Object.fromEntries(responses) } };
+  return { security, ...schema, response: { ...describe(schema.response), ...Object.fromEntries(responses) } };
 }
 
 /** Says what an answer is where its schema only has a title. */

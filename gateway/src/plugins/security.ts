@@ -27,6 +27,7 @@ export const security = fastifyPlugin<{ config: Pick<GatewayConfig, 'corsOrigins
       allowedHeaders: [
         'Authorization',
         'Content-Type',
+        'DPoP',
         'Idempotency-Key',
         'If-Match',
         'If-None-Match',
