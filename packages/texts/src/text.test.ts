@@ -8,12 +8,12 @@ const everyText = locales.flatMap((locale) => ids.map((id) => ({ locale, id })))
 const parametersOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
 
 /** Texts that are the same in English and another language. */
-const alike: ReadonlySet<string> = new Set(['fr page.code', 'de page.code']);
+const alike: ReadonlySet<string> = new Set(['fr page.code', 'de page.code', 'de consent.code']);
 
 /** A sentence of what happened ends as one; a title or the words on a button do not. */
 function endOf(id: string): RegExp {
   if (id.startsWith('question.')) return /\?$/;
-  if (id.startsWith('page.')) return /\S$/;
+  if (id.startsWith('page.') || id.startsWith('consent.')) return /\S$/;
   return /^(?:problem\.[A-Z]|login\.|recovery\.|step_up\.)/.test(id) ? /[.!?]$/ : /[^.!]$/;
 }
 
@@ -25,7 +25,7 @@ describe('the texts of pages', () => {
 
   it.each(everyText)('are a text, without loose ends: $locale $id', ({ locale, id }) => {
     const text = texts[locale][id];
-    expect(text).toMatch(id === 'page.optional' ? /^\p{Ll}/u : /^[\p{Lu}¿«]/u);
+    expect(text).toMatch(id === 'page.optional' ? /^\p{Ll}/u : /^(?:[\p{Lu}¿«]|\{(?:client|from)\})/u);
     expect(text).toBe(text.trim());
     expect(text).not.toMatch(/ {2}|[<>"']|\{\}|undefined/);
     expect(text).toMatch(endOf(id));

@@ -1,6 +1,7 @@
 import type { Locale } from './locale.ts';
 import { de } from './locales/de.ts';
 import { en } from './locales/en.ts';
+import type { enConsent } from './locales/en-consent.ts';
 import type { enPages } from './locales/en-pages.ts';
 import type { enProblems } from './locales/en-problems.ts';
 import { es } from './locales/es.ts';
@@ -17,6 +18,9 @@ export type ProblemTexts = Readonly<Record<keyof typeof enProblems, string>>;
 
 /** The part of them that the gateway's own pages show. */
 export type OwnPageTexts = Readonly<Record<keyof typeof enPages, string>>;
+
+/** The part of them that the pages show on which users grant what applications ask for. */
+export type ConsentTexts = Readonly<Record<keyof typeof enConsent, string>>;
 
 /** The texts of all languages. */
 export const texts: Readonly<Record<Locale, LocaleTexts>> = { en, fr, de, es };

@@ -1,4 +1,5 @@
 import type { LocaleTexts } from '../text.ts';
+import { deConsent } from './de-consent.ts';
 import { dePages } from './de-pages.ts';
 import { deProblems } from './de-problems.ts';
 
@@ -119,5 +120,6 @@ export const de: LocaleTexts = {
   'attempts.left': 'Verbleibende Versuche: {count}',
 
   ...dePages,
+  ...deConsent,
   ...deProblems,
 };

@@ -1,3 +1,4 @@
+import { enConsent } from './en-consent.ts';
 import { enPages } from './en-pages.ts';
 import { enProblems } from './en-problems.ts';
 
@@ -109,5 +110,6 @@ export const en = {
   'attempts.left': 'Attempts left: {count}',
 
   ...enPages,
+  ...enConsent,
   ...enProblems,
 } as const;

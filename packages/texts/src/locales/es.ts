@@ -1,4 +1,5 @@
 import type { LocaleTexts } from '../text.ts';
+import { esConsent } from './es-consent.ts';
 import { esPages } from './es-pages.ts';
 import { esProblems } from './es-problems.ts';
 
@@ -116,5 +117,6 @@ export const es: LocaleTexts = {
   'attempts.left': 'Intentos restantes: {count}',
 
   ...esPages,
+  ...esConsent,
   ...esProblems,
 };

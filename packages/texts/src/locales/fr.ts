@@ -1,4 +1,5 @@
 import type { LocaleTexts } from '../text.ts';
+import { frConsent } from './fr-consent.ts';
 import { frPages } from './fr-pages.ts';
 import { frProblems } from './fr-problems.ts';
 
@@ -115,5 +116,6 @@ export const fr: LocaleTexts = {
   'attempts.left': 'Tentatives restantes : {count}',
 
   ...frPages,
+  ...frConsent,
   ...frProblems,
 };
