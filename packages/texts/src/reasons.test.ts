@@ -19,18 +19,26 @@ const answered = /\bcode: '(INTERNAL|[A-Z]+_[A-Z_]+)'/g;
 const unspoken: ReadonlySet<string> = new Set([
   'ACCOUNT_ID_MISSING',
   'ACTIVATION_ID_MISSING',
+  'ACTIVATION_INVALID',
   'AUDIT_EVENT_FORGED',
   'AUTHORITY_NOT_FOUND',
+  'BEARER_MALFORMED',
   'CALLER_NOT_ALLOWED',
   'CHANNEL_INVALID',
+  'CLIENT_NOT_PERMITTED',
   'DIGEST_INVALID',
   'ID_MALFORMED',
   'LABELS_INVALID',
+  'OAUTH_INVALID_CLIENT',
+  'OAUTH_INVALID_DPOP',
+  'OAUTH_INVALID_REQUEST',
+  'OAUTH_UNSUPPORTED_GRANT_TYPE',
   'OPERATION_REUSED',
   'PAYMENT_EVENT_INVALID',
   'PURPOSE_INVALID',
   'PURPOSE_NOT_PERMITTED',
   'REVOCATION_INVALID',
+  'TOKEN_EXPIRED',
 ]);
 
 it('every reason that a person can meet at login, recovery, invitations and staff has a text', () => {
