@@ -15,7 +15,24 @@ export type Operation =
   | 'prepare'
   | 'ask'
   | 'sign'
-  | 'cancel';
+  | 'cancel'
+  | 'create_application_credential'
+  | 'delete_application_credential'
+  | 'ask_application_factor'
+  | 'authorise_digests'
+  | 'check_authorisation'
+  | 'extend_authorisation'
+  | 'sign_hashes'
+  | 'sign_documents'
+  | 'create_timestamp'
+  | 'register_client'
+  | 'update_client'
+  | 'rotate_client_secret'
+  | 'redeem_code'
+  | 'refresh_grant'
+  | 'grant_to_client'
+  | 'revoke_token'
+  | 'revoke_grant';
 
 export type RemoteSigningOutcomes = Outcomes<Operation>;
 

@@ -265,4 +265,10 @@ export const deProblems: ProblemTexts = {
   'problem.SIGNATURE_REQUEST_NOT_FOUND': 'Diesen Signaturauftrag gibt es nicht.',
   'problem.SIGNATURE_REQUEST_WRONG_STATE': 'Das ist bei diesem Signaturauftrag in seinem jetzigen Stand nicht möglich.',
   'problem.SIGNATURE_INTERRUPTED': 'Die Signatur wurde unterbrochen und nicht ausgestellt. Beginnen Sie von vorn.',
+  'problem.CLIENT_CHANGED': 'Die Anwendung wurde an anderer Stelle geändert. Lesen Sie sie neu.',
+  'problem.CLIENT_INVALID': 'Die Anwendung kann so nicht registriert werden. Die fehlerhaften Felder sind genannt.',
+  'problem.CLIENT_NOT_FOUND': 'Diese Anwendung gibt es nicht.',
+  'problem.GRANT_ENDED': 'Was der Anwendung erlaubt war, ist beendet. Erlauben Sie es erneut.',
+  'problem.GRANT_NOT_FOUND': 'Unter dieser Nummer haben Sie nichts erlaubt.',
+  'problem.OAUTH_CLIENT_UNKNOWN': 'Diese Anwendung gibt es nicht.',
 };

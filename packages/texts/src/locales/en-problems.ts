@@ -233,4 +233,10 @@ export const enProblems = {
   'problem.SIGNATURE_REQUEST_NOT_FOUND': 'There is no such signature request.',
   'problem.SIGNATURE_REQUEST_WRONG_STATE': 'This is not possible with the signature request as it stands.',
   'problem.SIGNATURE_INTERRUPTED': 'The signature was interrupted, and none was made. Begin again.',
+  'problem.CLIENT_CHANGED': 'The application was changed elsewhere. Read it again.',
+  'problem.CLIENT_INVALID': 'The application cannot be registered so. The fields at fault are named.',
+  'problem.CLIENT_NOT_FOUND': 'There is no such application.',
+  'problem.GRANT_ENDED': 'What was granted to the application has ended. Allow it again.',
+  'problem.GRANT_NOT_FOUND': 'You granted nothing of this number.',
+  'problem.OAUTH_CLIENT_UNKNOWN': 'There is no such application.',
 } as const;

@@ -255,4 +255,10 @@ export const esProblems: ProblemTexts = {
   'problem.SIGNATURE_REQUEST_NOT_FOUND': 'Esta solicitud de firma no existe.',
   'problem.SIGNATURE_REQUEST_WRONG_STATE': 'Esto no es posible con la solicitud de firma en su estado actual.',
   'problem.SIGNATURE_INTERRUPTED': 'La firma se interrumpió y no se realizó. Empiece de nuevo.',
+  'problem.CLIENT_CHANGED': 'La aplicación se modificó en otro lugar. Léala de nuevo.',
+  'problem.CLIENT_INVALID': 'La aplicación no se puede registrar así. Se indican los campos erróneos.',
+  'problem.CLIENT_NOT_FOUND': 'Esta aplicación no existe.',
+  'problem.GRANT_ENDED': 'Lo que se concedió a la aplicación ha terminado. Concédalo de nuevo.',
+  'problem.GRANT_NOT_FOUND': 'No ha concedido nada con este número.',
+  'problem.OAUTH_CLIENT_UNKNOWN': 'Esta aplicación no existe.',
 };

@@ -258,4 +258,10 @@ export const frProblems: ProblemTexts = {
   'problem.SIGNATURE_REQUEST_NOT_FOUND': 'Cette demande de signature n’existe pas.',
   'problem.SIGNATURE_REQUEST_WRONG_STATE': 'Ceci n’est pas possible dans l’état actuel de la demande de signature.',
   'problem.SIGNATURE_INTERRUPTED': 'La signature a été interrompue et n’a pas été produite. Recommencez.',
+  'problem.CLIENT_CHANGED': 'L’application a été modifiée ailleurs. Relisez-la.',
+  'problem.CLIENT_INVALID': 'L’application ne peut pas être enregistrée ainsi. Les champs en cause sont indiqués.',
+  'problem.CLIENT_NOT_FOUND': 'Cette application n’existe pas.',
+  'problem.GRANT_ENDED': 'Ce qui était accordé à l’application a pris fin. Accordez-le à nouveau.',
+  'problem.GRANT_NOT_FOUND': 'Vous n’avez rien accordé sous ce numéro.',
+  'problem.OAUTH_CLIENT_UNKNOWN': 'Cette application n’existe pas.',
 };

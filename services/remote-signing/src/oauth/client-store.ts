@@ -1,6 +1,7 @@
 import type { Db } from '@countersign/db';
-import type { Selectable } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import type { RemoteSigningDatabase } from '../database.ts';
+import type { Registration } from './client-registration.ts';
 import { clientUnknown } from './oauth-errors.ts';
 import type { OAuthClientTable } from './tables.ts';
 
@@ -26,4 +27,66 @@ export async function requireClient(db: OAuthDb, id: string): Promise<OAuthClien
   const client = await findClient(db, id);
   if (client === undefined || client.disabledAt !== null) throw clientUnknown();
   return client;
+}
+
+/** An application that was registered with that key. */
+export async function findClientByKey(db: OAuthDb, idempotencyKey: string): Promise<OAuthClient | undefined> {
+  return await db
+    .selectFrom('oauthClients')
+    .selectAll()
+    .where('idempotencyKey', '=', idempotencyKey)
+    .executeTakeFirst();
+}
+
+/** Applications after an id, oldest first, `limit` at most. */
+export async function listClients(
+  db: OAuthDb,
+  { after, limit }: { after: string | undefined; limit: number },
+): Promise<OAuthClient[]> {
+  return await db
+    .selectFrom('oauthClients')
+    .selectAll()
+    .$if(after !== undefined, (query) => query.where('id', '>', after ?? ''))
+    // Ids sort by the time they were made.
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** Stores a new application; undefined when one was registered with the same key before. */
+export async function insertClient(
+  trx: Transaction<RemoteSigningDatabase>,
+  {
+    jwks,
+    ...client
+  }: Registration & Pick<OAuthClient, 'id' | 'secretHash' | 'idempotencyKey' | 'fingerprint' | 'createdAt'>,
+): Promise<OAuthClient | undefined> {
+  return await trx
+    .insertInto('oauthClients')
+    .values({ ...client, jwks: jwks === null ? null : JSON.stringify(jwks) })
+    .onConflict((conflict) => conflict.column('idempotencyKey').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Replaces what is registered of an application; undefined when it is of another version by now. */
+export async function changeClient(
+  trx: Transaction<RemoteSigningDatabase>,
+  {
+    id,
+    version,
+    registration: { jwks, ...registration },
+    ...change
+  }: Pick<OAuthClient, 'id' | 'version' | 'disabledAt'> &
+    Partial<Pick<OAuthClient, 'secretHash' | 'previousSecretHash' | 'previousSecretUntil'>> & {
+      registration: Registration;
+    },
+): Promise<OAuthClient | undefined> {
+  return await trx
+    .updateTable('oauthClients')
+    .set({ ...registration, jwks: jwks === null ? null : JSON.stringify(jwks), ...change, version: version + 1 })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .returningAll()
+    .executeTakeFirst();
 }

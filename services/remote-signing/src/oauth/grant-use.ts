@@ -31,22 +31,25 @@ export async function requireGrant(
   context: CallContext,
   { scopes }: { scopes: readonly ClientScope[] },
 ): Promise<GrantUse> {
-  const { db, clock, clients } = deps;
+  const { db, clock } = deps;
   const actor = requireActor(context, { scopes });
   const { client: acting } = actor;
   if (acting === undefined) throw forbidden('CLIENT_NOT_PERMITTED', 'this is for the tokens of applications');
   const found = await findGrantOfToken(db, acting);
   if (found === undefined || !isAlive(found, { actor, acting, at: clock.now() })) throw grantEnded();
   const { grant, client } = found;
-  if (grant.sessionId !== null) {
-    const { endedReason } = await clients.identity.introspectSession({ sessionId: grant.sessionId });
-    if (endedReason !== '' && endedReason !== 'idle') {
-      await endGrantNow(deps, { id: grant.id, reason: 'session_ended', actor: 'system' });
-      throw grantEnded();
-    }
-  }
+  if (!(await holdsInSession(deps, grant))) throw grantEnded();
   await touchGrant(db, grant, clock.now());
   return { actor: { ...actor, client: acting }, grant, client };
+}
+
+/** Whether the session in which a user granted it was not ended, but at most ran out; one that was ended takes the grant along. */
+export async function holdsInSession(deps: Dependencies, { id, sessionId }: OAuthGrant): Promise<boolean> {
+  if (sessionId === null) return true;
+  const { endedReason } = await deps.clients.identity.introspectSession({ sessionId });
+  if (endedReason === '' || endedReason === 'idle') return true;
+  await endGrantNow(deps, { id, reason: 'session_ended', actor: 'system' });
+  return false;
 }
 
 function isAlive(
