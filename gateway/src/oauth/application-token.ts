@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { decodeJwt, errors } from 'jose';
 import { getDate, getPart, getWordOf } from '../json.ts';
 import type { ApplicationAccessClaims, TokenKeys } from '../tokens.ts';
-import type { ProofVerifier } from './dpop.ts';
+import type { ProofVerifier, ProvedRequest } from './dpop.ts';
 
 /** An access token of an application that was verified. */
 export interface ApplicationToken {
@@ -14,6 +14,9 @@ export interface ApplicationToken {
   /** As it came. */
   token: string;
 }
+
+/** A request whose calls a token is to be carried by. */
+type CallingRequest = ProvedRequest & Pick<FastifyRequest, 'call'>;
 
 /** An access token that was made. */
 export interface IssuedToken {
@@ -46,7 +49,7 @@ export interface ApplicationTokens {
    * TOKEN_EXPIRED, CLIENT_NOT_PERMITTED for another scope, OAUTH_INVALID_DPOP for a proof of possession that is not right, or
    * SERVICE_UNAVAILABLE while a proof cannot be checked.
    */
-  require(request: FastifyRequest, options: { scopes: readonly ClientScope[] }): Promise<ApplicationToken>;
+  require(request: CallingRequest, options: { scopes: readonly ClientScope[] }): Promise<ApplicationToken>;
   /**
    * Signature activation data that came in a body, beside the token of the request: of the same application, and bound to
    * no other key. Throws ACTIVATION_INVALID or ACTIVATION_EXPIRED. Whoever calls a service with it hands it on himself
@@ -56,7 +59,7 @@ export interface ApplicationTokens {
   /** A token that somebody else than its holder shows, to end it; undefined for what is none that holds. */
   find(token: string): Promise<ApplicationToken | undefined>;
   /** Has the calls of the request carry this token from now on. */
-  carry(request: FastifyRequest, token: ApplicationToken): Promise<void>;
+  carry(request: CallingRequest, token: ApplicationToken): Promise<void>;
 }
 
 export interface ApplicationTokenDeps {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { invalid } from '@countersign/errors';
 import type { Clock } from '@countersign/runtime';
 import type { FastifyRequest } from 'fastify';
-import { calculateJwkThumbprint, EmbeddedJWK, errors, type JWK, type JWTPayload, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, EmbeddedJWK, type JWK, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose';
 import type { ProofStore } from './proof-store.ts';
 
 /** Algorithms that proofs may be signed with; those of RFC 7518 that need a secret prove nothing. */
@@ -21,15 +21,18 @@ export interface BoundToken {
   thumbprint: string;
 }
 
+/** What of a request a proof is about. */
+export type ProvedRequest = Pick<FastifyRequest, 'headers' | 'method' | 'url'>;
+
 /** Checks that a client holds the key that it shows (DPoP, RFC 9449). */
 export interface ProofVerifier {
   /**
    * The thumbprint of the key of the proof that came with a request for tokens (RFC 9449 5); undefined without a proof. Throws
    * OAUTH_INVALID_DPOP for one that is not right, SERVICE_UNAVAILABLE while it cannot be told whether it was used before.
    */
-  find(request: FastifyRequest): Promise<string | undefined>;
+  find(request: ProvedRequest): Promise<string | undefined>;
   /** Lets a request with a bound token pass (RFC 9449 7); throws like `find`, also without a proof. */
-  require(request: FastifyRequest, bound: BoundToken): Promise<void>;
+  require(request: ProvedRequest, bound: BoundToken): Promise<void>;
 }
 
 /** Makes the verifier. Addresses are those under `publicUrl`, whatever the request says of its host. */
@@ -42,7 +45,7 @@ export function createProofVerifier({
   clock: Clock;
   publicUrl: string;
 }): ProofVerifier {
-  const check = async (request: FastifyRequest, proof: string, token?: string): Promise<string> => {
+  const check = async (request: ProvedRequest, proof: string, token?: string): Promise<string> => {
     const { payload, thumbprint } = await verify(proof, clock.now());
     const path = request.url.split('?')[0] ?? '';
     if (payload['htm'] !== request.method) throw refused('the proof is for another method');
@@ -67,7 +70,7 @@ export function createProofVerifier({
   };
 }
 
-function proofOf({ headers }: FastifyRequest): string | undefined {
+function proofOf({ headers }: ProvedRequest): string | undefined {
   const proof = headers['dpop'];
   // More than one are joined by the HTTP server, and then no proof.
   return typeof proof === 'string' ? proof : undefined;
@@ -75,23 +78,24 @@ function proofOf({ headers }: FastifyRequest): string | undefined {
 
 async function verify(proof: string, now: Date): Promise<{ payload: JWTPayload; thumbprint: string }> {
   if (proof.length > longestProof) throw refused('the proof is too long');
+  const { payload, protectedHeader } = await verifySignature(proof, now);
+  const { jti, iat = 0 } = payload;
+  if (typeof jti !== 'string' || jti === '' || jti.length > 256) throw refused('the proof has no jti');
+  if (Math.abs(now.getTime() / 1000 - iat) > toleranceSeconds) throw refused('the proof is not of this moment');
+  return { payload, thumbprint: await calculateJwkThumbprint(protectedHeader.jwk as JWK) };
+}
+
+async function verifySignature(proof: string, now: Date): Promise<JWTVerifyResult> {
   try {
-    const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
+    return await jwtVerify(proof, EmbeddedJWK, {
       typ: 'dpop+jwt',
       algorithms: [...proofAlgorithms],
       requiredClaims: ['jti', 'htm', 'htu', 'iat'],
       currentDate: now,
     });
-    const { jti, iat = 0 } = payload;
-    if (typeof jti !== 'string' || jti === '' || jti.length > 256) throw refused('the proof has no jti');
-    if (Math.abs(now.getTime() / 1000 - iat) > toleranceSeconds) throw refused('the proof is not of this moment');
-    return { payload, thumbprint: await calculateJwkThumbprint(protectedHeader.jwk as JWK) };
   } catch (error) {
-    // A key that cannot be imported, or is too short, is a TypeError.
-    if (error instanceof errors.JOSEError || error instanceof TypeError) {
-      throw refused('the proof is not a JWT of RFC 9449 4.2', error);
-    }
-    throw error;
+    // Whatever it is: the key is the sender's too, and one that is none fails in many ways.
+    throw refused('the proof is not a JWT of RFC 9449 4.2', error);
   }
 }
 
