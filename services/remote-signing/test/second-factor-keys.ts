@@ -12,6 +12,9 @@ export interface AssertionClaims {
   amr?: unknown;
   factor?: unknown;
   bound?: unknown;
+  shown?: unknown;
+  signatures?: unknown;
+  client_id?: unknown;
   auth_time?: unknown;
   iss?: string;
   aud?: string;

@@ -47,12 +47,12 @@ describe('an activation receipt', () => {
   it('says who had what signed, with which proof, when and at which level, and verifies offline', async () => {
     const at = Math.floor(test.clock.now().getTime() / 1000);
     const claims = { amr: ['otp', 'pin'], factor: { id: 'aut_1', kind: 'soft_token' }, bound: true, auth_time: at - 9 };
-    const { sign, publicKey, keyId, authorisation } = await test.authorised({
+    const { sign, publicKey, keyId, authorisation, actor } = await test.authorised({
       texts: ['a', 'b'],
       claims,
-      clientId: 'app_1',
+      order: { clientId: 'app_1' },
     });
-    const { signatures, receipt } = await test.signer.signDigests(sign, await test.as(alice));
+    const { signatures, receipt } = await test.signer.signDigests(sign, await test.as(actor));
     const { payload, protectedHeader } = await jwtVerify(receipt, createLocalJWKSet(await readKeys()));
     expect(protectedHeader).toMatchObject({ alg: 'ES256', typ: 'activation-receipt+jwt' });
     const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64url');
@@ -65,12 +65,15 @@ describe('an activation receipt', () => {
       sad: authorisation.authorisationId,
       client_id: 'app_1',
       hash_algorithm: 'SHA-256',
+      digest_kind: 'to_be_signed',
       digests: sign.digests.map((digest) => digest.toString('base64url')),
+      signatures: 2,
       signatures_sha256: signatures.map(sha256),
       public_key_sha256: sha256(publicKey),
       amr: ['otp', 'pin'],
       factor: { kind: 'soft_token' },
       bound: true,
+      shown: false,
       auth_time: at - 9,
       level: 2,
     });

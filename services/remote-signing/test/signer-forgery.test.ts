@@ -4,7 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Updateable } from 'kysely';
 import type { AuthorisationTable, AuthorisedDigestTable, BatchTable, KeyTable } from '../src/signer/database.ts';
 import { randomKeyring } from './second-factor-keys.ts';
-import { alice, digestOf, isSignature, mallory, refusal, startSigner, type TestSigner } from './signer-harness.ts';
+import {
+  alice,
+  digestOf,
+  isSignature,
+  mallory,
+  openPolicy,
+  refusal,
+  startSigner,
+  type TestSigner,
+} from './signer-harness.ts';
 
 let test: TestSigner;
 let keyring: Keyring;
@@ -61,6 +70,8 @@ describe('a key whose record was changed in the database signs nothing, nor is i
       async () => ({ policyKinds: null, policyBound: null, policyMax: null, macVersion: 1 }),
     ],
     ['the version of its code', async () => ({ macVersion: 1 })],
+    ['its policy, signatures whose digests are named later', async () => ({ policyOpen: 1000 })],
+    ['its policy, for longer', async () => ({ policyOpenSeconds: 86_400 })],
     ['its custody', async () => ({ custody: 'pkcs11' })],
   ];
   it.each(own)('%s', async (_what, change) => {
@@ -107,13 +118,9 @@ describe('a key whose record was changed in the database signs nothing, nor is i
     await setKey(keyId, { ...none, sealedPrivateKey, mac, macVersion: 1 });
     const context = await test.as(alice);
     const { handle } = await test.signer.authorise(request, context);
-    const { digests, hashAlgorithm, clientId } = request;
-    const { signatures } = await test.signer.signDigests({ keyId, digests, hashAlgorithm, clientId, handle }, context);
+    const { signatures } = await test.signer.signDigests({ ...request, handle, signedAttributes: [] }, context);
     expect(isSignature(publicKey, texts[0] ?? '', signatures[0])).toBe(true);
-    await test.signer.setKeyPolicy(
-      { keyId, policy: { factorKinds: ['grid'], contentBound: false, maxDigests: 1 } },
-      context,
-    );
+    await test.signer.setKeyPolicy({ keyId, policy: { ...openPolicy, factorKinds: ['grid'], maxDigests: 1 } }, context);
     expect(await keyRow(keyId)).toMatchObject({ macVersion: 2, policyKinds: ['grid'], policyMax: 1, version: 2 });
     const { request: next } = await test.prepare({ keyId });
     expect(await refusal(test.signer.authorise(next, context))).toBe('FACTOR_NOT_PERMITTED');
@@ -121,7 +128,7 @@ describe('a key whose record was changed in the database signs nothing, nor is i
 });
 
 describe('an older record of a key that was put back, with its own code, signs nothing', () => {
-  const strict = { factorKinds: ['soft_token'], contentBound: true, maxDigests: 1 };
+  const strict = { ...openPolicy, factorKinds: ['soft_token'], contentBound: true, maxDigests: 1 };
   const older: [string, (keyId: string) => Promise<unknown>][] = [
     ['of one that rests', async (keyId) => await test.signer.suspendKey({ keyId, cause: 'factor_replaced' })],
     ['of one that was destroyed', async (keyId) => await test.signer.destroyKey({ keyId })],
@@ -161,19 +168,23 @@ describe('an authorisation that was changed in the database signs nothing', () =
     ['the kind of the factor', { factorKind: 'soft_token' }],
     ['whether it was bound', { bound: true }],
     ['when the user logged in', { authenticatedAt: new Date('2100-01-01T00:00:00Z') }],
+    ['how many it may sign', { signatures: 2 }],
+    ['what its digests are of', { digestKind: 'document' }],
+    ['whether it was shown', { shown: true }],
     ['its code', { mac: Buffer.alloc(36) }],
   ];
   it.each(headers)('%s', async (_what, forged) => {
-    const { sign, claims, request } = await test.authorised({ clientId: 'app_1' });
+    const { sign, claims, request, actor } = await test.authorised({ order: { clientId: 'app_1' } });
     const before = await headerRow(claims.jti);
     await test.db.updateTable('authorisations').set(forged).where('jti', '=', claims.jti).execute();
     const context = await test.as(alice);
     const clientId = forged.clientId === undefined ? 'app_1' : String(forged.clientId);
-    expect(await refusal(test.signer.signDigests({ ...sign, clientId }, context))).toBe('KEY_RECORD_BROKEN');
+    const application = await test.as(actor);
+    expect(await refusal(test.signer.signDigests({ ...sign, clientId }, application))).toBe('KEY_RECORD_BROKEN');
     expect(await refusal(test.signer.authorise(request, context))).toBe('KEY_RECORD_BROKEN');
     const { usedAt: _, ...whole } = before;
     await test.db.updateTable('authorisations').set(whole).where('jti', '=', claims.jti).execute();
-    expect((await test.signer.signDigests(sign, context)).signatures).toHaveLength(1);
+    expect((await test.signer.signDigests(sign, application)).signatures).toHaveLength(1);
   });
 
   it('its owner and key, for a handle of somebody else', async () => {

@@ -3,7 +3,12 @@ import { runMigrations } from '@countersign/db';
 import { DomainError } from '@countersign/errors';
 import { type CallContext, createActorVerifier, implement, newContext } from '@countersign/grpc';
 import { createSealedCustody } from '@countersign/key-custody';
-import { type SignDigestsRequest, SignerServiceService } from '@countersign/proto/signer';
+import {
+  type AuthoriseRequest,
+  DigestKind,
+  type SignDigestsRequest,
+  SignerServiceService,
+} from '@countersign/proto/signer';
 import { createMetrics } from '@countersign/runtime';
 import { type Keyring, SealBrokenError } from '@countersign/sealing';
 import {
@@ -27,7 +32,13 @@ export const alice = { userId: 'usr_alice', sessionId: 'ses_alice' };
 export const mallory = { userId: 'usr_mallory', sessionId: 'ses_mallory' };
 
 /** What a key asks for, as callers say it. */
-export const openPolicy = { factorKinds: [] as string[], contentBound: false, maxDigests: 0 };
+export const openPolicy = {
+  factorKinds: [] as string[],
+  contentBound: false,
+  maxDigests: 0,
+  openSignatures: 0,
+  openSeconds: 0,
+};
 
 /** A digest of a text. */
 export const digestOf = (text: string, hash = 'sha256') => createHash(hash).update(text).digest();
@@ -106,18 +117,31 @@ export async function startSigner({ keyring = randomKeyring() }: { keyring?: Key
       ...over.claims,
     };
     const assertion = await secondFactor.assert(claims, over.at ?? clock.now());
-    const request = { keyId, assertion, digests, hashAlgorithm: hash, clientId: '' };
+    const request: AuthoriseRequest = {
+      keyId,
+      assertion,
+      digests,
+      hashAlgorithm: hash,
+      clientId: '',
+      signatures: 0,
+      digestKind: DigestKind.TO_BE_SIGNED,
+      openSeconds: 0,
+    };
     return { keyId, publicKey, texts, digests, claims, request };
   };
-  /** The same, authorised. */
-  const authorised = async (over: Parameters<typeof prepare>[0] & { clientId?: string } = {}) => {
+  /** The same, authorised by the user himself: for the product, or for an application, whose token signs then. */
+  const authorised = async (over: Parameters<typeof prepare>[0] & { order?: Partial<AuthoriseRequest> } = {}) => {
     const prepared = await prepare(over);
-    const request = { ...prepared.request, clientId: over.clientId ?? '' };
+    const request = { ...prepared.request, ...over.order };
     const authorisation = await signer.authorise(request, await as(alice));
     const { keyId, digests, hashAlgorithm, clientId } = request;
-    const { handle } = authorisation;
-    const sign: SignDigestsRequest = { keyId, digests, hashAlgorithm, clientId, handle };
-    return { ...prepared, request, authorisation, sign };
+    const { handle, authorisationId } = authorisation;
+    const sign: SignDigestsRequest = { keyId, digests, hashAlgorithm, clientId, handle, signedAttributes: [] };
+    const actor: TestActor =
+      clientId === ''
+        ? alice
+        : { ...alice, client: { id: clientId, scope: 'credential', credentialId: keyId, authorisationId } };
+    return { ...prepared, request, authorisation, sign, actor };
   };
   return {
     clock,

@@ -137,7 +137,7 @@ describe('a key', () => {
     expect(publicKey).toEqual(pooled.publicKey);
     expect(await test.pool.count()).toBe(0n);
     const { handle } = await test.signer.authorise(request, await test.as(alice));
-    const sign = { keyId, digests: request.digests, hashAlgorithm: 'SHA-256', clientId: '', handle };
+    const sign = { ...request, keyId, handle, signedAttributes: [] };
     const { signatures } = await test.signer.signDigests(sign, await test.as(alice));
     expect(isSignature(publicKey, texts[0] ?? '', signatures[0])).toBe(true);
   });
@@ -188,7 +188,7 @@ describe('the policy of a key', () => {
     const { keyId, sign } = await test.authorised();
     const { request } = await test.prepare({ keyId });
     const fresh = await test.as(alice);
-    const policy = { factorKinds: ['soft_token'], contentBound: true, maxDigests: 3 };
+    const policy = { ...openPolicy, factorKinds: ['soft_token'], contentBound: true, maxDigests: 3 };
     expect(await refusal(test.signer.setKeyPolicy({ keyId, policy }, await test.as(mallory)))).toBe('KEY_NOT_FOUND');
     const stale = await test.as({ ...alice, authenticatedAt: new Date(test.clock.now().getTime() - 601_000) });
     expect(await refusal(test.signer.setKeyPolicy({ keyId, policy }, stale))).toBe('INSUFFICIENT_USER_AUTHENTICATION');
@@ -224,14 +224,15 @@ describe('an authorisation', () => {
   });
 
   it('is given again within a minute to the same client, and the first handle ends', async () => {
-    const { request, sign, authorisation } = await test.authorised({ clientId: 'app_1' });
+    const { request, sign, authorisation, actor } = await test.authorised({ order: { clientId: 'app_1' } });
     const context = await test.as(alice);
     test.clock.advance(60_000);
     expect(await refusal(test.signer.authorise({ ...request, clientId: 'app_2' }, context))).toBe('AUTHORISATION_USED');
     const second = await test.signer.authorise(request, context);
     expect(second.authorisationId).toBe(authorisation.authorisationId);
-    expect(await refusal(test.signer.signDigests(sign, context))).toBe('AUTHORISATION_NOT_FOUND');
-    await test.signer.signDigests({ ...sign, handle: second.handle }, context);
+    const application = await test.as(actor);
+    expect(await refusal(test.signer.signDigests(sign, application))).toBe('AUTHORISATION_NOT_FOUND');
+    await test.signer.signDigests({ ...sign, handle: second.handle }, application);
     expect(await refusal(test.signer.authorise(request, context))).toBe('AUTHORISATION_USED');
   });
 
@@ -240,12 +241,11 @@ describe('an authorisation', () => {
     const context = await test.as(alice);
     test.clock.advance(60_001);
     expect(await refusal(test.signer.authorise(request, context))).toBe('AUTHORISATION_USED');
-    const { request: other, keyId } = await test.prepare();
+    const { request: other } = await test.prepare();
     const answers = await Promise.allSettled(Array.from({ length: 10 }, () => test.signer.authorise(other, context)));
     const handles = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.handle] : []));
-    const { digests, hashAlgorithm, clientId } = other;
     const works = await Promise.allSettled(
-      handles.map((handle) => test.signer.signDigests({ keyId, digests, hashAlgorithm, clientId, handle }, context)),
+      handles.map((handle) => test.signer.signDigests({ ...other, handle, signedAttributes: [] }, context)),
     );
     expect(works.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });

@@ -7,6 +7,8 @@ export const access: AccessTable<typeof SignerServiceService> = {
   setKeyPolicy: ['remote-signing'],
   authorise: ['remote-signing'],
   signDigests: ['remote-signing'],
+  extendAuthorisation: ['remote-signing'],
+  endAuthorisation: ['remote-signing'],
   suspendKey: ['remote-signing'],
   resumeKey: ['remote-signing'],
   destroyKey: ['remote-signing'],

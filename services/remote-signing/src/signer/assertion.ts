@@ -12,6 +12,10 @@ export interface Assertion {
   sessionId: string;
   /** Digests, in order. */
   digests: Buffer[];
+  /** Signatures in all: as many as digests, or more, whose digests are named later. */
+  signatures: number;
+  /** Application whose token asked; empty for the user's own. */
+  clientId: string;
   evidence: Evidence;
   /** Moment after which nothing may be signed by it. */
   outdatedAt: Date;
@@ -25,6 +29,8 @@ export interface Evidence {
   factorKind: string;
   /** Whether the code itself was made for these digests: a transaction code. */
   bound: boolean;
+  /** Whether it was entered on our own page, which showed these digests. */
+  shown: boolean;
   /** When he logged in. */
   authenticatedAt: Date;
 }
@@ -99,19 +105,34 @@ function toAssertion(payload: JWTPayload): Assertion {
     credentialId,
     sessionId: sid,
     digests: digests.map((digest) => Buffer.from(digest, 'base64url')),
+    signatures: toSignatures(payload['signatures'], digests.length),
+    clientId: toClientId(payload['client_id']),
     evidence: toEvidence(payload),
     outdatedAt: new Date((iat + longestAgeSeconds) * 1000),
   };
 }
 
-function toEvidence({ amr, factor, bound, auth_time: at }: JWTPayload): Evidence {
+/** A second factor of before says nothing of it. */
+function toSignatures(signatures: unknown, digests: number): number {
+  if (signatures === undefined) return digests;
+  if (!Number.isSafeInteger(signatures) || Number(signatures) < Math.max(digests, 1)) throw assertionInvalid();
+  return Number(signatures);
+}
+
+function toClientId(clientId: unknown): string {
+  if (clientId === undefined) return '';
+  if (typeof clientId !== 'string' || clientId === '') throw assertionInvalid();
+  return clientId;
+}
+
+function toEvidence({ amr, factor, bound, shown = false, auth_time: at }: JWTPayload): Evidence {
   if (
-    !(isMethods(amr) && isFactor(factor) && typeof bound === 'boolean') ||
+    !(isMethods(amr) && isFactor(factor) && typeof bound === 'boolean' && typeof shown === 'boolean') ||
     !(typeof at === 'number' && Number.isSafeInteger(at) && at >= 0)
   ) {
     throw assertionInvalid();
   }
-  return { amr, factorId: factor.id, factorKind: factor.kind, bound, authenticatedAt: new Date(at * 1000) };
+  return { amr, factorId: factor.id, factorKind: factor.kind, bound, shown, authenticatedAt: new Date(at * 1000) };
 }
 
 function isMethods(amr: unknown): amr is string[] {

@@ -2,10 +2,15 @@ import type { Db } from '@countersign/db';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Authorisation, AuthorisedDigest, Batch, Signed } from './authorisation.ts';
 import type { AuthorisationTable, AuthorisedDigestTable, SignerDatabase } from './database.ts';
-import { findHash } from './signing-key.ts';
+import { findHash, recordBroken } from './signing-key.ts';
 
 /** An authorisation as stored, with its authentication code and whether any of its digests was used. */
-export type StoredAuthorisation = Authorisation & { mac: Buffer; usedAt: Date | null };
+export type StoredAuthorisation = Authorisation & {
+  mac: Buffer;
+  usedAt: Date | null;
+  /** Digests that were named so far, or signed without. */
+  named: number;
+};
 
 /** A batch as stored. */
 export interface StoredBatch {
@@ -24,19 +29,30 @@ export async function insertAuthorisation(
 ): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('authorisations')
-    .values(authorisation)
+    .values({ ...authorisation, named: digests.length })
     .onConflict((conflict) => conflict.column('jti').doNothing())
     .executeTakeFirstOrThrow();
   if (numInsertedOrUpdatedRows !== 1n) return false;
-  await sql`
+  await insertDigests(trx, authorisation.jti, digests);
+  return true;
+}
+
+/** Stores digests that may be signed. Throws `KEY_RECORD_BROKEN` when others stand in their place. */
+export async function insertDigests(
+  trx: Db<SignerDatabase>,
+  jti: string,
+  digests: readonly AuthorisedDigest[],
+): Promise<void> {
+  const { numAffectedRows } = await sql`
     insert into authorised_digests (jti, ord, digest, state, mac)
-    select ${authorisation.jti}, n.ord, n.digest, 'authorised', n.mac
+    select ${jti}, n.ord, n.digest, 'authorised', n.mac
     from unnest(
       ${digests.map(({ ord }) => ord)}::int[],
       ${digests.map(({ digest }) => digest)}::bytea[],
       ${digests.map(({ mac }) => mac)}::bytea[]
-    ) as n (ord, digest, mac)`.execute(trx);
-  return true;
+    ) as n (ord, digest, mac)
+    on conflict do nothing`.execute(trx);
+  if (numAffectedRows !== BigInt(digests.length)) throw recordBroken();
 }
 
 /** The authorisation that an assertion made; undefined for none, and for one that the code of before used up. */
@@ -73,16 +89,18 @@ export async function replaceHandle(
 /** The rows of an authorisation that are for these digests, in their order. */
 export async function listDigests(
   db: Db<SignerDatabase>,
-  jti: string,
+  { jti, signatures }: Pick<Authorisation, 'jti' | 'signatures'>,
   digests: readonly Buffer[],
 ): Promise<(AuthorisedDigest & Pick<AuthorisedDigestTable, 'state'>)[]> {
-  return await db
+  const list = db
     .selectFrom('authorisedDigests')
     .select(['ord', 'digest', 'state', 'mac'])
     .where('jti', '=', jti)
-    .where(sql<boolean>`digest = any(${digests}::bytea[])`)
-    .orderBy('ord')
-    .execute();
+    .where(sql<boolean>`digest = any(${digests}::bytea[])`);
+  if (signatures <= 1000) return await list.orderBy('ord').execute();
+  // There is an index for what was named later, of which there may be a million.
+  const [first, later] = [sql<boolean>`ord < 1000`, sql<boolean>`ord >= 1000`];
+  return await list.where(first).unionAll(list.where(later)).orderBy('ord').execute();
 }
 
 /**
@@ -200,9 +218,17 @@ export async function giveUpBatches(
   return rows;
 }
 
-function toAuthorisation(row: Selectable<AuthorisationTable>): StoredAuthorisation | undefined {
+function toAuthorisation({ endedAt, ...row }: Selectable<AuthorisationTable>): StoredAuthorisation | undefined {
+  if (endedAt !== null) return undefined;
   const hashAlgorithm = findHash(row.hashAlgorithm ?? '');
-  const said = { ...row, hashAlgorithm };
+  const { signatures, named } = row;
+  const said = {
+    ...row,
+    hashAlgorithm,
+    // The code of before knows none but those that the assertion names.
+    signatures: signatures ?? row.digestCount,
+    named: named ?? row.digestCount,
+  };
   // Rows of before have none of it.
   if (Object.entries(said).some(([name, value]) => name !== 'usedAt' && (value === null || value === undefined))) {
     return undefined;

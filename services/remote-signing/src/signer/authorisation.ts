@@ -3,6 +3,9 @@ import type { HashAlgorithm } from '@countersign/key-custody';
 import { type Keyring, keyedHash, matchesKeyedHash } from '@countersign/sealing';
 import type { Evidence } from './assertion.ts';
 
+/** What the digests of an authorisation are of: what is signed itself, the content of a CMS signature, or a document. */
+export type DigestKind = 'to_be_signed' | 'content' | 'document';
+
 /** What one assertion authorises: signature activation data. All of it is under the authentication code. */
 export interface Authorisation extends Evidence {
   id: string;
@@ -18,6 +21,9 @@ export interface Authorisation extends Evidence {
   /** SHA-256 over the digests, in order. */
   digestsHash: Buffer;
   digestCount: number;
+  /** Signatures in all: as many as digests, or more, whose digests are named later. */
+  signatures: number;
+  digestKind: DigestKind;
   /** Sole control level. */
   level: 1 | 2;
   /** When the assertion was used. */
@@ -36,7 +42,7 @@ export interface AuthorisedDigest {
 export interface Batch {
   id: string;
   authorisationId: string;
-  /** SHA-256 over the digests, in the order of the call. */
+  /** SHA-256 over the digests, in the order of the call, and over the attributes that are signed for them. */
   digestsHash: Buffer;
   /** Their positions in the authorisation, in the order of the call. */
   ords: readonly number[];
@@ -54,6 +60,8 @@ export interface Signed {
 export const authorisationLifeMs = 300_000;
 
 const headerLabel = 'authorisation';
+/** Of those that say what the code of before did not know: without, the code stays what it was. */
+const widerLabel = 'authorisation-wider';
 const digestLabel = 'authorised-digest-2';
 const reservedLabel = 'batch-reserved';
 const signedLabel = 'batch-signed';
@@ -67,25 +75,27 @@ export function hashDigests(digests: readonly Uint8Array[]): Buffer {
 
 /** The authentication code of an authorisation. */
 export function authenticateHeader(macKeyring: Keyring, header: Authorisation): Buffer {
-  return keyedHash(macKeyring, headerLabel, ...headerParts(header));
+  return keyedHash(macKeyring, ...headerParts(header));
 }
 
 /** Whether an authorisation is as this process wrote it. */
 export function isHeaderIntact(macKeyring: Keyring, header: Authorisation, mac: Buffer): boolean {
-  return matchesKeyedHash(macKeyring, mac, headerLabel, ...headerParts(header));
+  return matchesKeyedHash(macKeyring, mac, ...headerParts(header));
 }
 
-/** The digests of an authorisation, each with the authentication code that says that it was not used. */
+/**
+ * The digests of an authorisation, from a position on, each with the authentication code that says that it was not used.
+ */
 export function authoriseDigests(
   macKeyring: Keyring,
   authorisationId: string,
   digests: readonly Buffer[],
+  first = 0,
 ): AuthorisedDigest[] {
-  return digests.map((digest, ord) => ({
-    ord,
-    digest,
-    mac: keyedHash(macKeyring, digestLabel, authorisationId, String(ord), digest),
-  }));
+  return digests.map((digest, index) => {
+    const ord = first + index;
+    return { ord, digest, mac: keyedHash(macKeyring, digestLabel, authorisationId, String(ord), digest) };
+  });
 }
 
 /** Whether a digest stands as it was authorised, not used. */
@@ -112,8 +122,17 @@ export function isSignedIntact(macKeyring: Keyring, batch: Batch, signed: Signed
   return matchesKeyedHash(macKeyring, mac, signedLabel, ...batchParts(batch), ...signedParts(signed));
 }
 
-function headerParts(header: Authorisation): (string | Buffer)[] {
+/** Whether an authorisation covers signatures whose digests it does not name. */
+export function isOpenEnded({ signatures, digestCount }: Pick<Authorisation, 'signatures' | 'digestCount'>): boolean {
+  return signatures > digestCount;
+}
+
+function headerParts(header: Authorisation): [label: string, ...(string | Buffer)[]] {
+  const { signatures, digestKind, shown } = header;
+  const isWider = isOpenEnded(header) || digestKind !== 'to_be_signed' || shown;
+  const wider = [String(signatures), digestKind, shown ? 'shown' : 'unseen'];
   return [
+    ...(isWider ? ([widerLabel, ...wider] as const) : ([headerLabel] as const)),
     header.id,
     header.jti,
     header.handleHash,

@@ -2,7 +2,11 @@ import { appendAudit } from '@countersign/audit';
 import { conflict, forbidden, invalidField } from '@countersign/errors';
 import { type Actor, type Handlers, requireSecondFactor } from '@countersign/grpc';
 import { digestLengths, type HashAlgorithm } from '@countersign/key-custody';
-import type { SignerServiceService } from '@countersign/proto/signer';
+import {
+  type AuthoriseRequest,
+  DigestKind as RequestedKind,
+  type SignerServiceService,
+} from '@countersign/proto/signer';
 import { newId } from '@countersign/runtime';
 import { equalsConstantTime, hashToken, randomToken } from '@countersign/sealing';
 import { type Assertion, assertionInvalid, type Evidence } from './assertion.ts';
@@ -11,12 +15,14 @@ import {
   authenticateHeader,
   authorisationLifeMs,
   authoriseDigests,
+  type DigestKind,
   hashDigests,
   isHeaderIntact,
+  isOpenEnded,
 } from './authorisation.ts';
 import { findByAssertion, insertAuthorisation, replaceHandle } from './authorisation-store.ts';
 import { getOwnedKey, requireActive, type SignerDeps } from './dependencies.ts';
-import { mostDigests, requirePermitted } from './key-policy.ts';
+import { type Coverage, type KeyPolicy, longestOpenMs, mostDigests, requirePermitted } from './key-policy.ts';
 import { findHash, recordBroken } from './signing-key.ts';
 
 /** Time in which the identical request gets another handle. */
@@ -28,18 +34,19 @@ export function createAuthoriseHandler(deps: SignerDeps): Pick<Handlers<typeof S
   return {
     authorise: (request, context) =>
       counted('authorise', async () => {
-        const actor = requireSecondFactor(context);
-        const { digests, clientId } = request;
-        const hashAlgorithm = requireDigests(request);
+        const actor = requireSecondFactor(context, { scopes: ['service'] });
+        const { digests, clientId, openSeconds } = request;
+        requireOwnClient(actor, clientId);
+        const { hashAlgorithm, ...wanted } = readOrder(request);
         const key = await getOwnedKey(deps, request.keyId, actor);
         requireActive(key);
         const assertion = await verifyAssertion(request.assertion);
-        requireAuthorised(assertion, { keyId: key.id, digests, actor });
-        requirePermitted(key.policy, assertion.evidence, digests.length);
+        requireAuthorised(assertion, { keyId: key.id, digests, signatures: wanted.signatures, actor });
+        const coverage = { ...wanted, ...assertion.evidence, digestCount: digests.length };
+        requirePermitted(key.policy, coverage);
 
         const at = clock.now();
         const handle = randomToken();
-        const ends = Math.min(at.getTime() + authorisationLifeMs, assertion.outdatedAt.getTime());
         const header: Authorisation = {
           id: newId('sad'),
           jti: assertion.jti,
@@ -49,11 +56,10 @@ export function createAuthoriseHandler(deps: SignerDeps): Pick<Handlers<typeof S
           clientId,
           hashAlgorithm,
           digestsHash: hashDigests(digests),
-          digestCount: digests.length,
-          level: assertion.evidence.bound ? 2 : 1,
+          level: levelOf(coverage),
           reservedAt: at,
-          expiresAt: new Date(ends),
-          ...assertion.evidence,
+          expiresAt: endOf(key.policy, { ...coverage, openSeconds, outdatedAt: assertion.outdatedAt, at }),
+          ...coverage,
         };
         const isNew = await db.transaction().execute(async (trx) => {
           const rows = authoriseDigests(macKeyring, header.id, digests);
@@ -87,13 +93,15 @@ export function createAuthoriseHandler(deps: SignerDeps): Pick<Handlers<typeof S
 async function authoriseAgain({ db, clock, macKeyring }: SignerDeps, wanted: Authorisation): Promise<Authorisation> {
   const found = await findByAssertion(db, wanted.jti);
   if (found === undefined) throw authorisationUsed();
-  const { mac, usedAt, ...before } = found;
+  const { mac, usedAt, named: _, ...before } = found;
   if (!isHeaderIntact(macKeyring, before, mac)) throw recordBroken();
   const isSame =
     before.keyId === wanted.keyId &&
     before.owner === wanted.owner &&
     before.clientId === wanted.clientId &&
     before.hashAlgorithm === wanted.hashAlgorithm &&
+    before.signatures === wanted.signatures &&
+    before.digestKind === wanted.digestKind &&
     before.digestsHash.equals(wanted.digestsHash) &&
     usedAt === null &&
     clock.now().getTime() - before.reservedAt.getTime() <= repeatWindowMs;
@@ -110,21 +118,62 @@ export function authorisationUsed(): Error {
   return conflict('AUTHORISATION_USED', 'this authorisation was used before; authorise anew');
 }
 
-/** Reads the hash algorithm; throws `DIGEST_INVALID` unless there are 1 to 1000 digests of its length. */
-export function requireDigests({
-  digests,
-  hashAlgorithm,
-}: {
-  digests: readonly Buffer[];
-  hashAlgorithm: string;
-}): HashAlgorithm {
+/** Throws `CLIENT_NOT_PERMITTED` for an application that asks for another one. A user asks for whom he likes. */
+function requireOwnClient({ client }: Actor, clientId: string): void {
+  if (client === undefined || client.id === clientId) return;
+  throw forbidden('CLIENT_NOT_PERMITTED', 'an application authorises for itself alone');
+}
+
+/** What an authorisation shall cover. Throws `DIGEST_INVALID`. */
+function readOrder(request: AuthoriseRequest): Pick<Authorisation, 'hashAlgorithm' | 'signatures' | 'digestKind'> {
+  const { digests, signatures } = request;
+  const hashAlgorithm = requireDigests(request, { fewest: signatures === 0 ? 1 : 0 });
+  if (signatures !== 0 && signatures < digests.length) {
+    throw invalidField('DIGEST_INVALID', '/signatures', 'must be as many as digests at least');
+  }
+  const digestKind = digestKinds[request.digestKind];
+  if (digestKind === undefined) throw invalidField('DIGEST_INVALID', '/digestKind', 'must be one that there is');
+  return { hashAlgorithm, digestKind, signatures: signatures === 0 ? digests.length : signatures };
+}
+
+const digestKinds: Readonly<Partial<Record<RequestedKind, DigestKind>>> = {
+  [RequestedKind.TO_BE_SIGNED]: 'to_be_signed',
+  [RequestedKind.CONTENT]: 'content',
+  [RequestedKind.DOCUMENT]: 'document',
+};
+
+/** Level 2 is where the user saw, on a screen that is not the asker's, exactly the digests that are signed. */
+function levelOf(coverage: Coverage): 1 | 2 {
+  if (isOpenEnded(coverage) || coverage.digestKind === 'document') return 1;
+  return coverage.bound || coverage.shown ? 2 : 1;
+}
+
+/** Five minutes, within the age of the assertion; longer for one whose digests are named later, if the policy lets it. */
+function endOf(policy: KeyPolicy, order: Coverage & { openSeconds: number; outdatedAt: Date; at: Date }): Date {
+  const { openSeconds, outdatedAt } = order;
+  const at = order.at.getTime();
+  if (!isOpenEnded(order) || openSeconds === 0) {
+    return new Date(Math.min(at + authorisationLifeMs, outdatedAt.getTime()));
+  }
+  return new Date(at + Math.min(openSeconds * 1000, longestOpenMs(policy)));
+}
+
+/** Reads the hash algorithm; throws `DIGEST_INVALID` unless there are up to 1000 digests of its length, and one at least. */
+export function requireDigests(
+  { digests, hashAlgorithm }: { digests: readonly Buffer[]; hashAlgorithm: string },
+  { fewest = 1 } = {},
+): HashAlgorithm {
   const hash = findHash(hashAlgorithm);
   if (hash === undefined) {
     throw invalidField('DIGEST_INVALID', '/hashAlgorithm', 'must be SHA-256, SHA-384 or SHA-512');
   }
   const bytes = digestLengths[hash];
-  if (digests.length < 1 || digests.length > mostDigests || digests.some(({ length }) => length !== bytes)) {
-    throw invalidField('DIGEST_INVALID', '/digests', `must be 1 to ${mostDigests} digests of ${bytes} bytes each`);
+  if (digests.length < fewest || digests.length > mostDigests || digests.some(({ length }) => length !== bytes)) {
+    throw invalidField(
+      'DIGEST_INVALID',
+      '/digests',
+      `must be ${fewest} to ${mostDigests} digests of ${bytes} bytes each`,
+    );
   }
   return hash;
 }
@@ -132,17 +181,24 @@ export function requireDigests({
 /** The assertion must be by this person, in this session, for this key, and for exactly these digests in this order. */
 function requireAuthorised(
   assertion: Assertion,
-  { keyId, digests, actor }: { keyId: string; digests: readonly Buffer[]; actor: Actor },
+  {
+    keyId,
+    digests,
+    signatures,
+    actor,
+  }: { keyId: string; digests: readonly Buffer[]; signatures: number; actor: Actor },
 ): void {
   if (
     assertion.userId !== actor.userId ||
     assertion.sessionId !== actor.sessionId ||
+    assertion.clientId !== (actor.client?.id ?? '') ||
     assertion.credentialId !== keyId
   ) {
     throw assertionInvalid();
   }
   const authorised = assertion.digests;
   if (
+    signatures !== assertion.signatures ||
     digests.length !== authorised.length ||
     !digests.every((digest, index) => equalsConstantTime(digest, authorised[index] ?? ''))
   ) {
@@ -156,18 +212,28 @@ export function digestsNotAuthorised(): Error {
 }
 
 /** What the chain of the key says of an authorisation. */
-function toDetail({ jti, clientId, digestCount, digestsHash, level, ...evidence }: Authorisation) {
+function toDetail(authorisation: Authorisation) {
+  const { jti, clientId, digestCount, digestsHash, signatures, digestKind, level, ...evidence } = authorisation;
   return {
     challenge: jti,
     ...(clientId !== '' && { client: clientId }),
     digests: digestCount,
     digestsHash: digestsHash.toString('hex'),
+    ...(digestKind !== 'to_be_signed' && { of: digestKind }),
+    ...(isOpenEnded(authorisation) && { signatures, named: digestCount }),
     level,
     ...proofDetail(evidence),
   };
 }
 
 /** How it was proved, for the chain of the key: its table alone could be changed unnoticed. */
-function proofDetail({ amr, factorId, factorKind, bound, authenticatedAt }: Evidence) {
-  return { amr, factor: factorId, kind: factorKind, bound, authenticatedAt: authenticatedAt.toISOString() };
+function proofDetail({ amr, factorId, factorKind, bound, shown, authenticatedAt }: Evidence) {
+  return {
+    amr,
+    factor: factorId,
+    kind: factorKind,
+    bound,
+    ...(shown && { shown }),
+    authenticatedAt: authenticatedAt.toISOString(),
+  };
 }

@@ -1,3 +1,6 @@
+import type { Generated } from 'kysely';
+import type { DigestKind } from './authorisation.ts';
+
 /** A signing key as stored. */
 export interface KeyTable {
   id: string;
@@ -15,6 +18,10 @@ export interface KeyTable {
   policyKinds: string[] | null;
   policyBound: boolean | null;
   policyMax: number | null;
+  /** Signatures of one authorisation whose digests may be named later. */
+  policyOpen: Generated<number>;
+  /** Seconds for which such an authorisation may hold; 0 for as long as any other. */
+  policyOpenSeconds: Generated<number>;
   /** Backend that keeps it: `sealed` or `pkcs11`. */
   custody: string;
   /** What the authentication code covers: 1 without policy and custody, as it was before there were any. */
@@ -76,7 +83,16 @@ export interface AuthorisationTable {
   expiresAt: Date | null;
   mac: Buffer | null;
   /** When the first of its digests was reserved; only lets an unused handle be replaced. */
-  usedAt: Date | null;
+  usedAt: Generated<Date | null>;
+  /** Signatures in all; null for as many as digests. */
+  signatures: number | null;
+  digestKind: DigestKind;
+  /** Whether the code was entered on our own page, which showed the digests. */
+  shown: boolean;
+  /** Digests that were named so far, or signed without; null for those of the assertion. Only grows: its chain tells of it. */
+  named: number | null;
+  /** When it was ended; its handle is gone then. */
+  endedAt: Generated<Date | null>;
 }
 
 /** One authorised digest. */
@@ -99,7 +115,7 @@ export interface AuthorisedDigestTable {
 export interface BatchTable {
   id: string;
   jti: string;
-  /** SHA-256 over the digests, in the order of the call. */
+  /** SHA-256 over the digests, in the order of the call, and over the attributes that were signed for them. */
   digestsHash: Buffer;
   reservedAt: Date;
   signedAt: Date | null;

@@ -17,6 +17,8 @@ export type SignerOperation =
   | 'set_policy'
   | 'authorise'
   | 'sign'
+  | 'extend'
+  | 'end'
   | 'suspend'
   | 'resume'
   | 'destroy'

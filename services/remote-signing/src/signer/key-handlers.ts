@@ -4,7 +4,7 @@ import { type Handlers, requireActor, requireRecentAuthentication, requireSecond
 import { type KeyAlgorithm, keyAlgorithms } from '@countersign/key-custody';
 import type { SignerServiceService } from '@countersign/proto/signer';
 import { getOwnedKey, keyNotActive, keyNotFound, type SignerDeps } from './dependencies.ts';
-import { type KeyPolicy, readPolicy } from './key-policy.ts';
+import { isOpen, type KeyPolicy, readPolicy } from './key-policy.ts';
 import { findKey, insertKey, updateKey } from './key-store.ts';
 import {
   authenticate,
@@ -96,7 +96,7 @@ export function createKeyHandlers(deps: SignerDeps): Pick<Handlers<typeof Signer
   return {
     generateKey: ({ keyId, algorithm, nonce, policy }, context) =>
       counted('generate', async () => {
-        const { userId: owner } = requireActor(context);
+        const { userId: owner } = requireActor(context, { scopes: ['credential-creation'] });
         const wanted = requireKeyRequest({ keyId, algorithm, nonce });
         const asked = readPolicy(policy);
         if ((await findKey(db, keyId)) === undefined) {
@@ -167,8 +167,10 @@ export function createKeyHandlers(deps: SignerDeps): Pick<Handlers<typeof Signer
   };
 }
 
-function policyDetail({ kinds, contentBound, maxDigests }: KeyPolicy) {
-  return { kinds, contentBound, maxDigests };
+function policyDetail(policy: KeyPolicy) {
+  const { kinds, contentBound, maxDigests, openSignatures, openSeconds } = policy;
+  const open = isOpen(policy) ? { openSignatures, openSeconds } : {};
+  return { kinds, contentBound, maxDigests, ...open };
 }
 
 function requireKeyRequest({ keyId, algorithm, nonce }: { keyId: string; algorithm: string; nonce: Buffer }) {

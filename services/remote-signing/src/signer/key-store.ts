@@ -1,7 +1,7 @@
 import type { Db } from '@countersign/db';
 import { type Selectable, sql } from 'kysely';
 import type { KeyTable, SignerDatabase } from './database.ts';
-import { openPolicy } from './key-policy.ts';
+import { isOpen, openPolicy } from './key-policy.ts';
 import type { KeyRecord, StoredKey } from './signing-key.ts';
 
 const columns = [
@@ -16,6 +16,8 @@ const columns = [
   'policyKinds',
   'policyBound',
   'policyMax',
+  'policyOpen',
+  'policyOpenSeconds',
   'custody',
   'macVersion',
   'generation',
@@ -119,11 +121,12 @@ export async function listNewest(db: Db<SignerDatabase>, limit: number): Promise
 function toRow(key: KeyRecord): Row {
   const { id, owner, algorithm, publicKey, sealedPrivateKey, state, version, mac, custody, macVersion, generation } =
     key;
-  const { kinds, contentBound, maxDigests } = key.policy;
+  const { kinds, contentBound, maxDigests, openSignatures, openSeconds } = key.policy;
   const policy =
     macVersion === 1
       ? { policyKinds: null, policyBound: null, policyMax: null }
       : { policyKinds: [...kinds], policyBound: contentBound, policyMax: maxDigests };
+  const open = { policyOpen: openSignatures, policyOpenSeconds: openSeconds };
   const row = {
     id,
     owner,
@@ -137,11 +140,19 @@ function toRow(key: KeyRecord): Row {
     macVersion,
     generation,
   };
-  return { ...row, ...policy };
+  return { ...row, ...policy, ...open };
 }
 
-function toKey({ policyKinds, policyBound, policyMax, ...row }: Row & { changes: bigint }): StoredKey {
-  const isUnsaid = policyKinds === null && policyBound === null && policyMax === null;
-  const said = { kinds: policyKinds ?? [], contentBound: policyBound ?? false, maxDigests: policyMax ?? 0 };
+function toKey({ policyKinds, policyBound, policyMax, ...rest }: Row & { changes: bigint }): StoredKey {
+  const { policyOpen: openSignatures, policyOpenSeconds: openSeconds, ...row } = rest;
+  const isUnsaid =
+    policyKinds === null && policyBound === null && policyMax === null && !isOpen({ openSignatures, openSeconds });
+  const said = {
+    kinds: policyKinds ?? [],
+    contentBound: policyBound ?? false,
+    maxDigests: policyMax ?? 0,
+    openSignatures,
+    openSeconds,
+  };
   return { ...row, policy: isUnsaid ? openPolicy : said };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Authorisation } from './authorisation.ts';
 import type { OwnKey } from './own-key.ts';
+import type { AttributeHashes } from './signed-attributes.ts';
 
 /** Type of the JSON Web Signature of a receipt. */
 const receiptType = 'activation-receipt+jwt';
@@ -16,6 +17,7 @@ export async function signReceipt(
     batchId,
     publicKey,
     digests,
+    signedAttributes,
     signatures,
     at,
   }: {
@@ -24,11 +26,14 @@ export async function signReceipt(
     /** Of the signing key, SubjectPublicKeyInfo. */
     publicKey: Buffer;
     digests: readonly Buffer[];
+    /** Over which the signatures are, for digests that are not of what is signed itself. */
+    signedAttributes: AttributeHashes | undefined;
     signatures: readonly Buffer[];
     at: Date;
   },
 ): Promise<string> {
-  const { id, owner, keyId, clientId, hashAlgorithm, amr, factorKind, bound, authenticatedAt, level } = authorisation;
+  const { id, owner, keyId, clientId, hashAlgorithm, digestKind, level } = authorisation;
+  const { amr, factorKind, bound, shown, authenticatedAt } = authorisation;
   return await ownKey.sign(receiptType, {
     iss: 'signer',
     iat: toSeconds(at),
@@ -38,12 +43,19 @@ export async function signReceipt(
     sad: id,
     client_id: clientId,
     hash_algorithm: hashAlgorithm,
+    digest_kind: digestKind,
     digests: digests.map((digest) => digest.toString('base64url')),
+    ...(signedAttributes !== undefined && {
+      signed_hash_algorithm: signedAttributes.hash,
+      signed_digests: signedAttributes.digests.map((digest) => digest.toString('base64url')),
+    }),
+    signatures: authorisation.signatures,
     signatures_sha256: signatures.map(sha256),
     public_key_sha256: sha256(publicKey),
     amr,
     factor: { kind: factorKind },
     bound,
+    shown,
     auth_time: toSeconds(authenticatedAt),
     level,
   });

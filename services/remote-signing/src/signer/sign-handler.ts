@@ -1,27 +1,19 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { appendAudit } from '@countersign/audit';
-import { conflict, invalid, notFound } from '@countersign/errors';
+import { invalid, invalidField } from '@countersign/errors';
 import { type Handlers, requireSecondFactor } from '@countersign/grpc';
+import type { HashAlgorithm } from '@countersign/key-custody';
 import type { SignDigestsRequest, SignDigestsResponse, SignerServiceService } from '@countersign/proto/signer';
-import { newId } from '@countersign/runtime';
-import { hashToken } from '@countersign/sealing';
-import {
-  type Authorisation,
-  authenticateReserved,
-  authenticateSigned,
-  type Batch,
-  hashDigests,
-  isDigestIntact,
-  isHeaderIntact,
-  isSignedIntact,
-} from './authorisation.ts';
-import { consume, findBatch, findByHandle, listDigests, reserve } from './authorisation-store.ts';
-import { authorisationUsed, digestsNotAuthorised, requireDigests } from './authorise-handler.ts';
+import { type Authorisation, authenticateSigned, hashDigests, isSignedIntact } from './authorisation.ts';
+import { consume, findBatch } from './authorisation-store.ts';
+import { authorisationUsed, requireDigests } from './authorise-handler.ts';
 import { getOwnedKey, requireActive, type SignerDeps } from './dependencies.ts';
-import { requirePermitted } from './key-policy.ts';
 import { signReceipt } from './receipt.ts';
-import { custodyKeyOf, type KeyRecord, placeOf, recordBroken } from './signing-key.ts';
+import { type Reserved, reserveDigests } from './reservation.ts';
+import { type AttributeHashes, hashAttributes } from './signed-attributes.ts';
+import { custodyKeyOf, hashOfKey, type KeyRecord, placeOf, recordBroken } from './signing-key.ts';
+import { getStanding, requireTime } from './standing.ts';
 
 /** Time in which an identical call gets the stored signatures again. */
 const replayWindowMs = 60_000;
@@ -29,109 +21,77 @@ const replayWindowMs = 60_000;
 const replayWaitMs = 2_000;
 const replayPollMs = 20;
 
+/** What a call wants signed. */
+interface Order {
+  digests: readonly Buffer[];
+  /** Over which the signatures are made, where that is not the digests themselves. */
+  signedAttributes: AttributeHashes | undefined;
+}
+
 /** The RPC that signs: the only code that uses a private key of a user. */
 export function createSignHandler(deps: SignerDeps): Pick<Handlers<typeof SignerServiceService>, 'signDigests'> {
   return {
     signDigests: (request, context) =>
       deps.counted('sign', async () => {
-        const actor = requireSecondFactor(context);
+        const actor = requireSecondFactor(context, { scopes: ['credential'] });
         const hash = requireDigests(request);
-        const [key, authorisation] = await Promise.all([
-          getOwnedKey(deps, request.keyId, actor),
-          findAuthorisation(deps, request, actor.userId),
-        ]);
-        requireActive(key);
-        if (authorisation === undefined) throw authorisationNotFound();
-        // The policy may have become stricter since it was given.
-        requirePermitted(key.policy, authorisation, authorisation.digestCount);
-        if (authorisation.hashAlgorithm !== hash) {
-          throw invalid(
-            'SIGN_ALGORITHM_MISMATCH',
-            `the authorisation is for digests by ${authorisation.hashAlgorithm}`,
-          );
-        }
-        const digestsHash = hashDigests(request.digests);
-        const stored = await findSigned(deps, authorisation, digestsHash);
+        const { key, authorisation } = await getStanding(deps, request, actor);
+        requireHash(authorisation, hash);
+        const { digests } = request;
+        const order = { digests, signedAttributes: readAttributes(key, authorisation, request) };
+        const digestsHash = hashOrder(order);
+        const stored = await findSigned(deps, authorisation, order);
         if (stored !== undefined) return stored;
         const at = deps.clock.now();
-        if (authorisation.expiresAt <= at) throw authorisationExpired();
-        const ords = await chooseDigests(deps, authorisation, request.digests);
-        const batch = {
-          id: newId('bat'),
-          authorisationId: authorisation.id,
-          digestsHash,
-          ords: ords ?? [],
-          reservedAt: at,
-        };
-        const isReserved =
-          ords !== undefined &&
-          (await reserve(deps.db, authorisation, batch, authenticateReserved(deps.macKeyring, batch)));
-        if (!isReserved) {
+        requireTime(key, authorisation, at);
+        const since = new Date(at.getTime() - replayWindowMs);
+        const batch = await reserveDigests(deps, authorisation, { digests, digestsHash, at, since });
+        if (batch === undefined) {
           requireActive(await getOwnedKey(deps, request.keyId, actor));
           // An identical call may have been faster since it was looked for.
-          const made = await findSigned(deps, authorisation, digestsHash);
+          const made = await findSigned(deps, authorisation, order);
           if (made === undefined) throw authorisationUsed();
           return made;
         }
-        return await signReserved(deps, { key, authorisation, batch, digests: request.digests });
+        return await signReserved(deps, { key, authorisation, batch, order });
       }),
   };
 }
 
-/** The authorisation of a handle as it was given; undefined unless it is for this person, key and application. */
-async function findAuthorisation(
-  { db, macKeyring }: SignerDeps,
-  { handle, keyId, clientId }: SignDigestsRequest,
-  userId: string,
-): Promise<Authorisation | undefined> {
-  const found = await findByHandle(db, hashToken(handle));
-  if (found === undefined) return undefined;
-  const { mac, usedAt: _, ...authorisation } = found;
-  if (!isHeaderIntact(macKeyring, authorisation, mac)) throw recordBroken();
-  const isTheirs =
-    authorisation.owner === userId && authorisation.keyId === keyId && authorisation.clientId === clientId;
-  return isTheirs ? authorisation : undefined;
+/** Throws `SIGN_ALGORITHM_MISMATCH` for digests by another algorithm than that of the authorisation. */
+export function requireHash({ hashAlgorithm }: Authorisation, hash: HashAlgorithm): void {
+  if (hashAlgorithm === hash) return;
+  throw invalid('SIGN_ALGORITHM_MISMATCH', `the authorisation is for digests by ${hashAlgorithm}`);
 }
 
-/**
- * Positions of digests in an authorisation, each for itself where one is there more than once; undefined when one was used.
- * Throws `DIGESTS_NOT_AUTHORISED` for one that is not there so often, and `KEY_RECORD_BROKEN` for one that does not stand as
- * it was authorised.
- */
-async function chooseDigests(
-  { db, macKeyring }: SignerDeps,
-  { id, jti }: Authorisation,
-  digests: readonly Buffer[],
-): Promise<number[] | undefined> {
-  const rows = await listDigests(db, jti, digests);
-  const byDigest = Map.groupBy(rows, ({ digest }) => digest.toString('base64'));
-  const wanted = Map.groupBy(digests, (digest) => digest.toString('base64'));
-  for (const [digest, times] of wanted) {
-    if ((byDigest.get(digest)?.length ?? 0) < times.length) throw digestsNotAuthorised();
+/** Digests of the signed attributes, one set for each digest that is not of what is signed itself. */
+function readAttributes(
+  key: KeyRecord,
+  { digestKind }: Authorisation,
+  { digests, signedAttributes: sets }: SignDigestsRequest,
+): AttributeHashes | undefined {
+  const isDirect = digestKind === 'to_be_signed';
+  if (sets.length !== (isDirect ? 0 : digests.length)) {
+    const detail = isDirect ? 'none for digests of what is signed itself' : 'one set for each digest';
+    throw invalidField('DIGEST_INVALID', '/signedAttributes', `must be ${detail}`);
   }
-  const ords: number[] = [];
-  for (const digest of digests) {
-    const candidates = byDigest.get(digest.toString('base64')) ?? [];
-    const at = candidates.findIndex(({ state }) => state === 'authorised');
-    const [chosen] = at === -1 ? [] : candidates.splice(at, 1);
-    if (chosen === undefined) return undefined;
-    if (!isDigestIntact(macKeyring, id, chosen)) throw recordBroken();
-    ords.push(chosen.ord);
-  }
-  return ords;
+  if (isDirect) return undefined;
+  const hash = hashOfKey(key);
+  return hashAttributes(sets, digestKind === 'content' ? { hash, contents: digests } : { hash });
+}
+
+/** Tells identical calls: over the digests and, where there are any, those of the attributes. */
+function hashOrder({ digests, signedAttributes }: Order): Buffer {
+  return hashDigests([...digests, ...(signedAttributes?.digests ?? [])]);
 }
 
 /** Signs what is reserved, and keeps the signatures before anybody gets them. */
 async function signReserved(
   { db, clock, custody, macKeyring, ownKey }: SignerDeps,
-  {
-    key,
-    authorisation,
-    batch,
-    digests,
-  }: { key: KeyRecord; authorisation: Authorisation; batch: Batch; digests: readonly Buffer[] },
+  { key, authorisation, batch, order }: { key: KeyRecord; authorisation: Authorisation; batch: Reserved; order: Order },
 ): Promise<SignDigestsResponse> {
-  const wanted = { hash: authorisation.hashAlgorithm, digests };
+  const { digests, signedAttributes } = order;
+  const wanted = signedAttributes ?? { hash: authorisation.hashAlgorithm, digests };
   const signatures = await custody.signDigests(custodyKeyOf(key), placeOf(key.id), wanted);
   const signedAt = clock.now();
   const receipt = await signReceipt(ownKey, {
@@ -139,6 +99,7 @@ async function signReserved(
     batchId: batch.id,
     publicKey: key.publicKey,
     digests,
+    signedAttributes,
     signatures,
     at: signedAt,
   });
@@ -155,6 +116,7 @@ async function signReserved(
         batch: batch.id,
         digests: digests.length,
         digestsHash: batch.digestsHash.toString('hex'),
+        ...(batch.named !== undefined && { named: batch.named }),
         level: authorisation.level,
         receiptHash: createHash('sha256').update(receipt).digest('hex'),
       },
@@ -171,8 +133,9 @@ async function signReserved(
 async function findSigned(
   { db, clock, macKeyring }: SignerDeps,
   authorisation: Authorisation,
-  digestsHash: Buffer,
+  order: Order,
 ): Promise<SignDigestsResponse | undefined> {
+  const digestsHash = hashOrder(order);
   const since = new Date(clock.now().getTime() - replayWindowMs);
   const giveUpAt = performance.now() + replayWaitMs;
   for (;;) {
@@ -187,7 +150,7 @@ async function findSigned(
       const isWhole =
         mac !== undefined &&
         macs.every((one) => one.equals(mac)) &&
-        hashDigests(digests).equals(digestsHash) &&
+        hashOrder({ ...order, digests }).equals(digestsHash) &&
         isSignedIntact(macKeyring, batch, signed, mac);
       if (!isWhole) throw recordBroken();
       return { signatures: [...signatures], receipt };
@@ -196,12 +159,4 @@ async function findSigned(
     // oxlint-disable-next-line no-await-in-loop
     await delay(replayPollMs);
   }
-}
-
-function authorisationNotFound() {
-  return notFound('AUTHORISATION_NOT_FOUND', 'no such authorisation');
-}
-
-function authorisationExpired() {
-  return conflict('AUTHORISATION_EXPIRED', 'the time of this authorisation is over; authorise anew');
 }

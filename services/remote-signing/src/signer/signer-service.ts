@@ -9,6 +9,7 @@ import type { AssertionVerifier } from './assertion.ts';
 import { createAuthoriseHandler } from './authorise-handler.ts';
 import type { SignerDatabase } from './database.ts';
 import type { SignerOperation } from './dependencies.ts';
+import { createExtensionHandlers } from './extension-handlers.ts';
 import { createHistoryHandlers } from './history-handlers.ts';
 import { createKeyHandlers } from './key-handlers.ts';
 import { createKeyPool, type KeyPool } from './key-pool.ts';
@@ -60,6 +61,7 @@ export function createSigner(options: SignerDependencies): Signer {
       ...createKeyHandlers(deps),
       ...createAuthoriseHandler(deps),
       ...createSignHandler(deps),
+      ...createExtensionHandlers(deps),
       ...createHistoryHandlers(deps),
       ...createOperationHandlers(deps),
     },

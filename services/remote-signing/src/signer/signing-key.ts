@@ -9,7 +9,7 @@ import {
   keyAlgorithms,
 } from '@countersign/key-custody';
 import { type Keyring, keyedHash, matchesKeyedHash, type SealedAt } from '@countersign/sealing';
-import { type KeyPolicy, openPolicy } from './key-policy.ts';
+import { isOpen, type KeyPolicy, openPolicy } from './key-policy.ts';
 
 /** A signing key, its private half as the custody stores it. */
 export interface SigningKey {
@@ -46,6 +46,8 @@ export type StoredKey = KeyRecord & {
 
 const possessionText = 'countersign-key-possession';
 const recordLabels: Readonly<Record<number, string>> = { 1: 'signing-key-record', 2: 'signing-key-record-2' };
+/** Of records whose policy lets digests be named later: without, the code stays what it was before there was that. */
+const openLabel = 'signing-key-record-open';
 
 /** A record that somebody with access to the database changed signs nothing: `KEY_RECORD_BROKEN` says so. */
 export function recordBroken(): Error {
@@ -69,7 +71,7 @@ export function destroyed(key: KeyRecord): KeyRecord {
  * blob, a weaker policy, or its life back.
  */
 export function authenticate(macKeyring: Keyring, key: SigningKey & { generation: number | null }): KeyRecord {
-  return { ...key, macVersion: 2, mac: keyedHash(macKeyring, recordLabels[2] ?? '', ...recordParts(key, 2)) };
+  return { ...key, macVersion: 2, mac: keyedHash(macKeyring, labelOf(key, 2) ?? '', ...recordParts(key, 2)) };
 }
 
 /**
@@ -77,7 +79,7 @@ export function authenticate(macKeyring: Keyring, key: SigningKey & { generation
  * tells of later changes.
  */
 export function isRecordIntact(macKeyring: Keyring, key: StoredKey): boolean {
-  const label = recordLabels[key.macVersion];
+  const label = labelOf(key, key.macVersion);
   if (BigInt(key.version) !== key.changes) return false;
   return label !== undefined && matchesKeyedHash(macKeyring, key.mac, label, ...recordParts(key, key.macVersion));
 }
@@ -88,12 +90,17 @@ export function requireIntact(macKeyring: Keyring, key: StoredKey): void {
   if (!isRecordIntact(macKeyring, key) || (key.macVersion === 1 && key.policy !== openPolicy)) throw recordBroken();
 }
 
+function labelOf({ policy }: SigningKey, macVersion: number): string | undefined {
+  return macVersion === 2 && isOpen(policy) ? openLabel : recordLabels[macVersion];
+}
+
 function recordParts(key: SigningKey, macVersion: number): (string | Buffer)[] {
   const blob = createHash('sha256').update(key.sealedPrivateKey).digest();
   const first = [key.id, key.owner, key.algorithm, blob, key.publicKey, key.state, String(key.version)];
   if (macVersion === 1) return first;
-  const { kinds, contentBound, maxDigests } = key.policy;
-  return [...first, key.custody, contentBound ? 'bound' : 'any', String(maxDigests), ...kinds];
+  const { kinds, contentBound, maxDigests, openSignatures, openSeconds } = key.policy;
+  const open = isOpen(key.policy) ? [String(openSignatures), String(openSeconds)] : [];
+  return [...first, key.custody, ...open, contentBound ? 'bound' : 'any', String(maxDigests), ...kinds];
 }
 
 /** The key as the custody takes it. */
@@ -106,9 +113,14 @@ export function placeOf(id: string): SealedAt {
   return { table: 'keys', row: id, column: 'sealed_private_key' };
 }
 
+/** The hash that a key signs with where nobody says another. */
+export function hashOfKey({ algorithm }: Pick<SigningKey, 'algorithm'>): HashAlgorithm {
+  return algorithm === 'P-384' ? 'SHA-384' : 'SHA-256';
+}
+
 /** Proves possession over the fixed text and the caller's nonce, with SHA-256 or, for P-384, SHA-384. */
 export async function provePossession(custody: KeyCustody, key: SigningKey, nonce: Uint8Array): Promise<Buffer> {
-  const hash: HashAlgorithm = key.algorithm === 'P-384' ? 'SHA-384' : 'SHA-256';
+  const hash = hashOfKey(key);
   const digest = createHash(hash.replace('-', '')).update(possessionText).update(nonce).digest();
   const [proof] = await custody.signDigests(custodyKeyOf(key), placeOf(key.id), { hash, digests: [digest] });
   if (proof === undefined) throw new Error('the custody made no signature');
