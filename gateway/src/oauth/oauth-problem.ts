@@ -4,6 +4,7 @@ import type { Problem, WrittenProblem } from '../plugins/problem.ts';
 const words: Readonly<Record<string, string>> = {
   OAUTH_INVALID_CLIENT: 'invalid_client',
   OAUTH_INVALID_GRANT: 'invalid_grant',
+  GRANT_ENDED: 'invalid_grant',
   OAUTH_INVALID_SCOPE: 'invalid_scope',
   OAUTH_UNAUTHORISED_CLIENT: 'unauthorized_client',
   OAUTH_UNSUPPORTED_GRANT_TYPE: 'unsupported_grant_type',
@@ -17,10 +18,11 @@ const words: Readonly<Record<string, string>> = {
 /** A problem as the endpoints of OAuth tell it (RFC 6749 5.2), with our own reason beside it. */
 export function toOAuthProblem({ status, code, detail }: Problem): WrittenProblem {
   const word = words[code] ?? wordOf(status);
+  const isUnproved = word === 'invalid_client';
   return {
-    // RFC 6749 knows no other statuses for what is wrong with a request; HTTP does.
-    status: status === 403 || status === 404 || status === 409 ? 400 : status,
-    headers: word === 'invalid_client' ? { 'www-authenticate': 'Basic realm="countersign"' } : {},
+    // RFC 6749 5.2: whatever the client cannot do is its request's fault; HTTP's own refusals keep their status.
+    status: [401, 403, 404, 409].includes(status) && !isUnproved ? 400 : status,
+    headers: isUnproved ? { 'www-authenticate': 'Basic realm="countersign"' } : {},
     type: 'application/json',
     body: { error: word, error_description: toDescription(detail), error_code: code },
   };
