@@ -1,7 +1,7 @@
 export default {
   injectGlobals: false,
   extensionsToTreatAsEsm: ['.ts'],
-  testMatch: ['<rootDir>/{gateway,services,packages,proto,test,bench,prove}/**/*.test.ts'],
+  testMatch: ['<rootDir>/{gateway,services,packages,proto,test,bench,prove,conformance}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/\\.countersign/'],
   modulePathIgnorePatterns: ['/\\.countersign/', '/demo-output/'],
   transform: {
