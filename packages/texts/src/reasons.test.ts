@@ -38,6 +38,7 @@ const unspoken: ReadonlySet<string> = new Set([
   'PURPOSE_INVALID',
   'PURPOSE_NOT_PERMITTED',
   'REVOCATION_INVALID',
+  'SIGNATURES_INVALID',
   'TOKEN_EXPIRED',
 ]);
 

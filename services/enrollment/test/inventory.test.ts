@@ -1,3 +1,4 @@
+import { type ClientScope, clientScopes } from '@countersign/grpc';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { sql } from 'kysely';
@@ -13,6 +14,7 @@ type Member = Awaited<ReturnType<TestPlatform['activated']>>;
 let reservations = 0;
 const newReservation = () => `crd_${(reservations += 1)}`;
 const purpose = 'document_signing';
+const client = { id: 'cli_shop', scope: 'credential-creation' } as const;
 const reserve = (member: Member, reservationId = newReservation(), over = {}) =>
   platform.signing.reserveLicence({ accountId: member.accountId, purpose, reservationId, ...over }, member.actor);
 const consume = (member: Member, reservationId: string, usedBy = 'crt_1') =>
@@ -210,6 +212,41 @@ describe('a reservation', () => {
       platform.signing.releaseLicence({ reservationId: id, accountId: '', ended: false }, staff),
     ).rejects.toMatchObject(unknown);
     expect((await inventory(owner)).counters).toMatchObject([{ reserved: 1 }]);
+  });
+
+  it('is made, used and given back by an application that may have a credential made, and by no other', async () => {
+    const member = await withLicences(1);
+    const { accountId, userId } = member;
+    const by = async (scope: ClientScope) => ({
+      ...member,
+      actor: await platform.as({ userId, accountId, client: { id: 'cli_shop', scope } }),
+    });
+    const refused = { kind: 'forbidden', reason: 'CLIENT_NOT_PERMITTED' };
+    const id = newReservation();
+    for (const scope of clientScopes.filter((each) => each !== 'credential-creation')) {
+      // oxlint-disable-next-line no-await-in-loop
+      const other = await by(scope);
+      for (const attempt of [reserve, consume, release]) {
+        // oxlint-disable-next-line no-await-in-loop
+        await expect(attempt(other, id)).rejects.toMatchObject(refused);
+      }
+    }
+    const creator = await by('credential-creation');
+    await reserve(creator, id);
+    await release(creator, id);
+    const another = newReservation();
+    await reserve(creator, another);
+    await consume(creator, another);
+    expect((await inventory(member)).counters).toMatchObject([{ reserved: 0, inUse: 1 }]);
+    await expect(inventory(creator)).rejects.toMatchObject(refused);
+    const [nobody, elsewhere] = [
+      { accountId, actor: await platform.as({ userId: 'usr_left', accountId, client }) },
+      { accountId, actor: await platform.as({ userId, accountId: 'acc_other', client }) },
+    ];
+    for (const stranger of [nobody, elsewhere]) {
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(reserve({ ...member, ...stranger })).rejects.toMatchObject({ reason: 'ACCOUNT_NOT_FOUND' });
+    }
   });
 
   it('needs a full session, a known purpose and well-formed ids', async () => {

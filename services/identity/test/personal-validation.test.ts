@@ -81,6 +81,19 @@ describe('a personal validation', () => {
     await expect(get()).rejects.toMatchObject(required);
     const { personalValidation } = await decide(id);
     expect(personalValidation).toMatchObject({ state: 'PERSONAL_VALIDATION_STATE_APPROVED', evidence: [] });
+    // Applications that act for him have his credentials made and used, and read nothing of it themselves.
+    const client = { id: 'cli_shop', scope: 'service' } as const;
+    const acting = await identity.token({ userId: signer.userId, client });
+    await expect(identity.remoteSigning.getValidatedPerson({ userId: signer.userId }, acting)).resolves.toMatchObject({
+      surname: 'Sample',
+    });
+    const stranger = await identity.token({ userId: 'usr_other', client });
+    await expect(identity.remoteSigning.getValidatedPerson({ userId: signer.userId }, stranger)).rejects.toMatchObject({
+      reason: 'USER_NOT_FOUND',
+    });
+    await expect(identity.gateway.getPersonalValidation({}, acting)).rejects.toMatchObject({
+      reason: 'CLIENT_NOT_PERMITTED',
+    });
     expect(await get()).toEqual({
       approvedAt: identity.clock.now(),
       language: 'en',

@@ -87,7 +87,7 @@ describe('a step-up', () => {
   });
 
   it('goes on with no token as little as with none of its session, which kills it', async () => {
-    const { options, userId } = await aSession();
+    const { options, userId, grant } = await aSession();
     const other = await identity.token({ userId, sessionId: 'ses_other' });
     const thief = await aSession();
     const steps: ((key: LoginFlowKey, own: CallOptions) => Promise<unknown>)[] = [
@@ -108,6 +108,16 @@ describe('a step-up', () => {
     const key = await beginStepUp(options);
     await identity.gateway.submitPassword({ key, password: goodPassword }, options);
     const verified = identity.secondFactor.verified.length;
+    // An application acts for the user, and in his session; it proves nothing for it.
+    const client = { id: 'cli_shop', scope: 'service' } as const;
+    const { id: sessionId = '' } = grant.session ?? {};
+    const acting = await identity.token({ userId, sessionId, client });
+    for (const step of [
+      () => identity.gateway.submitCode({ key, code: rightCode }, acting),
+      () => beginStepUp(acting),
+    ]) {
+      await expect(step()).rejects.toEqual(wrong('CLIENT_NOT_PERMITTED', 'forbidden'));
+    }
     await expect(identity.gateway.submitCode({ key, code: rightCode })).rejects.toEqual(
       wrong('AUTHENTICATION_REQUIRED', 'unauthenticated'),
     );

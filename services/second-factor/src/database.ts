@@ -121,6 +121,10 @@ interface ChallengeTable {
   digests: Buffer | null;
   /** Bytes of each digest. */
   digestBytes: Generated<number>;
+  /** Signatures in all; null for as many as digests, or as the answer says where none are named. */
+  signatures: Generated<number | null>;
+  /** Application that asks; null for the user himself, and for cells. */
+  clientId: Generated<string | null>;
   /** Names of what is signed. */
   labels: Generated<string[]>;
   /** Account of the credential; null for none. */

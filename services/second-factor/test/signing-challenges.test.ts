@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { listAudit } from '@countersign/audit';
+import { clientScopes } from '@countersign/grpc';
 import type { AnswerSigningChallengeRequest, CreateSigningChallengeRequest } from '@countersign/proto/second-factor';
 import type { TestActor } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -108,6 +109,8 @@ describe('a signing challenge', () => {
   it.each([
     ['digests', { digests: [digestOf('two'), digestOf('one')] }],
     ['credential', { credentialId: 'crd_2' }],
+    ['number', { signatures: 3 }],
+    ['number of signatures that are named later', { digests: [], signatures: 2 }],
   ])('does not change its %s', async (_what, over) => {
     const { userId } = await aSigner();
     await create(userId);
@@ -135,6 +138,9 @@ describe('a signing challenge', () => {
     [{ digests: [Buffer.alloc(20)] }, 'DIGEST_INVALID', '/digests'],
     [{ digests: [Buffer.alloc(32), Buffer.alloc(48)] }, 'DIGEST_INVALID', '/digests'],
     [{ digests: Array.from({ length: 1001 }, () => Buffer.alloc(32)) }, 'DIGEST_INVALID', '/digests'],
+    [{ signatures: 1 }, 'SIGNATURES_INVALID', '/signatures'],
+    [{ signatures: 1_000_001 }, 'SIGNATURES_INVALID', '/signatures'],
+    [{ digests: [], signatures: 1, labels: ['one'] }, 'LABELS_INVALID', '/labels'],
     [{ operationId: '' }, 'ID_MALFORMED', '/operationId'],
     [{ credentialId: 'two words' }, 'ID_MALFORMED', '/credentialId'],
   ])('is not opened for a malformed request', async (over, reason, pointer) => {
@@ -180,6 +186,8 @@ describe('the answer to a signing challenge', () => {
       amr: ['otp'],
       factor: { id: authenticator.id, kind: 'totp' },
       bound: false,
+      shown: false,
+      signatures: 1000,
       auth_time: issuedAt,
       sid: 'ses_signing',
       iat: issuedAt,
@@ -189,7 +197,7 @@ describe('the answer to a signing challenge', () => {
       {
         action: 'signing_challenge.answered',
         subject: challengeId,
-        detail: { credentialId: 'crd_1', authenticatorId: authenticator.id },
+        detail: { credentialId: 'crd_1', authenticatorId: authenticator.id, signatures: 1000 },
       },
     ]);
   });
@@ -312,6 +320,145 @@ describe('the answer to a signing challenge', () => {
     );
     expect(refusals[0]).toMatchObject({ kind: 'not_found', reason: 'CHALLENGE_NOT_FOUND' });
     expect((refusals[1] as Error).message).toBe((refusals[0] as Error).message);
+  });
+});
+
+describe('a challenge of our own page', () => {
+  const claimsOf = async (answering: Promise<{ assertion: string }>) => decodeJwt((await answering).assertion);
+
+  it('says that its digests were shown only where the page said so, and that more signatures come than it named', async () => {
+    const { userId, authenticator } = await aSigner();
+    const signed = async (operationId: string, asked: Partial<CreateSigningChallengeRequest>, shown: boolean) => {
+      secondFactor.clock.advance(stepMs);
+      const { challengeId } = await create(userId, { operationId, ...asked });
+      return await claimsOf(answer(userId, challengeId, secondFactor.codeOf(authenticator), {}, { shown }));
+    };
+    const one = digestOf('one');
+    expect(await signed('oar_1', { digests: [one] }, false)).toMatchObject({ shown: false, signatures: 1 });
+    const shown = await signed('oar_2', { digests: [one], signatures: 1 }, true);
+    expect(shown).toMatchObject({ shown: true, signatures: 1, digests: [one.toString('base64url')] });
+    expect(Object.keys(shown)).not.toContain('client_id');
+    const more = await signed('oar_3', { digests: [one], signatures: 1_000_000 }, true);
+    expect(more).toMatchObject({ shown: true, signatures: 1_000_000, digests: [one.toString('base64url')] });
+    expect(await signed('oar_4', { digests: [], signatures: 500 }, true)).toMatchObject({
+      shown: true,
+      signatures: 500,
+      digests: [],
+      bound: false,
+    });
+  });
+
+  it('takes no digests and no number but its own, and no wrong one costs an attempt', async () => {
+    const { userId, authenticator } = await aSigner();
+    const code = secondFactor.codeOf(authenticator);
+    const digests = [digestOf('one'), digestOf('two')];
+    const named = await create(userId, { digests, signatures: 3 });
+    const counted = await create(userId, { operationId: 'sgr_2', digests: [], signatures: 3 });
+    const refused: [string, Partial<AnswerSigningChallengeRequest>, string][] = [
+      [named.challengeId, { digests: digests.toReversed() }, 'DIGEST_INVALID'],
+      [named.challengeId, { digests: [digestOf('three')] }, 'DIGEST_INVALID'],
+      [named.challengeId, { signatures: 2 }, 'SIGNATURES_INVALID'],
+      [named.challengeId, { signatures: 4 }, 'SIGNATURES_INVALID'],
+      [named.challengeId, { digests, signatures: 4 }, 'SIGNATURES_INVALID'],
+      [counted.challengeId, { digests }, 'DIGEST_INVALID'],
+      [counted.challengeId, { signatures: 1_000_001 }, 'SIGNATURES_INVALID'],
+    ];
+    for (const [challengeId, over, reason] of refused) {
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(answer(userId, challengeId, code, {}, over)).rejects.toMatchObject({ kind: 'invalid', reason });
+    }
+    const repeated = { digests, signatures: 3 };
+    expect(await claimsOf(answer(userId, named.challengeId, code, {}, repeated))).toMatchObject({ signatures: 3 });
+  });
+});
+
+describe('an application that collects factors', () => {
+  const client = { id: 'cli_shop', scope: 'service' } as const;
+  const operationId = 'gnt_1/crd_1';
+  const blank = { operationId, digests: [], labels: [] };
+  const acting = { client };
+
+  it('names the digests, or their number, with the code; each answer needs another challenge', async () => {
+    const { userId, authenticator } = await aSigner();
+    const { clock, codeOf, db } = secondFactor;
+    const digests = [digestOf('one'), digestOf('two')];
+    const given: [Partial<AnswerSigningChallengeRequest>, object][] = [
+      [{ digests }, { digests: digests.map((one) => one.toString('base64url')), signatures: 2 }],
+      [{ digests, signatures: 5 }, { signatures: 5 }],
+      [{ signatures: 40 }, { digests: [], signatures: 40 }],
+    ];
+    for (const [over, claims] of given) {
+      // oxlint-disable-next-line no-await-in-loop
+      const { challengeId } = await create(userId, blank, acting);
+      // oxlint-disable-next-line no-await-in-loop
+      expect((await create(userId, blank, acting)).challengeId).toBe(challengeId);
+      clock.advance(stepMs);
+      const give = (wish: Partial<AnswerSigningChallengeRequest>) =>
+        answer(userId, challengeId, codeOf(authenticator), acting, { shown: true, ...wish });
+      for (const [nothing, reason] of [
+        [{}, 'DIGEST_INVALID'],
+        [{ digests: [Buffer.alloc(20)] }, 'DIGEST_INVALID'],
+        [{ digests, signatures: 1 }, 'SIGNATURES_INVALID'],
+      ] as const) {
+        // oxlint-disable-next-line no-await-in-loop
+        await expect(give(nothing as Partial<AnswerSigningChallengeRequest>)).rejects.toMatchObject({ reason });
+      }
+      // oxlint-disable-next-line no-await-in-loop
+      const { assertion } = await give(over);
+      // Never shown: we know nothing of the pages of others.
+      const always = { sub: userId, jti: challengeId, client_id: client.id, shown: false, bound: false };
+      expect(decodeJwt(assertion)).toMatchObject({ ...always, ...claims });
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(give(over)).rejects.toMatchObject({ reason: 'CHALLENGE_ANSWERED' });
+    }
+    const records = await listAudit(db, userId, { after: 0, limit: 20 });
+    expect(records.at(-1)).toMatchObject({ detail: { clientId: client.id, signatures: 40 } });
+  });
+
+  it('has challenges of its own: neither the user nor another application asks or answers by them', async () => {
+    const { userId, authenticator } = await aSigner();
+    const { challengeId } = await create(userId, blank, acting);
+    const own = await create(userId, { operationId });
+    expect(own.challengeId).not.toBe(challengeId);
+    const code = secondFactor.codeOf(authenticator);
+    const digests = [digestOf('one'), digestOf('two')];
+    const unknown = { kind: 'not_found', reason: 'CHALLENGE_NOT_FOUND' };
+    const other = { client: { ...client, id: 'cli_other' } };
+    for (const [id, by] of [
+      [challengeId, {}],
+      [challengeId, other],
+      [own.challengeId, acting],
+    ] as const) {
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(answer(userId, id, code, by, { digests })).rejects.toMatchObject(unknown);
+      const question = { challengeId: id, authenticatorId: authenticator.id, language: 'en', resend: false };
+      // oxlint-disable-next-line no-await-in-loop
+      const asking = secondFactor.remoteSigning.askSigningFactor(question, await secondFactor.as(userId, by));
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(asking).rejects.toMatchObject(unknown);
+    }
+    await expect(answer(userId, challengeId, code, acting, { digests })).resolves.toBeDefined();
+  });
+
+  it('needs leave to collect them, and a login with a second factor behind it', async () => {
+    const { userId, authenticator } = await aSigner();
+    const { challengeId } = await create(userId, blank, acting);
+    const refused = { kind: 'forbidden', reason: 'CLIENT_NOT_PERMITTED' };
+    for (const scope of clientScopes.filter((each) => each !== 'service')) {
+      const by = { client: { ...client, scope } };
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(create(userId, blank, by)).rejects.toMatchObject(refused);
+      const code = secondFactor.codeOf(authenticator);
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(answer(userId, challengeId, code, by)).rejects.toMatchObject(refused);
+    }
+    await expect(create(userId, blank, { ...acting, acr: 'urn:countersign:aal1' })).rejects.toMatchObject({
+      reason: 'INSUFFICIENT_USER_AUTHENTICATION',
+    });
+    // It opens nothing else of a user's factors.
+    await expect(
+      secondFactor.gateway.listAuthenticators({}, await secondFactor.as(userId, acting)),
+    ).rejects.toMatchObject(refused);
   });
 });
 

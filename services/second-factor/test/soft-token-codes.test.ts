@@ -4,11 +4,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { CreateSigningChallengeRequest } from '@countersign/proto/second-factor';
 import { newSerial, readTransactionUri, transactionCodeOf } from '@countersign/soft-token/protocol';
 import { findLeaks, itWitnessedBy } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { sql } from 'kysely';
+import { transactionOf } from '../src/soft-token/transaction.ts';
 import { sweep } from '../src/sweep.ts';
 import {
   aLoginCode,
@@ -142,7 +144,7 @@ describe('a transaction code', () => {
   const labels = ['Agreement.pdf', 'Annex'];
   let count = 0;
 
-  async function challenge(userId: string, over: { digests?: Buffer[]; labels?: string[] } = {}) {
+  async function challenge(userId: string, over: Partial<CreateSigningChallengeRequest> = {}) {
     const { remoteSigning, as } = secondFactor;
     count += 1;
     const request = {
@@ -243,6 +245,23 @@ describe('a transaction code', () => {
       reason: 'FACTOR_NOT_PERMITTED',
     });
     expect(await answer(userId, challengeId, code)).toMatchObject({ bound: false });
+  });
+
+  it('is neither offered nor taken where signatures are authorised whose digests are named later', async () => {
+    const userId = 'usr_transaction_open';
+    const app = await anActiveToken(secondFactor, userId);
+    const asked = { digests, labels, signatures: 3 };
+    const { challengeId, expiresAt, transactionUri, transactionQrSvg } = await challenge(userId, asked);
+    expect([transactionUri, transactionQrSvg]).toEqual(['', '']);
+    const row = { id: challengeId, credentialId: 'crd_1', digests: Buffer.concat(digests), digestBytes: 32, labels };
+    const rest = { userId, operationId: '', accountId: null, signatures: 3, clientId: null, answeredAt: null };
+    const payload = transactionOf(secondFactor.deps, { ...row, ...rest, expiresAt: expiresAt ?? new Date(0) });
+    const forged = transactionCodeOf(app.keys.transaction, payload, at());
+    await expect(answer(userId, challengeId, forged)).rejects.toMatchObject({ reason: 'CODE_REFUSED' });
+    expect(await answer(userId, challengeId, codeOfApp(secondFactor, app))).toMatchObject({
+      bound: false,
+      signatures: 3,
+    });
   });
 
   it('is offered for a hundred documents with long names in any script', async () => {

@@ -45,6 +45,8 @@ type InventoryMethod =
   | 'getReservation';
 
 const mostListed = 1000;
+/** Applications whose users let them have a credential made. */
+const creators = { scopes: ['credential-creation'] } as const;
 
 /** Handlers of the inventory. */
 export function createInventoryHandlers({
@@ -111,7 +113,7 @@ export function createInventoryHandlers({
     },
 
     async reserveLicence({ accountId, purpose, reservationId }, context) {
-      await requireMemberRole(db, context, { accountId, wanted: readingRoles });
+      await requireMemberRole(db, context, { accountId, wanted: readingRoles, ...creators });
       if (!reservedPurposes.some((known) => known === purpose)) {
         throw requestFault('/purpose', `must be one of ${reservedPurposes.join(', ')}`);
       }
@@ -167,7 +169,7 @@ export async function toLicenceMessages(products: Products, licences: readonly L
 
 /** The actor's own reservation of that id. Membership is not asked for again: an issuance under way must end cleanly. */
 function reservationOf(context: CallContext, reservationId: string): ReservationKey {
-  const { accountId } = requireActor(context);
+  const { accountId } = requireActor(context, creators);
   if (accountId === undefined) throw notFound('RESERVATION_NOT_FOUND', 'no such reservation');
   return { accountId, reservationId };
 }

@@ -1,4 +1,4 @@
-import { type Actor, type CallContext, requireMember } from '@countersign/grpc';
+import { type Actor, type Applications, type CallContext, requireMember } from '@countersign/grpc';
 import { getRoles } from '../account/account-store.ts';
 import { orderingRoles, type Role, requireOneOf, roles } from '../account/role.ts';
 import type { EnrollmentDb } from '../database.ts';
@@ -10,14 +10,15 @@ export const changingRoles: readonly Role[] = orderingRoles;
 
 /**
  * The actor of a call about his account, whose roles are looked up at this moment. Throws `ACCOUNT_NOT_FOUND` unless he is
- * a member, and `ROLE_REQUIRED` unless he has one of the roles.
+ * a member, and `ROLE_REQUIRED` unless he has one of the roles; `CLIENT_NOT_PERMITTED` for an application without a scope
+ * that is named.
  */
 export async function requireMemberRole(
   db: EnrollmentDb,
   context: CallContext,
-  { accountId, wanted }: { accountId: string; wanted: readonly Role[] },
+  { accountId, wanted, ...applications }: { accountId: string; wanted: readonly Role[] } & Applications,
 ): Promise<Actor> {
-  const actor = requireMember(context, accountId);
+  const actor = requireMember(context, accountId, applications);
   requireOneOf(await getRoles(db, { accountId, userId: actor.userId }), wanted);
   return actor;
 }

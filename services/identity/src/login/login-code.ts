@@ -53,7 +53,8 @@ export async function checkCode(
     requireCodeOf(prompt, code);
     if (nextCode !== '') requireCodeOf(prompt, nextCode, 'nextCode');
   }
-  const sessionId = context.actor?.sessionId;
+  // Only the user himself proves anything for his session, not an application that he let act.
+  const sessionId = context.actor?.client === undefined ? context.actor?.sessionId : undefined;
   const flow = await countCodeAttempt(deps.db, { ...proofOf(deps, key), sessionId });
   if (flow === undefined) throw await refusalOf(deps, key, context);
   const { userId } = flow;

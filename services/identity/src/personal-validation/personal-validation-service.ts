@@ -1,5 +1,6 @@
 import { forbidden, notFound } from '@countersign/errors';
 import {
+  clientScopes,
   enumWord,
   type Handlers,
   isSetUpSession,
@@ -132,8 +133,8 @@ export function createPersonalValidationHandlers(
     },
 
     async getValidatedPerson({ userId }, context) {
-      // The jobs of remote-signing have nobody at their side.
-      if (context.actor !== undefined && requireActor(context).userId !== userId) {
+      // The jobs of remote-signing have nobody at their side, and it asks for whoever acts by one of its credentials.
+      if (context.actor !== undefined && requireActor(context, { scopes: clientScopes }).userId !== userId) {
         throw notFound('USER_NOT_FOUND', 'no such user');
       }
       // What was submitted since names nobody until it is approved, too.

@@ -11,6 +11,7 @@ import { toldChanges } from './2026-11-22T1010_told_changes.ts';
 import { idempotency } from './2026-11-22T1020_idempotency.ts';
 import { factorReplacements } from './2026-11-22T1145_factor_replacements.ts';
 import { digestLengths } from './2026-11-22T1150_digest_lengths.ts';
+import { openChallenges } from './2026-11-22T1505_open_challenges.ts';
 
 /** The schema of the service, in order. */
 export const migrations: Migrations = {
@@ -26,4 +27,5 @@ export const migrations: Migrations = {
   '2026-11-22T1020_idempotency': idempotency,
   '2026-11-22T1145_factor_replacements': factorReplacements,
   '2026-11-22T1150_digest_lengths': digestLengths,
+  '2026-11-22T1505_open_challenges': openChallenges,
 };

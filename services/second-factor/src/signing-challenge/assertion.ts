@@ -1,12 +1,13 @@
 import { importJWK, type JSONWebKeySet, SignJWT } from 'jose';
-import type { SigningChallenge } from './signing-challenge.ts';
-import { splitDigests } from './signing-challenge.ts';
+import { countSignatures, type SigningChallenge, splitDigests, type Wish } from './signing-challenge.ts';
 
 const lifeSeconds = 120;
 
 /** What an assertion says beside the constants. */
 export interface AssertionContent {
   challenge: SigningChallenge;
+  /** What the code authorises: of the challenge, or of the answer to one that says nothing. */
+  authorised: Wish;
   /** Session in which the challenge was answered. */
   sessionId: string;
   /** What the answer stands for (RFC 8176 where that has a name). */
@@ -15,12 +16,14 @@ export interface AssertionContent {
   factor: { id: string; kind: string };
   /** Whether the code itself was made for these digests, and not only for this challenge. */
   bound: boolean;
+  /** Whether it was entered on our own page, which showed them, or how many there are. */
+  shown: boolean;
   /** When the user logged in. */
   authenticatedAt: Date;
   at: Date;
 }
 
-/** Signs that a user authorised exactly these digests by a second factor; a compact JWS good for two minutes. */
+/** Signs that a user authorised exactly these digests, or so many, by a second factor; a compact JWS good for two minutes. */
 export type AssertionSigner = (content: AssertionContent) => Promise<string>;
 
 /**
@@ -29,14 +32,17 @@ export type AssertionSigner = (content: AssertionContent) => Promise<string>;
  */
 export async function createAssertionSigner(jwks: string): Promise<AssertionSigner> {
   const { kid, key } = await readKey(jwks);
-  return async ({ challenge, sessionId, methods, factor, bound, authenticatedAt, at }) => {
+  return async ({ challenge, authorised, sessionId, methods, factor, bound, shown, authenticatedAt, at }) => {
     const issuedAt = Math.floor(at.getTime() / 1000);
     return await new SignJWT({
       credential_id: challenge.credentialId,
-      digests: splitDigests(challenge).map((digest) => digest.toString('base64url')),
+      digests: splitDigests(authorised).map((digest) => digest.toString('base64url')),
       amr: methods,
       factor,
       bound,
+      shown,
+      signatures: countSignatures(authorised),
+      ...(challenge.clientId === null ? {} : { client_id: challenge.clientId }),
       auth_time: Math.floor(authenticatedAt.getTime() / 1000),
       sid: sessionId,
     })

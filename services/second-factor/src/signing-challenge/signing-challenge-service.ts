@@ -31,15 +31,30 @@ import {
 import {
   canServe,
   challengeLifeMs,
-  joinDigests,
+  countSignatures,
+  isBindable,
+  isBlank,
+  readAuthorised,
+  readWish,
   requireFactor,
   requireLabels,
   requireOpen,
+  requireSaid,
   type SigningChallenge,
+  type Wish,
 } from './signing-challenge.ts';
-import { findChallenge, findNewestOfOperation, insertChallenge, markAnswered } from './signing-challenge-store.ts';
+import {
+  type Asker,
+  findChallenge,
+  findNewestOfOperation,
+  insertChallenge,
+  markAnswered,
+} from './signing-challenge-store.ts';
 
 type SigningMethod = 'createSigningChallenge' | 'askSigningFactor' | 'answerSigningChallenge';
+
+/** Applications whose users gave them leave may collect factors themselves. */
+const applications = { scopes: ['service'] } as const;
 
 /** The RPCs by which remote-signing has a signature authorised. */
 export function createSigningChallengeHandlers(
@@ -48,7 +63,7 @@ export function createSigningChallengeHandlers(
   const { outcomes } = deps;
   return {
     async createSigningChallenge(request, context) {
-      const actor = requireSecondFactor(context);
+      const actor = requireSecondFactor(context, applications);
       const accountId = accountOf(actor, request);
       const factors = await listSigningFactors(deps, actor.userId, await findOwnPolicy(deps, accountId));
       requireFactor(factors.length);
@@ -63,11 +78,17 @@ export function createSigningChallengeHandlers(
     },
     askSigningFactor: (request, context) =>
       outcomes('ask_factor', async () => ({
-        prompt: await askFactor(deps, requireSecondFactor(context), request),
+        prompt: await askFactor(deps, requireSecondFactor(context, applications), request),
       })),
     answerSigningChallenge: (request, context) =>
-      outcomes('sign', async () => ({ assertion: await answer(deps, requireSecondFactor(context), request) })),
+      outcomes('sign', async () => ({
+        assertion: await answer(deps, requireSecondFactor(context, applications), request),
+      })),
   };
+}
+
+function askerOf({ userId, client }: Actor): Asker {
+  return { userId, clientId: client?.id ?? null };
 }
 
 /** The account of the credential, or of the token of a caller that does not name it; null for none. */
@@ -90,6 +111,8 @@ async function presentTransaction(
   challenge: SigningChallenge,
   factors: readonly Authenticator[],
 ): Promise<{ transactionUri: string; transactionQrSvg: string }> {
+  // A code for digests that are not all named would be bound to less than what it authorises.
+  if (!isBindable(challenge)) return { transactionUri: '', transactionQrSvg: '' };
   const authenticator = factors.find((factor) => kindOf(factor).signing !== undefined);
   const signing = authenticator === undefined ? undefined : kindOf(authenticator).signing;
   if (authenticator === undefined || signing === undefined) return { transactionUri: '', transactionQrSvg: '' };
@@ -98,29 +121,32 @@ async function presentTransaction(
 
 async function openChallenge(
   { db, clock }: SecondFactorDeps,
-  { userId }: Actor,
+  actor: Actor,
   request: Omit<CreateSigningChallengeRequest, 'accountId'> & { accountId: string | null },
 ): Promise<SigningChallenge> {
   const at = clock.now();
   const operationId = requireId(request.operationId, 'operationId');
   const credentialId = requireId(request.credentialId, 'credentialId');
-  const joined = joinDigests(request.digests);
+  const asker = askerOf(actor);
+  const wish = readWish(request);
+  requireSaid(wish, asker);
   const labels = requireLabels(request.labels, request.digests.length);
   return await db.transaction().execute(async (trx) => {
-    await lockUser(trx, userId);
-    const newest = await findNewestOfOperation(trx, { operationId, userId });
-    if (newest !== undefined && canServe(newest, { credentialId, ...joined, at })) return newest;
+    await lockUser(trx, asker.userId);
+    const newest = await findNewestOfOperation(trx, { operationId, ...asker });
+    if (newest !== undefined && canServe(newest, { credentialId, ...wish, at })) return newest;
     const expiresAt = new Date(at.getTime() + challengeLifeMs);
     const { accountId } = request;
-    const wish = { userId, operationId, credentialId, accountId, ...joined, labels };
-    const opened = { id: newId('chl'), ...wish, createdAt: at, expiresAt };
+    const said = { operationId, credentialId, accountId, ...wish, labels };
+    const opened = { id: newId('chl'), ...asker, ...said, createdAt: at, expiresAt };
     await insertChallenge(trx, opened);
     return { ...opened, answeredAt: null };
   });
 }
 
-async function askFactor(deps: SecondFactorDeps, { userId }: Actor, request: AskSigningFactorRequest) {
-  const { id, accountId } = await findOpen(deps, { id: request.challengeId, userId });
+async function askFactor(deps: SecondFactorDeps, actor: Actor, request: AskSigningFactorRequest) {
+  const { userId } = actor;
+  const { id, accountId } = await findOpen(deps, { id: request.challengeId, ...askerOf(actor) });
   const required = await findOwnPolicy(deps, accountId);
   const authenticator = await findUsable(deps, { userId, id: request.authenticatorId, purpose: 'signing', required });
   if (authenticator === undefined) throw unknownAuthenticator();
@@ -129,23 +155,18 @@ async function askFactor(deps: SecondFactorDeps, { userId }: Actor, request: Ask
 }
 
 /** Throws `CHALLENGE_NOT_FOUND`, `CHALLENGE_ANSWERED` or `CHALLENGE_EXPIRED`. */
-async function findOpen(
-  { db, clock }: SecondFactorDeps,
-  key: { id: string; userId: string },
-): Promise<SigningChallenge> {
+async function findOpen({ db, clock }: SecondFactorDeps, key: { id: string } & Asker): Promise<SigningChallenge> {
   const challenge = await findChallenge(db, key);
   if (challenge === undefined) throw notFound('CHALLENGE_NOT_FOUND', 'no such challenge');
   requireOpen(challenge, clock.now());
   return challenge;
 }
 
-async function answer(
-  deps: SecondFactorDeps,
-  { userId, sessionId, authenticatedAt }: Actor,
-  request: AnswerSigningChallengeRequest,
-): Promise<string> {
+async function answer(deps: SecondFactorDeps, actor: Actor, request: AnswerSigningChallengeRequest): Promise<string> {
   const { clock, signAssertion } = deps;
-  const challenge = await findOpen(deps, { id: request.challengeId, userId });
+  const { userId, sessionId, authenticatedAt } = actor;
+  const challenge = await findOpen(deps, { id: request.challengeId, ...askerOf(actor) });
+  const authorised = readAuthorised(challenge, request);
   const required = await findOwnPolicy(deps, challenge.accountId);
   const authenticator = await findUsable(deps, { userId, id: request.authenticatorId, purpose: 'signing', required });
   if (authenticator !== undefined && !takesKind(request, authenticator)) throw factorNotPermitted();
@@ -168,11 +189,13 @@ async function answer(
   // Before the code is used up: the signer would refuse it only afterwards.
   const fitting = matched.filter((one) => takesKind(request, one) && (isBound || !request.contentBound));
   if (fitting.length === 0) throw factorNotPermitted();
-  const used = await recordAnswer(deps, challenge, { ...door, authenticator, fitting });
+  const used = await recordAnswer(deps, { challenge, authorised }, { ...door, authenticator, fitting });
   const { methods } = assuranceOf(used);
   const factor = { id: used.authenticatorId, kind: used.kind };
-  const at = clock.now();
-  return await signAssertion({ challenge, sessionId, methods, factor, bound: isBound, authenticatedAt, at });
+  // Of what an application says that it showed, and of what was not known when the page was made, we know nothing.
+  const shown = request.shown && challenge.clientId === null && !isBlank(challenge);
+  const proof = { sessionId, methods, factor, bound: isBound, shown, authenticatedAt };
+  return await signAssertion({ challenge, authorised, ...proof, at: clock.now() });
 }
 
 /** Whether the key that is to sign takes a kind of factor. */
@@ -199,7 +222,7 @@ async function matchBound(
   },
 ): Promise<FittingCode[]> {
   // Most codes are none; they cost no look at the factors.
-  if (!factorKinds.some(({ signing }) => signing?.isOne(code) === true)) return [];
+  if (!isBindable(challenge) || !factorKinds.some(({ signing }) => signing?.isOne(code) === true)) return [];
   const { userId, id: subjectId } = challenge;
   const candidates = authenticator === undefined ? await listSigningFactors(deps, userId, required) : [authenticator];
   const at = deps.clock.now();
@@ -218,10 +241,11 @@ async function matchBound(
 /** Uses up the challenge and the code, both or neither. */
 async function recordAnswer(
   deps: SecondFactorDeps,
-  { id, userId, credentialId }: SigningChallenge,
+  { challenge, authorised }: { challenge: SigningChallenge; authorised: Wish },
   answered: Parameters<typeof useAnswerWithin>[2],
 ): Promise<FittingCode> {
   const { db, clock } = deps;
+  const { id, userId, credentialId, clientId } = challenge;
   const at = clock.now();
   return await db.transaction().execute(async (trx) => {
     if (!(await markAnswered(trx, id, at))) {
@@ -233,7 +257,13 @@ async function recordAnswer(
       actor: userId,
       action: 'signing_challenge.answered',
       subject: id,
-      detail: { credentialId, authenticatorId: used.authenticatorId, kind: used.kind },
+      detail: {
+        credentialId,
+        authenticatorId: used.authenticatorId,
+        kind: used.kind,
+        signatures: countSignatures(authorised),
+        ...(clientId === null ? {} : { clientId }),
+      },
       at,
     });
     return used;

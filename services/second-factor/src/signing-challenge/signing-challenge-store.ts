@@ -10,17 +10,22 @@ const columns = [
   'digests',
   'digestBytes',
   'labels',
+  'signatures',
+  'clientId',
   'expiresAt',
   'answeredAt',
 ] as const;
 
+/** Who asks: a user himself, or an application that acts for him. */
+export type Asker = Pick<SigningChallenge, 'userId' | 'clientId'>;
+
 /** A row of the kind; the columns that cells leave empty are there. */
 type SigningRow = { [K in keyof SigningChallenge]: SigningChallenge[K] };
 
-/** A challenge of a user; undefined when there is none or it is somebody else's. */
+/** A challenge of a user, or of an application that acts for him; undefined when there is none or it is another's. */
 export async function findChallenge(
   db: SecondFactorDb,
-  { id, userId }: { id: string; userId: string },
+  { id, userId, clientId }: { id: string } & Asker,
 ): Promise<SigningChallenge | undefined> {
   return await db
     .selectFrom('challenges')
@@ -29,13 +34,14 @@ export async function findChallenge(
     .$narrowType<SigningRow>()
     .where('id', '=', id)
     .where('userId', '=', userId)
+    .where('clientId', 'is not distinct from', clientId)
     .executeTakeFirst();
 }
 
-/** The newest challenge of an operation of a user; undefined before the first. */
+/** The newest challenge of an operation of who asks; undefined before the first. */
 export async function findNewestOfOperation(
   db: SecondFactorDb,
-  { operationId, userId }: { operationId: string; userId: string },
+  { operationId, userId, clientId }: { operationId: string } & Asker,
 ): Promise<SigningChallenge | undefined> {
   return await db
     .selectFrom('challenges')
@@ -44,6 +50,7 @@ export async function findNewestOfOperation(
     .$narrowType<SigningRow>()
     .where('userId', '=', userId)
     .where('operationId', '=', operationId)
+    .where('clientId', 'is not distinct from', clientId)
     .orderBy('createdAt', 'desc')
     .limit(1)
     .executeTakeFirst();

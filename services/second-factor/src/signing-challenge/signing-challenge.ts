@@ -4,11 +4,12 @@ import { isOneLine } from '../one-line.ts';
 /** Lengths of digests by SHA-256, SHA-384 and SHA-512, in bytes. */
 const digestLengths = [32, 48, 64];
 const maxDigests = 1000;
+const maxSignatures = 1_000_000;
 
 /** Time in which a challenge can be answered. */
 export const challengeLifeMs = 5 * 60_000;
 
-/** A challenge: exactly this user, credential and list of digests. */
+/** A challenge: exactly this user, credential and list of digests; or so many signatures, whose digests are named later. */
 export interface SigningChallenge {
   id: string;
   userId: string;
@@ -22,23 +23,91 @@ export interface SigningChallenge {
   digestBytes: number;
   /** Names of what is signed: one for each digest, or none. */
   labels: string[];
+  /** Signatures in all; null for as many as digests, or, where there are none, for as many as the answer says. */
+  signatures: number | null;
+  /** Application that asks for the user, and may alone answer; null for the user himself. */
+  clientId: string | null;
   expiresAt: Date;
   answeredAt: Date | null;
 }
 
-/** The digests one after the other; throws `DIGEST_INVALID` unless there are 1 to 1000 of one length: 32, 48 or 64 bytes. */
-export function joinDigests(digests: readonly Buffer[]): Pick<SigningChallenge, 'digests' | 'digestBytes'> {
-  const digestBytes = digests[0]?.length ?? 0;
-  const areAlike = digestLengths.includes(digestBytes) && digests.every(({ length }) => length === digestBytes);
-  if (digests.length > maxDigests || !areAlike) {
-    const lengths = digestLengths.join(', ');
+/** What a code authorises. */
+export type Wish = Pick<SigningChallenge, 'digests' | 'digestBytes' | 'signatures'>;
+
+/**
+ * What is to be authorised: digests, and how many signatures in all (0 for as many as digests). Throws `DIGEST_INVALID` for
+ * more than 1000 digests or for lengths that differ or are not 32, 48 or 64 bytes, and `SIGNATURES_INVALID` for fewer
+ * signatures than digests or more than 1,000,000.
+ */
+export function readWish(request: { digests: readonly Buffer[]; signatures: number }): Wish {
+  const count = request.digests.length;
+  if (request.signatures !== 0 && (request.signatures < count || request.signatures > maxSignatures)) {
     throw invalidField(
-      'DIGEST_INVALID',
-      '/digests',
-      `must be 1 to ${maxDigests} digests of one length: ${lengths} bytes`,
+      'SIGNATURES_INVALID',
+      '/signatures',
+      `must be as many as the digests at least, and ${maxSignatures} at most`,
     );
   }
+  const signatures = request.signatures === 0 || request.signatures === count ? null : request.signatures;
+  return { ...joinDigests(request.digests), signatures };
+}
+
+function joinDigests(digests: readonly Buffer[]): Pick<SigningChallenge, 'digests' | 'digestBytes'> {
+  const digestBytes = digests[0]?.length ?? 32;
+  const areAlike = digestLengths.includes(digestBytes) && digests.every(({ length }) => length === digestBytes);
+  if (digests.length > maxDigests || !areAlike) throw digestsInvalid();
   return { digests: Buffer.concat(digests), digestBytes };
+}
+
+function digestsInvalid() {
+  const lengths = digestLengths.join(', ');
+  return invalidField(
+    'DIGEST_INVALID',
+    '/digests',
+    `must be 1 to ${maxDigests} digests of one length: ${lengths} bytes`,
+  );
+}
+
+/** Whether nothing of what is signed was said when a challenge was opened: its answer says it. Only for applications. */
+export function isBlank({ digests, signatures }: Pick<Wish, 'digests' | 'signatures'>): boolean {
+  return digests.length === 0 && signatures === null;
+}
+
+/** Throws `DIGEST_INVALID` where it is the user himself who asks for what is not said: he is shown what he signs. */
+export function requireSaid(wish: Wish, { clientId }: Pick<SigningChallenge, 'clientId'>): void {
+  if (isBlank(wish) && clientId === null) throw digestsInvalid();
+}
+
+/**
+ * What the answer to a challenge authorises: what the challenge says, or, where that says nothing, what the answer names.
+ * Throws `DIGEST_INVALID` or `SIGNATURES_INVALID` for a malformed answer, and for one that names others than its challenge.
+ */
+export function readAuthorised(
+  challenge: SigningChallenge,
+  answer: { digests: readonly Buffer[]; signatures: number },
+): Wish {
+  const named = readWish(answer);
+  if (isBlank(challenge)) {
+    if (isBlank(named)) throw digestsInvalid();
+    return named;
+  }
+  if (answer.digests.length > 0 && !named.digests.equals(challenge.digests)) {
+    throw invalidField('DIGEST_INVALID', '/digests', 'must be those of the challenge, or none');
+  }
+  if (answer.signatures !== 0 && answer.signatures !== countSignatures(challenge)) {
+    throw invalidField('SIGNATURES_INVALID', '/signatures', 'must be as many as the challenge says, or 0');
+  }
+  return challenge;
+}
+
+/** Signatures that are authorised in all. */
+export function countSignatures({ digests, digestBytes, signatures }: Wish): number {
+  return signatures ?? digests.length / digestBytes;
+}
+
+/** Whether a code can be made for exactly what is signed: all of it is named. */
+export function isBindable({ digests, signatures }: Pick<Wish, 'digests' | 'signatures'>): boolean {
+  return digests.length > 0 && signatures === null;
 }
 
 /**
@@ -67,24 +136,24 @@ export function requireOpen({ answeredAt, expiresAt }: SigningChallenge, at: Dat
 }
 
 /**
- * Whether the newest challenge of an operation serves a repeated request; false when it expired and a new one is due.
- * Throws `CHALLENGE_ANSWERED` when the operation was authorised before, and `OPERATION_REUSED` for other digests or
- * another credential: what the user is about to confirm must not change under him.
+ * Whether the newest challenge of an operation serves a repeated request; false when it expired and a new one is due, as it
+ * is after each answer where that named the digests. Throws `CHALLENGE_ANSWERED` when the operation was authorised before,
+ * and `OPERATION_REUSED` for other digests, another number or another credential: what the user is about to confirm must not
+ * change under him.
  */
 export function canServe(
   challenge: SigningChallenge,
-  {
-    credentialId,
-    digests,
-    digestBytes,
-    at,
-  }: Pick<SigningChallenge, 'credentialId' | 'digests' | 'digestBytes'> & { at: Date },
+  { credentialId, digests, digestBytes, signatures, at }: Pick<SigningChallenge, 'credentialId'> & Wish & { at: Date },
 ): boolean {
-  const isSame = challenge.digestBytes === digestBytes && challenge.digests.equals(digests);
+  const isSame =
+    challenge.digestBytes === digestBytes && challenge.digests.equals(digests) && challenge.signatures === signatures;
   if (challenge.credentialId !== credentialId || !isSame) {
     throw conflict('OPERATION_REUSED', 'this operation was begun with other digests or another credential');
   }
-  if (challenge.answeredAt !== null) requireOpen(challenge, at);
+  if (challenge.answeredAt !== null) {
+    if (isBlank(challenge)) return false;
+    requireOpen(challenge, at);
+  }
   return challenge.expiresAt > at;
 }
 
