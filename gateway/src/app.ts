@@ -6,6 +6,11 @@ import { fastify, LogController } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Clients, Probe } from './clients.ts';
 import type { GatewayConfig } from './config.ts';
+import { authorizeRoutes } from './consent/authorize.ts';
+import { createPageSessions } from './consent/page-session.ts';
+import { createRequestCookies } from './consent/request-cookies.ts';
+import { consentRoutes } from './consent/routes.ts';
+import { cscRoutes } from './csc/routes.ts';
 import { createApplicationTokens } from './oauth/application-token.ts';
 import { createProofVerifier } from './oauth/dpop.ts';
 import { oauthMetadataRoutes } from './oauth/metadata.ts';
@@ -137,10 +142,8 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
   await app.register(requestContext);
   await app.register(metrics, { registry: deps.metrics });
   await app.register(rateLimit, { config, store: deps.rateLimitStore, logger, metrics: deps.metrics });
-  await app.register(auth, {
-    verifyActor: createActorVerifier(tokenKeys.jwks, { applications: false }),
-    sessions: deps.sessions,
-  });
+  const verifyActor = createActorVerifier(tokenKeys.jwks, { applications: false });
+  await app.register(auth, { verifyActor, sessions: deps.sessions });
   await app.register(validation);
   await app.register(openapi, { config });
   await app.register(health, { probes });
@@ -215,7 +218,18 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
   const endpoints = { oauth, tokens, proofs };
   await app.register(oauthRoutes, { ...endpoints, cscVersion: 2, prefix: '/oauth2' });
   await app.register(oauthRoutes, { ...endpoints, cscVersion: 1, prefix: '/csc/v1/oauth2' });
+  await app.register(cscRoutes, { applications: clients.applications, oauth, remoteSigning, tokens, config });
   await app.register(oauthMetadataRoutes, { publicUrl });
+  const consent = {
+    oauth,
+    identity,
+    tokenCookies: cookies,
+    requestCookies: createRequestCookies(config),
+    pageSessions: createPageSessions({ config, identity, issueTokens, verifyActor, sessions: deps.sessions, clock }),
+    origin: new URL(publicUrl).origin,
+  };
+  await app.register(authorizeRoutes, consent);
+  await app.register(consentRoutes, consent);
   await app.register(pageRoutes);
   await app.register(softTokenDescriptionRoutes, { secondFactor });
   await app.register(ocspRoutes, { certificateAuthority, clock });

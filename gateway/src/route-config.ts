@@ -5,8 +5,8 @@ export type Acr = 'urn:countersign:aal1' | 'urn:countersign:aal2';
 /** Two factors: what signing and staff work need. */
 export const twoFactors: Acr = 'urn:countersign:aal2';
 
-/** Forms in which errors leave: RFC 9457, RFC 6749 5.2, or as the Cloud Signature Consortium has them. */
-export type ErrorForm = 'problem' | 'oauth' | 'csc';
+/** Forms in which errors leave: RFC 9457, RFC 6749 5.2, as the Cloud Signature Consortium has them, or a page for people. */
+export type ErrorForm = 'problem' | 'oauth' | 'csc' | 'page';
 
 /** Reasons with which the services behind a route refuse, by HTTP status; for the OpenAPI document. */
 export type Problems = Readonly<Record<number, readonly string[]>>;
@@ -34,7 +34,7 @@ declare module 'fastify' {
     /** Form of the route's errors; `problem` when absent. */
     errors?: ErrorForm;
     /** Counted apart from other routes, with the same limit: who verifies a lot can still use the API. */
-    counted?: 'pki' | 'oauth';
+    counted?: 'pki' | 'oauth' | 'csc';
     /** Whether a text that looks like a card number is refused. */
     refusesCardNumbers?: true;
     problems?: Problems;

@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyContextConfig, FastifySchema, RouteOptions } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { GatewayConfig } from '../config.ts';
+import { CscErrorSchema } from '../csc/csc-problem.ts';
 import { OAuthErrorSchema } from '../oauth/schemas.ts';
 import { nameSchemas } from '../openapi-names.ts';
 import type { ErrorForm, Problems } from '../route-config.ts';
@@ -53,6 +54,8 @@ export const openapi = fastifyPlugin<{ config: Pick<GatewayConfig, 'publicUrl'> 
           { name: 'Account', description: 'The account of the token, and what it holds.' },
           { name: 'Signing', description: 'Signing certificates and signatures.' },
           { name: 'OAuth 2.0', description: 'How applications get the tokens with which they sign for users.' },
+          { name: 'CSC v1', description: 'The API of the Cloud Signature Consortium, version 1.0.4.0.' },
+          { name: 'CSC v2', description: 'The API of the Cloud Signature Consortium, version 2.2.0.0.' },
           { name: 'Staff', description: 'What registration officers and operators do.' },
           { name: 'Public keys', description: 'Certificates, revocation lists and token keys.' },
         ],
@@ -119,7 +122,8 @@ const headings: Readonly<Record<number, string>> = {
 const errorContents: Readonly<Record<ErrorForm, object>> = {
   problem: { 'application/problem+json': { schema: ProblemSchema } },
   oauth: { 'application/json': { schema: OAuthErrorSchema } },
-  csc: { 'application/json': { schema: OAuthErrorSchema } },
+  csc: { 'application/json': { schema: CscErrorSchema } },
+  page: { 'text/html': { schema: { type: 'string', description: 'A page that tells the person what is wrong.' } } },
 };
 
 /** Adds to a route's schema what is the same for all: who may call it, and what it may answer beside its own answers. */

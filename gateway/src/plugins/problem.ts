@@ -5,6 +5,8 @@ import { type Locale, type ProblemText, problemText } from '@countersign/texts';
 import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { Type } from 'typebox';
+import { toProblemPage } from '../consent/problem-page.ts';
+import { toCscProblem } from '../csc/csc-problem.ts';
 import { languageOf } from '../languages.ts';
 import { toOAuthProblem } from '../oauth/oauth-problem.ts';
 import { type ErrorForm, twoFactors } from '../route-config.ts';
@@ -66,14 +68,16 @@ export interface WrittenProblem {
   status: number;
   headers: Readonly<Record<string, string>>;
   type: string;
-  body: object;
+  /** JSON, or a text as it is. */
+  body: object | string;
 }
 
 /** Forms of problems: that of RFC 9457 unless the `errors` of a route name another. */
 const forms: Readonly<Record<ErrorForm, (found: Problem, request: FastifyRequest) => WrittenProblem>> = {
   problem: toProblemDocument,
   oauth: toOAuthProblem,
-  csc: toOAuthProblem,
+  csc: toCscProblem,
+  page: toProblemPage,
 };
 
 const statusOf: Readonly<Record<ErrorKind, number>> = {
@@ -165,7 +169,7 @@ function send(request: FastifyRequest, reply: FastifyReply, found: Problem): Fas
     .code(status)
     .headers({ 'x-request-id': request.id, 'cache-control': 'no-store', ...headers })
     .type(type)
-    .send(Buffer.from(JSON.stringify(body)));
+    .send(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
 }
 
 function toProblemDocument(found: Problem, request: FastifyRequest): WrittenProblem {
