@@ -1,6 +1,13 @@
-import type { Handlers } from '@countersign/grpc';
+import { type Handlers, requireMember, requireRecentAuthentication } from '@countersign/grpc';
 import type { SigningApplicationServiceService } from '@countersign/proto/signing-application';
+import { createCredential } from '../credential/creation.ts';
+import { revoke } from '../credential/life.ts';
+import { readPolicy } from '../credential/policy.ts';
+import { credentialNotFound, stateAt } from '../credential/usable.ts';
+import { requireGrant } from '../oauth/grant-use.ts';
 import type { ApplicationDependencies } from './dependencies.ts';
+import { openExplicitChallenge } from './explicit-authorisation.ts';
+import { getSeenCredential, isExplicit, listSeenCredentials, toApplicationCredential } from './seen-credentials.ts';
 
 type Method =
   | 'listApplicationCredentials'
@@ -8,17 +15,73 @@ type Method =
   | 'createApplicationCredential'
   | 'deleteApplicationCredential';
 
-/** Handlers. */
+const readingScopes = ['service', 'credential', 'application'] as const;
+/** Life of the tokens with which credentials are created and deleted: the login was recent when they were given. */
+const tokenLifeMs = 300_000;
+
+/** The handlers of credentials, as applications use them. */
 export function createApplicationCredentialHandlers(
-  _deps: ApplicationDependencies,
+  deps: ApplicationDependencies,
 ): Pick<Handlers<typeof SigningApplicationServiceService>, Method> {
-  const missing = async () => {
-    throw new Error('not there yet');
-  };
+  const { clock, counted, reauthenticationMs } = deps;
+  const withinMs = reauthenticationMs + tokenLifeMs;
   return {
-    listApplicationCredentials: missing,
-    getApplicationCredential: missing,
-    createApplicationCredential: missing,
-    deleteApplicationCredential: missing,
+    async listApplicationCredentials(request, context) {
+      const use = await requireGrant(deps, context, { scopes: readingScopes });
+      const { page, nextPageToken } = await listSeenCredentials(deps, use, request);
+      const now = clock.now();
+      const { client } = use;
+      return {
+        credentials: page.map((credential) => toApplicationCredential(credential, { client, now })),
+        nextPageToken,
+      };
+    },
+
+    async getApplicationCredential({ credentialId }, context) {
+      const use = await requireGrant(deps, context, { scopes: readingScopes });
+      const credential = await getSeenCredential(deps, use, credentialId);
+      const now = clock.now();
+      const shown = toApplicationCredential(credential, { client: use.client, now });
+      // Only the user's own factors, and only where somebody could answer with them.
+      const asks =
+        use.actor.client.scope === 'service' &&
+        isExplicit(use.client, credential) &&
+        stateAt(credential, now) === 'active';
+      if (!asks) return { credential: shown };
+      const { factors } = await openExplicitChallenge(deps, use, credential);
+      return { credential: { ...shown, factors } };
+    },
+
+    createApplicationCredential: (_request, context) =>
+      counted('create_application_credential', async () => {
+        const scopes = ['credential-creation'] as const;
+        const { actor, grant, client } = await requireGrant(deps, context, { scopes });
+        requireRecentAuthentication(context, { withinMs, at: clock.now(), scopes });
+        const accountId = actor.accountId ?? '';
+        requireMember(context, accountId, { scopes });
+        if (grant.creation === null) throw new Error('a grant to create a credential does not say which');
+        const credential = await createCredential(deps, {
+          userId: actor.userId,
+          accountId,
+          // Once per grant: asking again goes on, or returns what was made.
+          idempotencyKey: grant.id,
+          keyAlgorithm: grant.creation.keyAlgorithm,
+          policy: readPolicy(undefined),
+          replaces: null,
+          licenceOf: null,
+        });
+        return { credential: toApplicationCredential(credential, { client, now: clock.now() }) };
+      }),
+
+    deleteApplicationCredential: ({ credentialId: id }, context) =>
+      counted('delete_application_credential', async () => {
+        const scopes = ['credential-deletion'] as const;
+        const { actor, grant } = await requireGrant(deps, context, { scopes });
+        requireRecentAuthentication(context, { withinMs, at: clock.now(), scopes });
+        if (grant.credentialId !== id) throw credentialNotFound();
+        const { userId } = actor;
+        await revoke(deps, { id, userId, actor: userId }, { reason: 'cessationOfOperation', notice: 'revoked' });
+        return {};
+      }),
   };
 }

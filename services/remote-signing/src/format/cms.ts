@@ -28,7 +28,7 @@ export function signedAttributes(order: {
   return assembleAttributes({ contentType: identifiers.data, ...order });
 }
 
-/** The detached signature: what is embedded into a prepared PDF, or, as a file of its own, CAdES. DER. */
+/** The signature: what is embedded into a prepared PDF, or, as a file of its own, CAdES; detached without `content`. DER. */
 export function signedData({
   timestampToken,
   certificates,
@@ -43,6 +43,8 @@ export function signedData({
   certificates: readonly [Buffer, ...Buffer[]];
   /** Over the signature value, as `createTimestampRequest` checked it; absent for B-B. */
   timestampToken?: Buffer;
+  /** What was signed, for CAdES that has it within. */
+  content?: Uint8Array;
   /** For CAdES B-LT; in PAdES it stands in the PDF. */
   revocation?: RevocationValues;
 }): Buffer {

@@ -21,7 +21,7 @@ export interface TimestampRequest {
   request: Buffer;
   /**
    * The token in a TimeStampResp, DER. Throws an Error when there is none, its nonce is another, or its imprint is not
-   * that of the signature. Verifies no signature.
+   * that which was asked for. Verifies no signature.
    */
   readToken: (response: Buffer) => Buffer;
 }
@@ -49,11 +49,20 @@ const hashes = {
 /** A request for a time-stamp over a signature value (EN 319 122-1 5.3). */
 export function createTimestampRequest(signature: Uint8Array): TimestampRequest {
   const imprint = createHash('sha256').update(signature).digest();
-  const nonce = randomBytes(8).readBigUInt64BE();
+  return createImprintRequest({ hash: 'sha256', imprint, nonce: randomBytes(8).readBigUInt64BE() });
+}
+
+/** A request for a time-stamp over a digest; without a nonce, an answer to another request for the same digest is taken. */
+export function createImprintRequest({
+  hash,
+  imprint,
+  nonce,
+}: Pick<Timestamp, 'hash' | 'imprint' | 'nonce'>): TimestampRequest {
+  const [algorithm = ''] = Object.entries(hashes).find(([, name]) => name === hash) ?? [];
   const request = writeSequence(
     writeInteger(1n),
-    writeSequence(writeSequence(writeObjectIdentifier('2.16.840.1.101.3.4.2.1')), writeOctetString(imprint)),
-    writeInteger(nonce),
+    writeSequence(writeSequence(writeObjectIdentifier(algorithm)), writeOctetString(imprint)),
+    ...(nonce === undefined ? [] : [writeInteger(nonce)]),
     writeElement(tags.boolean, Uint8Array.of(0xff)),
   );
   return {
@@ -62,15 +71,12 @@ export function createTimestampRequest(signature: Uint8Array): TimestampRequest 
       const token = tokenOf(response);
       const read = readTimestamp(token);
       if (read.nonce !== nonce) throw new Error('the time-stamp answers another request');
-      if (!isTimestampOf(read, signature)) throw new Error('the time-stamp is not over this signature');
+      if (read.hash !== hash || !read.imprint.equals(imprint)) {
+        throw new Error('the time-stamp is not over this digest');
+      }
       return token;
     },
   };
-}
-
-/** Whether a time-stamp is over a signature value. */
-export function isTimestampOf({ hash, imprint }: Timestamp, signature: Uint8Array): boolean {
-  return createHash(hash).update(signature).digest().equals(imprint);
 }
 
 function tokenOf(response: Buffer): Buffer {

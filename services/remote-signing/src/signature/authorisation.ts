@@ -1,8 +1,6 @@
-import { X509Certificate } from 'node:crypto';
 import { appendAudit } from '@countersign/audit';
 import { conflict, DomainError, notFound, unauthenticated } from '@countersign/errors';
-import { type CallContext, newContext, runInContext } from '@countersign/grpc';
-import { areSignatures } from '@countersign/key-custody';
+import { type CallContext, runInContext } from '@countersign/grpc';
 import type { FactorPrompt } from '@countersign/proto/second-factor';
 import { DigestKind } from '@countersign/proto/signer';
 import { appendToAccount } from '../account-audit.ts';
@@ -11,7 +9,7 @@ import { signedExpiry } from '../document/upload.ts';
 import { completeDocuments } from './completion.ts';
 import { type ActiveCredential, getActiveCredential } from './credential.ts';
 import type { SignatureDependencies } from './dependencies.ts';
-import { retrying } from './retrying.ts';
+import { authoriseAtSigner, lastingContext, requireSignatures, signAtSigner } from './signer-calls.ts';
 import {
   beginSigning,
   cancelWaiting,
@@ -38,8 +36,6 @@ interface Authorisation {
 
 /** Answers of the second factor after which its challenge can never be answered. */
 const deadChallenges = ['CHALLENGE_EXPIRED', 'CHALLENGE_NOT_FOUND', 'CHALLENGE_ANSWERED'];
-/** Hundreds of signatures by RSA take a second of a core, and those of others may come first. */
-const signMs = 20_000;
 
 /**
  * Authorises a request with a fresh code and signs it; of several calls at the same time exactly one. A refused code
@@ -84,13 +80,7 @@ export async function authoriseSignatureRequest(
   }
 
   // The code is used up: the work goes on even if the client hangs up, with the actor's token but without his deadline.
-  const { requestId, traceparent, actorToken, actor } = context;
-  const lasting = newContext({
-    requestId,
-    traceparent,
-    ...(actorToken === undefined ? {} : { actorToken }),
-    ...(actor === undefined ? {} : { actor }),
-  });
+  const lasting = lastingContext(context);
   try {
     return await runInContext(lasting, () =>
       sign(deps, { request, items, credential }, { assertion, context: lasting }),
@@ -158,10 +148,7 @@ async function sign(
   const { id, userId, credentialId, digests, hashAlgorithm } = request;
   await requireSession(deps, context);
   const { signatures, ...activation } = await askSigner(deps, request, assertion);
-  const spki = new X509Certificate(credential.chain[0]).publicKey.export({ type: 'spki', format: 'der' });
-  if (!(await areSignatures(spki, { hash: hashAlgorithm, digests, signatures }))) {
-    throw new Error('the signer returned a signature that does not verify');
-  }
+  await requireSignatures(credential, { hash: hashAlgorithm, digests, signatures });
   const results = await completeDocuments(deps, { request, items, credential, signatures });
   const at = clock.now();
   return await db.transaction().execute(async (trx) => {
@@ -192,22 +179,14 @@ async function requireSession({ clients }: SignatureDependencies, { actor }: Cal
  * it did the first time.
  */
 async function askSigner(
-  { clients: { signer }, retryAfterMs }: SignatureDependencies,
+  deps: SignatureDependencies,
   { credentialId: keyId, digests, hashAlgorithm }: SignatureRequest,
   assertion: string,
 ): Promise<Pick<SigningResult, 'signatures' | 'receipt' | 'soleControlLevel'>> {
   const common = { keyId, digests, hashAlgorithm, clientId: '' };
-  // A signer that starts again is back in seconds, and takes an identical call for the same one for a minute.
-  const lost = {
-    pausesMs: retryAfterMs.slice(0, 5),
-    mayPass: (error: unknown) => error instanceof DomainError && error.kind === 'unavailable',
-  };
-  const { handle, soleControlLevel } = await retrying(lost, () =>
-    signer.authorise({ ...common, assertion, signatures: 0, digestKind: DigestKind.TO_BE_SIGNED, openSeconds: 0 }),
-  );
-  const { signatures, receipt } = await retrying(lost, () =>
-    signer.signDigests({ ...common, handle, signedAttributes: [] }, { timeoutMs: signMs }),
-  );
+  const wanted = { ...common, assertion, signatures: 0, digestKind: DigestKind.TO_BE_SIGNED, openSeconds: 0 };
+  const { handle, soleControlLevel } = await authoriseAtSigner(deps, wanted);
+  const { signatures, receipt } = await signAtSigner(deps, { ...common, handle, signedAttributes: [] });
   return { signatures, receipt, soleControlLevel };
 }
 

@@ -14,6 +14,7 @@ import {
   type ValidationDataSource,
 } from './evidence.ts';
 import { findAddition, type SignatureItem, type SignatureRequest } from './store.ts';
+import type { SignatureLevel } from './tables.ts';
 
 /** A signed document that is stored, and still waits to be declared whole. */
 type StoredResult = Awaited<ReturnType<typeof storeProduced>>;
@@ -41,7 +42,7 @@ export async function completeDocuments(
     if (digest === undefined || signature === undefined) throw new Error('a document has no digest or no signature');
     // Before the document is read: a time-stamp may take a minute.
     // oxlint-disable-next-line no-await-in-loop
-    const evidence = await collectEvidence(deps, { item, signature, credential, validationData });
+    const evidence = await collectEvidence(deps, { level: item.level, signature, credential, validationData });
     const work = { userId: request.userId, item, credential, digest, signature, evidence };
     const complete = item.format === 'pades' ? completePdf : completeDetached;
     // One after the other: each is in memory as a whole.
@@ -52,7 +53,7 @@ export async function completeDocuments(
 }
 
 /** What the level of a signature asks for beside it. */
-interface Evidence {
+export interface Evidence {
   timestampToken?: Buffer;
   validationData?: ValidationData;
 }
@@ -66,14 +67,20 @@ interface Work {
   evidence: Evidence;
 }
 
-async function collectEvidence(
-  deps: SignatureDependencies,
+/** Collects what the level of a signature asks for. Throws as `getTimestamp` and `ValidationDataSource` do. */
+export async function collectEvidence(
+  deps: Pick<SignatureDependencies, 'clients' | 'retryAfterMs'>,
   {
-    item: { level },
+    level,
     signature,
     credential,
     validationData,
-  }: Pick<Work, 'item' | 'signature' | 'credential'> & { validationData: ValidationDataSource },
+  }: {
+    level: SignatureLevel;
+    signature: Buffer;
+    credential: Pick<ActiveCredential, 'chain'>;
+    validationData: ValidationDataSource;
+  },
 ): Promise<Evidence> {
   if (level === 'B-B') return {};
   const timestampToken = await getTimestamp(deps, signature);
@@ -82,42 +89,66 @@ async function collectEvidence(
 }
 
 async function completePdf(deps: SignatureDependencies, work: Work): Promise<StoredResult> {
-  const { item, credential, signature } = work;
-  const { timestampToken, validationData } = work.evidence;
+  const { item, credential } = work;
   const document = await getDocument(deps, work);
   const prepared = await rebuild(deps, document, item);
-  const { contentsStart, contentsEnd } = prepared;
   const attributes = requireAuthorised(work, byteRangeDigest(prepared, hashOf(credential.algorithm)));
-  const cms = signedData({
-    algorithm: credential.algorithm,
-    attributes,
-    signature,
-    certificates: credential.embedded,
-    ...(timestampToken === undefined ? {} : { timestampToken }),
-  });
-  const signed = embedSignature(prepared, cms);
-  const content =
-    validationData === undefined
-      ? signed
-      : await deps.pdfs.addValidationData({ content: signed, contentsStart, contentsEnd, ...validationData });
+  const content = await assemblePdf(deps, prepared, { ...work, attributes });
   return await store(deps, work, { name: document.name, mediaType: document.mediaType, content });
 }
 
-async function completeDetached(deps: SignatureDependencies, work: Work): Promise<StoredResult> {
-  const { credential, signature } = work;
-  const { timestampToken, validationData } = work.evidence;
-  const document = await getDocument(deps, work);
-  const attributes = requireAuthorised(work, await digestContent(deps, document, hashOf(credential.algorithm)));
+/** A signature, what it is over, and what its level asks for beside it. */
+export interface SignatureParts {
+  credential: Pick<ActiveCredential, 'algorithm' | 'embedded'>;
+  /** As `signedAttributes` made them. */
+  attributes: Buffer;
+  signature: Buffer;
+  evidence: Evidence;
+}
+
+/** The signature for a PDF, whose validation data stand in the PDF itself. */
+export function assembleForPdf({ credential, attributes, signature, evidence }: SignatureParts): Buffer {
+  const { timestampToken } = evidence;
+  const { algorithm, embedded: certificates } = credential;
+  return signedData({ algorithm, attributes, signature, certificates, ...(timestampToken && { timestampToken }) });
+}
+
+/** The signed PDF, with the validation data that its level asks for. */
+export async function assemblePdf(
+  { pdfs }: Pick<SignatureDependencies, 'pdfs'>,
+  prepared: PreparedPdf,
+  parts: SignatureParts,
+): Promise<Buffer> {
+  const { contentsStart, contentsEnd } = prepared;
+  const { validationData } = parts.evidence;
+  const content = embedSignature(prepared, assembleForPdf(parts));
+  if (validationData === undefined) return content;
+  return await pdfs.addValidationData({ content, contentsStart, contentsEnd, ...validationData });
+}
+
+/** A signature by itself (CAdES), with the content in it where that is given. */
+export function assembleCms(
+  { credential, attributes, signature, evidence: { timestampToken, validationData } }: SignatureParts,
+  content?: Buffer,
+): Buffer {
   const [signer, ...authorities] = credential.embedded;
   const others = [...authorities, ...(validationData?.certificates ?? [])].filter((each) => !each.equals(signer));
-  const content = signedData({
+  return signedData({
     algorithm: credential.algorithm,
     attributes,
     signature,
     certificates: [signer, ...others],
+    ...(content === undefined ? {} : { content }),
     ...(timestampToken === undefined ? {} : { timestampToken }),
     ...(validationData === undefined ? {} : { revocation: { ocsps: validationData.ocsps, crls: validationData.crls } }),
   });
+}
+
+async function completeDetached(deps: SignatureDependencies, work: Work): Promise<StoredResult> {
+  const { credential } = work;
+  const document = await getDocument(deps, work);
+  const attributes = requireAuthorised(work, await digestContent(deps, document, hashOf(credential.algorithm)));
+  const content = assembleCms({ ...work, attributes });
   const name = `${document.name.slice(0, 251)}.p7s`;
   return await store(deps, work, { name, mediaType: 'application/pkcs7-signature', content });
 }

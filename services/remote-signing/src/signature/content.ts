@@ -96,14 +96,15 @@ function appearanceFaults({ x, y, width, height }: Appearance, format: string): 
   return format === 'cades' ? [{ pointer: '/appearance', detail: 'is for signatures inside a PDF only' }] : faults;
 }
 
-function readDigests(digests: readonly LabelledDigest[], algorithm: string) {
+/** Checks digests, `least` of them at least, and their names; an empty algorithm is SHA-256. Throws `DIGEST_INVALID`. */
+export function readDigests(digests: readonly LabelledDigest[], algorithm: string, { least = 1 } = {}) {
   const name = algorithm === '' ? 'SHA-256' : algorithm;
   if (!Object.hasOwn(digestLengths, name)) {
     throw invalidField('DIGEST_INVALID', '/hashAlgorithm', 'must be SHA-256, SHA-384 or SHA-512');
   }
   const hashAlgorithm = name as HashAlgorithm;
-  if (digests.length < 1 || digests.length > maxDigests) {
-    throw invalidField('DIGEST_INVALID', '/digests', `must be 1 to ${maxDigests} digests`);
+  if (digests.length < least || digests.length > maxDigests) {
+    throw invalidField('DIGEST_INVALID', '/digests', `must be ${least} to ${maxDigests} digests`);
   }
   const fields = digests.flatMap(({ digest, label }, index) => {
     const fault = findTextFault(label);

@@ -288,7 +288,7 @@ async function openChallenge(deps: SignatureDependencies, request: SignatureRequ
 }
 
 /** Whether the policy of a credential lets a factor authorise; the signer decides it again, by the proof itself. */
-function isAllowed({ factorKinds, contentBound }: KeyPolicy, { kind }: Factor): boolean {
+export function isAllowed({ factorKinds, contentBound }: KeyPolicy, { kind }: Factor): boolean {
   if (contentBound && kind !== 'soft_token') return false;
   return factorKinds.length === 0 || factorKinds.includes(kind);
 }

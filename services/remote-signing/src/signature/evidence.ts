@@ -28,10 +28,10 @@ export async function getTimestamp(deps: Deps, signature: Buffer): Promise<Buffe
 /** Collects validation data; what was learnt of a certificate holds for all signatures of one request. */
 export interface ValidationDataSource {
   /**
-   * What shows that neither the signer's certificate nor that of the time-stamp was revoked. Throws
+   * What shows that neither the signer's certificate nor that of the time-stamp, if there is one, was revoked. Throws
    * `CREDENTIAL_NOT_ACTIVE` when one was, `SERVICE_UNAVAILABLE` when nobody says.
    */
-  collect(chain: readonly Buffer[], timestampToken: Buffer): Promise<ValidationData>;
+  collect(chain: readonly Buffer[], timestampToken?: Buffer): Promise<ValidationData>;
 }
 
 /** Begins to collect for one request. */
@@ -55,7 +55,8 @@ export function createValidationDataSource(deps: Deps): ValidationDataSource {
       const authorities = await persist(deps, () => (listed ??= again(readAuthorities(), () => (listed = undefined))));
       const certificates = new Map<string, Buffer>();
       const values = { ocsps: new Set<Buffer>(), crls: new Set<Buffer>() };
-      const waiting = [...chain, ...readTimestamp(timestampToken).certificates];
+      const stamped = timestampToken === undefined ? [] : readTimestamp(timestampToken).certificates;
+      const waiting = [...chain, ...stamped];
       while (waiting.length > 0) {
         const der = waiting.shift() ?? Buffer.alloc(0);
         const certificate = new X509Certificate(der);

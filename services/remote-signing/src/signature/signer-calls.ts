@@ -1,14 +1,15 @@
+import { X509Certificate } from 'node:crypto';
 import { DomainError } from '@countersign/errors';
 import { type CallContext, newContext } from '@countersign/grpc';
+import { areSignatures } from '@countersign/key-custody';
 import type {
   AuthoriseRequest,
   AuthoriseResponse,
-  ExtendAuthorisationRequest,
-  ExtendAuthorisationResponse,
   SignDigestsRequest,
   SignDigestsResponse,
 } from '@countersign/proto/signer';
 import type { Clients } from '../clients.ts';
+import type { ActiveCredential } from './credential.ts';
 import { retrying } from './retrying.ts';
 
 interface SignerDependencies {
@@ -52,12 +53,13 @@ export async function signAtSigner(
   return await retrying(lost(deps), () => deps.clients.signer.signDigests(request, { timeoutMs: signMs }));
 }
 
-/** Has the signer name digests that an authorisation covers by its count. Not made again: the handle dies by it. */
-export async function extendAtSigner(
-  { clients: { signer } }: SignerDependencies,
-  request: ExtendAuthorisationRequest,
-): Promise<ExtendAuthorisationResponse> {
-  return await signer.extendAuthorisation(request);
+/** Throws unless every signature is that of the credential over its digest: what does not verify is not given out. */
+export async function requireSignatures(
+  { chain: [certificate] }: Pick<ActiveCredential, 'chain'>,
+  made: Parameters<typeof areSignatures>[1],
+): Promise<void> {
+  const spki = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
+  if (!(await areSignatures(spki, made))) throw new Error('the signer returned a signature that does not verify');
 }
 
 /** A signer that starts again is back in seconds, and takes an identical call for the same one for a minute. */

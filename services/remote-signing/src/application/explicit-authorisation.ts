@@ -1,0 +1,138 @@
+import { DomainError, forbidden, invalid, notFound } from '@countersign/errors';
+import type { CallContext } from '@countersign/grpc';
+import type { Factor, FactorPrompt } from '@countersign/proto/second-factor';
+import type { CollectedFactor } from '@countersign/proto/signing-application';
+import { policyOf } from '../credential/policy.ts';
+import type { Credential } from '../credential/store.ts';
+import { type GrantUse, requireGrant } from '../oauth/grant-use.ts';
+import { isAllowed } from '../signature/creation.ts';
+import { type ActiveCredential, getActiveCredential } from '../signature/credential.ts';
+import type { ApplicationDependencies } from './dependencies.ts';
+import type { WantedAuthorisation } from './wanted-authorisation.ts';
+
+/** Kinds whose codes are drawn as cells. */
+const cellKinds = ['grid_card', 'egrid'];
+/** Kinds whose codes are sent. */
+const sentKinds = ['sms', 'email'];
+
+/** By what an application authorises with factors that it collects, and which credential signs. */
+export interface ExplicitUse {
+  use: GrantUse;
+  credential: ActiveCredential;
+}
+
+/**
+ * What an application of its own right to collect factors may use. Throws as `requireGrant` and `getActiveCredential` do, and
+ * `EXPLICIT_AUTHORISATION_OFF`.
+ */
+export async function requireExplicitUse(
+  deps: ApplicationDependencies,
+  context: CallContext,
+  credentialId: string,
+): Promise<ExplicitUse> {
+  const use = await requireGrant(deps, context, { scopes: ['service'] });
+  const credential = await getActiveCredential(deps, { id: credentialId, userId: use.actor.userId });
+  // A code that is made for the content is entered where the content was shown.
+  if (!use.client.explicitAuthorisation || credential.policy.contentBound) {
+    throw forbidden(
+      'EXPLICIT_AUTHORISATION_OFF',
+      'signatures with this credential are authorised on our own page only',
+    );
+  }
+  return { use, credential };
+}
+
+interface OpenChallenge {
+  challengeId: string;
+  /** Those that may authorise, the one that was used last first. */
+  factors: Factor[];
+}
+
+/** The challenge that a factor of an application's user answers: one at a time for each grant and credential. */
+export async function openExplicitChallenge(
+  { clients }: Pick<ApplicationDependencies, 'clients'>,
+  { grant }: GrantUse,
+  credential: Pick<Credential, 'id' | 'accountId' | 'policy'>,
+): Promise<OpenChallenge> {
+  const { id: credentialId, accountId } = credential;
+  const { challengeId, factors } = await clients.secondFactor.createSigningChallenge({
+    operationId: `${grant.id}/${credentialId}`,
+    credentialId,
+    digests: [],
+    labels: [],
+    accountId,
+    signatures: 0,
+  });
+  return { challengeId, factors: factors.filter((factor) => isAllowed(policyOf(credential), factor)) };
+}
+
+/** Asks a factor for a code: draws cells, or sends one. Throws as `AskApplicationFactor` says. */
+export async function askFactor(
+  deps: ApplicationDependencies,
+  { use, credential }: ExplicitUse,
+  wantedId: string,
+): Promise<FactorPrompt> {
+  const { challengeId, factors } = await openExplicitChallenge(deps, use, credential);
+  const factor =
+    wantedId === ''
+      ? factors.find(({ kind }) => sentKinds.includes(kind))
+      : factors.find(({ authenticatorId }) => authenticatorId === wantedId);
+  if (factor === undefined && wantedId !== '') throw notFound('AUTHENTICATOR_NOT_FOUND', 'no such factor');
+  if (factor === undefined || ![...cellKinds, ...sentKinds].includes(factor.kind)) {
+    throw invalid('FACTOR_HAS_NO_CHALLENGE', 'nothing is asked of this factor; enter the code that it shows');
+  }
+  const { authenticatorId, kind } = factor;
+  const { language } = use.actor;
+  const resend = sentKinds.includes(kind);
+  const { prompt } = await deps.clients.secondFactor.askSigningFactor({
+    challengeId,
+    authenticatorId,
+    language,
+    resend,
+  });
+  if (prompt === undefined) throw new Error('second-factor asked for nothing');
+  return prompt;
+}
+
+/** Answers for a user with what an application collected; the assertion of it. Throws as `AuthoriseDigests` says. */
+export async function answerForUser(
+  deps: ApplicationDependencies,
+  { use, credential }: ExplicitUse,
+  { id, value: code }: CollectedFactor,
+  { digests, signatures }: Pick<WantedAuthorisation, 'digests' | 'signatures'>,
+): Promise<string> {
+  const { secondFactor } = deps.clients;
+  const { challengeId, factors } = await openExplicitChallenge(deps, use, credential);
+  const factor = factors.find(({ authenticatorId }) => authenticatorId === id);
+  const cellsChallengeId = cellKinds.includes(factor?.kind ?? '')
+    ? await findCells(deps, { challengeId, authenticatorId: id, language: use.actor.language })
+    : '';
+  const { assertion } = await secondFactor.answerSigningChallenge({
+    challengeId,
+    code,
+    authenticatorId: id,
+    cellsChallengeId,
+    permittedKinds: credential.policy.factorKinds,
+    contentBound: false,
+    // Whatever the application showed him, we do not know it.
+    shown: false,
+    digests,
+    signatures,
+  });
+  return assertion;
+}
+
+/** The challenge of the cells that were drawn before: asking again draws the same ones until they are answered. */
+async function findCells(
+  { clients }: ApplicationDependencies,
+  asked: { challengeId: string; authenticatorId: string; language: string },
+): Promise<string> {
+  try {
+    const { prompt } = await clients.secondFactor.askSigningFactor({ ...asked, resend: false });
+    return prompt?.challengeId ?? '';
+  } catch (error) {
+    // Whoever is locked out learns it from his answer.
+    if (error instanceof DomainError && !error.transient) return '';
+    throw error;
+  }
+}

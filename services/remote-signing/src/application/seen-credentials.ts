@@ -1,0 +1,128 @@
+import { invalidField } from '@countersign/errors';
+import { readPageToken, toPage } from '@countersign/grpc';
+import type { ApplicationCredential, ListApplicationCredentialsRequest } from '@countersign/proto/signing-application';
+import { toCredentialMessage } from '../credential/message.ts';
+import { policyOf } from '../credential/policy.ts';
+import { type Credential, credentialColumns, findCredential, findCredentialOfAnybody } from '../credential/store.ts';
+import type { CredentialState } from '../credential/tables.ts';
+import { credentialNotFound, stateAt } from '../credential/usable.ts';
+import type { OAuthClient } from '../oauth/client-store.ts';
+import type { GrantUse } from '../oauth/grant-use.ts';
+import type { ApplicationDependencies } from './dependencies.ts';
+
+const largestPage = 100;
+const keyBits = { 'P-256': 256, 'P-384': 384, 'RSA-3072': 3072 } as const;
+/** Those that have or had a certificate which somebody may rely on. */
+const shownStates: CredentialState[] = ['active', 'suspended', 'revoked'];
+
+/** A page of the credentials that an application may see, oldest first. Throws as `ListApplicationCredentials` says. */
+export async function listSeenCredentials(
+  deps: Pick<ApplicationDependencies, 'db' | 'clock' | 'clients'>,
+  { actor, client }: GrantUse,
+  { userId: named, onlyValid, pageSize, pageToken }: ListApplicationCredentialsRequest,
+): Promise<{ page: Credential[]; nextPageToken: string }> {
+  if (pageSize > largestPage) throw invalidField('PAGE_SIZE_INVALID', '/pageSize', `must be 1 to ${largestPage}`);
+  const size = pageSize === 0 ? largestPage : pageSize;
+  const [after] = readPageToken(pageToken, [/^crd_[0-9A-Z]{26}$/]) ?? [];
+  const isItself = actor.client.scope === 'application';
+  if (!isItself && named !== '') {
+    throw invalidField('USER_NOT_EXPECTED', '/userId', 'the token says who the user is');
+  }
+  if (isItself && named === '') throw invalidField('USER_REQUIRED', '/userId', 'name the user');
+  if (isItself && !(await letsIn(deps, { clientId: client.id, userId: named }))) return { page: [], nextPageToken: '' };
+  const { credentialId } = actor.client;
+  const now = deps.clock.now();
+  const rows = await deps.db
+    .selectFrom('credentials')
+    .select(credentialColumns)
+    .where('userId', '=', isItself ? named : actor.userId)
+    .where('certificate', 'is not', null)
+    .where('state', 'in', onlyValid ? ['active'] : shownStates)
+    .$if(onlyValid, (query) =>
+      query.where((where) => where.or([where('notAfter', 'is', null), where('notAfter', '>=', now)])),
+    )
+    .$if(credentialId !== undefined, (query) => query.where('id', '=', credentialId ?? ''))
+    .$if(after !== undefined, (query) => query.where('id', '>', after ?? ''))
+    .orderBy('id')
+    .limit(size + 1)
+    .execute();
+  return toPage(rows, { size, cursorOf: ({ id }) => [id] });
+}
+
+/** A credential that an application may see. Throws `CREDENTIAL_NOT_FOUND`. */
+export async function getSeenCredential(
+  deps: Pick<ApplicationDependencies, 'db' | 'clients' | 'clock'>,
+  { actor, client }: GrantUse,
+  id: string,
+): Promise<Credential> {
+  const { scope, credentialId } = actor.client;
+  const isItself = scope === 'application';
+  const credential = isItself
+    ? await findCredentialOfAnybody(deps.db, id)
+    : await findCredential(deps.db, { id, userId: actor.userId });
+  const isShown =
+    credential !== undefined &&
+    credential.certificate !== null &&
+    shownStates.includes(credential.state) &&
+    (credentialId === undefined || credentialId === id) &&
+    (!isItself || (await letsIn(deps, { clientId: client.id, userId: credential.userId })));
+  if (!isShown) throw credentialNotFound();
+  return credential;
+}
+
+/** Whether an application authorises signatures of a credential with factors that it collects. */
+export function isExplicit(
+  { explicitAuthorisation }: Pick<OAuthClient, 'explicitAuthorisation'>,
+  credential: Pick<Credential, 'policy'>,
+): boolean {
+  return explicitAuthorisation && !policyOf(credential).contentBound;
+}
+
+/** A credential with a certificate as its contract tells it to an application, without the factors. */
+export function toApplicationCredential(
+  credential: Credential,
+  { client, now }: { client: OAuthClient; now: Date },
+): ApplicationCredential {
+  const { certificate, chain, keyAlgorithm } = credential;
+  const { maxDigests, openSignatures } = policyOf(credential);
+  return {
+    credential: toCredentialMessage(credential, now),
+    keyBits: keyBits[keyAlgorithm],
+    maxSignatures: Math.max(maxDigests, openSignatures),
+    extendable: openSignatures > 0,
+    explicit: isExplicit(client, credential),
+    factors: [],
+    certificates: certificate === null ? [] : [certificate, ...(chain ?? [])],
+    certificateStatus: statusOf(stateAt(credential, now)),
+  };
+}
+
+function statusOf(state: ReturnType<typeof stateAt>): string {
+  if (state === 'active') return 'valid';
+  return state === 'suspended' || state === 'expired' ? state : 'revoked';
+}
+
+/** Whether a user granted an application something that still holds. */
+async function letsIn(
+  { db, clock, clients }: Pick<ApplicationDependencies, 'db' | 'clock' | 'clients'>,
+  { clientId, userId }: { clientId: string; userId: string },
+): Promise<boolean> {
+  const grants = await db
+    .selectFrom('oauthGrants')
+    .select('sessionId')
+    .distinct()
+    .where('clientId', '=', clientId)
+    .where('userId', '=', userId)
+    .where('endedAt', 'is', null)
+    .where('codeUsedAt', 'is not', null)
+    .where('expiresAt', '>', clock.now())
+    .limit(20)
+    .execute();
+  const alive = await Promise.all(
+    grants.map(async ({ sessionId }) => {
+      const { endedReason } = await clients.identity.introspectSession({ sessionId: sessionId ?? '' });
+      return endedReason === '' || endedReason === 'idle';
+    }),
+  );
+  return alive.includes(true);
+}
