@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createApplicationTokens } from '../src/oauth/application-token.ts';
 import { createProofVerifier } from '../src/oauth/dpop.ts';
-import { readTokenKeys } from '../src/tokens.ts';
+import { type ApplicationAccessClaims, readTokenKeys } from '../src/tokens.ts';
 import { anActivation, anApplicationGrant, inSeconds } from './oauth-samples.ts';
 
 const publicUrl = 'https://sign.example.com';
@@ -112,10 +112,10 @@ describe('a request with the token of an application', () => {
       { issuedAt: new Date(), expiresInSeconds: 300 },
     );
     const foreign = (await makerWith(await newKeys()).issue(anApplicationGrant())).accessToken;
-    const expired = await keys.signForApplication(
-      { ...(decodeJwt(await issued()) as never), jti: 'tok_1' },
-      { issuedAt: inSeconds(-600), expiresInSeconds: 300 },
-    );
+    const expired = await keys.signForApplication(decodeJwt<ApplicationAccessClaims>(await issued()), {
+      issuedAt: inSeconds(-600),
+      expiresInSeconds: 300,
+    });
     const bound = await issued({ dpopThumbprint: 'thumbprint' });
     const good = await issued();
     const cases: readonly (readonly [string | undefined, string])[] = [

@@ -279,12 +279,12 @@ describe('the token endpoint', () => {
     ['no refresh token', { ...byPost, grant_type: 'refresh_token' }, [400, 'invalid_request', 'OAUTH_INVALID_REQUEST']],
     [
       'a parameter twice',
-      `${new URLSearchParams({ ...byPost, ...redeeming })}&code=code-2`,
+      `${String(new URLSearchParams({ ...byPost, ...redeeming }))}&code=code-2`,
       [400, 'invalid_request', 'OAUTH_INVALID_REQUEST'],
     ],
     [
       'a parameter twice, once empty',
-      `${new URLSearchParams({ ...byPost, ...redeeming })}&code=`,
+      `${String(new URLSearchParams({ ...byPost, ...redeeming }))}&code=`,
       [400, 'invalid_request', 'OAUTH_INVALID_REQUEST'],
     ],
     ['NUL', { ...byPost, ...redeeming, code: 'a\0b' }, [400, 'invalid_request', 'OAUTH_INVALID_REQUEST']],

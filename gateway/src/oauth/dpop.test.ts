@@ -42,8 +42,8 @@ describe('the examples of RFC 9449', () => {
 
   it('proves the key of a request for tokens (5)', async () => {
     const proof = `${header}.eyJqdGkiOiItQndDM0VTYzZhY2MybFRjIiwiaHRtIjoiUE9TVCIsImh0dSI6Imh0dHBzOi8vc2VydmVyLmV4YW1wbGUuY29tL3Rva2VuIiwiaWF0IjoxNTYyMjYyNjE2fQ.2-GxA6T8lP4vfrg8v-FdWP0A0zdrj8igiMLvqRMUvwnQg4PtFLbdLXiOSsX0x7NVY-FNyJK70nfbV37xRZT3Lg`;
-    const { find } = verifierAt(at, 'https://server.example.com');
-    expect(await find(asking(proof, { url: '/token' }))).toBe(thumbprint);
+    const verifier = verifierAt(at, 'https://server.example.com');
+    expect(await verifier.find(asking(proof, { url: '/token' }))).toBe(thumbprint);
   });
 
   it('lets a request with a bound token pass (7.1), by the right key only', async () => {
@@ -60,14 +60,14 @@ describe('the examples of RFC 9449', () => {
 describe('a proof of possession', () => {
   it.each(['ES256', 'RS256', 'PS256', 'EdDSA'])('may be signed with %s', async (alg) => {
     const key = await keyOf(alg);
-    const { find } = verifierAt(now);
-    expect(await find(asking(await prove({}, { key })))).toBe(await calculateJwkThumbprint(key.jwk));
+    const verifier = verifierAt(now);
+    expect(await verifier.find(asking(await prove({}, { key })))).toBe(await calculateJwkThumbprint(key.jwk));
   });
 
   it('is not needed for tokens that are bound to no key, and needed for those that are', async () => {
-    const { find, require } = verifierAt(now);
-    expect(await find(asking())).toBeUndefined();
-    await expect(require(asking(), { token: 't', thumbprint: 'k' })).rejects.toMatchObject(refusal);
+    const verifier = verifierAt(now);
+    expect(await verifier.find(asking())).toBeUndefined();
+    await expect(verifier.require(asking(), { token: 't', thumbprint: 'k' })).rejects.toMatchObject(refusal);
   });
 
   it('names the token that it goes with', async () => {
@@ -80,21 +80,23 @@ describe('a proof of possession', () => {
   });
 
   it('is good once, for longer than its own moment is', async () => {
-    const { find, taken } = verifierAt(now);
+    const verifier = verifierAt(now);
     const proof = await prove();
-    const [first, second] = await Promise.allSettled([find(asking(proof)), find(asking(proof))]);
+    const [first, second] = await Promise.allSettled([verifier.find(asking(proof)), verifier.find(asking(proof))]);
     expect([first.status, second.status].toSorted()).toEqual(['fulfilled', 'rejected']);
-    expect([...taken.values()].every((lastsMs) => lastsMs > 120_000)).toBe(true);
+    expect([...verifier.taken.values()].every((lastsMs) => lastsMs > 120_000)).toBe(true);
     // The id belongs to its key: nobody else uses it up.
-    await expect(find(asking(await prove({}, { key: other })))).resolves.toBe(await calculateJwkThumbprint(other.jwk));
+    await expect(verifier.find(asking(await prove({}, { key: other })))).resolves.toBe(
+      await calculateJwkThumbprint(other.jwk),
+    );
   });
 
   it('does not pass while nobody can tell whether it was used', async () => {
     const takeOnce = async () => {
       throw unavailable('SERVICE_UNAVAILABLE', 'away');
     };
-    const { find } = createProofVerifier({ store: { takeOnce }, clock: { now: () => now }, publicUrl });
-    await expect(find(asking(await prove()))).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
+    const verifier = createProofVerifier({ store: { takeOnce }, clock: { now: () => now }, publicUrl });
+    await expect(verifier.find(asking(await prove()))).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
   });
 
   it('is for the address that clients see, without query, whatever case the host has', async () => {
@@ -126,14 +128,14 @@ describe('a proof of possession', () => {
     ['a private key', {}, { jwk: own.privateJwk }],
     ['a key that did not sign', {}, { jwk: other.jwk }],
   ])('is refused with %s', async (_what, claims, header) => {
-    const { find, taken } = verifierAt(now);
-    await expect(find(asking(await prove(claims, { header })))).rejects.toMatchObject(refusal);
-    expect(taken.size).toBe(0);
+    const verifier = verifierAt(now);
+    await expect(verifier.find(asking(await prove(claims, { header })))).rejects.toMatchObject(refusal);
+    expect(verifier.taken.size).toBe(0);
   });
 
   it('is refused when it is signed by a secret, by nothing, by a short key, or is no JWT at all', async () => {
     const secret = new SignJWT({ jti: '1', htm: 'POST', htu: `${publicUrl}/oauth2/token`, iat: seconds })
-      .setProtectedHeader({ typ: 'dpop+jwt', alg: 'HS256', jwk: { kty: 'oct', k: 'c2VjcmV0' } })
+      .setProtectedHeader({ typ: 'dpop+jwt', alg: 'HS256', jwk: { kty: 'oct' } })
       .sign(new TextEncoder().encode('secret'.repeat(8)));
     const [head = '', payload = '', signature = ''] = (await prove()).split('.');
     const unsigned = Buffer.from(JSON.stringify({ typ: 'dpop+jwt', alg: 'none', jwk: own.jwk })).toString('base64url');
