@@ -29,6 +29,7 @@ describe('the settings', () => {
         appLinks: [{ platform: 'linux', name: 'Countersign soft token', url: 'http://localhost:8080/a' }],
         requestsPerMinute: 600,
         sensitiveRequestsPerMinute: 120,
+        provider: { name: 'Countersign', region: 'ZZ' },
       },
     });
   });

@@ -41,6 +41,9 @@ const settings = Type.Object({
   RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, default: 600 }),
   RATE_LIMIT_SENSITIVE_PER_MINUTE: Type.Integer({ minimum: 1, default: 120 }),
   TRUST_PROXY: Type.String({ default: 'false' }),
+  PROVIDER_NAME: Type.String({ minLength: 1, maxLength: 200, default: 'Countersign' }),
+  /** ISO 3166-1 alpha-2; ZZ is no country. */
+  PROVIDER_REGION: Type.String({ pattern: '^[A-Z]{2}$', default: 'ZZ' }),
   LOG_LEVEL: Type.String({ default: 'info' }),
 });
 
@@ -57,6 +60,8 @@ export interface GatewayConfig {
   requestsPerMinute: number;
   /** Requests that one address may make in a minute to each group of routes that check secrets. */
   sensitiveRequestsPerMinute: number;
+  /** Who runs this installation, as applications that sign are told. */
+  provider: { name: string; region: string };
 }
 
 /** Everything that the process is started with. */
@@ -94,6 +99,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     appLinks: values.APP_LINKS === undefined ? [ownApp(publicUrl)] : readAppLinks(values.APP_LINKS, faults),
     requestsPerMinute: values.RATE_LIMIT_PER_MINUTE,
     sensitiveRequestsPerMinute: values.RATE_LIMIT_SENSITIVE_PER_MINUTE,
+    provider: { name: values.PROVIDER_NAME, region: values.PROVIDER_REGION },
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return {

@@ -53,6 +53,7 @@ export async function startGateway({ answers = {}, config = {}, probes = {}, log
       appLinks: [],
       requestsPerMinute: 100_000,
       sensitiveRequestsPerMinute: 100_000,
+      provider: { name: 'Countersign', region: 'ZZ' },
       ...config,
     },
     clients: observed(answers, calls),

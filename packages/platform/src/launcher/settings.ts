@@ -81,6 +81,8 @@ export async function gatewaySettings(source: SettingsSource, gateway: GatewayEn
       'RATE_LIMIT_PER_MINUTE',
       'RATE_LIMIT_SENSITIVE_PER_MINUTE',
       'TRUST_PROXY',
+      'PROVIDER_NAME',
+      'PROVIDER_REGION',
     ]),
     TOKEN_KEY_FILE: token.privateFile,
     REDIS_URL: source.redisUrl,
