@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { RegisteredClient } from '@countersign/conformance';
 import type { Proved, Quote } from './buying.ts';
 import type { CodeSource } from './code-source.ts';
 import type { ReadGrid } from './grid-reader.ts';
@@ -6,6 +7,7 @@ import { MessageInbox } from './message-inbox.ts';
 import { RestClient } from './rest-client.ts';
 import type { ServerCertificate } from './server-certificates.ts';
 import { accountSteps } from './steps/account.ts';
+import { applicationSteps } from './steps/applications.ts';
 import { auditSteps } from './steps/audit.ts';
 import { cardSteps } from './steps/cards.ts';
 import { certificateSteps, revocationStep } from './steps/certificates.ts';
@@ -69,6 +71,9 @@ export interface World {
   receipt?: { jws: string; keys: string };
   /** Everything that was done with the key of the credential, as JSON lines. */
   history?: string;
+  /** Of another maker, and a PDF that was signed through it. */
+  application?: RegisteredClient;
+  signedByApplication?: Buffer;
   /** The newest eGrid. */
   egrid?: { pdf: Buffer; password: string; grid: ReadGrid };
   /** The officer on another device. */
@@ -133,6 +138,7 @@ export const steps: readonly Step[] = [
   ...knownBuyerSteps,
   ...certificateSteps,
   ...signingSteps,
+  ...applicationSteps,
   ...subscriptionSteps,
   stepUpStep,
   ...staffSteps,

@@ -39,22 +39,22 @@ export class PageVisitor {
   }
 
   /**
-   * Fills in the form whose button is named so, and presses it. Fields are named as in the form; what is not given stays as
-   * the page has it.
+   * Fills in the form whose button has that text, or that name and value, and presses it. Fields are named as in the form;
+   * what is not given stays as the page has it.
    */
   async press(
-    button: string | RegExp,
+    button: string | { name: string; value: string },
     fields: Readonly<Record<string, string>> = {},
   ): Promise<VisitedPage | Departure> {
     const { document, url } = this.page;
     const buttons = [...document.querySelectorAll('form button, form input[type=submit]')];
     const pressed = buttons.find((each) => {
-      const name = each.textContent.trim() || each.getAttribute('value') || '';
-      return typeof button === 'string' ? name === button : button.test(name);
+      if (typeof button === 'string') return each.textContent.trim() === button;
+      return each.getAttribute('name') === button.name && each.getAttribute('value') === button.value;
     });
     const form = pressed?.closest('form') as HTMLFormElement | null | undefined;
     if (pressed === undefined || form === null || form === undefined) {
-      throw new Error(`no button ${String(button)} on ${url.pathname}: ${this.page.text.slice(0, 500)}`);
+      throw new Error(`no button ${JSON.stringify(button)} on ${url.pathname}: ${this.page.text.slice(0, 500)}`);
     }
     const data = new URLSearchParams();
     for (const field of form.querySelectorAll('input, select')) {
