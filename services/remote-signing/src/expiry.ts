@@ -4,6 +4,7 @@ import type { RemoteSigningDatabase } from './database.ts';
 import { adoptSignedDocuments } from './document/adoption.ts';
 import { deleteExpired } from './document/store.ts';
 import type { DocumentDependencies } from './document/upload.ts';
+import { deleteLongOver } from './oauth/expiry.ts';
 import { expireOverdue } from './signature/store.ts';
 
 /** Longer than all calls of a signing together, and the minute in which a time-stamp is asked for: what is older was interrupted. */
@@ -26,7 +27,7 @@ export async function expireDocuments(db: Kysely<RemoteSigningDatabase>, now: Da
   return await db.transaction().execute((trx) => deleteExpired(trx, now));
 }
 
-/** Does both every minute until closed, and stores what was signed before documents were stored for themselves. */
+/** Does both every minute until closed, deletes what applications hold no more, and stores what was signed before documents were stored for themselves. */
 export function startExpiry({ logger, ...deps }: DocumentDependencies & { logger: Logger }): Rounds {
   const { db, clock } = deps;
   const round = async () => {
@@ -34,6 +35,8 @@ export function startExpiry({ logger, ...deps }: DocumentDependencies & { logger
     if (requests > 0) logger.info({ count: requests }, 'signature requests expired');
     const documents = await expireDocuments(db, clock.now());
     if (documents > 0) logger.info({ count: documents }, 'documents deleted');
+    const grants = await deleteLongOver(db, clock.now());
+    if (grants > 0) logger.info({ count: grants }, 'grants of applications deleted');
     const adopted = await adoptSignedDocuments(deps);
     if (adopted > 0) logger.info({ count: adopted }, 'signed documents adopted');
   };

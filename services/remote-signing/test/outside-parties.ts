@@ -69,8 +69,8 @@ export async function createOutsideParties({
   const validation = await createValidationAuthority(authority, clock);
   /** When the factors of everybody were replaced; absent when they never were. */
   const replacement: { at?: Date } = {};
-  /** Whether sessions are alive. */
-  const sessions = { active: true };
+  /** Whether sessions are alive, and why they ended before their time. */
+  const sessions = { active: true, endedReason: '' };
   /** When everybody's identity was validated last; absent for just now. */
   const approval: { at?: Date } = {};
   /** What the authority was told of certificates, by serial number: the last thing. */
@@ -96,7 +96,8 @@ export async function createOutsideParties({
     }
   >();
   const challengeOf = new Map<string, string>();
-  const factors = { active: true };
+  /** Whether anybody has factors, and which beside phone and card. */
+  const factors: { active: boolean; more: (typeof phone)[] } = { active: true, more: [] };
   const asked: { challengeId: string; language: string; resend: boolean }[] = [];
 
   const [identity, enrollment, certificateAuthority, secondFactor] = await Promise.all([
@@ -107,12 +108,12 @@ export async function createOutsideParties({
         faults.around({
           getValidatedPerson: async ({ userId }, context) => {
             const person = people.get(userId);
-            const isOther = context.actor !== undefined && requireActor(context).userId !== userId;
+            const isOther = context.actor !== undefined && requireActor(context, { scopes: clientScopes }).userId !== userId;
             if (person === undefined || isOther) throw conflict('PERSONAL_VALIDATION_REQUIRED', 'not validated');
             const approvedAt = approval.at ?? clock.now();
             return { ...person, personalValidationId: 'pvl_1', version: 1, approvedAt, language: 'en' };
           },
-          introspectSession: async () => ({ active: sessions.active, session: undefined, endedReason: '' }),
+          introspectSession: async () => ({ ...sessions, session: undefined }),
         } satisfies Partial<Handlers<typeof IdentityServiceService>>),
       ),
       trust,
@@ -230,25 +231,32 @@ export async function createOutsideParties({
         SecondFactorServiceService,
         faults.around({
           createSigningChallenge: async ({ operationId, credentialId, digests, labels, accountId }, context) => {
-            const { userId } = requireActor(context);
+            const { userId } = requireActor(context, { scopes: ['service'] });
             if (!factors.active) throw conflict('FACTOR_REQUIRED', 'set up a factor first');
-            const id = challengeOf.get(operationId) ?? newId('chl');
+            const newest = challenges.get(challengeOf.get(operationId) ?? '');
+            const isOpen = newest !== undefined && !newest.used && newest.expiresAt > clock.now();
+            const id = (isOpen ? challengeOf.get(operationId) : undefined) ?? newId('chl');
             const expiresAt = challenges.get(id)?.expiresAt ?? new Date(clock.now().getTime() + 300_000);
             challengeOf.set(operationId, id);
             if (!challenges.has(id)) {
               challenges.set(id, { userId, accountId, credentialId, digests, labels, expiresAt, used: false });
             }
             const shown = {
-              factors: [phone, card],
+              factors: [phone, card, ...factors.more],
               transactionUri: `softtoken://t?v=1&p=${id}`,
               transactionQrSvg: '<svg/>',
             };
             return { challengeId: id, kind: 'totp', expiresAt, ...shown };
           },
           askSigningFactor: async ({ challengeId, authenticatorId, language, resend }, context) => {
-            const { userId } = requireActor(context);
+            const { userId } = requireActor(context, { scopes: ['service'] });
             if (challenges.get(challengeId)?.userId !== userId)
               throw notFound('CHALLENGE_NOT_FOUND', 'no such challenge');
+            const other = factors.more.find((each) => each.authenticatorId === authenticatorId);
+            if (other !== undefined) {
+              asked.push({ challengeId, language, resend });
+              return { prompt: { ...cardPrompt, ...other, cells: [], serial: '', channel: other.kind, challengeId: '' } };
+            }
             if (authenticatorId !== card.authenticatorId) {
               throw notFound('AUTHENTICATOR_NOT_FOUND', 'no such authenticator');
             }
@@ -257,7 +265,7 @@ export async function createOutsideParties({
           },
           answerSigningChallenge: async (request, context) => {
             const { challengeId, code, authenticatorId, cellsChallengeId, permittedKinds, contentBound } = request;
-            const { userId, sessionId } = requireActor(context);
+            const { userId, sessionId, client } = requireActor(context, { scopes: ['service'] });
             const challenge = challenges.get(challengeId);
             if (challenge?.userId !== userId) throw notFound('CHALLENGE_NOT_FOUND', 'no such challenge');
             if (challenge.used) throw conflict('CHALLENGE_ANSWERED', 'answered before');
@@ -273,7 +281,10 @@ export async function createOutsideParties({
               sid: sessionId,
               jti: challengeId,
               credential_id: challenge.credentialId,
-              digests: challenge.digests.map((digest) => digest.toString('base64url')),
+              digests: [...challenge.digests, ...request.digests].map((digest) => digest.toString('base64url')),
+              ...(request.signatures === 0 ? {} : { signatures: request.signatures }),
+              ...(client === undefined ? {} : { client_id: client.id }),
+              shown: request.shown,
               amr: isCard ? ['grid'] : ['otp'],
               factor: isCard
                 ? { id: card.authenticatorId, kind: card.kind }
