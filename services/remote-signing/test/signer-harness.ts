@@ -158,9 +158,9 @@ export async function startSigner({ keyring = randomKeyring() }: { keyring?: Key
     again,
     ...made,
     /** What a crash between reserving and storing leaves: a signer that reserved, and whose custody opens no key. */
-    crashWhileSigning: async (sign: SignDigestsRequest) => {
+    crashWhileSigning: async (sign: SignDigestsRequest, actor: TestActor = alice) => {
       const { handlers } = again({ keyring: randomKeyring() });
-      const outcome = await handlers.signDigests(sign, await contextOf(alice)).catch((error: unknown) => error);
+      const outcome = await handlers.signDigests(sign, await contextOf(actor)).catch((error: unknown) => error);
       if (!(outcome instanceof SealBrokenError)) throw new Error('it did not crash');
     },
     contextOf,
