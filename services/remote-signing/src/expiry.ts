@@ -1,5 +1,6 @@
 import { type Logger, type Rounds, startRounds } from '@countersign/runtime';
 import type { Kysely } from 'kysely';
+import { deleteExpiredResponses } from './application/response-store.ts';
 import type { RemoteSigningDatabase } from './database.ts';
 import { adoptSignedDocuments } from './document/adoption.ts';
 import { deleteExpired } from './document/store.ts';
@@ -37,6 +38,8 @@ export function startExpiry({ logger, ...deps }: DocumentDependencies & { logger
     if (documents > 0) logger.info({ count: documents }, 'documents deleted');
     const grants = await deleteLongOver(db, clock.now());
     if (grants > 0) logger.info({ count: grants }, 'grants of applications deleted');
+    const responses = await deleteExpiredResponses(db, clock.now());
+    if (responses > 0) logger.info({ count: responses }, 'results for applications deleted');
     const adopted = await adoptSignedDocuments(deps);
     if (adopted > 0) logger.info({ count: adopted }, 'signed documents adopted');
   };

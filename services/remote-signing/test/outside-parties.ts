@@ -1,6 +1,13 @@
 import { createPublicKey, verify, X509Certificate } from 'node:crypto';
 import { conflict, type DomainError, forbidden, notFound, unauthenticated } from '@countersign/errors';
-import { type AccessTable, type Handlers, type Implementation, implement, requireActor } from '@countersign/grpc';
+import {
+  type AccessTable,
+  clientScopes,
+  type Handlers,
+  type Implementation,
+  implement,
+  requireActor,
+} from '@countersign/grpc';
 import { CertificateAuthorityServiceService } from '@countersign/proto/certificate-authority';
 import { EnrollmentServiceService } from '@countersign/proto/enrollment';
 import { IdentityServiceService } from '@countersign/proto/identity';
@@ -91,6 +98,7 @@ export async function createOutsideParties({
       credentialId: string;
       digests: Buffer[];
       labels: string[];
+      signatures: number;
       expiresAt: Date;
       used: boolean;
     }
@@ -108,7 +116,8 @@ export async function createOutsideParties({
         faults.around({
           getValidatedPerson: async ({ userId }, context) => {
             const person = people.get(userId);
-            const isOther = context.actor !== undefined && requireActor(context, { scopes: clientScopes }).userId !== userId;
+            const isOther =
+              context.actor !== undefined && requireActor(context, { scopes: clientScopes }).userId !== userId;
             if (person === undefined || isOther) throw conflict('PERSONAL_VALIDATION_REQUIRED', 'not validated');
             const approvedAt = approval.at ?? clock.now();
             return { ...person, personalValidationId: 'pvl_1', version: 1, approvedAt, language: 'en' };
@@ -230,7 +239,10 @@ export async function createOutsideParties({
       offering(
         SecondFactorServiceService,
         faults.around({
-          createSigningChallenge: async ({ operationId, credentialId, digests, labels, accountId }, context) => {
+          createSigningChallenge: async (
+            { operationId, credentialId, digests, labels, accountId, signatures },
+            context,
+          ) => {
             const { userId } = requireActor(context, { scopes: ['service'] });
             if (!factors.active) throw conflict('FACTOR_REQUIRED', 'set up a factor first');
             const newest = challenges.get(challengeOf.get(operationId) ?? '');
@@ -239,7 +251,8 @@ export async function createOutsideParties({
             const expiresAt = challenges.get(id)?.expiresAt ?? new Date(clock.now().getTime() + 300_000);
             challengeOf.set(operationId, id);
             if (!challenges.has(id)) {
-              challenges.set(id, { userId, accountId, credentialId, digests, labels, expiresAt, used: false });
+              const wish = { accountId, credentialId, digests, labels, signatures };
+              challenges.set(id, { userId, ...wish, expiresAt, used: false });
             }
             const shown = {
               factors: [phone, card, ...factors.more],
@@ -255,7 +268,9 @@ export async function createOutsideParties({
             const other = factors.more.find((each) => each.authenticatorId === authenticatorId);
             if (other !== undefined) {
               asked.push({ challengeId, language, resend });
-              return { prompt: { ...cardPrompt, ...other, cells: [], serial: '', channel: other.kind, challengeId: '' } };
+              return {
+                prompt: { ...cardPrompt, ...other, cells: [], serial: '', channel: other.kind, challengeId: '' },
+              };
             }
             if (authenticatorId !== card.authenticatorId) {
               throw notFound('AUTHENTICATOR_NOT_FOUND', 'no such authenticator');
@@ -282,7 +297,9 @@ export async function createOutsideParties({
               jti: challengeId,
               credential_id: challenge.credentialId,
               digests: [...challenge.digests, ...request.digests].map((digest) => digest.toString('base64url')),
-              ...(request.signatures === 0 ? {} : { signatures: request.signatures }),
+              ...((request.signatures || challenge.signatures) > 0
+                ? { signatures: request.signatures || challenge.signatures }
+                : {}),
               ...(client === undefined ? {} : { client_id: client.id }),
               shown: request.shown,
               amr: isCard ? ['grid'] : ['otp'],

@@ -31,7 +31,7 @@ export async function createValidationAuthority(authority: SigningAuthority, clo
       const fields = readFields({ content: Buffer.concat(readSequence(request).map(({ raw }) => raw)) });
       fields.take(tags.integer);
       const imprint = fields.take(tags.sequence).raw;
-      const nonce = fields.take(tags.integer).raw;
+      const nonce = fields.takeIf(tags.integer)?.raw ?? Buffer.alloc(0);
       const content = writeSequence(
         writeInteger(1n),
         writeObjectIdentifier('1.3.6.1.4.1.99999.1'),
