@@ -83,6 +83,8 @@ describe('a caller within the platform', () => {
       signer: [
         'authorise',
         'destroyKey',
+        'endAuthorisation',
+        'extendAuthorisation',
         'generateKey',
         'getVerificationKeys',
         'listKeyHistory',
