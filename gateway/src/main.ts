@@ -22,7 +22,11 @@ const redis = new Redis(settings.redisUrl, {
 });
 let redisIsDown = false;
 redis.on('error', (error) => {
-  if (!redisIsDown) logger.warn({ reason: error.message }, 'Redis cannot be reached; requests are not limited, tokens bound to a key are refused');
+  if (!redisIsDown)
+    logger.warn(
+      { reason: error.message },
+      'Redis cannot be reached; requests are not limited, tokens bound to a key are refused',
+    );
   redisIsDown = true;
 });
 redis.on('ready', () => {

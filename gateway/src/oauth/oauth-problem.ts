@@ -34,6 +34,6 @@ function wordOf(status: number): string {
 }
 
 /** Without what an error_description may not hold: quotes, backslashes and everything beyond ASCII (RFC 6749 5.2). */
-export function toDescription(detail: string): string {
+function toDescription(detail: string): string {
   return detail.replaceAll(/["`]/g, "'").replaceAll(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?');
 }
