@@ -18,6 +18,7 @@ afterAll(() => gateway.close());
 
 /** Media type and schema of an operation's errors: what applications ask has the form of its own specification. */
 const formOf = (name: string) => {
+  if (/\/oauth2\/authorize$/.test(name)) return ['text/html', 'ProblemPage'] as const;
   if (/ (\/csc\/v1)?\/oauth2\//.test(name)) return ['application/json', 'OAuthError'] as const;
   if (/ \/csc\//.test(name)) return ['application/json', 'CscError'] as const;
   return ['application/problem+json', 'Problem'] as const;

@@ -12,7 +12,7 @@ const describe = (cscVersion: 1 | 2) => ({
   summary: 'Ask a user for a grant, in his browser',
   description: `R10: the authorisation endpoint (RFC 6749 4.1, CSC API 8.4). Send the browser of the user here; he logs in and decides on a page of ours, and is sent back with \`code\`, \`state\` and \`iss\` (RFC 9207), or with \`error\`. PKCE with S256 is needed. ${
     cscVersion === 2
-      ? 'What is asked for is pushed before (RFC 9126), unless the application was registered otherwise; then only \`client_id\` and \`request_uri\` are read here.'
+      ? 'What is asked for is pushed before (RFC 9126), unless the application was registered otherwise; then only `client_id` and `request_uri` are read here.'
       : 'Parameters have the names of version 1 of the CSC API: `hash`, `hashAlgo`.'
   } What must not be told to the application, because it may be no application of ours, is told to the user on a page.`,
   tags: ['OAuth 2.0'],

@@ -118,12 +118,20 @@ const headings: Readonly<Record<number, string>> = {
   503: 'A part of the service is not available; try again.',
 };
 
+/** A problem that is told to a person. */
+const ProblemPageSchema = {
+  title: 'ProblemPage',
+  type: 'string',
+  description: 'A page that tells the person what is wrong and what to do.',
+  examples: ['<!doctype html><html lang="en">'],
+};
+
 /** What the errors of each form are written as. */
 const errorContents: Readonly<Record<ErrorForm, object>> = {
   problem: { 'application/problem+json': { schema: ProblemSchema } },
   oauth: { 'application/json': { schema: OAuthErrorSchema } },
   csc: { 'application/json': { schema: CscErrorSchema } },
-  page: { 'text/html': { schema: { type: 'string', description: 'A page that tells the person what is wrong.' } } },
+  page: { 'text/html': { schema: ProblemPageSchema } },
 };
 
 /** Adds to a route's schema what is the same for all: who may call it, and what it may answer beside its own answers. */
