@@ -33,10 +33,11 @@ const pss = '1.2.840.113549.1.1.10';
 /** DER of NULL, the parameters of RSASSA-PKCS1-v1_5 (RFC 8017 A.2.4). */
 const derNull = '0500';
 
-const keys: Readonly<Record<string, { family: KeyFamily; curve?: string }>> = {
-  'P-256': { family: 'EC', curve: '1.2.840.10045.3.1.7' },
-  'P-384': { family: 'EC', curve: '1.3.132.0.34' },
-  'RSA-3072': { family: 'RSA' },
+/** Keys, with the hash by which signatures over documents are made with them. */
+const keys: Readonly<Record<string, { family: KeyFamily; curve?: string; own: HashName }>> = {
+  'P-256': { family: 'EC', curve: '1.2.840.10045.3.1.7', own: 'SHA-256' },
+  'P-384': { family: 'EC', curve: '1.3.132.0.34', own: 'SHA-384' },
+  'RSA-3072': { family: 'RSA', own: 'SHA-256' },
 };
 
 /** Signature algorithms that some key here has. */
@@ -66,14 +67,18 @@ export function findHash(fields: Fields, member: string): HashName | undefined {
 /** A signature algorithm as it was asked for. */
 export interface AskedAlgorithm {
   family: KeyFamily;
+  /** Of the digests, or of the document as it was authorised. */
   hash: HashName;
+  /** That signAlgo itself names; absent for bare RSA. */
+  signedBy?: HashName;
 }
 
 /**
  * The signature algorithm and the hash that signAlgo, signAlgoParams and the hash's own member name together. Throws
- * REQUEST_INVALID where one is missing, unknown, not offered (RSASSA-PSS), or contradicts another.
+ * REQUEST_INVALID where one is missing, unknown, not offered (RSASSA-PSS), or contradicts another. Of a document
+ * (`isDocument`) any hash may have been authorised.
  */
-export function readAlgorithm(fields: Fields, member: string): AskedAlgorithm {
+export function readAlgorithm(fields: Fields, member: string, { isDocument = false } = {}): AskedAlgorithm {
   const oid = fields.string('signAlgo');
   if (oid === pss) fields.string('signAlgoParams');
   const parameters = fields.optionalString('signAlgoParams');
@@ -83,20 +88,28 @@ export function readAlgorithm(fields: Fields, member: string): AskedAlgorithm {
   if (parameters !== undefined && findBase64(parameters)?.toString('hex') !== derNull) {
     throw invalidParameter('signAlgoParams');
   }
-  if (algorithm.hash !== undefined && hash !== undefined && algorithm.hash !== hash) {
+  const { family, hash: signedBy } = algorithm;
+  if (!isDocument && signedBy !== undefined && hash !== undefined && signedBy !== hash) {
     throw parameterFault(cscTexts.contradiction(member));
   }
-  const name = algorithm.hash ?? hash;
+  const name = hash ?? signedBy;
   if (name === undefined) throw parameterFault(cscTexts.missingString(member));
-  return { family: algorithm.family, hash: name };
+  return { family, hash: name, ...(signedBy === undefined ? {} : { signedBy }) };
 }
 
 /** Refuses a signature algorithm that the key does not have; throws SIGN_ALGORITHM_MISMATCH. */
 export function requireAlgorithm({ family }: AskedAlgorithm, keyAlgorithm: string): void {
-  if (keys[keyAlgorithm]?.family !== family) {
-    throw invalid('SIGN_ALGORITHM_MISMATCH', 'the key of this credential does not sign with that algorithm');
-  }
+  if (keys[keyAlgorithm]?.family !== family) throw mismatch();
 }
+
+/** The same for signatures over documents, which each key makes by one hash alone. */
+export function requireOwnAlgorithm(asked: AskedAlgorithm, keyAlgorithm: string): void {
+  requireAlgorithm(asked, keyAlgorithm);
+  if (asked.signedBy !== undefined && asked.signedBy !== keys[keyAlgorithm]?.own) throw mismatch();
+}
+
+const mismatch = () =>
+  invalid('SIGN_ALGORITHM_MISMATCH', 'the key of this credential does not sign with that algorithm');
 
 /** Digests in standard base64; throws REQUEST_INVALID for no digest at all and for one that is not base64. */
 export function readDigests(given: readonly unknown[], encodingFault: string = cscTexts.hashEncoding): Buffer[] {

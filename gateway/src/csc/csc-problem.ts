@@ -80,6 +80,7 @@ const rows: Readonly<Record<string, Entry>> = {
   USER_NOT_EXPECTED: ({ method }) => ({
     text: method === 'signatures/signPolling' ? cscTexts.userNotExpectedInPolling : cscTexts.userNotExpected,
   }),
+  USER_REQUIRED: { text: cscTexts.missingString('userID') },
   CREDENTIAL_NOT_FOUND: invalidParameter('credentialID'),
   CREDENTIAL_NOT_ACTIVE: unless(cscTexts.disabled, cscTexts.expired),
   CREDENTIAL_WRONG_STATE: { text: cscTexts.disabled },
@@ -112,6 +113,7 @@ const rows: Readonly<Record<string, Entry>> = {
   SIGN_ALGORITHM_MISMATCH: ({ version, method }) =>
     invalidParameter(method === 'credentials/extendTransaction' ? hashMember(version) : 'signAlgo'),
   RESPONSE_URI_INVALID: invalidParameter('response_uri'),
+  RESPONSE_VALIDITY_INVALID: { text: cscTexts.outOfBounds('validity_period') },
   RESPONSE_NOT_FOUND: invalidParameter('requestID'),
   NONCE_INVALID: invalidParameter('nonce'),
   // Documents.
@@ -119,8 +121,7 @@ const rows: Readonly<Record<string, Entry>> = {
   DOCUMENT_NOT_FOUND: documentsInvalid,
   DOCUMENT_INVALID: documentsInvalid,
   DOCUMENT_TOO_LARGE: documentsInvalid,
-  // The service.
-  METHOD_NOT_OFFERED: { status: 501, text: cscTexts.notOffered },
+  SIGNATURE_INTERRUPTED: (_, detail) => ({ status: 500, error: 'server_error', text: detail }),
 };
 
 /** Statuses for which HTTP has a word that the standard does not speak of, beside those that it does. */

@@ -72,12 +72,14 @@ export function findFields(value: unknown): Fields | undefined {
 
 /**
  * Reads the body of a method, which is JSON, or nothing. Throws BODY_MALFORMED, or REQUEST_INVALID for one that is no object
- * and for `clientData` that is no text.
+ * and for `clientData` or `lang` that is no text.
  */
 export function readBody(body: unknown): Fields {
   const fields = findFields(Buffer.isBuffer(body) && body.length > 0 ? parse(body) : {});
   if (fields === undefined) throw parameterFault('The body must be a JSON object');
   fields.optionalString('clientData');
+  // Which language is meant decides nothing; that one is meant is checked.
+  fields.optionalString('lang');
   return fields;
 }
 

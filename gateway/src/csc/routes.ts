@@ -19,7 +19,8 @@ import {
   signingScopes,
 } from './call.ts';
 import { createCreateMethod, createDeleteMethod, createInfoMethod, createListMethod } from './credential-methods.ts';
-import { methodDocuments } from './documentation.ts';
+import { cscTexts } from './csc-texts.ts';
+import { methodDocuments } from './documentation/methods.ts';
 import { readBody } from './fields.ts';
 import { describeService, logoPath } from './information.ts';
 import { createKeyFacts } from './key-facts.ts';
@@ -105,16 +106,13 @@ function registerMethods(facade: FastifyInstance, version: CscVersion, deps: Met
 function refuse(reply: FastifyReply, { isMethod }: { isMethod: boolean }) {
   if (isMethod) {
     reply.code(405).header('allow', 'POST');
-    return {
-      error: 'invalid_request',
-      error_description: 'Methods are called by POST',
-      error_code: 'METHOD_NOT_ALLOWED',
-    };
+    const text = 'Methods are called by POST';
+    return { error: 'invalid_request', error_description: text, error_code: 'METHOD_NOT_ALLOWED' };
   }
   reply.code(501);
   return {
     error: 'invalid_request',
-    error_description: 'This method is not implemented',
+    error_description: cscTexts.notOffered,
     error_code: 'METHOD_NOT_OFFERED',
   };
 }

@@ -49,7 +49,7 @@ function readDocumentDigests(fields: Fields): AskedDocument[] {
 }
 
 function readCommon(fields: Fields, { isDigest }: { isDigest: boolean }) {
-  const algorithm = readAlgorithm(fields, 'hashAlgorithmOID');
+  const algorithm = readAlgorithm(fields, 'hashAlgorithmOID', { isDocument: !isDigest });
   const format = readFormat(fields);
   const level = readLevel(fields);
   const attached = readAttached(fields, format, { isDigest });

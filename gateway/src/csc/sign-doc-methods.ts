@@ -3,7 +3,7 @@ import type { ApplicationDocument, SignDocumentsResponse } from '@countersign/pr
 import { getPart } from '../json.ts';
 import { inOwnTime } from '../own-time.ts';
 import { takeActivation } from './activation.ts';
-import { requireAlgorithm } from './algorithms.ts';
+import { requireOwnAlgorithm } from './algorithms.ts';
 import type { CscCall, CscHandler, MethodDeps } from './call.ts';
 import { signatureQualifier } from './credential-json.ts';
 import { cscTexts } from './csc-texts.ts';
@@ -29,7 +29,7 @@ export function createSignDocMethod(deps: MethodDeps): CscHandler {
     const withValidationData = fields.flag('returnValidationInfo');
     const later = readLater(fields);
     const keyAlgorithm = await keys.getAlgorithm(credentialId);
-    for (const { algorithm } of asked) requireAlgorithm(algorithm, keyAlgorithm);
+    for (const { algorithm } of asked) requireOwnAlgorithm(algorithm, keyAlgorithm);
 
     const store = createDocumentStore(deps.remoteSigning, request);
     try {

@@ -1,6 +1,6 @@
 import { type TObject, Type } from 'typebox';
-import { closed, count, said } from '../schemas.ts';
-import type { CscVersion } from './call.ts';
+import { closed, count, said } from '../../schemas.ts';
+import type { CscVersion } from '../call.ts';
 
 const words = (description: string, examples: readonly string[]) =>
   Type.Array(Type.String(), { description, examples: [[...examples]] });
