@@ -7,6 +7,8 @@ export interface PagePerson {
   email: string;
   password: string;
   app?: unknown;
+  /** The factor that he chooses where there are several; the one that the page proposes when absent. */
+  authenticatorId?: string;
 }
 
 /** What a person does on the pages of an application's request. */
@@ -51,8 +53,12 @@ async function takePage(
 ): Promise<Departure | VisitedPage> {
   const has = (selector: string) => document.querySelector(selector) !== null;
   const step = (value: string) => ({ name: 'step', value });
+  const own = { name: 'authenticator', value: person.authenticatorId ?? '' };
+  // Proposed is the factor that was used last.
+  const isAnother = has(`button[name=authenticator][value="${own.value}"]`);
   if (has('input[name=userId]')) return await visitor.press(step('user'), { userId: person.email });
   if (has('input[name=password]')) return await visitor.press(step('password'), { password: person.password });
+  if (isAnother && !refuses) return await visitor.press(own);
   if (has('button[name=step][value=code]')) return await visitor.press(step('code'), { code: await takeCode() });
   onConsent(visitor.page);
   if (refuses) return await visitor.press('Refuse');

@@ -1,0 +1,164 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createServer, type RegisteredClient, runCsc, toLine } from '@countersign/conformance';
+import { itWitnessedBy } from '@countersign/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AbusedPlatform } from '../src/abused-platform.ts';
+import { licenceLine } from '../src/buying.ts';
+import { lookUp, type ReadGrid, readEgrid } from '../src/grid-reader.ts';
+import { addBuyer, addOfficer, type Buyer, type Member, validate } from '../src/members.ts';
+import { findCode, holdsCode } from '../src/message-inbox.ts';
+import { decideOnPages, type PagePerson } from '../src/page-person.ts';
+import { PageVisitor } from '../src/page-visitor.ts';
+import { runNodeExample, runPrintedCommand, runShellExample } from '../src/printed-example.ts';
+import { samplePdf } from '../src/sample-pdf.ts';
+import { registerApplication } from '../src/signing-application.ts';
+import { activatePhone, type ShownActivation, type SoftTokenApp } from '../src/soft-token-app.ts';
+import { askOpenssl } from '../src/witnesses.ts';
+
+interface Enrolled {
+  authenticator: { id: string };
+  softToken?: ShownActivation;
+  egridPassword?: string;
+}
+
+/** What applications of others do for somebody with a certificate. */
+export function describeApplications(running: () => AbusedPlatform): void {
+  describe('an application of somebody else', () => {
+    let abused: AbusedPlatform;
+    let folder: string;
+    let signer: Buyer & PagePerson & { app: SoftTokenApp };
+    let officer: Member;
+    let chainPem: string;
+    let grid: ReadGrid;
+    let mobile: string;
+
+    const enrol = async (body: object) =>
+      await abused.api.ask<Enrolled>('POST', '/v1/me/authenticators', { token: signer.token, body });
+    const activate = async (id: string, code: string) =>
+      await abused.api.ask('POST', `/v1/me/authenticators/${id}/activation`, { token: signer.token, body: { code } });
+
+    /** The app whose codes are made for just what is signed, a card, and messages: every kind that an application may meet. */
+    async function enrolFactors(): Promise<void> {
+      const { api, inbox } = abused;
+      const { token } = signer;
+      const card = await enrol({ kind: 'egrid', label: 'At home' });
+      const own = `/v1/me/authenticators/${card.authenticator.id}`;
+      const { bytes } = await api.send('POST', `${own}/download`, { token });
+      grid = await readEgrid(bytes, card.egridPassword ?? '');
+      const { cells } = await api.ask<{ cells: string[] }>('POST', `${own}/prompt`, { token, body: {} });
+      await activate(card.authenticator.id, lookUp(grid, cells));
+      const phone = await enrol({ kind: 'sms', destination: mobile, label: 'Phone' });
+      await activate(phone.authenticator.id, findCode(await inbox.take('sms', mobile, holdsCode)));
+      const { authenticator, softToken } = await enrol({ kind: 'soft_token', label: 'App' });
+      const { activationUri: uri = '', activationPassword = '' } = softToken ?? {};
+      const app = await activatePhone(path.join(folder, 'phone'), '190836', { uri, activationPassword });
+      await activate(authenticator.id, await app.early());
+      signer = { ...signer, app, authenticatorId: authenticator.id };
+    }
+
+    beforeAll(async () => {
+      abused = running();
+      const { api, inviteOperator } = abused;
+      folder = await mkdtemp(path.join(tmpdir(), 'countersign-applications-'));
+      const [buyer, staff] = await Promise.all([
+        addBuyer(abused, 'una', [{ ...licenceLine, licences: 2 }]),
+        inviteOperator().then((invitation) => addOfficer(abused, invitation)),
+      ]);
+      officer = staff;
+      signer = buyer as typeof signer;
+      ({ mobile } = buyer);
+      await Promise.all([validate(api, signer, officer), enrolFactors()]);
+      const { token } = signer;
+      const body = { policy: { maxDigests: 10, openSignatures: 5 } };
+      const made = await api.ask<{ chainPem: string }>('POST', '/v1/credentials', { token, idempotent: true, body });
+      ({ chainPem } = made);
+    }, 300_000);
+    afterAll(async () => {
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    const decisionOf = () => ({ person: signer, takeCode: async () => await signer.app.early() });
+    /** The program that plays the person whom the suite asks. */
+    function play() {
+      const visitor = new PageVisitor(abused.api.url);
+      const decide = async (address: string, refuses = false) => {
+        const end = await decideOnPages(visitor, address, { ...decisionOf(), refuses });
+        if (!('leftFor' in end)) throw new Error(`the pages ended at ${end.url.pathname}`);
+        return end.leftFor;
+      };
+      return {
+        approve: async (address: URL) => await decide(address.href),
+        refuse: async (address: URL) => await decide(address.href, true),
+        answer: async (_object: unknown, challenge: string) => {
+          const cells = challenge.match(/\b[A-L]\d{1,2}\b/g);
+          if (cells !== null) return lookUp(grid, cells);
+          return findCode(await abused.inbox.take('sms', mobile, holdsCode));
+        },
+        approveElsewhere: async () => {
+          const mail = await abused.inbox.take('email', signer.email, ({ text }) => text.includes('/approvals/'));
+          const [address = ''] = /http\S+\/approvals\/\S+/.exec(mail.text) ?? [];
+          await decideOnPages(visitor, address, decisionOf());
+        },
+      };
+    }
+
+    describe('by the suite of conformance', () => {
+      let client: RegisteredClient;
+      let explicitClient: RegisteredClient;
+      beforeAll(async () => {
+        const everything = ['service', 'credential', 'credential-creation', 'credential-deletion'];
+        client = await registerApplication(abused.api, officer, { scopes: everything });
+        const explicit = { name: 'Collector', explicitAuthorisation: true };
+        explicitClient = await registerApplication(abused.api, officer, explicit);
+      });
+
+      it.each([1, 2] as const)(
+        'version %s does what it must, and refuses what it must',
+        async (version) => {
+          const server = createServer(abused.api.url);
+          const settings = { server, person: play(), client, explicitClient, pdf: samplePdf() };
+          // Version 1 has no pushed requests of its own; ours takes them all the same.
+          const results = await runCsc(settings, { versions: [version], onResult: () => abused.keepLog() });
+          const of = (outcome: string) => results.filter((each) => each.outcome === outcome).map(toLine);
+          expect(of('failed')).toEqual([]);
+          expect(of('not offered')).toEqual([expect.stringContaining('the key is not RSA')]);
+          expect(results.length).toBeGreaterThan(30);
+        },
+        240_000,
+      );
+    });
+
+    itWitnessedBy('openssl')(
+      'is written as docs/csc.md prints it, for Node and for a shell (witness: openssl)',
+      async () => {
+        const { platform } = abused;
+        const printed = await runPrintedCommand<{ clientId: string; clientSecret: string }>(
+          'csc.md',
+          'oauth-client register',
+          platform.home,
+        );
+        const { approve } = play();
+        const environment = {
+          SERVER: abused.api.url,
+          CLIENT_ID: printed.clientId,
+          CLIENT_SECRET: printed.clientSecret,
+        };
+        for (const run of [runNodeExample, runShellExample]) {
+          // oxlint-disable-next-line no-await-in-loop
+          const work = await mkdtemp(path.join(folder, 'example-'));
+          // oxlint-disable-next-line no-await-in-loop
+          const signed = await run('csc.md', samplePdf(), {
+            folder: work,
+            environment,
+            decide: async (address) => await approve(new URL(address)),
+          });
+          // oxlint-disable-next-line no-await-in-loop
+          expect(await askOpenssl(signed, chainPem)).toMatchObject({ ok: true });
+        }
+      },
+      120_000,
+    );
+  });
+}
