@@ -56,6 +56,7 @@ import { invitationRoutes } from './routes/v1/invitations.ts';
 import { loginFlowRoutes } from './routes/v1/login-flows.ts';
 import { loginPolicyRoutes } from './routes/v1/login-policy.ts';
 import { meRoutes } from './routes/v1/me.ts';
+import { meApplicationRoutes } from './routes/v1/me-applications.ts';
 import { authenticatorPlatformRoutes } from './routes/v1/me-authenticator-platform.ts';
 import { meContactRoutes } from './routes/v1/me-contact.ts';
 import { egridRoutes } from './routes/v1/me-egrid.ts';
@@ -74,6 +75,7 @@ import { sessionRoutes } from './routes/v1/sessions.ts';
 import { signatureRoutes } from './routes/v1/signatures.ts';
 import { signerInvitationRoutes } from './routes/v1/signer-invitations.ts';
 import { softTokenRoutes } from './routes/v1/soft-tokens.ts';
+import { staffApplicationRoutes } from './routes/v1/staff-applications.ts';
 import { staffAuthenticatorRoutes } from './routes/v1/staff-authenticators.ts';
 import { staffCertificateRequestRoutes } from './routes/v1/staff-certificate-requests.ts';
 import { staffCredentialRoutes } from './routes/v1/staff-credentials.ts';
@@ -208,6 +210,8 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
       await documentRoutes(v1, { remoteSigning });
       await signatureRoutes(v1, { remoteSigning });
       await validationRoutes(v1, { remoteSigning });
+      await staffApplicationRoutes(v1, { oauth });
+      await meApplicationRoutes(v1, { oauth });
       await textRoutes(v1, {});
     },
     { prefix: '/v1' },

@@ -70,6 +70,8 @@ export interface Belongings {
   /** Waits for an officer. */
   certificateRequestId: string;
   certificateId: string;
+  /** What he let an application do. */
+  grantId: string;
 }
 
 /** Gives a member who bought one of each everything else that one can have. */
@@ -111,6 +113,7 @@ export async function collect(place: AbusedPlatform, buyer: Buyer, officer: Memb
     ...(await collectCertificates(place, buyer)),
     invitationId: await invite(place, buyer),
     claimId: await waitForClaim(place, buyer),
+    grantId: await grantToApplication(place, userId),
   };
 }
 
@@ -130,6 +133,8 @@ export function idsOf({ cart, flow, ...ids }: Belongings, orderId: string): Reco
     licenceId: ids.licenceId,
     requestId: ids.certificateRequestId,
     certificateId: ids.certificateId,
+    grantId: ids.grantId,
+    clientId: 'cli_01JD8Z0V9W6Q4X3T2R1P0N7M5M',
     flowId: flow.id,
     'recovery-flows.flowId': ids.recovery.id,
     sessionId: ids.sessionId,
@@ -149,6 +154,26 @@ export function idsOf({ cart, flow, ...ids }: Belongings, orderId: string): Reco
     code: 'tls-dv',
     provider: 'sandbox',
   };
+}
+
+/** As an approval on our pages leaves it, once its code was redeemed. */
+async function grantToApplication({ databases }: AbusedPlatform, userId: string): Promise<string> {
+  const ids = { client: userId.replace('usr_', 'cli_'), grant: userId.replace('usr_', 'ogr_') };
+  await databases.query(
+    'remote-signing',
+    `insert into oauth_clients
+        (id, name, auth_method, redirect_uris, scopes, idempotency_key, fingerprint, created_at)
+      values ($1, 'Example Shop', 'none', '{https://shop.example.com/signed}', '{service}', $1, '', now())`,
+    [ids.client],
+  );
+  await databases.query(
+    'remote-signing',
+    `insert into oauth_grants
+        (id, client_id, scope, csc_version, user_id, session_id, code_used_at, created_at, expires_at)
+      values ($1, $2, 'service', 2, $3, 'ses_1', now(), now(), now() + interval '12 hours')`,
+    [ids.grant, ids.client, userId],
+  );
+  return ids.grant;
 }
 
 async function collectLogin({ api }: AbusedPlatform, { token }: Buyer) {

@@ -19,6 +19,8 @@ const certificate = kind('certificateId', (of) => of.certificateId, 'CERTIFICATE
 // Nobody has one: staff alone see them, and the others learn nothing.
 const approval = kind('approvalId', (of) => of.userId.replace('usr_', 'apr_'), 'APPROVAL_NOT_FOUND');
 const batch = kind('batchId', (of) => of.userId.replace('usr_', 'gcb_'), 'GRID_CARD_BATCH_NOT_FOUND');
+const grant = kind('grantId', (of) => of.grantId, 'GRANT_NOT_FOUND');
+const application = kind('clientId', (of) => of.grantId.replace('ogr_', 'cli_'), 'CLIENT_NOT_FOUND');
 const account = kind('accountId', (of) => of.accountId, 'ACCOUNT_NOT_FOUND');
 const recovery: Kind = {
   parameter: 'flowId',
@@ -140,6 +142,12 @@ const accountCases: readonly ForeignCase[] = [
     undefined,
     { fileId: (of) => of.evidenceFileId },
   ),
+  on(grant, 'DELETE /v1/me/applications/{grantId}'),
+  on(staff(application), 'GET /v1/staff/applications/{clientId}'),
+  on(staff(application), 'PUT /v1/staff/applications/{clientId}', () => ({
+    body: { name: 'Example Shop', redirectUris: ['https://shop.example.com/signed'], version: 1 },
+  })),
+  on(staff(application), 'POST /v1/staff/applications/{clientId}/secret', () => ({ body: { graceSeconds: 0 } })),
   on(staff(order), 'POST /v1/staff/orders/{orderId}/retry'),
   on(staff(order), 'POST /v1/staff/orders/{orderId}/refunds', () => ({ body: { reason: 'wrong' }, idempotent: true })),
   on(staff(member), 'PUT /v1/staff/members/{userId}/roles', () => ({ body: { roles: ['operator'] } })),

@@ -1,5 +1,6 @@
 import type { Answers } from '../gateway.ts';
 import { accountCases } from './accounts.ts';
+import { applicationCases } from './applications.ts';
 import { auditCases } from './audit.ts';
 import { authenticatorCases } from './authenticators.ts';
 import { catalogAndCartCases } from './catalog-and-carts.ts';
@@ -48,6 +49,7 @@ export const routeTable: readonly RouteCase[] = [
   ...credentialCases,
   ...signingCases,
   ...validationCases,
+  ...applicationCases,
   ...textCases,
 ];
 

@@ -187,7 +187,7 @@ describe('an application proves itself', () => {
       over: { [K in keyof JWTPayload]: JWTPayload[K] | undefined } = {},
       { key = privateKey, alg = 'ES256', kid = 'one' }: { key?: typeof privateKey; alg?: string; kid?: string } = {},
     ) =>
-      new SignJWT({ iss: id, sub: id, aud: issuer, exp: now() + 300, jti: randomToken(), ...over })
+      new SignJWT({ iss: id, sub: id, aud: issuer, exp: now() + 300, jti: randomToken(), ...over } as JWTPayload)
         .setProtectedHeader({ alg, kid })
         .sign(key);
 

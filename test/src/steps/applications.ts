@@ -5,7 +5,7 @@ import { openApplication, registerApplication, signFileByVersion1, signPdf } fro
 import { askOpenssl, askOpensslCades } from '../witnesses.ts';
 
 interface Grants {
-  grants: { id: string; clientName: string; scope: string }[];
+  items: { id: string; clientName: string; scope: string }[];
 }
 
 const clientOf = ({ application }: World) => {
@@ -61,13 +61,13 @@ export const applicationSteps: readonly Step[] = [
     title: 'The signer sees what he let applications do, and takes it back',
     run: async ({ api, signer: { token } }) => {
       const path = '/v1/me/applications';
-      const { grants } = await api.ask<Grants>('GET', path, { token });
+      const { items: grants } = await api.ask<Grants>('GET', path, { token });
       const [service] = grants.filter(({ scope }) => scope === 'service');
       expectThat(service?.clientName === 'Contract desk', 'the application that he let in is listed');
       await api.ask('DELETE', `${path}/${service.id}`, { token });
       const left = await api.ask<Grants>('GET', path, { token });
       expectThat(
-        left.grants.every(({ id }) => id !== service.id),
+        left.items.every(({ id }) => id !== service.id),
         'what was taken back is over',
       );
     },
