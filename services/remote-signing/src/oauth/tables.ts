@@ -115,7 +115,7 @@ export interface OAuthRequestTable {
   cscVersion: CscVersion;
   /** `pushed` waits for a browser, `waiting` for the user; one whose time is over is expired, whatever it says. */
   state: 'pushed' | 'waiting' | 'approving' | 'approved' | 'denied';
-  content: JSONColumnType<RequestContent, string, string>;
+  content: JSONColumnType<RequestContent>;
   /** SHA-256 of the request URI; only for pushed ones. */
   requestUriHash: Buffer | null;
   /** SHA-256 of what only the browser holds; null before it came. */
@@ -157,8 +157,6 @@ export interface RequestContent {
   hashAlgorithm: HashAlgorithm;
   /** DigestKind of signer.v1. */
   digestKind: number;
-  /** Seconds for which an authorisation with open signatures shall hold; 0 for minutes. */
-  openSeconds: number;
   description: string;
   /** en, fr, de, es, or empty. */
   language: string;
