@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, randomBytes } from 'node:crypto';
 import { type Keyring, keyedHash, open, seal } from '@countersign/sealing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Updateable } from 'kysely';
+import { sql, type Updateable } from 'kysely';
 import type { AuthorisationTable, AuthorisedDigestTable, BatchTable, KeyTable } from '../src/signer/database.ts';
 import { randomKeyring } from './second-factor-keys.ts';
 import {
@@ -185,6 +185,25 @@ describe('an authorisation that was changed in the database signs nothing', () =
     const { usedAt: _, ...whole } = before;
     await test.db.updateTable('authorisations').set(whole).where('jti', '=', claims.jti).execute();
     expect((await test.signer.signDigests(sign, application)).signatures).toHaveLength(1);
+  });
+
+  it('while one that the code of before wrote is believed as it was, and that code finds nothing missing in ours', async () => {
+    const { sign, claims } = await test.authorised();
+    const { usedAt: _, ...row } = await headerRow(claims.jti);
+    // It takes a row with a null for one of still before.
+    expect(Object.entries(row).filter(([, value]) => value === null)).toEqual([]);
+    // What its insert leaves to the defaults.
+    const { defaults } = await sql<{ defaults: string[] }>`
+      select array_agg(column_name::text order by column_name) as defaults from information_schema.columns
+      where table_name = 'authorisations' and column_default is not null`
+      .execute(test.db)
+      .then(({ rows: [first] }) => first ?? { defaults: [] });
+    expect(defaults).toEqual(['digest_kind', 'ended', 'named', 'shown', 'signatures']);
+    await sql`
+      update authorisations
+      set digest_kind = default, ended = default, named = default, shown = default, signatures = default
+      where jti = ${claims.jti}`.execute(test.db);
+    expect((await test.signer.signDigests(sign, await test.as(alice))).signatures).toHaveLength(1);
   });
 
   it('its owner and key, for a handle of somebody else', async () => {

@@ -368,7 +368,7 @@ describe('an authorisation is ended', () => {
       ['authorisation.ended', { client: 'app_1', named: 1 }],
     ]);
     // Nor does it come back with its row.
-    await setHeader(claims.jti, { handleHash, endedAt: null });
+    await setHeader(claims.jti, { handleHash, ended: false });
     expect(await refusal(test.signer.signDigests(next, context))).toBe('KEY_RECORD_BROKEN');
     const none = { authorisationId: 'sad_none' };
     expect(await refusal(test.signer.endAuthorisation(none, context))).toBe('AUTHORISATION_NOT_FOUND');
@@ -390,7 +390,7 @@ describe('somebody who writes to the database gets no more signatures', () => {
     expect(await refusal(call('three'))).toBe('KEY_RECORD_BROKEN');
     await test.db.deleteFrom('authorisedDigests').where('jti', '=', claims.jti).where('ord', '=', 2).execute();
     expect(await refusal(call('three'))).toBe('KEY_RECORD_BROKEN');
-    await setHeader(claims.jti, { named: null });
+    await setHeader(claims.jti, { named: 0 });
     expect(await refusal(call('three'))).toBe('KEY_RECORD_BROKEN');
   });
 

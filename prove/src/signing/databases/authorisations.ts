@@ -26,7 +26,7 @@ export async function changeAuthorisations(
     ['number of digests', { digest_count: 5 }],
     ['number of signatures', { signatures: 5 }],
     ['kind of digests', { digest_kind: 'content' }],
-    ['whether it was shown', { shown: false }],
+    ['whether it was shown', { shown: true }],
     ['id', { id: 'sad_other' }],
     ['methods', { amr: ['otp', 'pin', 'hwk'] }],
     ['factor', { factor_id: 'aut_other' }],

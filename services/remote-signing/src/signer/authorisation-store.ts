@@ -5,12 +5,7 @@ import type { AuthorisationTable, AuthorisedDigestTable, SignerDatabase } from '
 import { findHash, recordBroken } from './signing-key.ts';
 
 /** An authorisation as stored, with its authentication code and whether any of its digests was used. */
-export type StoredAuthorisation = Authorisation & {
-  mac: Buffer;
-  usedAt: Date | null;
-  /** Digests that were named so far, or signed without. */
-  named: number;
-};
+export type StoredAuthorisation = Authorisation & { mac: Buffer; usedAt: Date | null };
 
 /** A batch as stored. */
 export interface StoredBatch {
@@ -218,17 +213,11 @@ export async function giveUpBatches(
   return rows;
 }
 
-function toAuthorisation({ endedAt, ...row }: Selectable<AuthorisationTable>): StoredAuthorisation | undefined {
-  if (endedAt !== null) return undefined;
+function toAuthorisation(columns: Selectable<AuthorisationTable>): StoredAuthorisation | undefined {
+  const { named: _, ended: __, ...row } = columns;
   const hashAlgorithm = findHash(row.hashAlgorithm ?? '');
-  const { signatures, named } = row;
-  const said = {
-    ...row,
-    hashAlgorithm,
-    // The code of before knows none but those that the assertion names.
-    signatures: signatures ?? row.digestCount,
-    named: named ?? row.digestCount,
-  };
+  const signatures = row.signatures === 0 ? row.digestCount : row.signatures;
+  const said = { ...row, hashAlgorithm, signatures };
   // Rows of before have none of it.
   if (Object.entries(said).some(([name, value]) => name !== 'usedAt' && (value === null || value === undefined))) {
     return undefined;

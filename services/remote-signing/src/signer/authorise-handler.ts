@@ -93,7 +93,7 @@ export function createAuthoriseHandler(deps: SignerDeps): Pick<Handlers<typeof S
 async function authoriseAgain({ db, clock, macKeyring }: SignerDeps, wanted: Authorisation): Promise<Authorisation> {
   const found = await findByAssertion(db, wanted.jti);
   if (found === undefined) throw authorisationUsed();
-  const { mac, usedAt, named: _, ...before } = found;
+  const { mac, usedAt, ...before } = found;
   if (!isHeaderIntact(macKeyring, before, mac)) throw recordBroken();
   const isSame =
     before.keyId === wanted.keyId &&

@@ -84,15 +84,15 @@ export interface AuthorisationTable {
   mac: Buffer | null;
   /** When the first of its digests was reserved; only lets an unused handle be replaced. */
   usedAt: Generated<Date | null>;
-  /** Signatures in all; null for as many as digests. */
-  signatures: number | null;
+  /** Signatures in all; 0, in a row that the code of before wrote, for as many as digests. */
+  signatures: number;
   digestKind: DigestKind;
   /** Whether the code was entered on our own page, which showed the digests. */
   shown: boolean;
-  /** Digests that were named so far, or signed without; null for those of the assertion. Only grows: its chain tells of it. */
-  named: number | null;
-  /** When it was ended; its handle is gone then. */
-  endedAt: Generated<Date | null>;
+  /** Digests of an open one that were named so far, or signed without. Only grows: the chain of the key tells of it. */
+  named: number;
+  /** Whether it was ended: its handle is gone then. */
+  ended: Generated<boolean>;
 }
 
 /** One authorised digest. */

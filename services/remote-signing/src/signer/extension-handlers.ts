@@ -59,14 +59,14 @@ export function createExtensionHandlers(
         if (given === undefined || !mayEnd(actor, given)) throw authorisationNotFound();
         await db.transaction().execute(async (trx) => {
           const at = clock.now();
-          const ended = await endAuthorisation(trx, given, at);
+          const ended = await endAuthorisation(trx, given);
           if (ended === undefined) return;
           await appendAudit(trx, {
             stream: given.keyId,
             actor: actor.userId,
             action: 'authorisation.ended',
             subject: id,
-            detail: { named: ended.named ?? 0, ...(actor.client !== undefined && { client: actor.client.id }) },
+            detail: { named: ended.named, ...(actor.client !== undefined && { client: actor.client.id }) },
             at,
           });
         });

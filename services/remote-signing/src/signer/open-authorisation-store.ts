@@ -14,7 +14,7 @@ export async function lockOpenAuthorisation(
   { id, jti, handleHash, keyId }: Authorisation,
 ): Promise<number | undefined> {
   const { rows } = await sql<{ named: number }>`
-    select coalesce(named, digest_count) as named from authorisations
+    select named from authorisations
     where jti = ${jti} and handle_hash = ${handleHash}
       and exists (select from keys where id = ${keyId} and state = 'active')
     for update`.execute(trx);
@@ -63,7 +63,7 @@ export async function reserveLocked(
   const fresh = ords.filter((ord) => ord >= first).length;
   const { numAffectedRows: counted } = await sql`
     update authorisations set used_at = coalesce(used_at, ${reservedAt}), named = ${first + fresh}
-    where jti = ${jti} and coalesce(named, digest_count) = ${first} and signatures >= ${first + fresh}`.execute(trx);
+    where jti = ${jti} and named = ${first} and signatures >= ${first + fresh}`.execute(trx);
   if (counted !== 1n) throw recordBroken();
   await sql`
     insert into batches (id, jti, digests_hash, reserved_at)
@@ -106,13 +106,12 @@ export async function findGiven(
 export async function endAuthorisation(
   trx: Transaction<SignerDatabase>,
   { jti }: Pick<Authorisation, 'jti'>,
-  at: Date,
-): Promise<{ named: number | null } | undefined> {
+): Promise<{ named: number } | undefined> {
   return await trx
     .updateTable('authorisations')
-    .set({ endedAt: at, handleHash: null })
+    .set({ ended: true, handleHash: null })
     .where('jti', '=', jti)
-    .where('endedAt', 'is', null)
+    .where('ended', '=', false)
     .returning('named')
     .executeTakeFirst();
 }

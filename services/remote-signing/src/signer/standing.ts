@@ -49,7 +49,7 @@ async function findAuthorisation(
 ): Promise<Authorisation | undefined> {
   const found = await findByHandle(db, hashToken(handle));
   if (found === undefined) return undefined;
-  const { mac, usedAt: _, named: __, ...authorisation } = found;
+  const { mac, usedAt: _, ...authorisation } = found;
   if (!isHeaderIntact(macKeyring, authorisation, mac)) throw recordBroken();
   const isTheirs =
     authorisation.owner === actor.userId && authorisation.keyId === keyId && authorisation.clientId === clientId;

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 
 /**
  * Authorisations that cover more signatures than they name digests, and digests of contents and documents. What is not said
- * means what it meant before, so that the code of before goes on.
+ * means what it meant before, and nothing of it is null: the code of before takes an authorisation with a null for an older one.
  */
 export const openSignatures: Migration = {
   async up(db) {
@@ -15,12 +15,12 @@ export const openSignatures: Migration = {
     );
     await sql`
       alter table authorisations
-        add column signatures integer check (signatures between 1 and 1000000),
+        add column signatures integer not null default 0 check (signatures between 0 and 1000000),
         add column digest_kind text not null default 'to_be_signed'
           check (digest_kind in ('to_be_signed', 'content', 'document')),
         add column shown boolean not null default false,
-        add column named integer check (named >= 0),
-        add column ended_at timestamptz`.execute(db);
+        add column named integer not null default 0,
+        add column ended boolean not null default false`.execute(db);
     // An authorisation may have a million digests, and as many batches: nothing looks at all of them.
     await sql`create index authorised_digests_named_later on authorised_digests (jti, digest) where ord >= 1000`.execute(
       db,
