@@ -54,7 +54,7 @@ export function createServer(url: string): Server {
       return await send(`${base(version)}/${method}`, 'application/json', text, options);
     },
     form: async (address, fields, options = {}) => {
-      const body = new URLSearchParams(fields.map(([name, value]) => [name, value])).toString();
+      const body = new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])).toString();
       return await send(address, 'application/x-www-form-urlencoded', body, options);
     },
   };

@@ -9,7 +9,7 @@ import { licenceLine } from '../src/buying.ts';
 import { lookUp, type ReadGrid, readEgrid } from '../src/grid-reader.ts';
 import { addBuyer, addOfficer, type Buyer, type Member, validate } from '../src/members.ts';
 import { findCode, holdsCode } from '../src/message-inbox.ts';
-import { decideOnPages, type PagePerson } from '../src/page-person.ts';
+import { decideOnPages } from '../src/page-person.ts';
 import { PageVisitor } from '../src/page-visitor.ts';
 import { runNodeExample, runPrintedCommand, runShellExample } from '../src/printed-example.ts';
 import { samplePdf } from '../src/sample-pdf.ts';
@@ -28,7 +28,7 @@ export function describeApplications(running: () => AbusedPlatform): void {
   describe('an application of somebody else', () => {
     let abused: AbusedPlatform;
     let folder: string;
-    let signer: Buyer & PagePerson & { app: SoftTokenApp };
+    let signer: Omit<Buyer, 'app'> & { app: SoftTokenApp | Buyer['app'] };
     let officer: Member;
     let chainPem: string;
     let grid: ReadGrid;
@@ -67,9 +67,9 @@ export function describeApplications(running: () => AbusedPlatform): void {
         inviteOperator().then((invitation) => addOfficer(abused, invitation)),
       ]);
       officer = staff;
-      signer = buyer as typeof signer;
+      signer = buyer;
       ({ mobile } = buyer);
-      await Promise.all([validate(api, signer, officer), enrolFactors()]);
+      await Promise.all([validate(api, buyer, officer), enrolFactors()]);
       const { token } = signer;
       const body = { policy: { maxDigests: 10, openSignatures: 5 } };
       const made = await api.ask<{ chainPem: string }>('POST', '/v1/credentials', { token, idempotent: true, body });

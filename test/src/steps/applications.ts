@@ -62,7 +62,7 @@ export const applicationSteps: readonly Step[] = [
     run: async ({ api, signer: { token } }) => {
       const path = '/v1/me/applications';
       const { items: grants } = await api.ask<Grants>('GET', path, { token });
-      const [service] = grants.filter(({ scope }) => scope === 'service');
+      const [service] = items.filter(({ scope }) => scope === 'service');
       expectThat(service?.clientName === 'Contract desk', 'the application that he let in is listed');
       await api.ask('DELETE', `${path}/${service.id}`, { token });
       const left = await api.ask<Grants>('GET', path, { token });
