@@ -86,6 +86,7 @@ describe('the journey', () => {
       'R7',
       'R8',
       'R9',
+      'R10',
     ];
     expect(meant.filter((promise) => !walked.has(promise))).toEqual([]);
   });
@@ -149,6 +150,11 @@ describe('the signed PDF', () => {
     const at = altered.indexOf('Agreement');
     altered[at] = 0x61;
     expect(await askOpenssl(altered, world.credential?.chainPem ?? '')).toMatchObject({ ok: false });
+  });
+
+  withPdfsig('of another application is accepted by pdfsig, too (witness: pdfsig)', async () => {
+    const signed = world.signedByApplication ?? Buffer.alloc(0);
+    expect(await askPdfsig(signed, rootOf(world.credential?.chainPem ?? ''))).toMatchObject({ ok: true });
   });
 
   withPdfsig('is accepted by pdfsig with the root trusted (witness: pdfsig)', async () => {

@@ -155,6 +155,7 @@ async function leaveOutput(results: readonly StepResult[], world: World): Promis
     ['internal-server-certificate.pem', world.privateCertificate?.pem],
     ['internal-server-chain.pem', world.privateCertificate?.chainPem],
     ['signed-b-lt.pdf', world.signedPdf],
+    ['signed-by-application.pdf', world.signedByApplication],
     ['ledger.csv', world.detached?.content],
     ['ledger.csv.p7s', world.detached?.signature],
     ['receipt.jws', world.receipt?.jws],
@@ -174,7 +175,14 @@ async function leaveOutput(results: readonly StepResult[], world: World): Promis
 }
 
 /** Has independent programs judge what was made; false when one refuses it or it is not there. */
-async function judge({ signedPdf, credential, publicCertificate, privateCertificate, egrid }: World): Promise<boolean> {
+async function judge({
+  signedPdf,
+  signedByApplication,
+  credential,
+  publicCertificate,
+  privateCertificate,
+  egrid,
+}: World): Promise<boolean> {
   console.log('');
   let accepted = true;
   const report = (what: string, { witness, ok, said }: Verdict) => {
@@ -187,12 +195,13 @@ async function judge({ signedPdf, credential, publicCertificate, privateCertific
   report('internal-server-certificate.pem for exactly its names', await askOpensslVerify(privateCertificate));
   if (egrid === undefined) return false;
   report('egrid.pdf with its password only', await askQpdf(egrid.pdf, egrid.password));
-  if (signedPdf === undefined || credential === undefined) return false;
+  if (signedPdf === undefined || signedByApplication === undefined || credential === undefined) return false;
   const authorities = credential.chainPem.match(/-----BEGIN[^]*?END CERTIFICATE-----/g) ?? [];
   report('signed-b-lt.pdf', await askOpenssl(signedPdf, credential.chainPem));
   report('signed-b-lt.pdf, with the authority asked by OCSP', await askPdfsig(signedPdf, authorities.at(-1) ?? ''));
   report('signed-b-lt.pdf', await askMutool(signedPdf));
   report('signed-b-lt.pdf', await askQpdfStructure(signedPdf));
+  report('signed-by-application.pdf', await askPdfsig(signedByApplication, authorities.at(-1) ?? ''));
   const keys = path.join(output, 'signing-keys.json');
   report('receipt.jws, without any service', await askOps('receipt', 'verify', 'receipt.jws', '--keys', keys));
   report(
