@@ -2,7 +2,12 @@ import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } fr
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Caller, createCaller, newContext } from '@countersign/grpc';
 import { SecondFactorServiceService } from '@countersign/proto/second-factor';
-import { DigestKind, type SignDigestsResponse, SignerServiceService } from '@countersign/proto/signer';
+import {
+  type AuthoriseRequest,
+  DigestKind,
+  type SignDigestsResponse,
+  SignerServiceService,
+} from '@countersign/proto/signer';
 import { certificateOf } from '../../../test/src/insider.ts';
 import { type Attempts, reasonOf } from './attempts.ts';
 import type { Signer } from './people.ts';
@@ -31,7 +36,11 @@ export interface Standing {
 }
 
 /** What an authorisation of exactly the digests that are named says of others. */
-export const nothingOpen = { signatures: 0, digestKind: DigestKind.TO_BE_SIGNED, openSeconds: 0 } as const;
+export const nothingOpen: Pick<AuthoriseRequest, 'signatures' | 'digestKind' | 'openSeconds'> = {
+  signatures: 0,
+  digestKind: DigestKind.TO_BE_SIGNED,
+  openSeconds: 0,
+};
 
 /** A digest of something that nobody signed before. */
 export function newDigest(): Buffer {
@@ -137,13 +146,15 @@ async function misuseHandle(
 ): Promise<void> {
   const { signer } = insider;
   const [first = '', second = ''] = alice.credentialIds;
-  const standing = await stand(insider, alice, { count: 3, clientId: 'app_1', keyId: first });
+  const standing = await stand(insider, alice, { count: 3, keyId: first });
+  const ofApplication = await stand(insider, alice, { clientId: 'app_1', keyId: first });
   const [a = newDigest(), b = newDigest()] = standing.digests;
   const notFound = ['AUTHORISATION_NOT_FOUND'];
   const foreign = ['DIGESTS_NOT_AUTHORISED'];
   const cases: [string, string[], Partial<Standing>, Signer?][] = [
-    ['handle of another application', notFound, { clientId: 'app_2' }],
-    ['handle of no application', notFound, { clientId: '' }],
+    ['handle in the name of an application', notFound, { clientId: 'app_1' }],
+    ['handle of an application, without its token', notFound, ofApplication],
+    ['handle of an application in no name', notFound, { ...ofApplication, clientId: '' }],
     ['handle for another key of the same person', [...notFound, 'KEY_NOT_ACTIVE'], { keyId: second }],
     ['handle for another’s key', ['KEY_NOT_FOUND'], { keyId: bob.credentialIds[0] ?? '' }],
     ['handle as another person', ['KEY_NOT_FOUND'], {}, bob],
@@ -158,6 +169,7 @@ async function misuseHandle(
     ['other hash', ['SIGN_ALGORITHM_MISMATCH'], { hashAlgorithm: 'SHA-384', digests: [Buffer.alloc(48, 1)] }],
     ['digest of no hash', ['DIGEST_INVALID'], { digests: [Buffer.alloc(20, 1)] }],
     ['no digests', ['DIGEST_INVALID'], { digests: [] }],
+    ['signed attributes beside the digests', ['DIGEST_INVALID'], { signedAttributes: [a, a, b] }],
   ];
   for (const [what, allowed, change, who = alice] of cases) {
     // oxlint-disable-next-line no-await-in-loop
@@ -197,6 +209,8 @@ async function misuseAssertion(
     ['assertion with a digest missing', ['DIGESTS_NOT_AUTHORISED'], { digests: digests.slice(1) }],
     ['assertion in another order', ['DIGESTS_NOT_AUTHORISED'], { digests: digests.toReversed() }],
     ['assertion for another digest', ['DIGESTS_NOT_AUTHORISED'], { digests: [digests[0] ?? newDigest(), newDigest()] }],
+    ['assertion for more signatures', ['DIGESTS_NOT_AUTHORISED'], { signatures: 3 }],
+    ['assertion for fewer signatures', ['DIGEST_INVALID'], { signatures: 1 }],
     ['assertion by a key of one’s own', invalid, { assertion: forge(assertion) }],
     ['assertion with other claims', invalid, { assertion: alter(assertion, { digests: [] }) }],
     ['assertion not signed', invalid, { assertion: unsigned(assertion) }],
