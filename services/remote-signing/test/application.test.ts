@@ -1,20 +1,25 @@
 import { createHash, verify, X509Certificate } from 'node:crypto';
 import { listAudit } from '@countersign/audit';
 import { unavailable } from '@countersign/errors';
-import type { OAuthClient } from '@countersign/proto/oauth';
 import {
   type AuthoriseDigestsRequest,
   type SignHashesRequest,
   SigningApplicationServiceService,
 } from '@countersign/proto/signing-application';
-import { findAccessFaults, type TestClient } from '@countersign/testing';
+import { findAccessFaults } from '@countersign/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { applicationAccess } from '../src/access.ts';
 import { deleteExpiredResponses } from '../src/application/response-store.ts';
 import { readTimestamp } from '../src/format/timestamp.ts';
-import type { NewGrant } from '../src/oauth/grant-store.ts';
+import {
+  type Activation,
+  type ApplicationHouse,
+  createApplicationHouse,
+  digestOf,
+  labelled,
+  type TestApplication,
+} from './application-house.ts';
 import { alice, createHarness, type Harness, mallory } from './harness.ts';
-import { createOAuthHouse, type OAuthHouse } from './oauth-house.ts';
 import { card, cardPrompt, phone, refusal, rightCells, rightCode } from './outside-parties.ts';
 import { createSigningHouse, type SigningHouse } from './signing-house.ts';
 
@@ -22,24 +27,24 @@ const mobile = { authenticatorId: 'aut_mobile', kind: 'sms', label: 'Mobile', ma
 const down = unavailable('SERVICE_UNAVAILABLE', 'down');
 let house: Harness;
 let signing: SigningHouse;
-let oauth: OAuthHouse;
+let applications: ApplicationHouse;
 let credentialId = '';
 let openCredentialId = '';
 let certificate: X509Certificate;
 /** An application that collects factors, and its grant of service. */
-let shop: { id: string; grantId: string };
+let shop: TestApplication;
 
 beforeAll(async () => {
   house = await createHarness();
   signing = createSigningHouse(house);
-  oauth = createOAuthHouse(house);
   const credential = await signing.createCredential();
   credentialId = credential.id;
   certificate = new X509Certificate(credential.certificatePem);
   openCredentialId = (await signing.createCredential()).id;
   const policy = { factorKinds: [], contentBound: false, maxDigests: 100, openSignatures: 5, openSeconds: 0 };
   await house.api.setCredentialPolicy({ credentialId: openCredentialId, policy }, await house.as(alice));
-  shop = await letIn();
+  applications = await createApplicationHouse(house, credentialId);
+  ({ shop } = applications);
 });
 
 afterAll(() => house.close());
@@ -51,44 +56,10 @@ afterEach(() => {
   delete house.outside.replacement.at;
 });
 
-/** An application that may collect factors, and what alice granted it. */
-async function letIn(over: Partial<OAuthClient> = {}, grant: Partial<NewGrant> = {}) {
-  const { id } = await oauth.register({ explicitAuthorisation: true, responseHosts: ['shop.example.com'], ...over });
-  const { id: grantId } = await oauth.grant(id, { codeUsedAt: house.clock.now(), ...grant });
-  return { id, grantId };
-}
-
-/** A call by the token of an application. */
-const by = async (client: { id: string; grantId: string } & Partial<TestClient>, actor = alice) =>
-  await house.as({ ...actor, client: { scope: 'service', ...client } });
-
-const digestOf = (text: string) => createHash('sha256').update(text).digest();
-const labelled = (...texts: string[]) => texts.map((text) => ({ digest: digestOf(text), label: text }));
-
-const authorise = async (over: Partial<AuthoriseDigestsRequest> = {}, app = shop) => {
-  const digests = over.digests ?? labelled('contract');
-  const request = {
-    credentialId,
-    signatures: digests.length,
-    digests,
-    hashAlgorithm: 'SHA-256',
-    digestKind: 0,
-    factors: [{ id: '', value: rightCode }],
-    description: 'A contract',
-    ...over,
-  };
-  return await house.applications.authoriseDigests(request, await by(app));
-};
-
-/** What an application holds once signatures were authorised: the handle, and the token that carries it. */
-const activate = async (over: Partial<AuthoriseDigestsRequest> = {}, app = shop) => {
-  const { activation } = await authorise(over, app);
-  if (activation === undefined) throw new Error('nothing is authorised');
-  const { authorisationId, credentialId: of, handle } = activation;
-  const token = { ...app, scope: 'credential', authorisationId, tokenId: authorisationId, credentialId: of } as const;
-  return { ...activation, handle, token };
-};
-type Activation = Awaited<ReturnType<typeof activate>>;
+const letIn: ApplicationHouse['letIn'] = (...given) => applications.letIn(...given);
+const by: ApplicationHouse['by'] = (...given) => applications.by(...given);
+const authorise: ApplicationHouse['authorise'] = (...given) => applications.authorise(...given);
+const activate: ApplicationHouse['activate'] = (...given) => applications.activate(...given);
 
 const signHashes = async (
   { token, handle, credentialId: of }: Activation,
@@ -154,7 +125,7 @@ describe('credentials', () => {
   });
 
   it('of somebody else are like unknown ones, and a token for one shows that one alone', async () => {
-    const theirs = { id: shop.id, grantId: (await oauth.grant(shop.id, { userId: mallory.userId })).id };
+    const theirs = { id: shop.id, grantId: (await applications.oauth.grant(shop.id, { userId: mallory.userId })).id };
     expect(await refusal(get(credentialId, theirs, mallory))).toBe('CREDENTIAL_NOT_FOUND');
     expect(await refusal(get('crd_unknown'))).toBe('CREDENTIAL_NOT_FOUND');
     expect((await list(theirs, {}, mallory)).credentials).toEqual([]);
@@ -169,7 +140,7 @@ describe('credentials', () => {
     const none = { userId: null, sessionId: null, acr: null, amr: [], authenticatedAt: null, accountId: null };
     const own = { ...none, scope: 'application', codeHash: null, codeChallenge: null, codeExpiresAt: null } as const;
     const expiresAt = new Date(at.getTime() + 3_600_000);
-    const { id: grantId } = await oauth.grant(id, { ...own, expiresAt });
+    const { id: grantId } = await applications.oauth.grant(id, { ...own, expiresAt });
     const itself = { id, grantId, scope: 'application' } as const;
     const actor = { ...alice, userId: id, sessionId: grantId };
     expect((await list(itself, { userId: alice.userId }, actor)).credentials.length).toBeGreaterThan(1);
@@ -254,7 +225,7 @@ describe('authorising with factors that an application collects', () => {
     const before = house.outside.challenges.size;
     expect(await refusal(authorise(over))).toBe(reason);
     // No code is looked at before what it shall authorise.
-    if (!reason.startsWith('CODE')) expect(house.outside.challenges.size).toBe(before);
+    expect(house.outside.challenges.size - before).toBeLessThanOrEqual(reason.startsWith('CODE') ? 1 : 0);
   });
 
   it('is refused to who replaced his factors, by codes that the policy forbids, and for a credential that rests', async () => {
@@ -439,7 +410,7 @@ describe('results that are given later', () => {
       .executeTakeFirstOrThrow();
     expect(result?.includes(signature)).toBe(false);
     expect(await refusal(poll(responseId, await letIn()))).toBe('RESPONSE_NOT_FOUND');
-    const theirs = { id: shop.id, grantId: (await oauth.grant(shop.id, { userId: mallory.userId })).id };
+    const theirs = { id: shop.id, grantId: (await applications.oauth.grant(shop.id, { userId: mallory.userId })).id };
     expect(await refusal(poll(responseId, theirs, mallory))).toBe('RESPONSE_NOT_FOUND');
     house.clock.advance(3_599_000);
     expect((await poll(responseId)).keptUntil).toEqual(keptUntil);

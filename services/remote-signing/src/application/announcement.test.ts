@@ -32,7 +32,7 @@ beforeAll(async () => {
   ({ port } = server.address() as AddressInfo);
 });
 
-afterAll(() => server.close());
+afterAll(() => void server.close());
 
 beforeEach(() => {
   heard.length = 0;
@@ -56,7 +56,7 @@ it('an application is told the id of its result, and nothing else', async () => 
   expect(heard).toEqual([{ path: '/done?order=7', host: `localhost:${port}`, body: '{"responseID":"rsp_1"}' }]);
 });
 
-it('it is told three times at most, and redirects are not followed', async () => {
+it('an application is told three times at most, and redirects are not followed', async () => {
   answer = { status: 302, headers: { location: `https://localhost:${port}/elsewhere` } };
   expect(await tell()).toBe(false);
   expect(heard.map(({ path }) => path)).toEqual(['/done?order=7', '/done?order=7', '/done?order=7']);

@@ -5,7 +5,7 @@ import type { CollectedFactor } from '@countersign/proto/signing-application';
 import { policyOf } from '../credential/policy.ts';
 import type { Credential } from '../credential/store.ts';
 import { type GrantUse, requireGrant } from '../oauth/grant-use.ts';
-import { isAllowed } from '../signature/creation.ts';
+import { isAllowed } from '../signature/challenge.ts';
 import { type ActiveCredential, getActiveCredential } from '../signature/credential.ts';
 import type { ApplicationDependencies } from './dependencies.ts';
 import type { WantedAuthorisation } from './wanted-authorisation.ts';

@@ -57,7 +57,7 @@ export function readWantedAuthorisation(
 }
 
 /** Throws unless the policy of a key lets one authorisation cover so much: the signer would refuse it only afterwards. */
-function requireCovered(
+export function requireCovered(
   { maxDigests, openSignatures }: KeyPolicy,
   { digests, signatures }: { digests: number; signatures: number },
 ): void {

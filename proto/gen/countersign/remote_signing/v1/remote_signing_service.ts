@@ -4876,7 +4876,9 @@ export const RemoteSigningServiceService = {
   },
   /**
    * Begins an upload. The content follows in chunks; what is not finished within an hour is deleted. Repeating with the same
-   * key returns the same document. Fails with DOCUMENT_INVALID, DOCUMENT_TOO_LARGE or DOCUMENT_SPACE_EXHAUSTED.
+   * key returns the same document. Fails with DOCUMENT_INVALID, DOCUMENT_TOO_LARGE or DOCUMENT_SPACE_EXHAUSTED. Applications
+   * store, read and delete documents by their tokens of scopes service and credential; each sees its own of that user alone,
+   * they are not listed, and end after a day.
    */
   startDocument: {
     path: "/countersign.remote_signing.v1.RemoteSigningService/StartDocument" as const,
@@ -5123,7 +5125,9 @@ export interface RemoteSigningServiceServer extends UntypedServiceImplementation
   getVerificationKeys: handleUnaryCall<GetVerificationKeysRequest, GetVerificationKeysResponse>;
   /**
    * Begins an upload. The content follows in chunks; what is not finished within an hour is deleted. Repeating with the same
-   * key returns the same document. Fails with DOCUMENT_INVALID, DOCUMENT_TOO_LARGE or DOCUMENT_SPACE_EXHAUSTED.
+   * key returns the same document. Fails with DOCUMENT_INVALID, DOCUMENT_TOO_LARGE or DOCUMENT_SPACE_EXHAUSTED. Applications
+   * store, read and delete documents by their tokens of scopes service and credential; each sees its own of that user alone,
+   * they are not listed, and end after a day.
    */
   startDocument: handleUnaryCall<StartDocumentRequest, StartDocumentResponse>;
   /**
@@ -5385,7 +5389,9 @@ export interface RemoteSigningServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Begins an upload. The content follows in chunks; what is not finished within an hour is deleted. Repeating with the same
-   * key returns the same document. Fails with DOCUMENT_INVALID, DOCUMENT_TOO_LARGE or DOCUMENT_SPACE_EXHAUSTED.
+   * key returns the same document. Fails with DOCUMENT_INVALID, DOCUMENT_TOO_LARGE or DOCUMENT_SPACE_EXHAUSTED. Applications
+   * store, read and delete documents by their tokens of scopes service and credential; each sees its own of that user alone,
+   * they are not listed, and end after a day.
    */
   startDocument(
     request: StartDocumentRequest,

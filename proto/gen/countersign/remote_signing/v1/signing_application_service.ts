@@ -2281,7 +2281,9 @@ export type SigningApplicationServiceService = typeof SigningApplicationServiceS
 export const SigningApplicationServiceService = {
   /**
    * Lists the user's credentials. An application by itself names a user who granted it something that still holds; any other
-   * one answers like a user without credentials. Fails with USER_NOT_EXPECTED when a token that has a user names one.
+   * one answers like a user without credentials. The factors are left out: ask for one credential to see them. Fails with
+   * USER_NOT_EXPECTED when a token that has a user names one, USER_REQUIRED when an application by itself names none,
+   * PAGE_SIZE_INVALID or PAGE_TOKEN_INVALID.
    */
   listApplicationCredentials: {
     path: "/countersign.remote_signing.v1.SigningApplicationService/ListApplicationCredentials" as const,
@@ -2296,7 +2298,10 @@ export const SigningApplicationServiceService = {
     responseDeserialize: (value: Buffer): ListApplicationCredentialsResponse =>
       ListApplicationCredentialsResponse.decode(value),
   },
-  /** Returns one credential with what it takes to sign. Fails with CREDENTIAL_NOT_FOUND. */
+  /**
+   * Returns one credential with what it takes to sign. The factors are in it by a token of scope service. Fails with
+   * CREDENTIAL_NOT_FOUND.
+   */
   getApplicationCredential: {
     path: "/countersign.remote_signing.v1.SigningApplicationService/GetApplicationCredential" as const,
     requestStream: false as const,
@@ -2310,7 +2315,7 @@ export const SigningApplicationServiceService = {
     responseDeserialize: (value: Buffer): GetApplicationCredentialResponse =>
       GetApplicationCredentialResponse.decode(value),
   },
-  /** Creates the credential that the user agreed to; once per token. Fails as CreateCredential does. */
+  /** Creates the credential that the user agreed to, once per grant: again returns the same. Fails as CreateCredential does. */
   createApplicationCredential: {
     path: "/countersign.remote_signing.v1.SigningApplicationService/CreateApplicationCredential" as const,
     requestStream: false as const,
@@ -2360,8 +2365,8 @@ export const SigningApplicationServiceService = {
   /**
    * Authorises signatures over exactly these digests with factors that the application collected, or has the user approve
    * them on our own page (`page`), to which a message leads him. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE,
-   * VALIDATION_OUTDATED, EXPLICIT_AUTHORISATION_OFF, DIGEST_INVALID, SIGNATURES_INVALID, TOO_MANY_DIGESTS, FACTORS_INVALID, CODE_REFUSED,
-   * FACTOR_NOT_PERMITTED, ATTEMPTS_EXHAUSTED or CHALLENGE_EXPIRED.
+   * VALIDATION_OUTDATED, EXPLICIT_AUTHORISATION_OFF, DIGEST_INVALID, SIGNATURES_INVALID, TOO_MANY_DIGESTS,
+   * DESCRIPTION_INVALID, FACTORS_INVALID, CODE_REFUSED, FACTOR_NOT_PERMITTED, ATTEMPTS_EXHAUSTED or CHALLENGE_EXPIRED.
    */
   authoriseDigests: {
     path: "/countersign.remote_signing.v1.SigningApplicationService/AuthoriseDigests" as const,
@@ -2390,8 +2395,10 @@ export const SigningApplicationServiceService = {
     responseDeserialize: (value: Buffer): CheckAuthorisationResponse => CheckAuthorisationResponse.decode(value),
   },
   /**
-   * Names digests that an authorisation covers by its count; the old handle dies. Fails with ACTIVATION_INVALID,
-   * ACTIVATION_EXPIRED, ACTIVATION_USED, DIGEST_INVALID or TOO_MANY_DIGESTS.
+   * Names digests that an authorisation covers by its count; the old handle dies. By the token of scope credential that
+   * carries it, as are the next two. Fails with CREDENTIAL_NOT_FOUND (also for another one than that of the token),
+   * CREDENTIAL_NOT_ACTIVE, ACTIVATION_INVALID, ACTIVATION_EXPIRED, ACTIVATION_USED, DIGEST_INVALID, SIGN_ALGORITHM_MISMATCH or
+   * TOO_MANY_DIGESTS.
    */
   extendAuthorisation: {
     path: "/countersign.remote_signing.v1.SigningApplicationService/ExtendAuthorisation" as const,
@@ -2407,7 +2414,7 @@ export const SigningApplicationServiceService = {
   /**
    * Signs digests that were authorised. An identical call within a minute gets the same signatures. Fails with
    * CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, ACTIVATION_INVALID, ACTIVATION_EXPIRED, ACTIVATION_USED, DIGEST_INVALID,
-   * DIGESTS_NOT_AUTHORISED, SIGN_ALGORITHM_MISMATCH or RESPONSE_URI_INVALID.
+   * DIGESTS_NOT_AUTHORISED, SIGN_ALGORITHM_MISMATCH, RESPONSE_URI_INVALID or RESPONSE_VALIDITY_INVALID.
    */
   signHashes: {
     path: "/countersign.remote_signing.v1.SigningApplicationService/SignHashes" as const,
@@ -2420,7 +2427,8 @@ export const SigningApplicationServiceService = {
   },
   /**
    * Makes AdES signatures over documents, which are uploaded before as a user does (StartDocument …), or over digests of
-   * documents. Fails as SignHashes does, and with DOCUMENT_NOT_FOUND, DOCUMENT_INVALID or DOCUMENT_NOT_AUTHORISED.
+   * documents. Fails as SignHashes does, and with DOCUMENT_NOT_FOUND, DOCUMENT_INVALID, DOCUMENT_TOO_LARGE,
+   * DOCUMENT_SPACE_EXHAUSTED, DOCUMENT_NOT_AUTHORISED, or, when signatures were made and not completed, SIGNATURE_INTERRUPTED.
    */
   signDocuments: {
     path: "/countersign.remote_signing.v1.SigningApplicationService/SignDocuments" as const,
@@ -2433,8 +2441,8 @@ export const SigningApplicationServiceService = {
     responseDeserialize: (value: Buffer): SignDocumentsResponse => SignDocumentsResponse.decode(value),
   },
   /**
-   * Returns the result of a call that was to be answered later. Fails with RESPONSE_NOT_FOUND (also another application's), or,
-   * with what ended it, as the call itself would have.
+   * Returns the result of a call that was to be answered later. Fails with RESPONSE_NOT_FOUND (also another application's), or
+   * with what ended it, as the call itself would have; SIGNATURE_INTERRUPTED after two minutes without a result.
    */
   pollResponse: {
     path: "/countersign.remote_signing.v1.SigningApplicationService/PollResponse" as const,
@@ -2465,12 +2473,17 @@ export const SigningApplicationServiceService = {
 export interface SigningApplicationServiceServer extends UntypedServiceImplementation {
   /**
    * Lists the user's credentials. An application by itself names a user who granted it something that still holds; any other
-   * one answers like a user without credentials. Fails with USER_NOT_EXPECTED when a token that has a user names one.
+   * one answers like a user without credentials. The factors are left out: ask for one credential to see them. Fails with
+   * USER_NOT_EXPECTED when a token that has a user names one, USER_REQUIRED when an application by itself names none,
+   * PAGE_SIZE_INVALID or PAGE_TOKEN_INVALID.
    */
   listApplicationCredentials: handleUnaryCall<ListApplicationCredentialsRequest, ListApplicationCredentialsResponse>;
-  /** Returns one credential with what it takes to sign. Fails with CREDENTIAL_NOT_FOUND. */
+  /**
+   * Returns one credential with what it takes to sign. The factors are in it by a token of scope service. Fails with
+   * CREDENTIAL_NOT_FOUND.
+   */
   getApplicationCredential: handleUnaryCall<GetApplicationCredentialRequest, GetApplicationCredentialResponse>;
-  /** Creates the credential that the user agreed to; once per token. Fails as CreateCredential does. */
+  /** Creates the credential that the user agreed to, once per grant: again returns the same. Fails as CreateCredential does. */
   createApplicationCredential: handleUnaryCall<CreateApplicationCredentialRequest, CreateApplicationCredentialResponse>;
   /**
    * Revokes the credential whose end the user agreed to (cessationOfOperation). Fails with CREDENTIAL_NOT_FOUND or
@@ -2486,8 +2499,8 @@ export interface SigningApplicationServiceServer extends UntypedServiceImplement
   /**
    * Authorises signatures over exactly these digests with factors that the application collected, or has the user approve
    * them on our own page (`page`), to which a message leads him. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE,
-   * VALIDATION_OUTDATED, EXPLICIT_AUTHORISATION_OFF, DIGEST_INVALID, SIGNATURES_INVALID, TOO_MANY_DIGESTS, FACTORS_INVALID, CODE_REFUSED,
-   * FACTOR_NOT_PERMITTED, ATTEMPTS_EXHAUSTED or CHALLENGE_EXPIRED.
+   * VALIDATION_OUTDATED, EXPLICIT_AUTHORISATION_OFF, DIGEST_INVALID, SIGNATURES_INVALID, TOO_MANY_DIGESTS,
+   * DESCRIPTION_INVALID, FACTORS_INVALID, CODE_REFUSED, FACTOR_NOT_PERMITTED, ATTEMPTS_EXHAUSTED or CHALLENGE_EXPIRED.
    */
   authoriseDigests: handleUnaryCall<AuthoriseDigestsRequest, AuthoriseDigestsResponse>;
   /**
@@ -2496,24 +2509,27 @@ export interface SigningApplicationServiceServer extends UntypedServiceImplement
    */
   checkAuthorisation: handleUnaryCall<CheckAuthorisationRequest, CheckAuthorisationResponse>;
   /**
-   * Names digests that an authorisation covers by its count; the old handle dies. Fails with ACTIVATION_INVALID,
-   * ACTIVATION_EXPIRED, ACTIVATION_USED, DIGEST_INVALID or TOO_MANY_DIGESTS.
+   * Names digests that an authorisation covers by its count; the old handle dies. By the token of scope credential that
+   * carries it, as are the next two. Fails with CREDENTIAL_NOT_FOUND (also for another one than that of the token),
+   * CREDENTIAL_NOT_ACTIVE, ACTIVATION_INVALID, ACTIVATION_EXPIRED, ACTIVATION_USED, DIGEST_INVALID, SIGN_ALGORITHM_MISMATCH or
+   * TOO_MANY_DIGESTS.
    */
   extendAuthorisation: handleUnaryCall<ExtendAuthorisationRequest, ExtendAuthorisationResponse>;
   /**
    * Signs digests that were authorised. An identical call within a minute gets the same signatures. Fails with
    * CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, ACTIVATION_INVALID, ACTIVATION_EXPIRED, ACTIVATION_USED, DIGEST_INVALID,
-   * DIGESTS_NOT_AUTHORISED, SIGN_ALGORITHM_MISMATCH or RESPONSE_URI_INVALID.
+   * DIGESTS_NOT_AUTHORISED, SIGN_ALGORITHM_MISMATCH, RESPONSE_URI_INVALID or RESPONSE_VALIDITY_INVALID.
    */
   signHashes: handleUnaryCall<SignHashesRequest, SignHashesResponse>;
   /**
    * Makes AdES signatures over documents, which are uploaded before as a user does (StartDocument …), or over digests of
-   * documents. Fails as SignHashes does, and with DOCUMENT_NOT_FOUND, DOCUMENT_INVALID or DOCUMENT_NOT_AUTHORISED.
+   * documents. Fails as SignHashes does, and with DOCUMENT_NOT_FOUND, DOCUMENT_INVALID, DOCUMENT_TOO_LARGE,
+   * DOCUMENT_SPACE_EXHAUSTED, DOCUMENT_NOT_AUTHORISED, or, when signatures were made and not completed, SIGNATURE_INTERRUPTED.
    */
   signDocuments: handleUnaryCall<SignDocumentsRequest, SignDocumentsResponse>;
   /**
-   * Returns the result of a call that was to be answered later. Fails with RESPONSE_NOT_FOUND (also another application's), or,
-   * with what ended it, as the call itself would have.
+   * Returns the result of a call that was to be answered later. Fails with RESPONSE_NOT_FOUND (also another application's), or
+   * with what ended it, as the call itself would have; SIGNATURE_INTERRUPTED after two minutes without a result.
    */
   pollResponse: handleUnaryCall<PollResponseRequest, PollResponseResponse>;
   /** Time-stamps a digest (RFC 3161) by the installation's own authority. Fails with DIGEST_INVALID or NONCE_INVALID. */
@@ -2523,7 +2539,9 @@ export interface SigningApplicationServiceServer extends UntypedServiceImplement
 export interface SigningApplicationServiceClient extends Client {
   /**
    * Lists the user's credentials. An application by itself names a user who granted it something that still holds; any other
-   * one answers like a user without credentials. Fails with USER_NOT_EXPECTED when a token that has a user names one.
+   * one answers like a user without credentials. The factors are left out: ask for one credential to see them. Fails with
+   * USER_NOT_EXPECTED when a token that has a user names one, USER_REQUIRED when an application by itself names none,
+   * PAGE_SIZE_INVALID or PAGE_TOKEN_INVALID.
    */
   listApplicationCredentials(
     request: ListApplicationCredentialsRequest,
@@ -2540,7 +2558,10 @@ export interface SigningApplicationServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListApplicationCredentialsResponse) => void,
   ): ClientUnaryCall;
-  /** Returns one credential with what it takes to sign. Fails with CREDENTIAL_NOT_FOUND. */
+  /**
+   * Returns one credential with what it takes to sign. The factors are in it by a token of scope service. Fails with
+   * CREDENTIAL_NOT_FOUND.
+   */
   getApplicationCredential(
     request: GetApplicationCredentialRequest,
     callback: (error: ServiceError | null, response: GetApplicationCredentialResponse) => void,
@@ -2556,7 +2577,7 @@ export interface SigningApplicationServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetApplicationCredentialResponse) => void,
   ): ClientUnaryCall;
-  /** Creates the credential that the user agreed to; once per token. Fails as CreateCredential does. */
+  /** Creates the credential that the user agreed to, once per grant: again returns the same. Fails as CreateCredential does. */
   createApplicationCredential(
     request: CreateApplicationCredentialRequest,
     callback: (error: ServiceError | null, response: CreateApplicationCredentialResponse) => void,
@@ -2614,8 +2635,8 @@ export interface SigningApplicationServiceClient extends Client {
   /**
    * Authorises signatures over exactly these digests with factors that the application collected, or has the user approve
    * them on our own page (`page`), to which a message leads him. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE,
-   * VALIDATION_OUTDATED, EXPLICIT_AUTHORISATION_OFF, DIGEST_INVALID, SIGNATURES_INVALID, TOO_MANY_DIGESTS, FACTORS_INVALID, CODE_REFUSED,
-   * FACTOR_NOT_PERMITTED, ATTEMPTS_EXHAUSTED or CHALLENGE_EXPIRED.
+   * VALIDATION_OUTDATED, EXPLICIT_AUTHORISATION_OFF, DIGEST_INVALID, SIGNATURES_INVALID, TOO_MANY_DIGESTS,
+   * DESCRIPTION_INVALID, FACTORS_INVALID, CODE_REFUSED, FACTOR_NOT_PERMITTED, ATTEMPTS_EXHAUSTED or CHALLENGE_EXPIRED.
    */
   authoriseDigests(
     request: AuthoriseDigestsRequest,
@@ -2652,8 +2673,10 @@ export interface SigningApplicationServiceClient extends Client {
     callback: (error: ServiceError | null, response: CheckAuthorisationResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Names digests that an authorisation covers by its count; the old handle dies. Fails with ACTIVATION_INVALID,
-   * ACTIVATION_EXPIRED, ACTIVATION_USED, DIGEST_INVALID or TOO_MANY_DIGESTS.
+   * Names digests that an authorisation covers by its count; the old handle dies. By the token of scope credential that
+   * carries it, as are the next two. Fails with CREDENTIAL_NOT_FOUND (also for another one than that of the token),
+   * CREDENTIAL_NOT_ACTIVE, ACTIVATION_INVALID, ACTIVATION_EXPIRED, ACTIVATION_USED, DIGEST_INVALID, SIGN_ALGORITHM_MISMATCH or
+   * TOO_MANY_DIGESTS.
    */
   extendAuthorisation(
     request: ExtendAuthorisationRequest,
@@ -2673,7 +2696,7 @@ export interface SigningApplicationServiceClient extends Client {
   /**
    * Signs digests that were authorised. An identical call within a minute gets the same signatures. Fails with
    * CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE, ACTIVATION_INVALID, ACTIVATION_EXPIRED, ACTIVATION_USED, DIGEST_INVALID,
-   * DIGESTS_NOT_AUTHORISED, SIGN_ALGORITHM_MISMATCH or RESPONSE_URI_INVALID.
+   * DIGESTS_NOT_AUTHORISED, SIGN_ALGORITHM_MISMATCH, RESPONSE_URI_INVALID or RESPONSE_VALIDITY_INVALID.
    */
   signHashes(
     request: SignHashesRequest,
@@ -2692,7 +2715,8 @@ export interface SigningApplicationServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Makes AdES signatures over documents, which are uploaded before as a user does (StartDocument …), or over digests of
-   * documents. Fails as SignHashes does, and with DOCUMENT_NOT_FOUND, DOCUMENT_INVALID or DOCUMENT_NOT_AUTHORISED.
+   * documents. Fails as SignHashes does, and with DOCUMENT_NOT_FOUND, DOCUMENT_INVALID, DOCUMENT_TOO_LARGE,
+   * DOCUMENT_SPACE_EXHAUSTED, DOCUMENT_NOT_AUTHORISED, or, when signatures were made and not completed, SIGNATURE_INTERRUPTED.
    */
   signDocuments(
     request: SignDocumentsRequest,
@@ -2710,8 +2734,8 @@ export interface SigningApplicationServiceClient extends Client {
     callback: (error: ServiceError | null, response: SignDocumentsResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Returns the result of a call that was to be answered later. Fails with RESPONSE_NOT_FOUND (also another application's), or,
-   * with what ended it, as the call itself would have.
+   * Returns the result of a call that was to be answered later. Fails with RESPONSE_NOT_FOUND (also another application's), or
+   * with what ended it, as the call itself would have; SIGNATURE_INTERRUPTED after two minutes without a result.
    */
   pollResponse(
     request: PollResponseRequest,
