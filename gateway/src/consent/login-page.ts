@@ -34,6 +34,8 @@ export interface LoginView {
   notice?: TextId | undefined;
   /** The login that is under way; absent at its start. */
   flow?: LoginFlow;
+  /** User ID that it is for. */
+  userId?: string;
 }
 
 /** The login as a page without script: one question at a time. */
@@ -79,8 +81,10 @@ ${can('choose_factor') ? renderChoice(view, others) : ''}
 ${can('recover') ? `<p><a href="${root}recover?language=${language}">${say('action.recover', language)}</a></p>` : ''}`;
 }
 
-function passwordField({ language, problem }: LoginView): Html {
-  return `<p><label for="password">${say('page.password', language)}</label>
+function passwordField({ language, problem, userId = '' }: LoginView): Html {
+  return `<p><label for="user-id">${say('page.user_id', language)}</label>
+<input id="user-id" name="username" type="text" autocomplete="username" value="${escapeHtml(userId)}" readonly></p>
+<p><label for="password">${say('page.password', language)}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" maxlength="1024" required autofocus aria-describedby="message${described(problem)}"></p>
 <p><button type="submit" name="step" value="password">${say('consent.continue', language)}</button></p>`;
 }

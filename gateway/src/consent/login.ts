@@ -1,5 +1,5 @@
 import { DomainError, invalid } from '@countersign/errors';
-import type { LoginFlow } from '@countersign/proto/identity';
+import type { LoginFlow, LoginFlowKey } from '@countersign/proto/identity';
 import type { Locale } from '@countersign/texts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IdentityClient } from '../clients.ts';
@@ -39,16 +39,20 @@ export type LoginStep = (typeof loginSteps)[number];
 export async function findFlow(
   { identity, requestCookies }: LoginDeps,
   { request, reply, id }: { request: FastifyRequest; reply: FastifyReply; id: string },
-): Promise<LoginFlow | undefined> {
-  const key = requestCookies.findLogin(request, id);
-  if (key === undefined) return undefined;
-  const flow = await readFlow(identity, key);
-  if (flow !== undefined && findLoginState(flow) !== undefined) return flow;
+): Promise<{ flow: LoginFlow; userId: string } | undefined> {
+  const login = requestCookies.findLogin(request, id);
+  if (login === undefined) return undefined;
+  const flow = await readFlow(identity, keyOf(login));
+  if (flow !== undefined && findLoginState(flow) !== undefined) return { flow, userId: login.userId };
   requestCookies.clearLogin(reply, id);
   return undefined;
 }
 
-async function readFlow(identity: LoginDeps['identity'], key: PageLogin): Promise<LoginFlow | undefined> {
+function keyOf({ flowId, secret }: PageLogin): LoginFlowKey {
+  return { flowId, secret };
+}
+
+async function readFlow(identity: LoginDeps['identity'], key: LoginFlowKey): Promise<LoginFlow | undefined> {
   try {
     return (await identity.getLoginFlow({ key })).flow;
   } catch (error) {
@@ -72,9 +76,10 @@ export async function takeLoginStep(
     await start(deps, form.field('userId', 254), at);
     return;
   }
-  const key = deps.requestCookies.findLogin(at.request, at.id);
+  const login = deps.requestCookies.findLogin(at.request, at.id);
   // Its page shows the start then.
-  if (key === undefined) return;
+  if (login === undefined) return;
+  const key = keyOf(login);
   const { identity } = deps;
   switch (step) {
     case 'password':
@@ -113,18 +118,19 @@ async function start(
   { request, reply, id }: { request: FastifyRequest; reply: FastifyReply; id: string },
 ): Promise<void> {
   const language: Locale | '' = chosenLanguage(request) ?? '';
+  const name = userId.trim();
   const { flow, secret } = await identity.startLoginFlow({
-    userId: userId.trim(),
+    userId: name,
     language,
     acceptedLanguage: findLanguage(request) ?? '',
     ...clientOf(request, tokenCookies),
   });
-  requestCookies.setLogin(reply, id, { flowId: getPart(flow, 'flow').id, secret });
+  requestCookies.setLogin(reply, id, { flowId: getPart(flow, 'flow').id, secret, userId: name });
 }
 
 async function complete(
   { identity, tokenCookies, requestCookies, pageSessions }: LoginDeps,
-  { key, code }: { key: PageLogin; code: string },
+  { key, code }: { key: LoginFlowKey; code: string },
   { reply, id }: { reply: FastifyReply; id: string },
 ): Promise<void> {
   const { grant, deviceToken } = await identity.submitCode({ key, code });

@@ -11,6 +11,8 @@ const mostRequests = 8;
 export interface PageLogin {
   flowId: string;
   secret: string;
+  /** User ID as it was typed: pages show for whom a password is asked. */
+  userId: string;
 }
 
 /** What a browser keeps of each request that it was sent here with, by the id of the request: `oar_` or `apr_`. */
@@ -52,10 +54,13 @@ export function createRequestCookies({ publicUrl }: Pick<GatewayConfig, 'publicU
       reply.setCookie(`${keys}${id}`, secret, lasting);
     },
     findLogin: ({ cookies }, id) => {
-      const [flowId, secret] = (cookies[`${logins}${id}`] ?? '').split('.');
-      return flowId && secret ? { flowId, secret } : undefined;
+      const [flowId, secret, name = ''] = (cookies[`${logins}${id}`] ?? '').split('.');
+      return flowId && secret ? { flowId, secret, userId: Buffer.from(name, 'base64url').toString('utf8') } : undefined;
     },
-    setLogin: (reply, id, { flowId, secret }) => void reply.setCookie(`${logins}${id}`, `${flowId}.${secret}`, lasting),
+    setLogin: (reply, id, { flowId, secret, userId }) => {
+      const name = Buffer.from(userId, 'utf8').toString('base64url');
+      reply.setCookie(`${logins}${id}`, `${flowId}.${secret}.${name}`, lasting);
+    },
     clearLogin: (reply, id) => void reply.clearCookie(`${logins}${id}`, common),
     clear,
   };

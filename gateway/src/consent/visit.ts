@@ -113,7 +113,7 @@ export async function sendLogin(
   const { request, reply, folder, key } = visit;
   const authorisation = folder === 'consent' ? await readAuthorisation(deps, visit) : undefined;
   const language = pageLanguage(request, authorisation?.language);
-  const flow = await findFlow(deps, { request, reply, id: key.id });
+  const login = await findFlow(deps, { request, reply, id: key.id });
   const action = actionOf(visit);
   const content = renderLogin({
     language,
@@ -122,7 +122,7 @@ export async function sendLogin(
     hidden: hiddenOf(visit),
     notice,
     ...(authorisation === undefined ? {} : { clientName: authorisation.clientName }),
-    ...(flow === undefined ? {} : { flow }),
+    ...login,
     ...(error === undefined ? {} : { problem: problemOf(error, language) }),
   });
   const refuse = authorisation === undefined ? '' : renderRefusal(visit, language);
