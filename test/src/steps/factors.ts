@@ -144,7 +144,7 @@ function expectMethod(tokens: Tokens, method: string, acr: string): void {
 }
 
 /** Makes and activates an eGrid; its PDF and password stay in the world. */
-async function enrolEgrid(world: World, person: Person, body: object = {}): Promise<Authenticator> {
+export async function enrolEgrid(world: World, person: Person, body: object = {}): Promise<Authenticator> {
   const { api } = world;
   const { authenticator, egridPassword = '' } = await enrol(world, person, { kind: 'egrid', label: 'eGrid', ...body });
   const path = `${own}/${authenticator.id}`;
