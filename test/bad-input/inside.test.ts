@@ -35,6 +35,7 @@ describe('a caller within the platform', () => {
   const shopCatalog = ['getProduct', 'getProductVersion', 'listTiers', 'planRenewals'];
   const statusAndTime = ['answerOcsp', 'createTimestamp'];
   const administration = ['assignGridCard', 'changeUserAuthenticator', 'listUserAuthenticators'];
+  const registration = ['getClient', 'listClients', 'registerClient', 'rotateClientSecret', 'updateClient'];
   // What a service may ask another for.
   const internal: Readonly<Record<string, Calls>> = {
     order: { catalog: [...shopCatalog, 'priceLines'] },
@@ -103,6 +104,7 @@ describe('a caller within the platform', () => {
         'listAuthorities',
         'listCertificationRequests',
       ],
+      'remote-signing': registration,
       signer: ['attest', 'rewrapKeys'],
     },
     catalog: {},
@@ -111,7 +113,7 @@ describe('a caller within the platform', () => {
     'certificate-authority': {},
   };
   const publicReads = ['getCrl', 'listAuthorities', ...statusAndTime, ...shopCatalog, 'getValidity', 'priceLines'];
-  const alsoOfGateway = ['getMe', 'getOrder', ...publicReads, ...administration];
+  const alsoOfGateway = ['getMe', 'getOrder', ...publicReads, ...administration, ...registration];
   const isForGateway = (callee: Callee) => (method: string) =>
     alsoOfGateway.includes(method) || !Object.values(internal).some((calls) => calls[callee]?.includes(method));
   const calls: typeof internal = {

@@ -6,19 +6,21 @@ import { CatalogServiceService } from '@countersign/proto/catalog';
 import { CertificateAuthorityServiceService } from '@countersign/proto/certificate-authority';
 import { EnrollmentServiceService } from '@countersign/proto/enrollment';
 import { IdentityServiceService } from '@countersign/proto/identity';
+import { OAuthServiceService } from '@countersign/proto/oauth';
 import { OrderServiceService } from '@countersign/proto/order';
 import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
 import { SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { SignerServiceService } from '@countersign/proto/signer';
+import { SigningApplicationServiceService } from '@countersign/proto/signing-application';
 
-/** Every service and its contract. */
+/** Every service and its contract; that of remote signing is in three parts, in which no method comes twice. */
 export const contracts = {
   catalog: CatalogServiceService,
   order: OrderServiceService,
   enrollment: EnrollmentServiceService,
   identity: IdentityServiceService,
   'second-factor': SecondFactorServiceService,
-  'remote-signing': RemoteSigningServiceService,
+  'remote-signing': { ...RemoteSigningServiceService, ...OAuthServiceService, ...SigningApplicationServiceService },
   signer: SignerServiceService,
   'certificate-authority': CertificateAuthorityServiceService,
 } as const;

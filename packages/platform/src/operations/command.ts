@@ -15,6 +15,8 @@ export interface Command {
   readonly summary: string;
   /** Names of the options that take a value; `--json` and `--home` are common to all. */
   readonly options: readonly string[];
+  /** Names of the options that may be repeated; `run` gets their values with a space between. */
+  readonly lists?: readonly string[];
   /** Names of the options without a value; one that is given is there. */
   readonly flags?: readonly string[];
   /** Whether a file is named behind the verb. */

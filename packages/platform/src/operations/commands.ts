@@ -8,6 +8,7 @@ import { getConnection } from './connection.ts';
 import { custodyCommands } from './custody-commands.ts';
 import { evidenceCommands } from './evidence-commands.ts';
 import { inviteOperator } from './invite-operator.ts';
+import { oauthClientCommands } from './oauth-client-commands.ts';
 import { describeRotation, rotateTokenKey, tokenKeyFiles } from './token-key.ts';
 import { verifyAuditFile } from './verify-audit.ts';
 
@@ -55,6 +56,7 @@ const commands: readonly Command[] = [
   ...authorityCommands,
   ...custodyCommands,
   ...evidenceCommands,
+  ...oauthClientCommands,
 ];
 
 /** Explains all commands. */
@@ -92,21 +94,24 @@ export async function runCommand(args: readonly string[], context: CommandContex
   const { home = workspaceStateFolder(), json, file, ...options } = values;
   const place = { home: path.resolve(String(home)), file: path.resolve(String(file)) };
   // A flag is there or not.
-  const texts = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, String(value)]));
+  const texts = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, [value].flat().join(' ')]));
   const result = await command.run(texts, { ...context, ...place });
   context.print(json === true ? JSON.stringify(result.json) : result.text);
   return result.exitCode ?? 0;
 }
 
+type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
+
 /** Reads the options of a command; answers with the reason when there is one that it does not know. */
-function readOptions(command: Command, args: readonly string[]): Record<string, string | boolean | undefined> | string {
+function readOptions(command: Command, args: readonly string[]): Values | string {
   const text = { type: 'string' } as const;
   const own = Object.fromEntries(command.options.map((name) => [name, text]));
+  const lists = Object.fromEntries((command.lists ?? []).map((name) => [name, { ...text, multiple: true }]));
   const flags = Object.fromEntries((command.flags ?? []).map((name) => [name, { type: 'boolean' } as const]));
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { ...own, ...flags, home: text, json: { type: 'boolean' } },
+      options: { ...own, ...lists, ...flags, home: text, json: { type: 'boolean' } },
       allowPositionals: command.takesFile === true,
     });
     if (command.takesFile !== true) return values;
