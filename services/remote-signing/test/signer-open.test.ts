@@ -370,6 +370,13 @@ describe('an authorisation is ended', () => {
     // Nor does it come back with its row.
     await setHeader(claims.jti, { handleHash, ended: false });
     expect(await refusal(test.signer.signDigests(next, context))).toBe('KEY_RECORD_BROKEN');
+    // What remote-signing ended by itself, without anybody's token.
+    const other = await openFor(3);
+    await test.signer.endAuthorisation(other.authorisation);
+    const late = await refusal(test.signer.signDigests(other.sign, await test.as(other.actor)));
+    expect(late).toBe('AUTHORISATION_NOT_FOUND');
+    const [, , told] = await listAudit(test.db, other.keyId, { after: 0, limit: 9 });
+    expect(told).toMatchObject({ actor: 'remote-signing', action: 'authorisation.ended' });
     const none = { authorisationId: 'sad_none' };
     expect(await refusal(test.signer.endAuthorisation(none, context))).toBe('AUTHORISATION_NOT_FOUND');
   });

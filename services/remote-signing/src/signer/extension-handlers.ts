@@ -54,19 +54,20 @@ export function createExtensionHandlers(
 
     endAuthorisation: ({ authorisationId: id }, context) =>
       counted('end', async () => {
-        const actor = requireActor(context, { scopes: clientScopes });
+        // Without a token it is remote-signing itself: what it ended, for example a grant, ends here, too.
+        const actor = context.actor === undefined ? undefined : requireActor(context, { scopes: clientScopes });
         const given = await findGiven(db, id);
-        if (given === undefined || !mayEnd(actor, given)) throw authorisationNotFound();
+        if (given === undefined || (actor !== undefined && !mayEnd(actor, given))) throw authorisationNotFound();
         await db.transaction().execute(async (trx) => {
           const at = clock.now();
           const ended = await endAuthorisation(trx, given);
           if (ended === undefined) return;
           await appendAudit(trx, {
             stream: given.keyId,
-            actor: actor.userId,
+            actor: actor?.userId ?? 'remote-signing',
             action: 'authorisation.ended',
             subject: id,
-            detail: { named: ended.named, ...(actor.client !== undefined && { client: actor.client.id }) },
+            detail: { named: ended.named, ...(actor?.client !== undefined && { client: actor.client.id }) },
             at,
           });
         });

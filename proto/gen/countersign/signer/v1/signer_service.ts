@@ -2427,7 +2427,8 @@ export const SignerServiceService = {
   },
   /**
    * Ends an authorisation; what was signed stays signed. By its owner's token, or that of the application that it was given
-   * to. Repeating changes nothing. Fails with AUTHORISATION_NOT_FOUND.
+   * to; or by remote-signing alone, without a token, for nobody is harmed by it. Repeating changes nothing. Fails with
+   * AUTHORISATION_NOT_FOUND.
    */
   endAuthorisation: {
     path: "/countersign.signer.v1.SignerService/EndAuthorisation" as const,
@@ -2559,7 +2560,8 @@ export interface SignerServiceServer extends UntypedServiceImplementation {
   extendAuthorisation: handleUnaryCall<ExtendAuthorisationRequest, ExtendAuthorisationResponse>;
   /**
    * Ends an authorisation; what was signed stays signed. By its owner's token, or that of the application that it was given
-   * to. Repeating changes nothing. Fails with AUTHORISATION_NOT_FOUND.
+   * to; or by remote-signing alone, without a token, for nobody is harmed by it. Repeating changes nothing. Fails with
+   * AUTHORISATION_NOT_FOUND.
    */
   endAuthorisation: handleUnaryCall<EndAuthorisationRequest, EndAuthorisationResponse>;
   /**
@@ -2691,7 +2693,8 @@ export interface SignerServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Ends an authorisation; what was signed stays signed. By its owner's token, or that of the application that it was given
-   * to. Repeating changes nothing. Fails with AUTHORISATION_NOT_FOUND.
+   * to; or by remote-signing alone, without a token, for nobody is harmed by it. Repeating changes nothing. Fails with
+   * AUTHORISATION_NOT_FOUND.
    */
   endAuthorisation(
     request: EndAuthorisationRequest,
