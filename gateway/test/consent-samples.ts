@@ -1,4 +1,5 @@
 import { notFound, unauthenticated } from '@countersign/errors';
+import { findContext } from '@countersign/grpc';
 import type { Authorisation } from '@countersign/proto/oauth';
 import type { Answers } from './gateway.ts';
 import { aCredential, aFlow, aGrant, later } from './samples.ts';
@@ -53,6 +54,7 @@ export interface ConsentWorld {
 }
 
 export const key = { id: 'oar_1', secret: 'request-secret' };
+export const approvalKey = { id: 'apr_1', secret: 'request-secret' };
 export const password = 'correct horse battery staple';
 export const code = '123456';
 
@@ -76,7 +78,12 @@ export function answersOf(world: ConsentWorld): Answers {
       }),
     });
   const check = (given: typeof key | undefined) => {
-    if (given?.id !== key.id || given.secret !== key.secret) {
+    const isApproval = given?.id === approvalKey.id;
+    if ((given?.id !== key.id && !isApproval) || given.secret !== key.secret) {
+      throw notFound('AUTHORISATION_REQUEST_NOT_FOUND', 'no such request');
+    }
+    // Told to nobody but the user whom it asks.
+    if (isApproval && findContext()?.actor === undefined) {
       throw notFound('AUTHORISATION_REQUEST_NOT_FOUND', 'no such request');
     }
   };
@@ -88,7 +95,7 @@ export function answersOf(world: ConsentWorld): Answers {
       },
       openApproval: async () => {
         failOnce('openApproval');
-        return { key };
+        return { key: approvalKey };
       },
       getAuthorisation: async (request) => {
         check(request.key);

@@ -450,6 +450,12 @@ describe('a request', () => {
   });
 
   it('says why the user cannot sign, and lets him refuse', async () => {
+    world.authorisation = anAuthorisation({ credentials: [], factors: [] });
+    const poor = await loggedIn();
+    expectSoundPage(poor.page as Answered);
+    expect(poor.page?.text).toContain('You have no signing certificate that this request can use.');
+    expect((await poor.press('Refuse')).location).toContain('error=access_denied');
+    world.authorisation = anAuthorisation();
     world.failing = { getAuthorisation: () => notFound('CREDENTIAL_NOT_FOUND', 'x') };
     const browser = await sent();
     expect(browser.page?.status).toBe(404);
@@ -508,16 +514,26 @@ describe('an approval', () => {
     expect((await other.press('Refuse')).text).toContain('You refused. Nothing was signed.');
   });
 
+  it('is begun anew after another login', async () => {
+    const browser = await open();
+    await browser.press('This is not me');
+    expect([browser.url.split('?')[0], browser.page?.text.includes('Log in to see')]).toEqual([
+      '/approvals/apr_1',
+      true,
+    ]);
+    expect(called('oauth.getAuthorisation').every(({ context }) => context?.actor !== undefined)).toBe(true);
+  });
+
   it('of another user is not shown', async () => {
     world.failing = { openApproval: () => notFound('APPROVAL_NOT_FOUND', 'x') };
     const unknown = await open();
     expectSoundPage(unknown.page as Answered);
-    expect([unknown.page?.status, unknown.page?.text.includes('This request is over')]).toEqual([404, true]);
+    expect([unknown.page?.status, unknown.page?.text.includes('it is for another user')]).toEqual([404, true]);
     const browser = await open();
     world.authorisation = anAuthorisation({ userId: 'usr_2' });
-    const page = await browser.open('/consent/oar_1');
+    const page = await browser.open('/consent/apr_1');
     expectSoundPage(page);
-    expect([page.status, page.text.includes('This request is for another user.')]).toEqual([403, true]);
+    expect([page.status, page.text.includes('it is for another user')]).toEqual([403, true]);
     expect(page.text).not.toContain('contract.pdf');
   });
 });

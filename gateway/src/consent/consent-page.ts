@@ -114,19 +114,27 @@ ${credentialField(authorisation)}
 function renderFactors(view: ConsentView): Html {
   const { language, action, hidden, authorisation, factor, prompt, problem } = view;
   const refuse = `<p><button type="submit" class="other" formaction="${action}/refuse?language=${language}" formnovalidate>${say('consent.refuse', language)}</button></p>`;
-  const others = authorisation.factors.filter(({ authenticatorId }) => authenticatorId !== factor?.authenticatorId);
-  const needsAsking = factor !== undefined && isAsked(factor) && prompt === undefined;
+  if (factor === undefined) {
+    const why = authorisation.credentials.length === 0 ? 'consent.no_certificate' : 'problem.FACTOR_NOT_PERMITTED';
+    return `<p class="warning">${say(why, language)}</p>
+<form method="post" action="${action}/refuse?language=${language}">
+${hidden}
+${refuse}
+</form>`;
+  }
+  const others = authorisation.factors.filter(({ authenticatorId }) => authenticatorId !== factor.authenticatorId);
+  const needsAsking = isAsked(factor) && prompt === undefined;
   const common = `${hidden}
 ${credentialField(authorisation)}
-${factor === undefined ? '' : `<input type="hidden" name="authenticator" value="${escapeHtml(factor.authenticatorId)}">`}
+<input type="hidden" name="authenticator" value="${escapeHtml(factor.authenticatorId)}">
 ${prompt === undefined ? '' : `<input type="hidden" name="challenge" value="${escapeHtml(prompt.challengeId)}">`}`;
   return `<h2>${say('consent.confirm', language)}</h2>
 ${authorisation.contentBound ? `<p>${say('consent.content_bound', language)}</p>` : ''}
-${factor === undefined ? '' : `<p>${nameOfFactor(factor, language)}</p>`}
-${factor?.kind === 'soft_token' ? renderTransaction(view) : ''}
+<p>${nameOfFactor(factor, language)}</p>
+${factor.kind === 'soft_token' ? renderTransaction(view) : ''}
 <form method="post" action="${action}/${needsAsking ? 'ask' : 'approve'}?language=${language}">
 ${common}
-${factor === undefined ? '' : needsAsking ? askButton(factor, language) : codeField({ factor, prompt, problem, language })}
+${needsAsking ? askButton(factor, language) : codeField({ factor, prompt, problem, language })}
 ${prompt !== undefined && prompt.resendAt !== undefined ? resendButton(view) : ''}
 ${refuse}
 </form>

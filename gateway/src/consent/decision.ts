@@ -16,6 +16,7 @@ import {
   type ConsentDeps,
   findWeakness,
   hiddenOf,
+  isApproval,
   isEnded,
   leadTo,
   problemOf,
@@ -177,8 +178,10 @@ export async function takeApproval(
   return finish(deps, visit, { redirectUri, outcome: 'approved' });
 }
 
-/** Refuses what is asked for. Needs no login: whoever was sent here may go back. */
+/** Refuses what is asked for. Needs no login but for an approval: whoever was sent here may go back. */
 export async function takeRefusal(deps: ConsentDeps, visit: Visit): Promise<FastifyReply> {
+  const actor = await deps.pageSessions.find(visit.request, visit.reply);
+  if (actor === undefined && isApproval(visit)) return await sendLogin(deps, visit);
   const { redirectUri } = await deps.oauth.denyAuthorisation({ key: visit.key });
   return finish(deps, visit, { redirectUri, outcome: 'refused' });
 }

@@ -32,9 +32,6 @@ export interface LoginDeps {
   pageSessions: PageSessions;
 }
 
-/** The login of a page, by the id of the request that it is for. */
-export type LoginStep = (typeof loginSteps)[number];
-
 /** The login that is under way; undefined, and forgotten, when it leads nowhere any more. */
 export async function findFlow(
   { identity, requestCookies }: LoginDeps,

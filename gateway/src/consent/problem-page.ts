@@ -12,7 +12,7 @@ const sentences: Readonly<Record<string, TextId>> = {
   OAUTH_REQUEST_URI_INVALID: 'consent.request_used',
   AUTHORISATION_REQUEST_NOT_FOUND: 'consent.ended',
   AUTHORISATION_REQUEST_WRONG_STATE: 'consent.ended',
-  APPROVAL_NOT_FOUND: 'consent.ended',
+  APPROVAL_NOT_FOUND: 'consent.another_user',
   APPROVAL_WRONG_STATE: 'consent.ended',
 };
 

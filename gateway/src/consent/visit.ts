@@ -55,7 +55,13 @@ export function visitOf(
 
 /** Whether an id is one of a folder; it becomes a part of the names of cookies. */
 export function isId(folder: Folder, id: string): boolean {
-  return (folder === 'consent' ? /^oar_[0-9A-Za-z]{1,40}$/ : /^apr_[0-9A-Za-z]{1,40}$/).test(id);
+  // What was asked for by a message is shown and answered like the rest once it was begun.
+  return (folder === 'consent' ? /^(?:oar|apr)_[0-9A-Za-z]{1,40}$/ : /^apr_[0-9A-Za-z]{1,40}$/).test(id);
+}
+
+/** Whether a request was asked for by a message, not by sending the browser. */
+export function isApproval({ key }: Pick<Visit, 'key'>): boolean {
+  return key.id.startsWith('apr_');
 }
 
 /** What a request that is not of this browser, or over, answers with. */
@@ -96,8 +102,15 @@ export function sendVisit(
   return sendPage(reply, html, options);
 }
 
-/** What a request asks for, told to nobody in particular. */
-export async function readAuthorisation({ oauth }: Pick<ConsentDeps, 'oauth'>, visit: Visit): Promise<Authorisation> {
+/**
+ * What a request asks for, as far as anybody may know it who was sent here with it; undefined for an approval, which is
+ * told to nobody but its user.
+ */
+async function findAuthorisation(
+  { oauth }: Pick<ConsentDeps, 'oauth'>,
+  visit: Visit,
+): Promise<Authorisation | undefined> {
+  if (isApproval(visit)) return undefined;
   const { call } = visit.request;
   delete call.actor;
   delete call.actorToken;
@@ -111,7 +124,9 @@ export async function sendLogin(
   { error, notice }: { error?: DomainError; notice?: TextId } = {},
 ): Promise<FastifyReply> {
   const { request, reply, folder, key } = visit;
-  const authorisation = folder === 'consent' ? await readAuthorisation(deps, visit) : undefined;
+  // Approvals are begun anew after a login.
+  if (folder === 'consent' && isApproval(visit)) return leadTo(visit, `approvals/${key.id}`);
+  const authorisation = await findAuthorisation(deps, visit);
   const language = pageLanguage(request, authorisation?.language);
   const login = await findFlow(deps, { request, reply, id: key.id });
   const action = actionOf(visit);
@@ -157,7 +172,7 @@ export async function sendObstacle(
   visit: Visit,
   { sentence, status }: { sentence: (language: Locale) => string; status: number },
 ): Promise<FastifyReply> {
-  const authorisation = visit.folder === 'consent' ? await readAuthorisation(deps, visit) : undefined;
+  const authorisation = await findAuthorisation(deps, visit);
   const language = pageLanguage(visit.request, authorisation?.language);
   const content = `${renderProblemContent(sentence(language), { language, requestId: visit.request.id })}
 ${renderLogout(visit, language)}

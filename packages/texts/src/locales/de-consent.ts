@@ -81,7 +81,9 @@ export const deConsent: ConsentTexts = {
     'Ihre Anmeldung ist nicht vollständig: Richten Sie zuerst Ihren zweiten Faktor fertig ein. Beginnen Sie danach in der Anwendung von vorn.',
   'consent.weak_login': 'Ihre Anmeldung braucht einen zweiten Faktor, der zum Unterschreiben zugelassen ist.',
   'consent.another_user':
-    'Diese Bitte gilt einem anderen Benutzer. Melden Sie sich als der an, den die Anwendung bittet.',
+    'Diese Bitte ist unbekannt, oder sie gilt einem anderen Benutzer. Melden Sie sich als der an, den die Anwendung bittet.',
+  'consent.no_certificate':
+    'Sie haben kein Signaturzertifikat, das dafür geeignet ist. Besorgen Sie sich zuerst eines, oder lehnen Sie ab.',
   'consent.ended':
     'Diese Bitte ist erledigt: Sie wurde beantwortet, ihre Zeit ist abgelaufen, oder sie begann in einem anderen Browser. Gehen Sie zur Anwendung zurück und beginnen Sie dort von vorn.',
   'consent.client_unknown':

@@ -75,7 +75,9 @@ export const enConsent = {
   'consent.set_up':
     'Your login is not complete: finish setting up your second factor first. Then begin again in the application.',
   'consent.weak_login': 'Your login needs a second factor that is permitted for signing.',
-  'consent.another_user': 'This request is for another user. Log in as the one whom the application asks.',
+  'consent.another_user':
+    'This request is not known, or it is for another user. Log in as the one whom the application asks.',
+  'consent.no_certificate': 'You have no signing certificate that this request can use. Get one first, or refuse.',
   'consent.ended':
     'This request is over: it was answered, its time has passed, or it was begun in another browser. Go back to the application and begin again there.',
   'consent.client_unknown':

@@ -76,7 +76,10 @@ export const esConsent: ConsentTexts = {
   'consent.set_up':
     'Su inicio de sesión no está completo: termine primero de configurar su segundo factor. Después empiece de nuevo en la aplicación.',
   'consent.weak_login': 'Su inicio de sesión necesita un segundo factor admitido para firmar.',
-  'consent.another_user': 'Esta petición es para otro usuario. Inicie sesión como la persona a quien se pide.',
+  'consent.another_user':
+    'Esta petición no se conoce, o es para otro usuario. Inicie sesión como la persona a quien se pide.',
+  'consent.no_certificate':
+    'No tiene ningún certificado de firma que sirva para esta petición. Consiga uno primero, o rechácela.',
   'consent.ended':
     'Esta petición ha terminado: se respondió, pasó su plazo o empezó en otro navegador. Vuelva a la aplicación y empiece allí de nuevo.',
   'consent.client_unknown':

@@ -80,7 +80,9 @@ export const frConsent: ConsentTexts = {
     'Votre connexion n’est pas complète : terminez d’abord la configuration de votre second facteur. Recommencez ensuite dans l’application.',
   'consent.weak_login': 'Votre connexion exige un second facteur admis pour signer.',
   'consent.another_user':
-    'Cette demande est destinée à un autre utilisateur. Connectez-vous avec le compte de la personne sollicitée.',
+    'Cette demande est inconnue, ou destinée à un autre utilisateur. Connectez-vous avec le compte de la personne sollicitée.',
+  'consent.no_certificate':
+    'Vous n’avez aucun certificat de signature qui convienne à cette demande. Procurez-vous-en un d’abord, ou refusez.',
   'consent.ended':
     'Cette demande est terminée : elle a reçu une réponse, son délai est passé, ou elle a commencé dans un autre navigateur. Retournez à l’application et recommencez.',
   'consent.client_unknown':
