@@ -53,6 +53,7 @@ afterEach(() => {
   house.faults.heal();
   house.outside.sessions.endedReason = '';
   house.outside.factors.more = [];
+  house.outside.factors.active = true;
   delete house.outside.replacement.at;
 });
 
@@ -99,6 +100,9 @@ describe('credentials', () => {
     expect(first.credentials[0]?.certificates[0]?.equals(certificate.raw)).toBe(true);
     expect(first.credentials[0]?.certificates).toHaveLength(3);
     expect(await get(openCredentialId)).toMatchObject({ ...shown, extendable: true, factors: [phone, card] });
+    house.outside.factors.active = false;
+    expect(await get(openCredentialId)).toMatchObject({ ...shown, factors: [] });
+    expect(await refusal(authorise())).toBe('FACTOR_REQUIRED');
     expect(await refusal(list(shop, { pageSize: 101 }))).toBe('PAGE_SIZE_INVALID');
     expect(await refusal(list(shop, { userId: alice.userId }))).toBe('USER_NOT_EXPECTED');
   });
@@ -246,6 +250,19 @@ describe('authorising with factors that an application collects', () => {
     expect(await refusal(signHashes(activation))).toBe('CREDENTIAL_NOT_ACTIVE');
   });
 
+  it('is left to our own page, of which the application alone learns what became', async () => {
+    const before = house.outside.challenges.size;
+    const { activation, approvalHandle } = await authorise({ factors: [{ id: 'page', value: '' }] });
+    expect([activation, approvalHandle.length]).toEqual([undefined, 43]);
+    expect(house.outside.challenges.size).toBe(before);
+    const check = async (app = shop) => await house.applications.checkAuthorisation({ approvalHandle }, await by(app));
+    expect((await check()).activation).toBeUndefined();
+    expect(await refusal(check())).toBe('POLLING_TOO_FAST');
+    expect(await refusal(check(await letIn()))).toBe('APPROVAL_NOT_FOUND');
+    house.clock.advance(600_000);
+    expect(await refusal(check())).toBe('APPROVAL_EXPIRED');
+  });
+
   it('goes on when an answer of the signer gets lost', async () => {
     house.faults.lose('authorise', down, 2);
     house.faults.lose('signDigests', down, 2);
@@ -345,6 +362,12 @@ describe('signing', () => {
     const held = await activate({}, taken);
     await house.oauth.revokeGrant({ grantId: taken.grantId }, await house.as(alice));
     expect(await refusal(signHashes(held))).toBe('GRANT_ENDED');
+    const atSigner = await house.signerDb
+      .selectFrom('authorisations')
+      .select('ended')
+      .where('id', 'in', [second.authorisationId, held.authorisationId])
+      .execute();
+    expect(atSigner).toEqual([{ ended: true }, { ended: true }]);
 
     const off = await letIn();
     const last = await activate({}, off);
