@@ -10,7 +10,10 @@ async function allow(world: World, details: Readonly<Record<string, unknown>>): 
   return token.accessToken;
 }
 
-const refused = { status: [400, 401, 403], error: ['invalid_request', 'invalid_token', 'access_denied'] } as const;
+const refused = {
+  status: [400, 401, 403],
+  error: ['invalid_request', 'invalid_token', 'access_denied', 'unauthorized_client'],
+} as const;
 
 /** `credentials/create` and `credentials/delete` (2.2). */
 export const creationChecks: readonly Check[] = [

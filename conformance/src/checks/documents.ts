@@ -89,7 +89,8 @@ export const documentChecks: readonly Check[] = [
         { signAlgo: '1.2.3.4' },
         { signAlgo: undefined },
         { hashAlgorithmOID: '1.2.3.4' },
-        { hashAlgorithmOID: undefined },
+        // Where the signature algorithm names the hash, it may be left out; bare RSA does not.
+        { hashAlgorithmOID: undefined, signAlgo: '1.2.840.113549.1.1.1' },
         { hashes: [] },
         { hashes: ['%%%'] },
         { hashes: [7] },
