@@ -270,5 +270,8 @@ export const deProblems: ProblemTexts = {
   'problem.CLIENT_NOT_FOUND': 'Diese Anwendung gibt es nicht.',
   'problem.GRANT_ENDED': 'Was der Anwendung erlaubt war, ist beendet. Erlauben Sie es erneut.',
   'problem.GRANT_NOT_FOUND': 'Unter dieser Nummer haben Sie nichts erlaubt.',
+  'problem.AUTHORISATION_REQUEST_NOT_FOUND':
+    'Diese Bitte ist erledigt. Gehen Sie zur Anwendung zurück und beginnen Sie dort von vorn.',
+  'problem.AUTHORISATION_REQUEST_WRONG_STATE': 'Diese Bitte wurde schon beantwortet. Gehen Sie zur Anwendung zurück.',
   'problem.OAUTH_CLIENT_UNKNOWN': 'Diese Anwendung gibt es nicht.',
 };

@@ -238,5 +238,7 @@ export const enProblems = {
   'problem.CLIENT_NOT_FOUND': 'There is no such application.',
   'problem.GRANT_ENDED': 'What was granted to the application has ended. Allow it again.',
   'problem.GRANT_NOT_FOUND': 'You granted nothing of this number.',
+  'problem.AUTHORISATION_REQUEST_NOT_FOUND': 'This request is over. Go back to the application and begin again there.',
+  'problem.AUTHORISATION_REQUEST_WRONG_STATE': 'This request was answered already. Go back to the application.',
   'problem.OAUTH_CLIENT_UNKNOWN': 'There is no such application.',
 } as const;

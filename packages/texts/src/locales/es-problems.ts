@@ -260,5 +260,8 @@ export const esProblems: ProblemTexts = {
   'problem.CLIENT_NOT_FOUND': 'Esta aplicación no existe.',
   'problem.GRANT_ENDED': 'Lo que se concedió a la aplicación ha terminado. Concédalo de nuevo.',
   'problem.GRANT_NOT_FOUND': 'No ha concedido nada con este número.',
+  'problem.AUTHORISATION_REQUEST_NOT_FOUND':
+    'Esta petición ha terminado. Vuelva a la aplicación y empiece allí de nuevo.',
+  'problem.AUTHORISATION_REQUEST_WRONG_STATE': 'Esta petición ya se respondió. Vuelva a la aplicación.',
   'problem.OAUTH_CLIENT_UNKNOWN': 'Esta aplicación no existe.',
 };

@@ -263,5 +263,7 @@ export const frProblems: ProblemTexts = {
   'problem.CLIENT_NOT_FOUND': 'Cette application n’existe pas.',
   'problem.GRANT_ENDED': 'Ce qui était accordé à l’application a pris fin. Accordez-le à nouveau.',
   'problem.GRANT_NOT_FOUND': 'Vous n’avez rien accordé sous ce numéro.',
+  'problem.AUTHORISATION_REQUEST_NOT_FOUND': 'Cette demande est terminée. Retournez à l’application et recommencez.',
+  'problem.AUTHORISATION_REQUEST_WRONG_STATE': 'Cette demande a déjà reçu une réponse. Retournez à l’application.',
   'problem.OAUTH_CLIENT_UNKNOWN': 'Cette application n’existe pas.',
 };
