@@ -196,6 +196,25 @@ describe('documents', () => {
 describe('signatures over digests', () => {
   const over = (bytes: Buffer) => createHash('sha256').update(bytes).digest();
 
+  it('are by the hash of the key; documents may be authorised by any', async () => {
+    const by = (await signing.createCredential('P-384')).id;
+    const sha384 = createHash('sha384').update(text).digest();
+    const contents = { credentialId: by, digestKind: content };
+    const fitting = await applications.activate({
+      ...contents,
+      digests: [{ digest: sha384, label: '' }],
+      hashAlgorithm: 'SHA-384',
+    });
+    const { documents } = await sign(fitting, [{ digest: sha384, hashAlgorithm: 'SHA-384' }]);
+    expect(documents[0]?.signature.includes(sha384)).toBe(true);
+    const digests = [{ digest: over(text), label: '' }];
+    const other = await applications.activate({ ...contents, digests });
+    expect(await refusal(sign(other, [{ digest: over(text) }]))).toBe('SIGN_ALGORITHM_MISMATCH');
+    const whole = await applications.activate({ ...contents, digests, digestKind: document });
+    const made = await sign(whole, [{ documentId: await upload(text) }]);
+    expect(made.documents[0]?.signature.includes(sha384)).toBe(true);
+  });
+
   withOpenssl('of contents are accepted by openssl, with the time that was claimed', async () => {
     const at = house.clock.now();
     const signingTime = new Date(at.getTime() - 60_000);

@@ -1,10 +1,13 @@
+import { DomainError } from '@countersign/errors';
 import { type Handlers, requireMember, requireRecentAuthentication } from '@countersign/grpc';
+import type { Factor } from '@countersign/proto/second-factor';
 import type { SigningApplicationServiceService } from '@countersign/proto/signing-application';
 import { createCredential } from '../credential/creation.ts';
 import { revoke } from '../credential/life.ts';
-import { readPolicy } from '../credential/policy.ts';
+import { policyOf, readPolicy } from '../credential/policy.ts';
+import type { Credential } from '../credential/store.ts';
 import { credentialNotFound, stateAt } from '../credential/usable.ts';
-import { requireGrant } from '../oauth/grant-use.ts';
+import { type GrantUse, requireGrant } from '../oauth/grant-use.ts';
 import type { ApplicationDependencies } from './dependencies.ts';
 import { openExplicitChallenge } from './explicit-authorisation.ts';
 import { getSeenCredential, isExplicit, listSeenCredentials, toApplicationCredential } from './seen-credentials.ts';
@@ -48,8 +51,7 @@ export function createApplicationCredentialHandlers(
         isExplicit(use.client, credential) &&
         stateAt(credential, now) === 'active';
       if (!asks) return { credential: shown };
-      const { factors } = await openExplicitChallenge(deps, use, credential);
-      return { credential: { ...shown, factors } };
+      return { credential: { ...shown, factors: await listFactors(deps, use, credential) } };
     },
 
     createApplicationCredential: (_request, context) =>
@@ -84,4 +86,19 @@ export function createApplicationCredentialHandlers(
         return {};
       }),
   };
+}
+
+/** The factors that may authorise, the one that was used last first; none for a user who has none that may. */
+async function listFactors(
+  deps: ApplicationDependencies,
+  use: GrantUse,
+  { id, accountId, ...credential }: Credential,
+): Promise<Factor[]> {
+  try {
+    const { factors } = await openExplicitChallenge(deps, use, { id, accountId, policy: policyOf(credential) });
+    return factors;
+  } catch (error) {
+    if (error instanceof DomainError && error.reason === 'FACTOR_REQUIRED') return [];
+    throw error;
+  }
 }

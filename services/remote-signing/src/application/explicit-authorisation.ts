@@ -2,10 +2,8 @@ import { DomainError, forbidden, invalid, notFound } from '@countersign/errors';
 import type { CallContext } from '@countersign/grpc';
 import type { Factor, FactorPrompt } from '@countersign/proto/second-factor';
 import type { CollectedFactor } from '@countersign/proto/signing-application';
-import { policyOf } from '../credential/policy.ts';
-import type { Credential } from '../credential/store.ts';
 import { type GrantUse, requireGrant } from '../oauth/grant-use.ts';
-import { isAllowed } from '../signature/challenge.ts';
+import { openSigningChallenge } from '../signature/challenge.ts';
 import { type ActiveCredential, getActiveCredential } from '../signature/credential.ts';
 import type { ApplicationDependencies } from './dependencies.ts';
 import type { WantedAuthorisation } from './wanted-authorisation.ts';
@@ -48,22 +46,17 @@ interface OpenChallenge {
   factors: Factor[];
 }
 
-/** The challenge that a factor of an application's user answers: one at a time for each grant and credential. */
+/**
+ * The challenge that a factor of an application's user answers: one at a time for each grant and credential. Throws
+ * `FACTOR_REQUIRED` when he has no factor for it.
+ */
 export async function openExplicitChallenge(
-  { clients }: Pick<ApplicationDependencies, 'clients'>,
+  deps: Pick<ApplicationDependencies, 'clients'>,
   { grant }: GrantUse,
-  credential: Pick<Credential, 'id' | 'accountId' | 'policy'>,
+  credential: Pick<ActiveCredential, 'id' | 'accountId' | 'policy'>,
 ): Promise<OpenChallenge> {
-  const { id: credentialId, accountId } = credential;
-  const { challengeId, factors } = await clients.secondFactor.createSigningChallenge({
-    operationId: `${grant.id}/${credentialId}`,
-    credentialId,
-    digests: [],
-    labels: [],
-    accountId,
-    signatures: 0,
-  });
-  return { challengeId, factors: factors.filter((factor) => isAllowed(policyOf(credential), factor)) };
+  const operationId = `${grant.id}/${credential.id}`;
+  return await openSigningChallenge(deps, credential, { operationId, digests: [], labels: [], signatures: 0 });
 }
 
 /** Asks a factor for a code: draws cells, or sends one. Throws as `AskApplicationFactor` says. */
