@@ -183,6 +183,10 @@ describe('documents', () => {
     const later = { validityMs: 0, responseUri: '' };
     const { responseId, documents } = await sign(activation, [{ digest: digestOf(text) }], { later });
     expect(documents).toEqual([]);
+    const wrong = await activate(content, text);
+    expect(await refusal(sign(wrong, [{ digest: digestOf(text), format: 'xades' }], { later }))).toBe(
+      'DOCUMENT_INVALID',
+    );
     const context = await applications.by(shop);
     let answer = await house.applications.pollResponse({ responseId }, context);
     for (let times = 0; !answer.ready && times < 500; times += 1) {

@@ -50,7 +50,9 @@ export function createSigningHandlers(
         const signing = await signerOf(request.credentialId, context);
         const { later } = request;
         if (later !== undefined) requireLater(later, signing.use);
-        const run = async () => await signPrepared(deps, await prepareDocuments(deps, signing, request));
+        // Nothing is used up yet: what is wrong with a document is told at once.
+        const prepared = await prepareDocuments(deps, signing, request);
+        const run = () => signPrepared(deps, prepared);
         if (later === undefined) return await runInContext(lastingContext(context), run);
         const work = {
           kind: 'documents',
