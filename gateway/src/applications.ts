@@ -26,8 +26,9 @@ const KeySchema = closed(
   { description: 'A public key.' },
 );
 
+const keyExample = { kty: 'RSA', kid: '2026-11', n: '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXE', e: 'AQAB' };
 const KeySetSchema = closed(
-  { keys: Type.Array(KeySchema, { minItems: 1, maxItems: 5, description: 'The keys.' }) },
+  { keys: Type.Array(KeySchema, { minItems: 1, maxItems: 5, description: 'The keys.', examples: [[keyExample]] }) },
   { description: 'Public keys of an application that proves itself by private_key_jwt (RFC 7523): EC P-256 or RSA.' },
 );
 
@@ -57,12 +58,14 @@ export const applicationFields = {
     Type.Array(text({ description: 'Redirect URI.', maxLength: 500, example: aUri }), {
       maxItems: 10,
       description: `${someUris} None only for one that acts without users.`,
+      examples: [[aUri]],
     }),
   ),
   scopes: Type.Optional(
     Type.Array(oneOf(clientScopes, 'Scope.'), {
       maxItems: 5,
       description: `${aScope} service and credential when absent.`,
+      examples: [['service', 'credential']],
     }),
   ),
   explicitAuthorisation: Type.Optional(flag(`${isExplicit} False when absent.`, false)),
@@ -72,6 +75,7 @@ export const applicationFields = {
     Type.Array(text({ description: 'Host.', maxLength: 253, example: 'hooks.shop.example.com' }), {
       maxItems: 10,
       description: someHosts,
+      examples: [['hooks.shop.example.com']],
     }),
   ),
 };

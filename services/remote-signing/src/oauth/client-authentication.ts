@@ -12,8 +12,8 @@ import { findClient, type OAuthClient } from './client-store.ts';
 import type { OAuthDependencies } from './dependencies.ts';
 import { invalidClient } from './oauth-errors.ts';
 
-/** Signature algorithms of assertions; also what registration takes keys for. */
-export const assertionAlgorithms = ['ES256', 'RS256', 'PS256'];
+/** Signature algorithms of assertions: those of the keys that can be registered. */
+const assertionAlgorithms = ['ES256', 'RS256', 'PS256'];
 /** Seconds ahead that the end of an assertion may lie, and by which clocks may differ. */
 const longestSeconds = 300;
 const toleranceSeconds = 30;

@@ -105,7 +105,7 @@ function findPageFault(uri: string): string | undefined {
 const answerParameters = ['code', 'state', 'iss', 'error', 'error_description'];
 
 /** What is wrong with a redirect URI, as the end of a sentence; undefined when nothing is. */
-export function findRedirectFault(uri: string): string | undefined {
+function findRedirectFault(uri: string): string | undefined {
   const url = readUri(uri);
   if (url === undefined) return `must be an absolute URI of at most ${maxUriLength} ASCII characters`;
   if (uri.includes('#')) return 'must be without a fragment';

@@ -5,7 +5,7 @@ import type { OAuthGrant } from './grant-store.ts';
 const accessLifeMs = { service: 3_600_000, application: 3_600_000, other: 300_000 };
 
 /** When an access token that is given out at a moment ends: never after what it is for. */
-export function accessExpiresAt({ scope, expiresAt, activationExpiresAt }: OAuthGrant, at: Date): Date {
+function accessExpiresAt({ scope, expiresAt, activationExpiresAt }: OAuthGrant, at: Date): Date {
   if (scope === 'credential') return activationExpiresAt ?? expiresAt;
   const lifeMs = scope === 'service' || scope === 'application' ? accessLifeMs[scope] : accessLifeMs.other;
   return new Date(Math.min(expiresAt.getTime(), at.getTime() + lifeMs));

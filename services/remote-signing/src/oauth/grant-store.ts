@@ -74,24 +74,27 @@ export interface GrantOfToken {
   tokenEnded: boolean;
 }
 
-/** What a token of a grant stands on; undefined for an unknown grant. */
+/** What a token stands on; undefined for an unknown grant, and one of another application. */
 export async function findGrantOfToken(
   db: OAuthDb,
-  { grantId, tokenId }: { grantId: string; tokenId: string },
+  { id, grantId, tokenId }: { id: string; grantId: string; tokenId: string },
 ): Promise<GrantOfToken | undefined> {
-  const grant = await findGrant(db, grantId);
-  if (grant === undefined) return undefined;
-  const client = await db
-    .selectFrom('oauthClients')
-    .selectAll()
-    .select((where) =>
-      where
-        .exists(where.selectFrom('oauthEndedTokens').select('tokenId').where('tokenId', '=', tokenId))
-        .as('tokenEnded'),
-    )
-    .where('id', '=', grant.clientId)
-    .executeTakeFirstOrThrow();
-  return { grant, client, tokenEnded: Boolean(client.tokenEnded) };
+  const [grant, found] = await Promise.all([
+    findGrant(db, grantId),
+    db
+      .selectFrom('oauthClients')
+      .selectAll()
+      .select((where) =>
+        where
+          .exists(where.selectFrom('oauthEndedTokens').select('tokenId').where('tokenId', '=', tokenId))
+          .as('tokenEnded'),
+      )
+      .where('id', '=', id)
+      .executeTakeFirst(),
+  ]);
+  if (grant === undefined || found === undefined || grant.clientId !== id) return undefined;
+  const { tokenEnded, ...client } = found;
+  return { grant, client, tokenEnded: Boolean(tokenEnded) };
 }
 
 /** Notes that a grant is used, to the minute. */
