@@ -4,6 +4,7 @@ import type { Proved, Quote } from './buying.ts';
 import type { CodeSource } from './code-source.ts';
 import type { ReadGrid } from './grid-reader.ts';
 import { MessageInbox } from './message-inbox.ts';
+import type { PageVisitor } from './page-visitor.ts';
 import { RestClient } from './rest-client.ts';
 import type { ServerCertificate } from './server-certificates.ts';
 import { accountSteps } from './steps/account.ts';
@@ -74,6 +75,8 @@ export interface World {
   /** Of another maker, and a PDF that was signed through it. */
   application?: RegisteredClient;
   signedByApplication?: Buffer;
+  /** Of the product, in the signer's browser. */
+  pages?: PageVisitor;
   /** The newest eGrid. */
   egrid?: { pdf: Buffer; password: string; grid: ReadGrid };
   /** The officer on another device. */

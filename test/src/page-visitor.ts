@@ -19,12 +19,13 @@ const mostRedirects = 10;
 
 /** A browser without scripts: it keeps cookies, follows redirects within the product, and sends forms as browsers do. */
 export class PageVisitor {
-  readonly #origin: string;
+  /** Of the product. */
+  readonly origin: string;
   readonly #cookies = new Map<string, string>();
   #page: VisitedPage | undefined;
 
   constructor(productUrl: string) {
-    this.#origin = new URL(productUrl).origin;
+    this.origin = new URL(productUrl).origin;
   }
 
   /** The page that was opened last. */
@@ -35,7 +36,7 @@ export class PageVisitor {
 
   /** Opens an address of the product. */
   async open(address: string): Promise<VisitedPage | Departure> {
-    return await this.#go(new URL(address, this.#page?.url ?? this.#origin), { method: 'GET' });
+    return await this.#go(new URL(address, this.#page?.url ?? this.origin), { method: 'GET' });
   }
 
   /**
@@ -77,7 +78,7 @@ export class PageVisitor {
   async #go(url: URL, init: { method: string; body?: URLSearchParams }): Promise<VisitedPage | Departure> {
     let [target, request] = [url, init];
     for (let redirects = 0; redirects < mostRedirects; redirects += 1) {
-      if (target.origin !== this.#origin) return { leftFor: target };
+      if (target.origin !== this.origin) return { leftFor: target };
       // oxlint-disable-next-line no-await-in-loop
       const response = await fetch(target, {
         method: request.method,
@@ -86,7 +87,7 @@ export class PageVisitor {
           accept: 'text/html',
           'accept-language': 'en',
           cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-          ...(request.method === 'POST' && { origin: this.#origin, 'sec-fetch-site': 'same-origin' }),
+          ...(request.method === 'POST' && { origin: this.origin, 'sec-fetch-site': 'same-origin' }),
         },
         ...(request.body !== undefined && { body: request.body }),
       });

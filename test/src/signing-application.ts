@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { identifiers, signedAttributes, signedData } from '@countersign/cms';
 import { Applicant, createServer, type RegisteredClient, type Server } from '@countersign/conformance';
 import { type Decision, decideOnPages } from './page-person.ts';
-import { PageVisitor } from './page-visitor.ts';
+import type { PageVisitor } from './page-visitor.ts';
 import { type RestClient, UnexpectedAnswer } from './rest-client.ts';
 import type { Signatory } from './signing.ts';
 
@@ -28,12 +28,11 @@ export async function registerApplication(
 
 /** An application that has a person approve on our pages, in the browser that he has open. */
 export function openApplication(
-  productUrl: string,
+  visitor: PageVisitor,
   client: RegisteredClient,
   decision: Decision,
 ): { server: Server; applicant: Applicant } {
-  const server = createServer(productUrl);
-  const visitor = new PageVisitor(productUrl);
+  const server = createServer(visitor.origin);
   const approve = async (address: URL) => {
     const end = await decideOnPages(visitor, address.href, decision);
     if (!('leftFor' in end)) throw new UnexpectedAnswer(`the pages ended at ${end.url.pathname}`);
@@ -51,7 +50,8 @@ export async function signPdf(
 ): Promise<Buffer> {
   const hash = createHash('sha256').update(pdf).digest('base64');
   const documentDigests = [{ hash, label: name, hashType: 'sodr' }];
-  const details = [{ type: rarType, numSignatures: 1, documentDigests, hashAlgorithmOID: sha256Oid }];
+  const ours = { type: rarType, signatureQualifier: 'zz_private_aes', hashAlgorithmOID: sha256Oid };
+  const details = [{ ...ours, numSignatures: 1, documentDigests }];
   const token = await applicant.obtain(2, [['authorization_details', JSON.stringify(details)]]);
   const document = {
     document: pdf.toString('base64'),

@@ -1,4 +1,5 @@
 import type { Step, World } from '../journey.ts';
+import { PageVisitor } from '../page-visitor.ts';
 import { expectThat } from '../rest-client.ts';
 import { samplePdf } from '../sample-pdf.ts';
 import { openApplication, registerApplication, signFileByVersion1, signPdf } from '../signing-application.ts';
@@ -13,6 +14,9 @@ const clientOf = ({ application }: World) => {
   return application;
 };
 
+/** The browser of the signer, who stays logged in. */
+const pagesOf = (world: World) => (world.pages ??= new PageVisitor(world.api.url));
+
 /** What applications sign by the API of the Cloud Signature Consortium. */
 export const applicationSteps: readonly Step[] = [
   {
@@ -23,7 +27,7 @@ export const applicationSteps: readonly Step[] = [
       world.application = await registerApplication(api, officer);
       const pdf = samplePdf();
       const seen: string[] = [];
-      const application = openApplication(api.url, world.application, {
+      const application = openApplication(pagesOf(world), world.application, {
         person: signer,
         takeCode: async () => await takeCode(signer),
         onConsent: ({ text }) => void seen.push(text),
@@ -46,7 +50,7 @@ export const applicationSteps: readonly Step[] = [
     run: async (world) => {
       const { api, signer, takeCode, credential } = world;
       const content = Buffer.from('number,amount\n2,1500\n');
-      const application = openApplication(api.url, clientOf(world), {
+      const application = openApplication(pagesOf(world), clientOf(world), {
         person: signer,
         takeCode: async () => await takeCode(signer),
       });
