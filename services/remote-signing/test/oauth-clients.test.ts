@@ -473,6 +473,11 @@ describe('a grant', () => {
     expect((await house.toldOf(grantId)).length).toBe(1);
     expect(await refusal(oauth.use({ id, grantId }))).toBe('GRANT_ENDED');
     expect((await house.oauth.listGrants({}, mine)).grants.map((each) => each.id)).not.toContain(grantId);
+
+    const early = await oauth.grant(id);
+    await house.oauth.revokeGrant({ grantId: early.id }, mine);
+    expect(await refusal(oauth.redeem(authentication, early))).toBe('OAUTH_INVALID_GRANT');
+    expect(await oauth.endOf(early.id)).toBe('taken_back');
   });
 
   it('without a user is for applications that are registered for it and keep a secret', async () => {
