@@ -3,6 +3,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import type { Benchmark, Report } from './benchmark.ts';
 import { createClosing } from './closing.ts';
 import { type Options, readCommandLine } from './command-line.ts';
+import { measureCsc } from './csc/csc.ts';
 import { measureGateway } from './gateway.ts';
 import { measureLogin } from './login/login.ts';
 import { measureShop } from './shop/shop.ts';
@@ -16,6 +17,7 @@ const benchmarks: Readonly<Record<string, { run: Benchmark; limitMs: number }>> 
   shop: { run: measureShop, limitMs: 300_000 },
   verify: { run: measureVerify, limitMs: 300_000 },
   sign: { run: measureSign, limitMs: 900_000 },
+  csc: { run: measureCsc, limitMs: 600_000 },
 };
 const usage = `npm run bench -- [benchmark …] [--seconds <1 to 6>] [--json]
   benchmarks: ${Object.keys(benchmarks).join(', ')}`;

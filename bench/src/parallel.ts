@@ -1,14 +1,23 @@
 import type { LoadResult } from './load.ts';
 
-/** Does something again and again, several at a time, until the time is over; who is under way goes on to the end. */
+/**
+ * Does something again and again, several at a time, until the time is over or it was done so many times; who is under way
+ * goes on to the end.
+ */
 export async function inParallel(
-  { inFlight, seconds }: { inFlight: number; seconds: number },
+  {
+    inFlight,
+    seconds = Number.POSITIVE_INFINITY,
+    times = Number.POSITIVE_INFINITY,
+  }: { inFlight: number; seconds?: number; times?: number },
   once: () => Promise<unknown>,
 ): Promise<LoadResult> {
   const tookMs: number[] = [];
   const begun = performance.now();
+  let started = 0;
   const oneAfterAnother = async (): Promise<void> => {
-    while (performance.now() - begun < seconds * 1000) {
+    while (performance.now() - begun < seconds * 1000 && started < times) {
+      started += 1;
       const from = performance.now();
       // oxlint-disable-next-line no-await-in-loop
       await once();

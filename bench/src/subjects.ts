@@ -10,6 +10,8 @@ export interface Subject {
   /** The processes that take part, by name, without the load generator. */
   parts: ReadonlyMap<string, number>;
   generatorPid: number;
+  /** Makes what the measurement uses up, before anything is counted. */
+  prepare?: (seconds: number) => Promise<unknown>;
   run: (seconds: number) => Promise<LoadResult>;
 }
 
@@ -32,9 +34,10 @@ export async function measureSubjects(
   rounds: number,
   { seconds, signal, note }: BenchmarkContext,
 ): Promise<Map<string, Measurement[]>> {
-  return await measureInRounds(subjects, rounds, async ({ name, parts, generatorPid, run }, round) => {
+  return await measureInRounds(subjects, rounds, async ({ name, parts, generatorPid, prepare, run }, round) => {
     signal.throwIfAborted();
     note(round === 0 ? `warming up: ${name}` : `round ${round} of ${rounds}: ${name}`);
+    await prepare?.(seconds);
     const all = new Map([...parts, ['generator', generatorPid]]);
     const before = await readCpuUs(all);
     const result = await run(seconds);

@@ -18,3 +18,12 @@ export function layOut(heading: readonly string[], rows: readonly (readonly stri
 export function format(number: number, decimals = 0): string {
   return number.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
+
+/** What each part of the product cost, the largest first; not what costs next to nothing, or is `outside` of it. */
+export function listCosts(costs: Readonly<Record<string, number>>, outside: readonly string[]): string {
+  return Object.entries(costs)
+    .filter(([part, cost]) => cost >= 1 && !outside.includes(part))
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([part, cost]) => `${part} ${format(cost)}`)
+    .join(', ');
+}

@@ -12,7 +12,7 @@ export type StatementCounts = ReadonlyMap<string, number>;
 export interface StatementCounter {
   /** Keys are `<database> <statement>`, without values. */
   read(): Promise<StatementCounts>;
-  /** Stops the counting for good: it costs processor time. */
+  /** Stops the counting until somebody counts again: it costs processor time. */
   close(): Promise<void>;
 }
 
@@ -21,6 +21,8 @@ export async function countStatements(platform: Platform): Promise<StatementCoun
   const client = new pg.Client({ connectionString: await adminUrl(platform) });
   await client.connect();
   await client.query('create extension if not exists pg_stat_statements');
+  await client.query('alter system reset pg_stat_statements.track');
+  await client.query('select pg_reload_conf()');
   return {
     read: async () => {
       const { rows } = await client.query<{ name: string; calls: string }>(

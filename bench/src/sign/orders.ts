@@ -45,6 +45,13 @@ export interface UserPlace {
   pin: string;
 }
 
+/** A card of somebody, which asks for other cells only once those before are answered: nobody shares it. */
+export interface Card {
+  authenticatorId: string;
+  /** What stands in each cell. */
+  grid: readonly (readonly [string, string])[];
+}
+
 /** What is signed over REST. */
 export type RestTask = { credentialId: string } & ({ digests: number } | { document: DocumentOrder });
 

@@ -1,7 +1,7 @@
 import type { UnitCost } from '../counting/counting.ts';
 import { describeUnit } from '../counting/unit-table.ts';
 import { type Summary, sumOwn } from '../rounds.ts';
-import { format, layOut } from '../table.ts';
+import { format, layOut, listCosts } from '../table.ts';
 import type { Algorithm } from './orders.ts';
 
 /** What was found of one subject. */
@@ -37,7 +37,7 @@ export function describeSign({ rounds, seconds, outside, unit, rows, openssl }: 
       each.map(({ name, cpuUsPerRequest }) => [
         name,
         format(sumOwn(cpuUsPerRequest, outside)),
-        listParts(cpuUsPerRequest, outside),
+        listCosts(cpuUsPerRequest, outside),
       ]),
     );
   return [
@@ -105,11 +105,3 @@ function layOutSpeeds(rows: readonly Row[]): string {
 }
 
 const decimals = (number: number): number => (number < 100 ? 1 : 0);
-
-function listParts(cpuUsPerRequest: Summary['cpuUsPerRequest'], outside: readonly string[]): string {
-  return Object.entries(cpuUsPerRequest)
-    .filter(([part, us]) => us >= 1 && !outside.includes(part))
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([part, us]) => `${part} ${format(us)}`)
-    .join(', ');
-}

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readTokenKey } from '../../../test/src/forged-tokens.ts';
-import { stepsToSigning, walkJourney } from '../../../test/src/journey.ts';
+import { stepsToSigning, type World, walkJourney } from '../../../test/src/journey.ts';
 import { uploadDocument } from '../../../test/src/signing.ts';
 import { appPin } from '../../../test/src/steps/factors.ts';
 import { knownBuyerSteps } from '../../../test/src/steps/known-buyer.ts';
@@ -26,12 +26,17 @@ export interface SigningUser {
 /** The shortest way to two licences for signing. */
 const steps = [...stepsToSigning, ...knownBuyerSteps];
 
-/** Buys, sets up an app, is validated, makes credentials and stores documents, as an outside client would. */
-export async function makeSigningUser(
+/** Somebody who may have signing certificates, his session, and who let him in. */
+export interface PreparedUser {
+  world: World;
+  place: UserPlace;
+}
+
+/** Buys, sets up an app and is validated, as an outside client would. */
+export async function prepareUser(
   platform: TestPlatform,
-  documents: readonly SampleDocument[],
-  { closing, note }: BenchmarkContext,
-): Promise<SigningUser> {
+  { closing, note }: Pick<BenchmarkContext, 'closing' | 'note'>,
+): Promise<PreparedUser> {
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-bench-app-'));
   closing.add(() => rm(folder, { recursive: true, force: true }));
   let failure: unknown;
@@ -43,9 +48,27 @@ export async function makeSigningUser(
     onWait: (ms) => note(`waiting ${(ms / 1000).toFixed(0)} s for the next code`),
   });
   if (failure !== undefined) throw new Error('no user could be prepared', { cause: failure });
+  const { token } = world.signer;
+  if (token === undefined) throw new Error('the journey ended without an access token');
+  const place = {
+    url: platform.url,
+    tokenKey: await readTokenKey(platform.platform),
+    claims: claimsOf(token),
+    appHome: path.join(folder, 'phone'),
+    pin: appPin,
+  };
+  return { world, place };
+}
+
+/** Prepares a user who makes credentials and stores documents. */
+export async function makeSigningUser(
+  platform: TestPlatform,
+  documents: readonly SampleDocument[],
+  context: BenchmarkContext,
+): Promise<SigningUser> {
+  const { world, place } = await prepareUser(platform, context);
   const { api, signer } = world;
   const { token } = signer;
-  if (token === undefined) throw new Error('the journey ended without an access token');
 
   const create = async (keyAlgorithm: Algorithm) =>
     await api.ask<{ id: string; certificatePem: string; chainPem: string }>('POST', '/v1/credentials', {
@@ -60,13 +83,7 @@ export async function makeSigningUser(
     documentIds.push(await uploadDocument(api, signer, document));
   }
   return {
-    place: {
-      url: platform.url,
-      tokenKey: await readTokenKey(platform.platform),
-      claims: claimsOf(token),
-      appHome: path.join(folder, 'phone'),
-      pin: appPin,
-    },
+    place,
     credentialIds: { 'P-256': elliptic.id, 'RSA-3072': rsa.id },
     certificate: new X509Certificate(elliptic.certificatePem).raw,
     issuer: new X509Certificate(elliptic.chainPem).raw,

@@ -1,7 +1,7 @@
 import type { UnitCost } from '../counting/counting.ts';
 import { describeUnit } from '../counting/unit-table.ts';
 import { type Summary, sumOwn } from '../rounds.ts';
-import { format, layOut } from '../table.ts';
+import { format, layOut, listCosts } from '../table.ts';
 
 /** Names of what is measured. */
 export const names = {
@@ -54,7 +54,7 @@ export function describeVerify(report: VerifyReport): string {
       all.map(([name, { cpuUsPerRequest }]) => [
         name,
         format(sumOwn(cpuUsPerRequest, outside)),
-        listParts(cpuUsPerRequest, outside),
+        listCosts(cpuUsPerRequest, outside),
       ]),
     ),
     ...all
@@ -93,13 +93,5 @@ function layOutSpeeds(rows: readonly (readonly [string, Summary & { ofRaw?: numb
 
 function describeParts({ cpuUsPerRequest }: Summary, outside: readonly string[]): string {
   const total = format(sumOwn(cpuUsPerRequest, outside));
-  return `  processor time in µs for each: ${total}; ${listParts(cpuUsPerRequest, outside)}`;
-}
-
-function listParts(cpuUsPerRequest: Summary['cpuUsPerRequest'], outside: readonly string[]): string {
-  return Object.entries(cpuUsPerRequest)
-    .filter(([part, us]) => us >= 5 && !outside.includes(part))
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([part, us]) => `${part} ${format(us)}`)
-    .join(', ');
+  return `  processor time in µs for each: ${total}; ${listCosts(cpuUsPerRequest, outside)}`;
 }
