@@ -91,9 +91,10 @@ export function describeApplications(running: () => AbusedPlatform): void {
       return {
         approve: async (address: URL) => await decide(address.href),
         refuse: async (address: URL) => await decide(address.href, true),
-        answer: async (_object: unknown, challenge: string) => {
+        answer: async ({ type }: Readonly<Record<string, unknown>>, challenge: string) => {
           const cells = challenge.match(/\b[A-L]\d{1,2}\b/g);
           if (cells !== null) return lookUp(grid, cells);
+          if (type === 'offline') return await signer.app.early();
           return findCode(await abused.inbox.take('sms', mobile, holdsCode));
         },
         approveElsewhere: async () => {
@@ -134,7 +135,7 @@ export function describeApplications(running: () => AbusedPlatform): void {
       'is written as docs/csc.md prints it, for Node and for a shell (witness: openssl)',
       async () => {
         const { platform } = abused;
-        const printed = await runPrintedCommand<{ clientId: string; clientSecret: string }>(
+        const printed = await runPrintedCommand<{ id: string; clientSecret: string }>(
           'csc.md',
           'oauth-client register',
           platform.home,
@@ -142,7 +143,7 @@ export function describeApplications(running: () => AbusedPlatform): void {
         const { approve } = play();
         const environment = {
           SERVER: abused.api.url,
-          CLIENT_ID: printed.clientId,
+          CLIENT_ID: printed.id,
           CLIENT_SECRET: printed.clientSecret,
         };
         for (const run of [runNodeExample, runShellExample]) {

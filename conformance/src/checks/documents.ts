@@ -66,7 +66,9 @@ export const documentChecks: readonly Check[] = [
       );
       expectCms(textsOf(signed, 'SignatureObject')[0]);
       textsOf(partOf(signed, 'validationInfo'), 'certificates');
-      expectError(await world.call('signatures/signDoc', body, { token }), {
+      const signingTime = { attribute_name: 'signing-time', attribute_value: '2026-01-02T03:04:05Z' };
+      const again = await digestItem(world, content, { signed_props: [signingTime] });
+      expectError(await world.call('signatures/signDoc', { ...body, documentDigests: [again] }, { token }), {
         status: [...sadRefused.status, otherContent.status],
         error: [...sadRefused.error, otherContent.error],
       });

@@ -65,7 +65,7 @@ export const applicationSteps: readonly Step[] = [
     title: 'The signer sees what he let applications do, and takes it back',
     run: async ({ api, signer: { token } }) => {
       const path = '/v1/me/applications';
-      const { items: grants } = await api.ask<Grants>('GET', path, { token });
+      const { items } = await api.ask<Grants>('GET', path, { token });
       const [service] = items.filter(({ scope }) => scope === 'service');
       expectThat(service?.clientName === 'Contract desk', 'the application that he let in is listed');
       await api.ask('DELETE', `${path}/${service.id}`, { token });
