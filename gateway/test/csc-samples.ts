@@ -98,7 +98,7 @@ export async function startCsc(version: 1 | 2) {
       if (refusal !== undefined) throw refusal;
       return answer(request);
     };
-  const activation = anActivation({ handle: 'handle-2', authorisationId: 'sad_2' });
+  const activation = () => anActivation({ handle: 'handle-2', authorisationId: 'sad_2' });
   const applications: Answers['applications'] = {
     listApplicationCredentials: or('listApplicationCredentials', ({ pageToken }: { pageToken: string }) => ({
       credentials: [state.credential],
@@ -123,12 +123,12 @@ export async function startCsc(version: 1 | 2) {
     authoriseDigests: or('authoriseDigests', ({ factors: [factor] }: { factors: { id: string }[] }) =>
       factor?.id === 'page'
         ? { activation: undefined, approvalHandle: 'handle-of-approval' }
-        : { activation, approvalHandle: '' },
+        : { activation: activation(), approvalHandle: '' },
     ),
     checkAuthorisation: or('checkAuthorisation', ({ approvalHandle }: { approvalHandle: string }) => ({
-      activation: approvalHandle === 'waiting' ? undefined : activation,
+      activation: approvalHandle === 'waiting' ? undefined : activation(),
     })),
-    extendAuthorisation: or('extendAuthorisation', () => ({ activation })),
+    extendAuthorisation: or('extendAuthorisation', () => ({ activation: activation() })),
     signHashes: or('signHashes', ({ digests, later }: { digests: Buffer[]; later?: object | undefined }) =>
       later === undefined
         ? { signatures: digests.map((_, index) => Buffer.from(`signature ${index}`)), responseId: '', receipt: 'a.b.c' }
@@ -190,7 +190,7 @@ export async function startCsc(version: 1 | 2) {
   /** A token of an application as the gateway signs it: of scope service by default. */
   const tokenOf = async (
     scope: ClientScope,
-    { expiresInSeconds = 300, ...claims }: Partial<ApplicationAccessClaims> & { expiresInSeconds?: number } = {},
+    { expiresInSeconds = 3600, ...claims }: Partial<ApplicationAccessClaims> & { expiresInSeconds?: number } = {},
   ) =>
     await gateway.tokenKeys.signForApplication(
       {

@@ -425,6 +425,9 @@ describe('signatures/signPolling', () => {
     csc.refuse('pollResponse', 'not_found', 'RESPONSE_NOT_FOUND');
     const unknown = error('Invalid parameter requestID', 'RESPONSE_NOT_FOUND');
     expect(await csc.call('signatures/signPolling', { requestID: 'x' })).toMatchObject(unknown);
+    csc.refuse('pollResponse', 'forbidden', 'DIGESTS_NOT_AUTHORISED');
+    const hashes = error('Hash is not authorized by the SAD', 'DIGESTS_NOT_AUTHORISED');
+    expect(await csc.call('signatures/signPolling', { requestID: 'x' })).toMatchObject(hashes);
     csc.refuse('pollResponse', 'forbidden', 'DOCUMENT_NOT_AUTHORISED');
     const other = { status: 403, json: { error: 'invalid_hash' } };
     expect(await csc.call('signatures/signPolling', { requestID: 'x' })).toMatchObject(other);

@@ -398,7 +398,7 @@ describe('credentials/authorize', () => {
       description: 'Lease',
     });
     const { SAD, expiresIn } = json as { SAD: string; expiresIn: number };
-    expect(expiresIn).toBeGreaterThan(290);
+    expect(expiresIn).toBeGreaterThan(240);
     expect(decodeJwt(SAD)).toMatchObject({
       aud: 'countersign-applications',
       sub: 'usr_1',
@@ -478,6 +478,9 @@ describe('credentials/authorize', () => {
     ['unauthenticated', 'CODE_REFUSED', badFactor, 'invalid_authentication_data'],
     ['forbidden', 'FACTOR_NOT_PERMITTED', badFactor, 'invalid_authentication_data'],
     ['conflict', 'CHALLENGE_EXPIRED', badFactor, 'invalid_authentication_data'],
+    ['conflict', 'CHALLENGE_ANSWERED', badFactor, 'invalid_authentication_data'],
+    ['forbidden', 'FACTOR_REQUIRED', badFactor, 'invalid_authentication_data'],
+    ['conflict', 'AUTHENTICATOR_WRONG_STATE', badFactor, 'invalid_authentication_data'],
     ['exhausted', 'ATTEMPTS_EXHAUSTED', 'Credential locked', 'invalid_request'],
   ] as const)('tells of %s %s', async (kind, reason, text, word) => {
     csc.refuse('authoriseDigests', kind, reason);

@@ -1,10 +1,11 @@
 import { forbidden, notFound } from '@countersign/errors';
 import { getPart } from '../json.ts';
-import type { ApplicationTokens } from '../oauth/application-token.ts';
+import type { ApplicationToken, ApplicationTokens } from '../oauth/application-token.ts';
 import type { CscCall } from './call.ts';
 
 /** What a call may sign with. */
-export interface Activation {
+interface Activation {
+  token: ApplicationToken;
   credentialId: string;
   /** Handle of the signer. */
   handle: string;
@@ -20,7 +21,7 @@ export async function takeActivation(
   { fields, bearer, request }: CscCall,
   tokens: ApplicationTokens,
   { credentialIsOptional = false } = {},
-) {
+): Promise<Activation> {
   const isOwn = bearer.claims.scope === 'credential';
   const given = isOwn ? fields.optionalString('SAD') : fields.string('SAD');
   const sad = isOwn ? bearer : await tokens.read(given ?? '', bearer);

@@ -46,10 +46,7 @@ const factorUnknown = (place: Place): Row =>
     ? invalidParameter(place.version === 1 ? 'credentialID' : 'authObjectID')
     : factorRefused(place);
 /** CSC API 11.11: the one error that the standard answers with 403. */
-const notAuthorised = ({ method }: Place): Row =>
-  method === 'signatures/signDoc' || method === 'signatures/signPolling'
-    ? { status: 403, error: 'invalid_hash', text: cscTexts.documentNotAuthorised }
-    : { text: cscTexts.hashNotAuthorised };
+const invalidHash: Row = { status: 403, error: 'invalid_hash', text: cscTexts.documentNotAuthorised };
 const accessDenied = (_: Place, detail: string): Row => ({ error: 'access_denied', text: detail });
 const tooEarly = (_: Place, detail: string): Row => ({ status: 429, error: 'temporarily_unavailable', text: detail });
 /** One sentence, unless the façade had reason to say another one of the standard. */
@@ -88,6 +85,11 @@ const rows: Readonly<Record<string, Entry>> = {
   VALIDATION_OUTDATED: accessDenied,
   // Authorisations.
   AUTHENTICATOR_NOT_FOUND: factorUnknown,
+  AUTHENTICATOR_WRONG_STATE: factorUnknown,
+  AUTHENTICATOR_EXPIRED: factorUnknown,
+  FACTOR_REQUIRED: factorUnknown,
+  CHALLENGE_NOT_FOUND: factorUnknown,
+  CHALLENGE_ANSWERED: factorUnknown,
   FACTOR_HAS_NO_CHALLENGE: factorUnknown,
   FACTOR_NOT_PERMITTED: factorUnknown,
   FACTORS_INVALID: (place, detail) =>
@@ -109,7 +111,8 @@ const rows: Readonly<Record<string, Entry>> = {
   ACTIVATION_EXPIRED: { text: cscTexts.sadExpired },
   // Signatures.
   DIGEST_INVALID: unless(cscTexts.hashLength, cscTexts.countTooHigh, ...missingDigests),
-  DIGESTS_NOT_AUTHORISED: notAuthorised,
+  DIGESTS_NOT_AUTHORISED: ({ method }) =>
+    method === 'signatures/signDoc' ? invalidHash : { text: cscTexts.hashNotAuthorised },
   SIGN_ALGORITHM_MISMATCH: ({ version, method }) =>
     invalidParameter(method === 'credentials/extendTransaction' ? hashMember(version) : 'signAlgo'),
   RESPONSE_URI_INVALID: invalidParameter('response_uri'),
@@ -117,7 +120,7 @@ const rows: Readonly<Record<string, Entry>> = {
   RESPONSE_NOT_FOUND: invalidParameter('requestID'),
   NONCE_INVALID: invalidParameter('nonce'),
   // Documents.
-  DOCUMENT_NOT_AUTHORISED: notAuthorised,
+  DOCUMENT_NOT_AUTHORISED: invalidHash,
   DOCUMENT_NOT_FOUND: documentsInvalid,
   DOCUMENT_INVALID: documentsInvalid,
   DOCUMENT_TOO_LARGE: documentsInvalid,

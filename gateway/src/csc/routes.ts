@@ -161,11 +161,11 @@ const toName = (method: CscMethod) => method.replaceAll(/(?:^|\/)./g, (start) =>
 
 function problemsOf(method: CscMethod, reasons: readonly string[]) {
   if (method === 'info') return {};
-  const isDocuments = method === 'signatures/signDoc' || method === 'signatures/signPolling';
   return {
     400: ['BEARER_MALFORMED', 'CLIENT_NOT_PERMITTED', ...reasons],
     401: ['AUTHENTICATION_REQUIRED', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'GRANT_ENDED', 'OAUTH_INVALID_DPOP'],
-    ...(isDocuments ? { 403: ['DIGESTS_NOT_AUTHORISED', 'DOCUMENT_NOT_AUTHORISED'] } : {}),
+    ...(method === 'signatures/signDoc' ? { 403: ['DIGESTS_NOT_AUTHORISED', 'DOCUMENT_NOT_AUTHORISED'] } : {}),
+    ...(method === 'signatures/signPolling' ? { 403: ['DOCUMENT_NOT_AUTHORISED'] } : {}),
     429: method === 'credentials/authorizeCheck' ? ['POLLING_TOO_FAST'] : [],
   };
 }
