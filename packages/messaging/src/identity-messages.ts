@@ -71,4 +71,6 @@ export interface IdentityMessageParams {
   'credential-changed': { certificate: string; change: CredentialChange; at: Date };
   'credential-expiring': { certificate: string; until: Date };
   'approval-waiting': { action: ApprovalAction; expiresAt: Date };
+  /** `application` is the name that it was registered under. */
+  'signatures-asked': { application: string; signatures: number; link: string; expiresAt: Date };
 }

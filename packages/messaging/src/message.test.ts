@@ -39,6 +39,12 @@ const samples: { [Id in MessageId]: MessageParams[Id] } = {
     change: 'suspended',
     reason: 'it was stolen',
   },
+  'signatures-asked': {
+    application: 'Example Shop',
+    signatures: 3,
+    link: 'https://shop.example.com/approvals/apr_1',
+    expiresAt: at,
+  },
   'credential-changed': { certificate: 'Ada Example, 4a01', change: 'credential_rekeyed', at },
   'credential-expiring': { certificate: 'Ada Example, 4a01', until: at },
   'factor-running-out': { kind: 'grid_card', label: 'Card in my desk', left: 3 },

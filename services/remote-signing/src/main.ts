@@ -19,6 +19,7 @@ import { startCredentialRounds } from './credential/rounds.ts';
 import type { RemoteSigningDatabase } from './database.ts';
 import { startExpiry } from './expiry.ts';
 import { startPdfPreparation } from './format/preparation.ts';
+import { createApprovalJobs } from './oauth/approval-mail.ts';
 import { createRemoteSigning } from './remote-signing-service.ts';
 import { usualRetries } from './signature/dependencies.ts';
 import { readPemCertificates } from './validation/certificate.ts';
@@ -93,14 +94,17 @@ const relay = startRelay({
   finish: { [accountAuditTopic]: (payload) => signAccountEvent(auditKey, payload) },
 });
 const ofCredentials = { db, clock: systemClock, clients, logger };
+const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
 const worker = startWorker({
   queue: 'remote-signing',
   place,
-  handlers: createCredentialJobs(ofCredentials),
+  handlers: {
+    ...createCredentialJobs(ofCredentials),
+    ...createApprovalJobs({ ...ofCredentials, mailer, issuer: settings.PUBLIC_URL }),
+  },
   logger,
   metrics,
 });
-const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
 const rounds = startCredentialRounds({ ...ofCredentials, mailer });
 const expiry = startExpiry({
   db,

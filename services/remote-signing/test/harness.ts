@@ -15,6 +15,7 @@ import { runCredentialRound } from '../src/credential/rounds.ts';
 import type { RemoteSigningDatabase } from '../src/database.ts';
 import { startPdfPreparation } from '../src/format/preparation.ts';
 import { migrations } from '../src/migrations/index.ts';
+import { createApprovalJobs } from '../src/oauth/approval-mail.ts';
 import { createRemoteSigning } from '../src/remote-signing-service.ts';
 import { access as signerAccess } from '../src/signer/access.ts';
 import { createAssertionVerifier } from '../src/signer/assertion.ts';
@@ -67,7 +68,8 @@ export async function createHarness() {
   const mails: Mail[] = [];
   const mailer = { send: async (mail: Mail) => void mails.push(mail), close: async () => undefined };
   const ofCredentials = { db: database.db, clock, clients, logger };
-  const jobs = createCredentialJobs(ofCredentials);
+  const issuer = 'https://sign.example.com';
+  const jobs = { ...createCredentialJobs(ofCredentials), ...createApprovalJobs({ ...ofCredentials, mailer, issuer }) };
   const keyring = randomKeyring();
   const implementations = createRemoteSigning({
     db: database.db,
@@ -82,7 +84,7 @@ export async function createHarness() {
     documentRetentionDays: 30,
     reauthenticationMs: 10 * 60_000,
     retryAfterMs: [1, 1],
-    issuer: 'https://sign.example.com',
+    issuer,
     grantLifeMs: 12 * 3_600_000,
   });
   const service = await startTestService('remote-signing', implementations, trust);

@@ -159,6 +159,15 @@ export const deIdentity: Readonly<Record<keyof IdentityMessageParams, MessageTex
       'Wenn niemand Sie zurückgerufen hat, verständigen Sie sofort Ihre Administration.',
     ],
   },
+  'signatures-asked': {
+    subject: '{application} bittet um Ihre Signatur',
+    paragraphs: [
+      '{application} bittet Sie, Signaturen mit Ihrem Zertifikat freizugeben. Anzahl der Signaturen: {signatures}. Öffnen Sie diese Adresse, melden Sie sich an, und sehen Sie sich an, was signiert wird, bevor Sie entscheiden:',
+      '{link}',
+      'Die Adresse gilt bis {expiresAt} und nur für Sie.',
+      'Wenn Sie das nicht erwartet haben, geben Sie nichts frei.',
+    ],
+  },
   'credential-changed': {
     subject: 'Ihr Signaturzertifikat wurde geändert',
     paragraphs: [

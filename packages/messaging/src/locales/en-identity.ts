@@ -160,6 +160,15 @@ export const enIdentity: Readonly<Record<keyof IdentityMessageParams, MessageTex
       'If nobody called you back, tell your administrator at once.',
     ],
   },
+  'signatures-asked': {
+    subject: '{application} asks for your signature',
+    paragraphs: [
+      '{application} asks you to authorise signatures with your certificate. Number of signatures: {signatures}. Open this address, log in, and look at what is signed before you decide:',
+      '{link}',
+      'The address is good until {expiresAt}, and only for you.',
+      'If you did not expect this, do not authorise anything.',
+    ],
+  },
   'credential-changed': {
     subject: 'Your signing certificate was changed',
     paragraphs: [

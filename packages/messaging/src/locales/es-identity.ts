@@ -160,6 +160,15 @@ export const esIdentity: Readonly<Record<keyof IdentityMessageParams, MessageTex
       'Si nadie le ha devuelto la llamada, avise de inmediato a su administrador.',
     ],
   },
+  'signatures-asked': {
+    subject: '{application} pide su firma',
+    paragraphs: [
+      '{application} le pide que autorice firmas con su certificado. Número de firmas: {signatures}. Abra esta dirección, inicie sesión y mire lo que se firma antes de decidir:',
+      '{link}',
+      'La dirección vale hasta el {expiresAt}, y solo para usted.',
+      'Si no lo esperaba, no autorice nada.',
+    ],
+  },
   'credential-changed': {
     subject: 'Su certificado de firma ha cambiado',
     paragraphs: [

@@ -159,6 +159,15 @@ export const frIdentity: Readonly<Record<keyof IdentityMessageParams, MessageTex
       'Si personne ne vous a rappelé, prévenez immédiatement votre administrateur.',
     ],
   },
+  'signatures-asked': {
+    subject: '{application} demande votre signature',
+    paragraphs: [
+      '{application} vous demande d’autoriser des signatures avec votre certificat. Nombre de signatures : {signatures}. Ouvrez cette adresse, connectez-vous et regardez ce qui sera signé avant de décider :',
+      '{link}',
+      'L’adresse est valable jusqu’au {expiresAt}, et pour vous seul.',
+      'Si vous ne vous y attendiez pas, n’autorisez rien.',
+    ],
+  },
   'credential-changed': {
     subject: 'Votre certificat de signature a changé',
     paragraphs: [

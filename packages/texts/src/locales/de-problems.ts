@@ -273,5 +273,10 @@ export const deProblems: ProblemTexts = {
   'problem.AUTHORISATION_REQUEST_NOT_FOUND':
     'Diese Bitte ist erledigt. Gehen Sie zur Anwendung zurück und beginnen Sie dort von vorn.',
   'problem.AUTHORISATION_REQUEST_WRONG_STATE': 'Diese Bitte wurde schon beantwortet. Gehen Sie zur Anwendung zurück.',
+  'problem.APPROVAL_DENIED': 'Es wurde abgelehnt.',
+  'problem.APPROVAL_EXPIRED': 'Es wurde nicht rechtzeitig beantwortet. Beginnen Sie in der Anwendung neu.',
+  'problem.OAUTH_REDIRECT_URI_INVALID': 'Die Anwendung nannte eine Rückkehradresse, die für sie nicht eingetragen ist.',
+  'problem.OAUTH_REQUEST_URI_INVALID':
+    'Diese Anfrage wurde schon verwendet oder ist zu alt. Beginnen Sie in der Anwendung neu.',
   'problem.OAUTH_CLIENT_UNKNOWN': 'Diese Anwendung gibt es nicht.',
 };

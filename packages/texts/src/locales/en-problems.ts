@@ -240,5 +240,9 @@ export const enProblems = {
   'problem.GRANT_NOT_FOUND': 'You granted nothing of this number.',
   'problem.AUTHORISATION_REQUEST_NOT_FOUND': 'This request is over. Go back to the application and begin again there.',
   'problem.AUTHORISATION_REQUEST_WRONG_STATE': 'This request was answered already. Go back to the application.',
+  'problem.APPROVAL_DENIED': 'It was refused.',
+  'problem.APPROVAL_EXPIRED': 'It was not answered in time. Begin anew in the application.',
+  'problem.OAUTH_REDIRECT_URI_INVALID': 'The application sent an address to return to that is not registered for it.',
+  'problem.OAUTH_REQUEST_URI_INVALID': 'This request was used before, or is too old. Begin anew in the application.',
   'problem.OAUTH_CLIENT_UNKNOWN': 'There is no such application.',
 } as const;

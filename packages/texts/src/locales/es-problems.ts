@@ -263,5 +263,11 @@ export const esProblems: ProblemTexts = {
   'problem.AUTHORISATION_REQUEST_NOT_FOUND':
     'Esta petición ha terminado. Vuelva a la aplicación y empiece allí de nuevo.',
   'problem.AUTHORISATION_REQUEST_WRONG_STATE': 'Esta petición ya se respondió. Vuelva a la aplicación.',
+  'problem.APPROVAL_DENIED': 'Se ha rechazado.',
+  'problem.APPROVAL_EXPIRED': 'No se respondió a tiempo. Empiece de nuevo en la aplicación.',
+  'problem.OAUTH_REDIRECT_URI_INVALID':
+    'La aplicación indicó una dirección de retorno que no está registrada para ella.',
+  'problem.OAUTH_REQUEST_URI_INVALID':
+    'Esta solicitud ya se usó o es demasiado antigua. Empiece de nuevo en la aplicación.',
   'problem.OAUTH_CLIENT_UNKNOWN': 'Esta aplicación no existe.',
 };

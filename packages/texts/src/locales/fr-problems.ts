@@ -265,5 +265,11 @@ export const frProblems: ProblemTexts = {
   'problem.GRANT_NOT_FOUND': 'Vous n’avez rien accordé sous ce numéro.',
   'problem.AUTHORISATION_REQUEST_NOT_FOUND': 'Cette demande est terminée. Retournez à l’application et recommencez.',
   'problem.AUTHORISATION_REQUEST_WRONG_STATE': 'Cette demande a déjà reçu une réponse. Retournez à l’application.',
+  'problem.APPROVAL_DENIED': 'Cela a été refusé.',
+  'problem.APPROVAL_EXPIRED': 'Il n’y a pas eu de réponse à temps. Recommencez dans l’application.',
+  'problem.OAUTH_REDIRECT_URI_INVALID':
+    'L’application a indiqué une adresse de retour qui n’est pas enregistrée pour elle.',
+  'problem.OAUTH_REQUEST_URI_INVALID':
+    'Cette demande a déjà été utilisée ou est trop ancienne. Recommencez dans l’application.',
   'problem.OAUTH_CLIENT_UNKNOWN': 'Cette application n’existe pas.',
 };

@@ -117,6 +117,7 @@ export const oauth: Migration = {
         user_id text,
         approval_handle_hash bytea unique,
         last_polled_at timestamptz,
+        mailed_at timestamptz,
         activation bytea,
         credential_id text,
         challenge_id text,

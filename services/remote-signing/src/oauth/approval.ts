@@ -1,8 +1,10 @@
+import { announce } from '@countersign/db';
 import { conflict, exhausted, forbidden, notFound } from '@countersign/errors';
 import type { SignatureActivation } from '@countersign/proto/oauth';
 import { newId } from '@countersign/runtime';
-import { hashToken, randomToken } from '@countersign/sealing';
+import { hashToken, open, randomToken, type SealedAt, seal } from '@countersign/sealing';
 import type { HashAlgorithm } from '../signature/tables.ts';
+import { approvalTopic } from './approval-mail.ts';
 import type { OAuthDependencies } from './dependencies.ts';
 import type { GrantUse } from './grant-use.ts';
 import type { RequestContent } from './tables.ts';
@@ -27,7 +29,7 @@ export interface WantedApproval {
   description: string;
 }
 
-/** Asks the user of an application for an approval; the handle with which the application asks what became of it. */
+/** Asks the user of an application for an approval, also by mail; the handle with which the application asks what became of it. */
 export async function createApproval(
   { db, clock }: Pick<OAuthDependencies, 'db' | 'clock'>,
   { actor, grant }: GrantUse,
@@ -46,45 +48,70 @@ export async function createApproval(
     language: '',
     authorizationDetails: '',
   };
-  await db
-    .insertInto('oauthRequests')
-    .values({
-      id: newId('apr'),
-      kind: 'approval',
-      clientId: actor.client.id,
-      cscVersion: grant.cscVersion,
-      state: 'waiting',
-      content: JSON.stringify(content),
-      requestUriHash: null,
-      secretHash: null,
-      dpopThumbprint: '',
-      grantId: grant.id,
-      userId: actor.userId,
-      approvalHandleHash: hashToken(handle),
-      lastPolledAt: null,
-      activation: null,
-      credentialId,
-      challengeId: null,
-      expiresAt: new Date(createdAt.getTime() + approvalLifeMs),
-      createdAt,
-    })
-    .execute();
+  const id = newId('apr');
+  const row = {
+    id,
+    kind: 'approval' as const,
+    clientId: actor.client.id,
+    cscVersion: grant.cscVersion,
+    state: 'waiting' as const,
+    content: JSON.stringify(content),
+    grantId: grant.id,
+    userId: actor.userId,
+    dpopThumbprint: '',
+    approvalHandleHash: hashToken(handle),
+    credentialId,
+    expiresAt: new Date(createdAt.getTime() + approvalLifeMs),
+    createdAt,
+  };
+  await db.transaction().execute(async (trx) => {
+    await trx.insertInto('oauthRequests').values(row).execute();
+    await announce(trx, { queue: 'remote-signing', topic: approvalTopic, payload: { approvalId: id } });
+  });
   return handle;
 }
 
 /**
- * What became of an approval; undefined while the user is asked. Throws `APPROVAL_NOT_FOUND`, `APPROVAL_EXPIRED`,
+ * The activation of an approval as it is stored, and until when it can be fetched. The application's handle is known here by
+ * its hash alone, so that nothing can be sealed under it: the keyring does, and what is stored is erased at its end. It opens
+ * nothing without a token of the application.
+ */
+export function sealActivation(
+  { keyring }: Pick<OAuthDependencies, 'keyring'>,
+  { id, at, activation }: { id: string; at: Date; activation: SignatureActivation & { expiresAt: Date } },
+): { activation: Buffer; expiresAt: Date } {
+  const fetchedUntil = Math.min(activation.expiresAt.getTime(), at.getTime() + approvalLifeMs);
+  const sealed = seal(keyring, Buffer.from(JSON.stringify(activation)), activationPlace(id));
+  return { activation: sealed, expiresAt: new Date(fetchedUntil) };
+}
+
+const activationPlace = (id: string): SealedAt => ({ table: 'oauth_requests', row: id, column: 'activation' });
+
+function openActivation(
+  { keyring }: Pick<OAuthDependencies, 'keyring'>,
+  { id, activation }: { id: string; activation: Buffer },
+): SignatureActivation {
+  const stored = JSON.parse(open(keyring, activation, activationPlace(id)).toString()) as Record<
+    'authorisationId' | 'handle' | 'credentialId' | 'expiresAt',
+    string
+  >;
+  return { ...stored, expiresAt: new Date(stored.expiresAt) };
+}
+
+/**
+ * What became of an approval: the activation once it was given, as often as it is asked for in its time; undefined while the
+ * user is asked. Throws `APPROVAL_NOT_FOUND`, `APPROVAL_EXPIRED`,
  * `APPROVAL_DENIED` or `POLLING_TOO_FAST`.
  */
 export async function checkApproval(
-  { db, clock }: Pick<OAuthDependencies, 'db' | 'clock'>,
+  { db, clock, keyring }: Pick<OAuthDependencies, 'db' | 'clock' | 'keyring'>,
   { actor }: GrantUse,
   handle: string,
 ): Promise<SignatureActivation | undefined> {
   const at = clock.now();
   const asked = await db
     .selectFrom('oauthRequests')
-    .select(['id', 'state', 'expiresAt'])
+    .select(['id', 'state', 'expiresAt', 'activation'])
     .where('approvalHandleHash', '=', hashToken(handle))
     .where('clientId', '=', actor.client.id)
     .where('userId', '=', actor.userId)
@@ -106,5 +133,6 @@ export async function checkApproval(
   if (numUpdatedRows !== 1n) {
     throw exhausted('POLLING_TOO_FAST', 'ask again in a second', { retryAfterSeconds: 1 });
   }
-  return undefined;
+  const { id, state, activation } = asked;
+  return state === 'approved' && activation !== null ? openActivation({ keyring }, { id, activation }) : undefined;
 }

@@ -6,12 +6,18 @@ const dayMs = 86_400_000;
 const keptMs = { grants: 90 * dayMs, requests: dayMs };
 
 /**
- * Deletes what is long over: requests, used assertions, revoked access tokens, secrets after their time of grace, and grants
+ * Deletes what is over: activations of approvals at once, and, later, requests, used assertions, revoked access tokens, secrets after their time of grace, and grants
  * with their refresh tokens; returns the number of grants. Several processes may do so at the same time.
  */
 export async function deleteLongOver(db: Kysely<RemoteSigningDatabase>, now: Date): Promise<number> {
   const before = (ms: number) => new Date(now.getTime() - ms);
   await db.deleteFrom('oauthRequests').where('expiresAt', '<', before(keptMs.requests)).execute();
+  await db
+    .updateTable('oauthRequests')
+    .set({ activation: null })
+    .where('expiresAt', '<', now)
+    .where('activation', 'is not', null)
+    .execute();
   await db.deleteFrom('oauthUsedAssertions').where('expiresAt', '<', now).execute();
   await db.deleteFrom('oauthEndedTokens').where('expiresAt', '<', now).execute();
   await db

@@ -128,7 +128,9 @@ export interface OAuthRequestTable {
   /** Approvals: SHA-256 of what the application asks with. */
   approvalHandleHash: Buffer | null;
   lastPolledAt: Date | null;
-  /** Approvals: handle of the signer, sealed under the approval handle; null before. */
+  /** Approvals: when the user was told by mail; null before. */
+  mailedAt: Date | null;
+  /** Approvals: the activation, sealed; null before, and once it can be fetched no more. */
   activation: Buffer | null;
   /** Credential for which the challenge was opened. */
   credentialId: string | null;

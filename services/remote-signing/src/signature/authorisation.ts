@@ -1,5 +1,5 @@
 import { appendAudit } from '@countersign/audit';
-import { conflict, DomainError, notFound, unauthenticated } from '@countersign/errors';
+import { conflict, DomainError, notFound } from '@countersign/errors';
 import { type CallContext, runInContext } from '@countersign/grpc';
 import type { FactorPrompt } from '@countersign/proto/second-factor';
 import { DigestKind } from '@countersign/proto/signer';
@@ -9,6 +9,7 @@ import { signedExpiry } from '../document/upload.ts';
 import { completeDocuments } from './completion.ts';
 import { type ActiveCredential, getActiveCredential } from './credential.ts';
 import type { SignatureDependencies } from './dependencies.ts';
+import { requireSession } from './session.ts';
 import { authoriseAtSigner, lastingContext, requireSignatures, signAtSigner } from './signer-calls.ts';
 import {
   beginSigning,
@@ -165,13 +166,6 @@ async function sign(
     await appendToAccount(trx, { ...who, action: 'signature.made', subject: id, detail, at });
     return finished;
   });
-}
-
-/** An access token outlives its session by minutes; nothing is signed in a session that has ended. */
-async function requireSession({ clients }: SignatureDependencies, { actor }: CallContext): Promise<void> {
-  const sessionId = actor?.sessionId ?? '';
-  const { active } = await clients.identity.introspectSession({ sessionId });
-  if (!active) throw unauthenticated('TOKEN_INVALID', 'the session has ended; log in again');
 }
 
 /**

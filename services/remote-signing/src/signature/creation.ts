@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import { appendAudit } from '@countersign/audit';
 import { type Db, fingerprintOf, requireIdempotencyKey } from '@countersign/db';
-import { conflict, forbidden, invalid } from '@countersign/errors';
+import { conflict, invalid } from '@countersign/errors';
 import { findContext } from '@countersign/grpc';
 import type { CreateSignatureRequestRequest } from '@countersign/proto/remote-signing';
-import type { Factor } from '@countersign/proto/second-factor';
 import { newId } from '@countersign/runtime';
 import { seal } from '@countersign/sealing';
-import type { KeyPolicy } from '../credential/policy.ts';
 import { requireValidationCurrent } from '../credential/usable.ts';
 import type { RemoteSigningDatabase } from '../database.ts';
 import { digestContent, readContent as readDocumentContent } from '../document/content.ts';
@@ -22,6 +20,7 @@ import {
 import { documentNotFound, documentTooLarge, maxSpaceBytes, spaceExhausted } from '../document/upload.ts';
 import { hashOf, signedAttributes, signedDataLimit } from '../format/cms.ts';
 import { byteRangeDigest } from '../format/signed-pdf.ts';
+import { openSigningChallenge } from './challenge.ts';
 import { maxTotalBytes, readContent, type SignatureContent, type WantedSignature } from './content.ts';
 import { type ActiveCredential, getActiveCredential } from './credential.ts';
 import type { SignatureDependencies } from './dependencies.ts';
@@ -264,33 +263,10 @@ function usualFormat({ mediaType }: Document) {
 /** The second factor returns the same challenge for the same request, however often it is asked. */
 async function openChallenge(deps: SignatureDependencies, request: SignatureRequest): Promise<SignatureRequest> {
   const { id, userId, credentialId, digests, labels } = request;
-  const { accountId, policy } = await getActiveCredential(deps, { id: credentialId, userId });
-  const { kind, expiresAt, ...opened } = await deps.clients.secondFactor.createSigningChallenge({
-    operationId: id,
-    credentialId,
-    digests,
-    labels,
-    // Its policy says which factors count, whatever account the user is looking at.
-    accountId,
-    signatures: 0,
-  });
-  if (expiresAt === undefined) throw new Error('a challenge has no end');
-  const factors = opened.factors.filter((factor) => isAllowed(policy, factor));
-  if (factors.length === 0) {
-    throw forbidden(
-      'FACTOR_REQUIRED',
-      'none of your factors may sign with this credential; set one up, or change its policy',
-    );
-  }
-  const challenge = { ...opened, factors, challengeKind: kind, expiresAt };
+  const credential = await getActiveCredential(deps, { id: credentialId, userId });
+  const challenge = await openSigningChallenge(deps, credential, { operationId: id, digests, labels, signatures: 0 });
   await setChallenge(deps.db, id, challenge);
   return { ...request, ...challenge };
-}
-
-/** Whether the policy of a credential lets a factor authorise; the signer decides it again, by the proof itself. */
-export function isAllowed({ factorKinds, contentBound }: KeyPolicy, { kind }: Factor): boolean {
-  if (contentBound && kind !== 'soft_token') return false;
-  return factorKinds.length === 0 || factorKinds.includes(kind);
 }
 
 /** Before anything is prepared: the signer would refuse it only once the code is used up. */
