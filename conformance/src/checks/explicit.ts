@@ -13,7 +13,7 @@ import {
   textsOf,
 } from '../check.ts';
 import { type Content, contentOf, findAuthObject, sha256Oid, type World } from '../world.ts';
-import { expectSignatures, sadRefused } from './signing.ts';
+import { expectSignatures, pause, pollMs, sadRefused } from './signing.ts';
 
 type Body = Record<string, unknown>;
 
@@ -203,6 +203,7 @@ export const explicitChecks: readonly Check[] = [
       const check = async () => await world.call('credentials/authorizeCheck', { handle }, { token });
       expectObject(await check(), 202);
       await approveElsewhere();
+      await pause(pollMs);
       const sad = textOf(expectObject(await check()), 'SAD');
       const call = await world.signing([content.hash], sad);
       const signed = expectObject(await world.call('signatures/signHash', call, { token }));

@@ -20,6 +20,16 @@ export const sadRefused = {
   error: ['invalid_request', 'invalid_token', 'expired_token', 'access_denied', 'invalid_otp'],
 } as const;
 
+/** Whoever asks again sooner may be told to wait. */
+export const pollMs = 1_100;
+
+/** Waits so many milliseconds. */
+export async function pause(ms: number): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
 /** Throws unless these are signatures of the credential over the contents, in their order. */
 export function expectSignatures(
   { certificate }: Pick<Credential, 'certificate'>,
@@ -213,7 +223,6 @@ export const signingChecks: readonly Check[] = [
   }),
 ];
 
-const pollMs = 1_100;
 const polls = 30;
 
 /** Asks for a result until it is there. */
@@ -224,9 +233,7 @@ async function poll(world: World, requestID: string, token: string): Promise<Rea
     if (answer.status === 200) return expectObject(answer);
     expectError(answer, { status: 202, error: 'accepted_request' });
     // oxlint-disable-next-line no-await-in-loop
-    await new Promise((resolve) => {
-      setTimeout(resolve, pollMs);
-    });
+    await pause(pollMs);
   }
   throw new NotOffered('the result was not there after half a minute');
 }
