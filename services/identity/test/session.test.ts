@@ -309,7 +309,7 @@ describe('for other services, a session', () => {
     const { userId, session } = await aFullSession();
     const ask = (sessionId: string) => identity.remoteSigning.introspectSession({ sessionId });
     expect(await ask(session.id)).toEqual({ active: true, session, endedReason: '' });
-    expect(await ask('ses_nobody')).toEqual({ active: false, session: undefined, endedReason: '' });
+    expect(await ask('ses_nobody')).toEqual({ active: false, session: undefined, endedReason: 'unknown' });
     expect(await identity.ops.revokeSessions({ sessionId: session.id, userId: '', reason: 'device_lost' })).toEqual({
       ended: 1,
     });

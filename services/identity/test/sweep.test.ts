@@ -21,11 +21,11 @@ async function rowsLeft() {
 }
 
 describe('the sweep', () => {
-  it('deletes flows, sessions and budgets a week after they were over, and nothing earlier', async () => {
+  it('deletes flows, tokens and budgets a week after they were over, and sessions once no grant can rest on them', async () => {
     const { db, clock } = identity;
     const { email, userId } = await identity.register();
     identity.secondFactor.withFactor.add(userId);
-    await identity.logIn(email);
+    const { session } = await identity.logIn(email);
     await countAttempt(db, { bucket: 'b', limit: 5, windowMs: 60_000, at: clock.now() });
     const all = { flows: 1, sessions: 1, tokens: 1, attempts: 1 };
     clock.advance(7 * dayMs);
@@ -33,7 +33,20 @@ describe('the sweep', () => {
     expect(await rowsLeft()).toEqual(all);
     clock.advance(dayMs);
     await sweep(db, clock.now());
-    expect(await rowsLeft()).toEqual({ flows: 0, sessions: 0, tokens: 0, attempts: 0 });
+    expect(await rowsLeft()).toEqual({ flows: 0, sessions: 1, tokens: 0, attempts: 0 });
+    const traces = await db.selectFrom('sessions').select(['device', 'address']).executeTakeFirst();
+    expect(traces).toEqual({ device: '', address: '' });
+    // An application may have been let sign for 95 days in it: a password that is lost ends that, too.
+    clock.advance(87 * dayMs);
+    await sweep(db, clock.now());
+    await identity.ops.revokeSessions({ sessionId: '', userId, reason: 'password_lost' });
+    const { id: sessionId } = session;
+    const ended = await identity.remoteSigning.introspectSession({ sessionId });
+    expect(ended).toMatchObject({ endedReason: 'internal:password_lost' });
+    clock.advance(9 * dayMs);
+    await sweep(db, clock.now());
+    expect(await rowsLeft()).toMatchObject({ sessions: 0 });
+    expect(await identity.remoteSigning.introspectSession({ sessionId })).toMatchObject({ endedReason: 'unknown' });
   });
 
   it('deletes misses after a quiet year, but what is stopped stays stopped; and devices a week after their year', async () => {

@@ -198,11 +198,13 @@ export async function findReusedSession(
   return row === undefined || row.endedAt === null ? undefined : { userId: row.userId, endedAt: row.endedAt };
 }
 
-/** Why a session was ended before its time; empty for one that lives, ran out or was not used for too long. */
+/** Why a session was ended before its time; empty for one that lives, ran out or was not used for too long, `unknown` for none. */
 export async function findEndedReason(db: IdentityDb, id: string): Promise<string> {
   const row = await db.selectFrom('sessions').select('endedReason').where('id', '=', id).executeTakeFirst();
-  const reason = row?.endedReason ?? '';
-  return reason === 'idle' ? '' : reason;
+  // Whoever asks takes an empty one for a session that nobody ended.
+  if (row === undefined) return 'unknown';
+  const { endedReason } = row;
+  return endedReason === null || endedReason === 'idle' ? '' : endedReason;
 }
 
 /** Ids of the sessions that were ended after a moment. */

@@ -1303,7 +1303,7 @@ export interface IntrospectSessionResponse {
     | undefined;
   /**
    * Why it was ended before its time, a word of the audit such as `logged_out`; empty for one that is alive, has run out or
-   * was not used for too long.
+   * was not used for too long; `unknown` for one that there is not.
    */
   endedReason: string;
 }
