@@ -17,10 +17,12 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 /** Media type and schema of an operation's errors: what applications ask has the form of its own specification. */
-const formOf = (name: string) => {
-  if (/ (\/csc\/v1)?\/oauth2\//.test(name)) return ['application/json', 'OAuthError'] as const;
-  if (/ \/csc\//.test(name)) return ['application/json', 'CscError'] as const;
-  return ['application/problem+json', 'Problem'] as const;
+const formOf = (name: string): [type: string, schema: object] => {
+  const named = (schema: string) => ({ $ref: `#/components/schemas/${schema}` });
+  if (name.endsWith('/oauth2/authorize')) return ['text/html', { title: 'ProblemPage' }];
+  if (/ (\/csc\/v1)?\/oauth2\//.test(name)) return ['application/json', named('OAuthError')];
+  if (/ \/csc\//.test(name)) return ['application/json', named('CscError')];
+  return ['application/problem+json', named('Problem')];
 };
 
 describe('the OpenAPI document', () => {
@@ -58,12 +60,8 @@ describe('the OpenAPI document', () => {
         statuses: expect.arrayContaining(['429', '500', '503']),
       });
       for (const [, { content, description }] of problems) {
-        if (name.endsWith('/oauth2/authorize')) {
-          expect(content?.['text/html']?.schema).toMatchObject({ title: 'ProblemPage' });
-        } else {
-          const [type, schema] = formOf(name);
-          expect(content?.[type]?.schema).toEqual({ $ref: `#/components/schemas/${schema}` });
-        }
+        const [type, schema] = formOf(name);
+        expect(content?.[type]?.schema).toMatchObject(schema);
         expect(description).toMatch(/`[A-Z_]+`/);
       }
       expect(operation.responses).toMatchObject(operation.security?.length ? { 401: {} } : {});

@@ -52,7 +52,7 @@ export async function createSignerClient(place: SignerPlace): Promise<SignerClie
     });
     const common = { keyId, digests, hashAlgorithm: 'SHA-256', clientId: '' };
     const { handle } = await rpc.authorise(
-      { ...common, assertion, signatures: 0, digestKind: DigestKind.TO_BE_SIGNED, openSeconds: 0 },
+      { ...common, assertion, signatures: 0, digestKind: DigestKind.UNSPECIFIED, openSeconds: 0 },
       context(),
     );
     const { signatures } = await rpc.signDigests({ ...common, handle, signedAttributes: [] }, context());

@@ -105,7 +105,15 @@ function runCommand({ command, args, cwd }: Command): Promise<{ ok: boolean; out
 
 /** The strict catalog guards `pnpm add` only: a version written by hand into a package.json would pass. */
 function checkVersions(): { ok: boolean; output: string } {
-  const folders = ['gateway', 'proto', 'test', 'bench', 'prove', 'conformance', ...['packages', 'services'].flatMap(children)];
+  const folders = [
+    'gateway',
+    'proto',
+    'test',
+    'bench',
+    'prove',
+    'conformance',
+    ...['packages', 'services'].flatMap(children),
+  ];
   const faults = ['.', ...folders].flatMap((folder) => {
     const file = path.join(root, folder, 'package.json');
     const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string> | undefined>;

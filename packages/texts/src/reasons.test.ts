@@ -27,6 +27,7 @@ const unspoken: ReadonlySet<string> = new Set([
   'CHANNEL_INVALID',
   'CLIENT_NOT_PERMITTED',
   'DIGEST_INVALID',
+  'FACTORS_INVALID',
   'ID_MALFORMED',
   'LABELS_INVALID',
   'OAUTH_INVALID_CLIENT',

@@ -124,7 +124,7 @@ export async function startSigner({ keyring = randomKeyring() }: { keyring?: Key
       hashAlgorithm: hash,
       clientId: '',
       signatures: 0,
-      digestKind: DigestKind.TO_BE_SIGNED,
+      digestKind: DigestKind.UNSPECIFIED,
       openSeconds: 0,
     };
     return { keyId, publicKey, texts, digests, claims, request };

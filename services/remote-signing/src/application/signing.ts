@@ -49,7 +49,7 @@ export function readWantedHashes(
     algorithm,
   );
   requireAuthorisedHash(authorisation, hashAlgorithm);
-  if (digestKindFromJSON(authorisation.digestKind) !== 'DIGEST_KIND_TO_BE_SIGNED') {
+  if (digestKindFromJSON(authorisation.digestKind) !== 'DIGEST_KIND_UNSPECIFIED') {
     throw invalid('SIGN_ALGORITHM_MISMATCH', 'the authorisation is for documents, and not for what is to be signed');
   }
   return { handle, digests, hashAlgorithm };

@@ -178,7 +178,7 @@ async function askSigner(
   assertion: string,
 ): Promise<Pick<SigningResult, 'signatures' | 'receipt' | 'soleControlLevel'>> {
   const common = { keyId, digests, hashAlgorithm, clientId: '' };
-  const wanted = { ...common, assertion, signatures: 0, digestKind: DigestKind.TO_BE_SIGNED, openSeconds: 0 };
+  const wanted = { ...common, assertion, signatures: 0, digestKind: DigestKind.UNSPECIFIED, openSeconds: 0 };
   const { handle, soleControlLevel } = await authoriseAtSigner(deps, wanted);
   const { signatures, receipt } = await signAtSigner(deps, { ...common, handle, signedAttributes: [] });
   return { signatures, receipt, soleControlLevel };

@@ -137,7 +137,7 @@ function readOrder(request: AuthoriseRequest): Pick<Authorisation, 'hashAlgorith
 }
 
 const digestKinds: Readonly<Partial<Record<RequestedKind, DigestKind>>> = {
-  [RequestedKind.TO_BE_SIGNED]: 'to_be_signed',
+  [RequestedKind.UNSPECIFIED]: 'to_be_signed',
   [RequestedKind.CONTENT]: 'content',
   [RequestedKind.DOCUMENT]: 'document',
 };

@@ -19,8 +19,8 @@ import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 
 /** What the digests of an authorisation are of. */
 export const DigestKind = {
-  /** TO_BE_SIGNED - Of what is signed: the signature is made over exactly this digest (CSC hashType dtbsr). */
-  TO_BE_SIGNED: "DIGEST_KIND_TO_BE_SIGNED",
+  /** UNSPECIFIED - Not said otherwise: of what is signed. The signature is made over exactly this digest (CSC hashType dtbsr). */
+  UNSPECIFIED: "DIGEST_KIND_UNSPECIFIED",
   /**
    * CONTENT - Of the content of a CMS signature: the signature is made over signed attributes whose message-digest is this one, which
    * the signer checks (CSC hashType sdr).
@@ -37,7 +37,7 @@ export const DigestKind = {
 export type DigestKind = typeof DigestKind[keyof typeof DigestKind];
 
 export namespace DigestKind {
-  export type TO_BE_SIGNED = typeof DigestKind.TO_BE_SIGNED;
+  export type UNSPECIFIED = typeof DigestKind.UNSPECIFIED;
   export type CONTENT = typeof DigestKind.CONTENT;
   export type DOCUMENT = typeof DigestKind.DOCUMENT;
   export type UNRECOGNIZED = typeof DigestKind.UNRECOGNIZED;
@@ -46,8 +46,8 @@ export namespace DigestKind {
 export function digestKindFromJSON(object: any): DigestKind {
   switch (object) {
     case 0:
-    case "DIGEST_KIND_TO_BE_SIGNED":
-      return DigestKind.TO_BE_SIGNED;
+    case "DIGEST_KIND_UNSPECIFIED":
+      return DigestKind.UNSPECIFIED;
     case 1:
     case "DIGEST_KIND_CONTENT":
       return DigestKind.CONTENT;
@@ -63,7 +63,7 @@ export function digestKindFromJSON(object: any): DigestKind {
 
 export function digestKindToNumber(object: DigestKind): number {
   switch (object) {
-    case DigestKind.TO_BE_SIGNED:
+    case DigestKind.UNSPECIFIED:
       return 0;
     case DigestKind.CONTENT:
       return 1;
@@ -716,7 +716,7 @@ function createBaseAuthoriseRequest(): AuthoriseRequest {
     hashAlgorithm: "",
     clientId: "",
     signatures: 0,
-    digestKind: DigestKind.TO_BE_SIGNED,
+    digestKind: DigestKind.UNSPECIFIED,
     openSeconds: 0,
   };
 }
@@ -741,7 +741,7 @@ export const AuthoriseRequest: MessageFns<AuthoriseRequest> = {
     if (message.signatures !== 0) {
       writer.uint32(48).uint32(message.signatures);
     }
-    if (message.digestKind !== DigestKind.TO_BE_SIGNED) {
+    if (message.digestKind !== DigestKind.UNSPECIFIED) {
       writer.uint32(56).int32(digestKindToNumber(message.digestKind));
     }
     if (message.openSeconds !== 0) {
