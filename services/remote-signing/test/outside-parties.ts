@@ -284,7 +284,8 @@ export async function createOutsideParties({
             const challenge = challenges.get(challengeId);
             if (challenge?.userId !== userId) throw notFound('CHALLENGE_NOT_FOUND', 'no such challenge');
             if (challenge.used) throw conflict('CHALLENGE_ANSWERED', 'answered before');
-            const isCard = authenticatorId === card.authenticatorId && cellsChallengeId === cardPrompt.challengeId;
+            const areAsked = ['', cardPrompt.challengeId].includes(cellsChallengeId);
+            const isCard = authenticatorId === card.authenticatorId && areAsked;
             if (code !== (isCard ? rightCells : rightCode)) throw unauthenticated('CODE_REFUSED', 'wrong code');
             const { kind } = isCard ? card : phone;
             if (contentBound || (permittedKinds.length > 0 && !permittedKinds.includes(kind))) {

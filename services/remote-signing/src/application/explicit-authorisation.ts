@@ -1,4 +1,4 @@
-import { DomainError, forbidden, invalid, notFound } from '@countersign/errors';
+import { forbidden, invalid, notFound } from '@countersign/errors';
 import type { CallContext } from '@countersign/grpc';
 import type { Factor, FactorPrompt } from '@countersign/proto/second-factor';
 import type { CollectedFactor } from '@countersign/proto/signing-application';
@@ -95,16 +95,13 @@ export async function answerForUser(
   { digests, signatures }: Pick<WantedAuthorisation, 'digests' | 'signatures'>,
 ): Promise<string> {
   const { secondFactor } = deps.clients;
-  const { challengeId, factors } = await openExplicitChallenge(deps, use, credential);
-  const factor = factors.find(({ authenticatorId }) => authenticatorId === id);
-  const cellsChallengeId = cellKinds.includes(factor?.kind ?? '')
-    ? await findCells(deps, { challengeId, authenticatorId: id, language: use.actor.language })
-    : '';
+  const { challengeId } = await openExplicitChallenge(deps, use, credential);
   const { assertion } = await secondFactor.answerSigningChallenge({
     challengeId,
     code,
     authenticatorId: id,
-    cellsChallengeId,
+    // Those that are asked for now: an application is not told which challenge they are.
+    cellsChallengeId: '',
     permittedKinds: credential.policy.factorKinds,
     contentBound: false,
     // Whatever the application showed him, we do not know it.
@@ -113,19 +110,4 @@ export async function answerForUser(
     signatures,
   });
   return assertion;
-}
-
-/** The challenge of the cells that were drawn before: asking again draws the same ones until they are answered. */
-async function findCells(
-  { clients }: ApplicationDependencies,
-  asked: { challengeId: string; authenticatorId: string; language: string },
-): Promise<string> {
-  try {
-    const { prompt } = await clients.secondFactor.askSigningFactor({ ...asked, resend: false });
-    return prompt?.challengeId ?? '';
-  } catch (error) {
-    // Whoever is locked out learns it from his answer.
-    if (error instanceof DomainError && !error.transient) return '';
-    throw error;
-  }
 }

@@ -16,7 +16,7 @@ import { listActive } from '../authenticator/authenticator-store.ts';
 import type { FittingCode } from '../authenticator/factor-kind.ts';
 import { factorKinds, kindOf } from '../authenticator/factor-kinds.ts';
 import { spendGuess } from '../budgets.ts';
-import { lockUser } from '../database.ts';
+import { lockUser, type SecondFactorDb } from '../database.ts';
 import type { SecondFactorDeps } from '../dependencies.ts';
 import { isPermitted } from '../policy/permitted.ts';
 import { requireId } from '../request-fields.ts';
@@ -131,10 +131,17 @@ async function openChallenge(
   const wish = readWish(request);
   requireSaid(wish, asker);
   const labels = requireLabels(request.labels, request.digests.length);
+  const findServing = async (within: SecondFactorDb) => {
+    const newest = await findNewestOfOperation(within, { operationId, ...asker });
+    return newest !== undefined && canServe(newest, { credentialId, ...wish, at }) ? newest : undefined;
+  };
+  // What an application asks for comes again and again: to show the factors, to ask one, to answer.
+  const known = isBlank(wish) ? await findServing(db) : undefined;
+  if (known !== undefined) return known;
   return await db.transaction().execute(async (trx) => {
     await lockUser(trx, asker.userId);
-    const newest = await findNewestOfOperation(trx, { operationId, ...asker });
-    if (newest !== undefined && canServe(newest, { credentialId, ...wish, at })) return newest;
+    const newest = await findServing(trx);
+    if (newest !== undefined) return newest;
     const expiresAt = new Date(at.getTime() + challengeLifeMs);
     const { accountId } = request;
     const said = { operationId, credentialId, accountId, ...wish, labels };
