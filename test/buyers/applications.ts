@@ -1,8 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createServer, type RegisteredClient, runCsc, toLine } from '@countersign/conformance';
+import { Applicant, createServer, type RegisteredClient, runCsc, toLine } from '@countersign/conformance';
 import { itWitnessedBy } from '@countersign/testing';
+import {
+  approveOnPage,
+  itInBrowser,
+  logInOnPage,
+  openPageWithoutScript,
+  startBrowser,
+} from '@countersign/testing/browser';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AbusedPlatform } from '../src/abused-platform.ts';
 import { licenceLine } from '../src/buying.ts';
@@ -13,14 +20,20 @@ import { decideOnPages } from '../src/page-person.ts';
 import { PageVisitor } from '../src/page-visitor.ts';
 import { runNodeExample, runPrintedCommand, runShellExample } from '../src/printed-example.ts';
 import { samplePdf } from '../src/sample-pdf.ts';
-import { registerApplication } from '../src/signing-application.ts';
-import { activatePhone, type ShownActivation, type SoftTokenApp } from '../src/soft-token-app.ts';
-import { askOpenssl } from '../src/witnesses.ts';
+import { registerApplication, signFileByVersion1 } from '../src/signing-application.ts';
+import { activatePhone, type ShownActivation, SoftTokenApp } from '../src/soft-token-app.ts';
+import { askOpenssl, askOpensslCades } from '../src/witnesses.ts';
 
 interface Enrolled {
   authenticator: { id: string };
   softToken?: ShownActivation;
   egridPassword?: string;
+}
+
+/** The app that makes codes for just what is signed. */
+function appOf({ app }: { app: unknown }): SoftTokenApp {
+  if (app instanceof SoftTokenApp) return app;
+  throw new Error('the signer has no soft token');
 }
 
 /** What applications of others do for somebody with a certificate. */
@@ -31,8 +44,10 @@ export function describeApplications(running: () => AbusedPlatform): void {
     let signer: Omit<Buyer, 'app'> & { app: SoftTokenApp | Buyer['app'] };
     let officer: Member;
     let chainPem: string;
+    let credentialId: string;
     let grid: ReadGrid;
     let mobile: string;
+    let visitor: PageVisitor | undefined;
 
     const enrol = async (body: object) =>
       await abused.api.ask<Enrolled>('POST', '/v1/me/authenticators', { token: signer.token, body });
@@ -72,8 +87,9 @@ export function describeApplications(running: () => AbusedPlatform): void {
       await Promise.all([validate(api, buyer, officer), enrolFactors()]);
       const { token } = signer;
       const body = { policy: { maxDigests: 10, openSignatures: 5 } };
-      const made = await api.ask<{ chainPem: string }>('POST', '/v1/credentials', { token, idempotent: true, body });
-      ({ chainPem } = made);
+      const key = { token, idempotent: true, body };
+      const made = await api.ask<{ id: string; chainPem: string }>('POST', '/v1/credentials', key);
+      ({ id: credentialId, chainPem } = made);
     }, 300_000);
     afterAll(async () => {
       await rm(folder, { recursive: true, force: true });
@@ -82,9 +98,11 @@ export function describeApplications(running: () => AbusedPlatform): void {
     const decisionOf = () => ({ person: signer, takeCode: async () => await signer.app.early() });
     /** The program that plays the person whom the suite asks. */
     function play() {
-      const visitor = new PageVisitor(abused.api.url);
+      // One browser for all, in which he stays logged in: a code of his app is there only every half minute.
+      visitor ??= new PageVisitor(abused.api.url);
+      const pages = visitor;
       const decide = async (address: string, refuses = false) => {
-        const end = await decideOnPages(visitor, address, { ...decisionOf(), refuses });
+        const end = await decideOnPages(pages, address, { ...decisionOf(), refuses });
         if (!('leftFor' in end)) throw new Error(`the pages ended at ${end.url.pathname}`);
         return end.leftFor;
       };
@@ -100,10 +118,47 @@ export function describeApplications(running: () => AbusedPlatform): void {
         approveElsewhere: async () => {
           const mail = await abused.inbox.take('email', signer.email, ({ text }) => text.includes('/approvals/'));
           const [address = ''] = /http\S+\/approvals\/\S+/.exec(mail.text) ?? [];
-          await decideOnPages(visitor, address, decisionOf());
+          await decideOnPages(pages, address, decisionOf());
         },
       };
     }
+
+    itInBrowser()(
+      'of version 1 has its CMS signed by what a person does in a real browser, by the keyboard (witness: chromium)',
+      async () => {
+        const { api } = abused;
+        const client = await registerApplication(api, officer);
+        const browser = await startBrowser();
+        try {
+          const page = await openPageWithoutScript(browser);
+          const back: string[] = [];
+          await page.route(`${client.redirectUri}*`, async (route) => {
+            back.push(route.request().url());
+            await route.fulfill({ body: 'You can close this page.' });
+          });
+          const user = { userId: signer.email, password: signer.password, code: async () => await signer.app.early() };
+          const approve = async ({ href }: URL) => {
+            await page.goto(href);
+            if ((await page.locator('input[name=userId]').count()) > 0) await logInOnPage(page, user);
+            const link = page.locator('a[href^="softtoken:"]');
+            const uri = (await link.count()) > 0 ? ((await link.getAttribute('href')) ?? '') : '';
+            await approveOnPage(page, uri === '' ? undefined : (await appOf(signer).confirm(uri)).code);
+            await page.waitForURL(`${client.redirectUri}*`);
+            return new URL(back.at(-1) ?? '');
+          };
+          const server = createServer(api.url);
+          const application = { server, applicant: new Applicant(server, { approve }, client) };
+          const content = Buffer.from('number,amount\n1,1500\n');
+          const cms = await signFileByVersion1(application, { content, credentialId });
+          expect(await askOpensslCades({ covered: content, cms }, chainPem)).not.toMatchObject({ ok: false });
+          const other = Buffer.from('number,amount\n1,9500\n');
+          expect(await askOpensslCades({ covered: other, cms }, chainPem)).not.toMatchObject({ ok: true });
+        } finally {
+          await browser.close();
+        }
+      },
+      90_000,
+    );
 
     describe('by the suite of conformance', () => {
       let client: RegisteredClient;
