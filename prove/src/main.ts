@@ -13,7 +13,7 @@ const usage = `npm run prove -- checkout [--runs <1 to 10000>] [--seed <number>]
 npm run prove -- login [--days <1 to 30>] [--json]
 npm run prove -- factors [--days <1 to 365>] [--racers <2 to 200>] [--json]
 npm run prove -- signing [--runs <1 to 10000>] [--seed <number>] [--at-once <1 to 32>] [--custody sealed|pkcs11]
-                         [--only siege|outside|inside|databases] [--json]
+                         [--only siege|outside|inside|databases|applications] [--json]
 
 checkout  Starts a platform of its own and lets buyers shop while the payment provider misbehaves, processes are killed
           and Redis is emptied; then holds what buyers were told against the books of the provider, the orders, the
@@ -24,7 +24,8 @@ factors   Gives answers of every kind of second factor many times in the same mo
           times; and guesses for a year of a clock of its own. Prints how many guesses passed, beside what is told.
 signing   Starts a platform of its own, whose keys may be in tokens of SoftHSM, and has people sign a lot at once while
           processes are killed; then attacks it as its users, as a service that was taken over and as whoever writes to its
-          databases; and holds what people were told against the books, the chains and the receipts.
+          databases; has applications of others sign for people in the same way; and holds what people and applications were
+          told against the books, the chains and the receipts.
 
 Ends with 1 when anything was not as it must be.`;
 

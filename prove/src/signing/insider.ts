@@ -21,7 +21,13 @@ export interface Insider {
   signer: Caller<typeof SignerServiceService>;
   secondFactor: Caller<typeof SecondFactorServiceService>;
   /** Has the user prove himself for digests, as he would for a request of his own. */
-  assert: (user: Signer, keyId: string, digests: readonly Buffer[], token?: string) => Promise<string>;
+  assert: (
+    user: Signer,
+    keyId: string,
+    digests: readonly Buffer[],
+    token?: string,
+    signatures?: number,
+  ) => Promise<string>;
   close: () => void;
 }
 
@@ -38,7 +44,7 @@ export interface Standing {
 /** What an authorisation of exactly the digests that are named says of others. */
 export const nothingOpen: Pick<AuthoriseRequest, 'signatures' | 'digestKind' | 'openSeconds'> = {
   signatures: 0,
-  digestKind: DigestKind.TO_BE_SIGNED,
+  digestKind: DigestKind.UNSPECIFIED,
   openSeconds: 0,
 };
 
@@ -56,7 +62,7 @@ export async function enterAsRemoteSigning({ platform }: SigningPlace): Promise<
   return {
     signer,
     secondFactor,
-    assert: async (user, keyId, digests, token) => {
+    assert: async (user, keyId, digests, token, signatures = 0) => {
       const actor = await as(user, token);
       const { challengeId, transactionUri } = await secondFactor.createSigningChallenge(
         {
@@ -65,11 +71,12 @@ export async function enterAsRemoteSigning({ platform }: SigningPlace): Promise<
           digests: [...digests],
           labels: digests.map(() => 'x'),
           accountId: '',
-          signatures: 0,
+          signatures,
         },
         actor,
       );
-      const { code } = await user.app.confirm(transactionUri);
+      // Where digests are named later, there is nothing that an app could make a code for.
+      const code = transactionUri === '' ? await user.app.early() : (await user.app.confirm(transactionUri)).code;
       const answer = {
         challengeId,
         code,

@@ -33,6 +33,8 @@ export interface Registry {
 /** Somebody with a phone and credentials, logged in with two factors. */
 export interface Signer {
   userId: string;
+  email: string;
+  password: string;
   /** His credentials, the first one made first. */
   credentialIds: string[];
   app: SoftTokenApp;
@@ -74,7 +76,8 @@ export async function enrolSigner(
     const { id } = await makeCredential(api, member, body);
     credentialIds.push(id);
   }
-  return { userId, credentialIds, app, ...keepLoggedIn(api, { ...member, app: app as never }) };
+  const { email, password } = person;
+  return { userId, email, password, credentialIds, app, ...keepLoggedIn(api, { ...member, app: app as never }) };
 }
 
 async function makeCredential(api: RestClient, member: Member, body: object): Promise<{ id: string }> {

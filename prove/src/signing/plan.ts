@@ -21,12 +21,26 @@ export interface SigningPlan {
 }
 
 /** Where signatures of a wave are when something is killed. */
-export const killPoints = ['prepared', 'authorised', 'reserved', 'signed', 'stored'] as const;
-export type KillPoint = (typeof killPoints)[number];
+const killPoints = ['prepared', 'authorised', 'reserved', 'signed', 'stored'] as const;
+const applicationKillPoints = ['asked', 'granted', 'redeemed', 'authorised', 'reserved', 'signed'] as const;
+export type KillPoint = (typeof killPoints)[number] | (typeof applicationKillPoints)[number];
 
 /** The processes that take part in a signature. */
-export const victims = ['signer', 'remote-signing', 'certificate-authority', 'gateway'] as const;
-export type Victim = (typeof victims)[number];
+const victims = ['signer', 'remote-signing', 'certificate-authority', 'gateway'] as const;
+const applicationVictims = ['signer', 'remote-signing', 'second-factor', 'gateway'] as const;
+type Victim = (typeof victims)[number] | (typeof applicationVictims)[number];
+
+/** What may be killed, and when. */
+interface Dangers {
+  points: readonly KillPoint[];
+  victims: readonly Victim[];
+}
+
+/** Those of people who sign. */
+export const dangersOfPeople: Dangers = { points: killPoints, victims: [...victims, 'signer', 'remote-signing'] };
+
+/** Those of applications that have people authorise signatures. */
+export const dangersOfApplications: Dangers = { points: applicationKillPoints, victims: applicationVictims };
 
 /** What is done to the platform while a wave is signed. */
 export interface SigningWeather {
@@ -58,11 +72,11 @@ export function planSigning(random: SeededRandom, run: number): SigningPlan {
 }
 
 /** What is done to the platform while a wave of runs is under way. */
-export function planSigningWeather(random: SeededRandom): SigningWeather {
+export function planSigningWeather(random: SeededRandom, dangers: Dangers): SigningWeather {
   return {
     kills: Array.from({ length: random.pick([0, 1, 1, 2, 3]) }, () => ({
-      point: random.pick(killPoints),
-      victim: random.pick([...victims, 'signer', 'remote-signing'] as const),
+      point: random.pick(dangers.points),
+      victim: random.pick(dangers.victims),
       afterMs: random.pick([0, 0, random.integer(1, 400)]),
     })),
     emptyRedis: random.chance(0.25),

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { PersistentClient } from '../persistent-client.ts';
 import { seededRandom } from '../seeded-random.ts';
 import type { SigningReceipt } from './books.ts';
 import { findSigningFaults, type SigningFault } from './books.ts';
 import type { SigningPlace } from './place.ts';
-import { planSigning, planSigningWeather } from './plan.ts';
+import { dangersOfPeople, planSigning, planSigningWeather } from './plan.ts';
 import { readCertificates, readReceipt, readSigningBooks } from './reading.ts';
 import { type SigningRun, walkSigning } from './run.ts';
 import { type SigningWreckage, slowDown, wreckSigning } from './wreckers.ts';
@@ -38,7 +39,7 @@ export async function signUnderSiege(
   for (let first = 0; first < runs; first += atOnce) {
     signal?.throwIfAborted();
     const over = new AbortController();
-    const weather = planSigningWeather(random.fork(`weather ${first}`));
+    const weather = planSigningWeather(random.fork(`weather ${first}`), dangersOfPeople);
     const wrecking = wreckSigning(weather, { ...place, signal: over.signal }, wreckage);
     const wave = Array.from({ length: Math.min(atOnce, runs - first) }, (_, index) => first + index);
     // A wave is over before the next one begins: weather is for all of it.
@@ -67,10 +68,7 @@ export async function signUnderSiege(
     receipts.push(...some);
   }
   const books = await readSigningBooks(databases, { api, signers, signerKilledAt: wreckage.signerKilledAt });
-  const broken = api.broken.map(({ request, requestId }) => {
-    const said = place.platform.logs().filter((line) => line.includes(requestId) && line.includes('"err"'));
-    return { run: -1, subject: request, what: `was answered with 500 ${said.join(' ')}` };
-  });
+  const broken = findBroken(place, api.broken);
   return {
     receipts,
     wreckage,
@@ -88,14 +86,22 @@ export async function signUnderSiege(
   };
 }
 
+/** Requests that met a fault of the product's own, with what the logs say of them. */
+export function findBroken({ platform }: SigningPlace, broken: PersistentClient['broken']): SigningFault[] {
+  return broken.map(({ request, requestId }) => {
+    const said = platform.logs().filter((line) => line.includes(requestId) && line.includes('"err"'));
+    return { run: -1, subject: request, what: `was answered with 500 ${said.join(' ')}` };
+  });
+}
+
 /** Waits until what was killed answers again: a wave that meets nobody would prove nothing. */
-async function waitUntilBack({ platform: { ports } }: SigningPlace): Promise<void> {
+export async function waitUntilBack({ platform: { ports } }: SigningPlace): Promise<void> {
   const until = Date.now() + backLimitMs;
   const isBack = async (name: string) => {
     const answer = await fetch(`http://127.0.0.1:${ports[name]}/health/ready`).catch(() => undefined);
     return answer?.ok === true;
   };
-  const names = ['signer-ops', 'remote-signing-ops', 'certificate-authority-ops', 'gateway'];
+  const names = ['signer-ops', 'remote-signing-ops', 'certificate-authority-ops', 'second-factor-ops', 'gateway'];
   // oxlint-disable-next-line no-await-in-loop
   while (!(await Promise.all(names.map(isBack))).every(Boolean) && Date.now() < until) {
     // oxlint-disable-next-line no-await-in-loop
@@ -104,7 +110,7 @@ async function waitUntilBack({ platform: { ports } }: SigningPlace): Promise<voi
 }
 
 /** Waits until nothing is being signed and nothing is reserved any more, and a root covers it; or it takes too long. */
-async function settle({ databases, note }: SigningPlace): Promise<void> {
+export async function settle({ databases, note }: SigningPlace): Promise<void> {
   const until = Date.now() + settleLimitMs;
   let said = '';
   while (Date.now() < until) {

@@ -1,12 +1,15 @@
+import type { ApplicationsReport } from './applications/applications.ts';
 import type { SiegeReport } from './siege.ts';
 import type { SigningProof } from './signing.ts';
 
 /** Writes for people what was tried, and what came of it. */
-export function describeSigningProof({ seed, custody, attempts, siege, faults, seconds }: SigningProof): string {
+export function describeSigningProof(proof: SigningProof): string {
+  const { seed, custody, attempts, siege, applications, faults, seconds } = proof;
   const groups = Map.groupBy(attempts, ({ group }) => group);
   return [
     `Signing, keys ${custody}, seed ${seed}, ${seconds.toFixed(0)} s`,
     ...(siege === undefined ? [] : ['', ...describeSiege(siege)]),
+    ...(applications === undefined ? [] : ['', ...describeApplications(applications)]),
     ...[...groups].flatMap(([group, rows]) => [
       '',
       `Attacks ${group}`,
@@ -24,28 +27,45 @@ export function describeSigningProof({ seed, custody, attempts, siege, faults, s
 }
 
 function describeSiege({ receipts, wreckage, signed, lost, given, repeatedRequests }: SiegeReport): string[] {
-  const byKill = Object.entries(Object.groupBy(wreckage.kills, (kill) => kill));
-  const byState = Object.entries(Object.groupBy(receipts, ({ state }) => state));
-  const byAnswer = Object.entries(
-    Object.groupBy(
-      receipts.flatMap(({ answers }) => answers),
-      (answer) => answer,
-    ),
-  );
-  const counted = (entries: typeof byKill) =>
-    entries.map(([name, all = []]) => `    ${name}: ${all.length}`).toSorted();
   return [
     'Signatures while processes died',
     `  ${receipts.length} requests, ${receipts.filter(({ wantsDocuments }) => wantsDocuments).length} of them over documents; ${given} codes given`,
-    `  ${wreckage.kills.length} processes killed`,
-    ...counted(byKill),
-    `  Redis emptied ${wreckage.redisEmptied} times, ${repeatedRequests} requests sent again`,
-    '  ended',
-    ...byState.map(([state, all = []]) => `    ${state}: ${all.length}`).toSorted(),
-    '  told',
-    ...byAnswer.map(([answer, all = []]) => `    ${answer}: ${all.length}`).toSorted(),
+    ...describeWreckage(wreckage, repeatedRequests),
+    ...describeReceipts(receipts),
     `  ${signed} digests signed once, ${lost} reserved when the signer died and never signed`,
   ];
+}
+
+function describeApplications({ calls, wreckage, signed, lost, ...report }: ApplicationsReport): string[] {
+  return [
+    'Signatures by applications while processes died',
+    `  ${report.runs} authorisations, ${calls.length} calls that sign; ${report.restarts} times somebody began anew`,
+    ...describeWreckage(wreckage, report.repeatedRequests),
+    ...describeReceipts(calls),
+    `  ${signed} digests signed once, ${lost} reserved when the signer died and never signed`,
+    `  ${report.secrets} tokens, codes and handles are in none of ${report.logLines} lines of logs, unless it is said below`,
+  ];
+}
+
+function describeWreckage({ kills, redisEmptied }: SiegeReport['wreckage'], repeatedRequests: number): string[] {
+  return [
+    `  ${kills.length} processes killed`,
+    ...count(kills),
+    `  Redis emptied ${redisEmptied} times, ${repeatedRequests} requests sent again`,
+  ];
+}
+
+function describeReceipts(receipts: SiegeReport['receipts']): string[] {
+  return [
+    '  ended',
+    ...count(receipts.map(({ state }) => state)),
+    '  told',
+    ...count(receipts.flatMap(({ answers }) => answers)),
+  ];
+}
+
+function count(names: readonly string[]): string[] {
+  return [...Map.groupBy(names, (name) => name)].map(([name, all]) => `    ${name}: ${all.length}`).toSorted();
 }
 
 /** What is no code is cut. */

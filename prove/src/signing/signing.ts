@@ -1,3 +1,4 @@
+import { type ApplicationsReport, proveApplications } from './applications/applications.ts';
 import { type Attempt, Attempts } from './attempts.ts';
 import { attackDatabases } from './databases/databases.ts';
 import { attackFromInside } from './insider.ts';
@@ -9,7 +10,7 @@ import { type SiegeReport, signUnderSiege } from './siege.ts';
 export const custodies = ['sealed', 'pkcs11'] as const;
 
 /** What may be tried. */
-export const parts = ['outside', 'inside', 'databases', 'siege'] as const;
+export const parts = ['outside', 'inside', 'databases', 'siege', 'applications'] as const;
 type Part = (typeof parts)[number];
 
 export interface SigningProofOptions {
@@ -31,6 +32,7 @@ export interface SigningProof {
   custody: string;
   attempts: Attempt[];
   siege: SiegeReport | undefined;
+  applications: ApplicationsReport | undefined;
   /** What was not as it must be, as sentences. */
   faults: string[];
   seconds: number;
@@ -57,6 +59,13 @@ export async function proveSigning({
       ['databases', attackDatabases],
     ];
     let siege: SiegeReport | undefined;
+    let applications: ApplicationsReport | undefined;
+    if (only.includes('applications')) {
+      const proveThem = async () => {
+        applications = await proveApplications(place, { runs, seed, attempts });
+      };
+      attacks.push(['applications', proveThem]);
+    }
     // First: what attacks sign is none of its business.
     if (only.includes('siege')) siege = await signUnderSiege(place, { runs, seed, atOnce });
     for (const [part, attack] of attacks) {
@@ -71,8 +80,9 @@ export async function proveSigning({
         attempts.faults.push(`${part} could not be tried to the end: ${(error as Error).stack ?? String(error)}`);
       }
     }
-    const losses = siege?.faults.map(({ run, subject, what }) => `run ${run}, ${subject}: ${what}`) ?? [];
-    const faults = [...attempts.faults, ...losses];
-    return { seed, custody, attempts: attempts.rows, siege, faults, seconds: (performance.now() - begun) / 1000 };
+    const losses = [...(siege?.faults ?? []), ...(applications?.faults ?? [])];
+    const faults = [...attempts.faults, ...losses.map(({ run, subject, what }) => `run ${run}, ${subject}: ${what}`)];
+    const seconds = (performance.now() - begun) / 1000;
+    return { seed, custody, attempts: attempts.rows, siege, applications, faults, seconds };
   });
 }

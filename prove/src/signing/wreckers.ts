@@ -20,14 +20,19 @@ interface Place {
 }
 
 const lookEveryMs = 15;
-const slowed = [
+const slowed: readonly { owner: 'signer' | 'remote-signing'; table: string }[] = [
   { owner: 'signer', table: 'authorised_digests' },
   { owner: 'remote-signing', table: 'signature_requests' },
-] as const;
+  { owner: 'remote-signing', table: 'oauth_requests' },
+  { owner: 'remote-signing', table: 'oauth_grants' },
+];
 
 /** What has to be there since the beginning of a wave. */
 const signs: Readonly<Record<KillPoint, { owner: 'signer' | 'remote-signing'; statement: string }>> = {
   prepared: { owner: 'remote-signing', statement: 'select 1 from signature_requests where created_at > $1 limit 1' },
+  asked: { owner: 'remote-signing', statement: 'select 1 from oauth_requests where created_at > $1 limit 1' },
+  granted: { owner: 'remote-signing', statement: 'select 1 from oauth_grants where created_at > $1 limit 1' },
+  redeemed: { owner: 'remote-signing', statement: 'select 1 from oauth_grants where code_used_at > $1 limit 1' },
   authorised: { owner: 'signer', statement: 'select 1 from authorisations where reserved_at > $1 limit 1' },
   reserved: {
     owner: 'signer',
@@ -63,20 +68,27 @@ export async function wreckSigning(weather: SigningWeather, place: Place, wrecka
 
 /** Lets the databases take their time over each change of state, so that there is time for something to go wrong. */
 export async function slowDown(databases: PlatformDatabases, slowestMs: number): Promise<void> {
-  await Promise.all(
-    slowed.map(async ({ owner, table }) => {
-      await databases.query(owner, `drop trigger if exists take_time on ${table}`);
-      if (slowestMs === 0) return;
-      await databases.query(
-        owner,
-        `create or replace function take_time() returns trigger language plpgsql as
-         $$ begin perform pg_sleep(random() * ${slowestMs} / 1000.0); return null; end $$`,
-      );
-      await databases.query(
-        owner,
-        `create trigger take_time before update on ${table} for each statement execute function take_time()`,
-      );
-    }),
+  for (const { owner, table } of slowed) {
+    // One after the other: two of them may be in one database, and make the same function.
+    // oxlint-disable-next-line no-await-in-loop
+    await slowDownTable(databases, { owner, table, slowestMs });
+  }
+}
+
+async function slowDownTable(
+  databases: PlatformDatabases,
+  { owner, table, slowestMs }: (typeof slowed)[number] & { slowestMs: number },
+): Promise<void> {
+  await databases.query(owner, `drop trigger if exists take_time on ${table}`);
+  if (slowestMs === 0) return;
+  await databases.query(
+    owner,
+    `create or replace function take_time() returns trigger language plpgsql as
+     $$ begin perform pg_sleep(random() * ${slowestMs} / 1000.0); return null; end $$`,
+  );
+  await databases.query(
+    owner,
+    `create trigger take_time before update on ${table} for each statement execute function take_time()`,
   );
 }
 
