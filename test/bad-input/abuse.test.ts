@@ -1,23 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import { type AbusedPlatform, startAbusedPlatform } from '../src/abused-platform.ts';
+import { sharePlatform } from '../src/shared-platform.ts';
+import { describeInside } from './inside.ts';
 import { describeLogins } from './logins.ts';
 import { describeOrdersAndSignatures } from './orders-and-signatures.ts';
 import { describePayments } from './payments.ts';
 
-let abused: AbusedPlatform;
-const running = () => abused;
-
-beforeAll(async () => {
-  abused = await startAbusedPlatform();
-}, 300_000);
-afterEach(() => abused.keepLog());
-afterAll(() => abused.stop(), 60_000);
-
-// One platform for all of them: to start one takes as long as most of what is tried.
-describeLogins(running);
-describePayments(running);
-describeOrdersAndSignatures(running);
-
-it('no secret, address or number that was sent or given out reaches a log', async () => {
-  expect(await abused.leaks()).toEqual([]);
-});
+sharePlatform(describeLogins, describePayments, describeOrdersAndSignatures, describeInside);

@@ -48,7 +48,7 @@ export const applicationSteps: readonly Step[] = [
     promise: 'R10',
     title: 'An application of version 1 builds a CMS, has its digest approved, and fills in the signature',
     run: async (world) => {
-      const { api, signer, takeCode, credential } = world;
+      const { signer, takeCode, credential } = world;
       const content = Buffer.from('number,amount\n2,1500\n');
       const application = openApplication(pagesOf(world), clientOf(world), {
         person: signer,

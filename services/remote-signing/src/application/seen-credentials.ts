@@ -29,7 +29,9 @@ export async function listSeenCredentials(
     throw invalidField('USER_NOT_EXPECTED', '/userId', 'the token says who the user is');
   }
   if (isItself && named === '') throw invalidField('USER_REQUIRED', '/userId', 'name the user');
-  if (isItself && !(await letsIn(deps, { clientId: client.id, userId: named }))) return { page: [], nextPageToken: '' };
+  const letIn = isItself ? await findLetIn(deps, { clientId: client.id, userId: named }) : 'all';
+  const shown = letIn === 'all' ? undefined : Array.from(letIn);
+  if (shown?.length === 0) return { page: [], nextPageToken: '' };
   const { credentialId } = actor.client;
   const now = deps.clock.now();
   const rows = await deps.db
@@ -42,6 +44,7 @@ export async function listSeenCredentials(
       query.where((where) => where.or([where('notAfter', 'is', null), where('notAfter', '>=', now)])),
     )
     .$if(credentialId !== undefined, (query) => query.where('id', '=', credentialId ?? ''))
+    .$if(shown !== undefined, (query) => query.where('id', 'in', shown ?? []))
     .$if(after !== undefined, (query) => query.where('id', '>', after ?? ''))
     .orderBy('id')
     .limit(size + 1)
@@ -65,7 +68,7 @@ export async function getSeenCredential(
     credential.certificate !== null &&
     shownStates.includes(credential.state) &&
     (credentialId === undefined || credentialId === id) &&
-    (!isItself || (await letsIn(deps, { clientId: client.id, userId: credential.userId })));
+    (!isItself || isLetIn(await findLetIn(deps, { clientId: client.id, userId: credential.userId }), id));
   if (!isShown) throw credentialNotFound();
   return credential;
 }
@@ -102,27 +105,40 @@ function statusOf(state: ReturnType<typeof stateAt>): string {
   return state === 'suspended' || state === 'expired' ? state : 'revoked';
 }
 
-/** Whether a user granted an application something that still holds. */
-async function letsIn(
+/** Credentials that an application by itself may see of a user. */
+type LetIn = 'all' | ReadonlySet<string>;
+
+function isLetIn(letIn: LetIn, credentialId: string): boolean {
+  return letIn === 'all' || letIn.has(credentialId);
+}
+
+/** What a user lets an application see by what he granted it and still holds: his service, or certificates to sign with. */
+async function findLetIn(
   { db, clock, clients }: Pick<ApplicationDependencies, 'db' | 'clock' | 'clients'>,
   { clientId, userId }: { clientId: string; userId: string },
-): Promise<boolean> {
+): Promise<LetIn> {
   const grants = await db
     .selectFrom('oauthGrants')
-    .select('sessionId')
+    .select(['sessionId', 'scope', 'credentialId'])
     .distinct()
     .where('clientId', '=', clientId)
     .where('userId', '=', userId)
+    .where('scope', 'in', ['service', 'credential'])
     .where('endedAt', 'is', null)
     .where('codeUsedAt', 'is not', null)
     .where('expiresAt', '>', clock.now())
-    .limit(20)
+    // Those for all come first.
+    .orderBy('scope', 'desc')
+    .limit(50)
     .execute();
-  const alive = await Promise.all(
-    grants.map(async ({ sessionId }) => {
-      const { endedReason } = await clients.identity.introspectSession({ sessionId: sessionId ?? '' });
-      return endedReason === '' || endedReason === 'idle';
+  const sessionIds = [...new Set(grants.map(({ sessionId }) => sessionId ?? ''))];
+  const ended = await Promise.all(
+    sessionIds.map(async (sessionId) => {
+      const { endedReason } = await clients.identity.introspectSession({ sessionId });
+      return endedReason === '' || endedReason === 'idle' ? undefined : sessionId;
     }),
   );
-  return alive.includes(true);
+  const alive = grants.filter(({ sessionId }) => !ended.includes(sessionId ?? ''));
+  if (alive.some(({ scope }) => scope === 'service')) return 'all';
+  return new Set(alive.flatMap(({ credentialId }) => credentialId ?? []));
 }

@@ -1,26 +1,15 @@
 import { invalid, invalidField } from '@countersign/errors';
 import type { AuthoriseDigestsRequest, CollectedFactor } from '@countersign/proto/signing-application';
 import type { KeyPolicy } from '../credential/policy.ts';
+import type { WantedApproval } from '../oauth/approval.ts';
 import { readDigests } from '../signature/content.ts';
-import type { HashAlgorithm } from '../signature/tables.ts';
 
 const longestDescription = 500;
 /** DigestKind of signer.v1 goes up to. */
 const lastDigestKind = 2;
 
 /** What an application wants to have authorised, checked. */
-export interface WantedAuthorisation {
-  digests: Buffer[];
-  /** In their order. */
-  labels: string[];
-  hashAlgorithm: HashAlgorithm;
-  /** DigestKind of signer.v1. */
-  digestKind: number;
-  /** In all. */
-  signatures: number;
-  /** Seconds for which it shall hold; 0 for five minutes. */
-  openSeconds: number;
-  description: string;
+export interface WantedAuthorisation extends Omit<WantedApproval, 'credentialId'> {
   /** With which the user authorises it. */
   factor: CollectedFactor;
 }
