@@ -221,14 +221,17 @@ describe('the token endpoint', () => {
   });
 
   it('answers signature activation data as each version names it, and what was authorised', async () => {
-    const authorizationDetails = JSON.stringify([{ type: 'credential', credentialID: 'crd_1' }]);
+    const documentDigests = [{ hash: 'AAA=' }, { hashes: ['AAE='] }];
+    const asked = { type: 'credential', signatureQualifier: 'zz_private_aes', documentDigests };
+    const authorizationDetails = JSON.stringify([asked]);
     granted = { scope: 'credential', activation: anActivation(), authorizationDetails };
     const second = await post('/oauth2/token', { ...redeeming, ...byPost });
     expect(second.json()).toMatchObject({
       token_type: 'Bearer',
       scope: 'credential',
       credentialID: 'crd_1',
-      authorization_details: [{ type: 'credential', credentialID: 'crd_1' }],
+      // Clients read from here which credential signs, and how often.
+      authorization_details: [{ ...asked, credentialID: 'crd_1', numSignatures: 2 }],
     });
     expect(second.json()).not.toHaveProperty('refresh_token');
     granted = { ...granted, cscVersion: 1 };

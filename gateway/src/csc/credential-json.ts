@@ -31,10 +31,10 @@ export function toCredentialV2(given: ApplicationCredential, wish: CredentialWis
   return {
     signatureQualifier,
     ...common(given, wish),
-    auth: {
-      mode: explicit ? 'explicit' : 'oauth2code',
-      ...(explicit && wish.authInfo ? describeFactors(factors) : {}),
-    },
+    auth: explicit
+      ? { mode: 'explicit', ...(wish.authInfo ? describeFactors(factors) : {}) }
+      : // There are clients that read no answer without the list.
+        { mode: 'oauth2code', objects: [] },
     ...levels(given),
   };
 }
@@ -69,9 +69,9 @@ function common(given: ApplicationCredential, { certificates, certInfo }: Creden
             certificates: wanted.length === 0 ? undefined : wanted.map((der) => der.toString('base64')),
             ...(certInfo
               ? {
-                  issuerDN: orAbsent(credential.issuer),
+                  issuerDN: orAbsent(toDirectoryName(credential.issuer)),
                   serialNumber: orAbsent(credential.serialNumber),
-                  subjectDN: orAbsent(credential.subject),
+                  subjectDN: orAbsent(toDirectoryName(credential.subject)),
                   validFrom: toGeneralizedTime(credential.notBefore),
                   validTo: toGeneralizedTime(credential.notAfter),
                 }
@@ -85,6 +85,16 @@ function common(given: ApplicationCredential, { certificates, certInfo }: Creden
 /** Factors that an application collects pass through its hands: sole control level 1 (TS 119 432, 6.2). */
 function levels({ explicit, maxSignatures }: ApplicationCredential) {
   return { SCAL: explicit ? '1' : '2', multisign: maxSignatures, lang: 'en' };
+}
+
+/**
+ * A name of RFC 4514 with `SURNAME` for `sn`, which RFC 4514 leaves open: Java knows no other one (X500Principal), and
+ * OpenSSL takes it, too. What is escaped is part of a value.
+ */
+function toDirectoryName(name: string): string {
+  return name.replaceAll(/\\.|(^|[,+])sn=/gu, (found, before: string | undefined) =>
+    before === undefined ? found : `${before}SURNAME=`,
+  );
 }
 
 /** GeneralizedTime as certificates have it (RFC 5280 4.1.2.5.2): YYYYMMDDHHMMSSZ. */

@@ -64,7 +64,23 @@ export async function toTokenResponse(tokens: ApplicationTokens, grant: Grant, f
     refresh_token: orAbsent(grant.refreshToken),
     scope: grantedScope(grant, form),
     credentialID: isForSignatures ? grant.activation?.credentialId : orAbsent(grant.credentialId),
-    authorization_details: details === undefined ? undefined : (JSON.parse(details) as unknown[]),
+    authorization_details: details === undefined ? undefined : toGrantedDetails(details, grant),
+  });
+}
+
+interface SigningDetails {
+  numSignatures?: number;
+  documentDigests?: { hash?: string; hashes?: string | string[] }[];
+}
+
+/** Details as they were granted (RFC 9396 7.1): with the credential that the user chose, and how many signatures. */
+function toGrantedDetails(details: string, { scope, activation }: Grant): unknown[] {
+  const asked = JSON.parse(details) as SigningDetails[];
+  if (scope !== 'credential' || activation === undefined) return asked;
+  const { credentialId: credentialID } = activation;
+  return asked.map((element) => {
+    const digests = element.documentDigests?.flatMap(({ hash, hashes }) => [hash ?? [], hashes ?? []].flat());
+    return { ...element, credentialID, numSignatures: element.numSignatures ?? digests?.length };
   });
 }
 

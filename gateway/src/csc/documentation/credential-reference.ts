@@ -42,7 +42,7 @@ const auth = closed(
           label: Type.Optional(said('Its name.', 'Phone')),
           description: said('What the user does.', 'Enter the code that your app shows'),
         }),
-        { description: 'What authorises; one of them.', examples: [[]] },
+        { description: 'What authorises; one of them. Empty for `oauth2code`.', examples: [[]] },
       ),
     ),
   },
