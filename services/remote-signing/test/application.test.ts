@@ -154,6 +154,14 @@ describe('credentials', () => {
     house.clock.advance(60_000);
     expect((await list(itself, { userId: alice.userId }, actor)).credentials).toEqual([]);
     expect(await refusal(get(credentialId, itself, actor))).toBe('CREDENTIAL_NOT_FOUND');
+    // Who let it sign with one certificate has not shown it the others.
+    const codeUsedAt = house.clock.now();
+    await applications.oauth.grant(id, { scope: 'credential', credentialId, codeUsedAt });
+    await applications.oauth.grant(id, { scope: 'credential-creation', codeUsedAt });
+    const { credentials } = await list(itself, { userId: alice.userId }, actor);
+    expect(credentials.map((each) => each.credential?.id)).toEqual([credentialId]);
+    expect(await get(credentialId, itself, actor)).toMatchObject({ explicit: true });
+    expect(await refusal(get(openCredentialId, itself, actor))).toBe('CREDENTIAL_NOT_FOUND');
   });
 
   it('are created once by what the user agreed to, and ended by the same', async () => {

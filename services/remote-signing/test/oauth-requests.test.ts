@@ -459,4 +459,40 @@ describe('an approval', () => {
     const foreign = house.applications.checkAuthorisation({ approvalHandle }, await app.by(stranger));
     expect(await refusal(foreign)).toBe('APPROVAL_NOT_FOUND');
   });
+
+  it('is asked for twenty times at most before the user answers, however many calls come at once', async () => {
+    const pushy = await app.letIn();
+    const askOnce = async () =>
+      await app.authorise({ digests: labelled('contract'), factors: [{ id: 'page', value: '' }] }, pushy);
+    const asked = await Promise.allSettled(Array.from({ length: 22 }, askOnce));
+    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
+    expect(await refusal(askOnce())).toBe('RATE_LIMITED');
+    house.clock.advance(600_000);
+    await askOnce();
+  });
+});
+
+describe('a request that nobody answered', () => {
+  it('is deleted when its time is over; one that was answered stays for a day', async () => {
+    const answered = await waiting(usual());
+    await approve(answered);
+    const begun = await waiting(usual());
+    await push(usual());
+    const stored = async () => {
+      const rows = await house.db
+        .selectFrom('oauthRequests')
+        .select(['id', 'state'])
+        .where('kind', '=', 'redirect')
+        .execute();
+      return { ids: rows.map(({ id }) => id), states: rows.map(({ state }) => state) };
+    };
+    await deleteLongOver(house.db, house.clock.now());
+    expect(await stored()).toMatchObject({ ids: expect.arrayContaining([begun.id, answered.id]) });
+    house.clock.advance(600_001);
+    await deleteLongOver(house.db, house.clock.now());
+    const left = await stored();
+    expect(left.ids).toContain(answered.id);
+    expect(left.states).not.toContain('waiting');
+    expect(left.states).not.toContain('pushed');
+  });
 });

@@ -57,7 +57,7 @@ export const parts = {
   ),
   lang: said('Language; an unknown one is not looked at.', 'en'),
   userID: said(
-    'Only with a token that has no user: a user who granted the application something.',
+    'Only with a token that has no user: a user who granted the application its service, or certificates to sign with.',
     'usr_01JD8Z0V9W6Q4X3T2R1P0N7M5K',
   ),
   certificates: said('`none`, `single` (also when absent) or `chain`.', 'chain'),

@@ -5,6 +5,7 @@ import { newId } from '@countersign/runtime';
 import { hashToken, open, randomToken, type SealedAt, seal } from '@countersign/sealing';
 import type { HashAlgorithm } from '../signature/tables.ts';
 import { approvalTopic } from './approval-mail.ts';
+import type { OAuthDb } from './client-store.ts';
 import type { OAuthDependencies } from './dependencies.ts';
 import type { GrantUse } from './grant-use.ts';
 import type { RequestContent } from './tables.ts';
@@ -12,6 +13,8 @@ import type { RequestContent } from './tables.ts';
 /** Time in which a user must approve what an application asks him for. */
 const approvalLifeMs = 600_000;
 const fastestPollMs = 1_000;
+/** Approvals of one user that an application may wait for at a time: each of them is a mail. */
+const mostWaiting = 20;
 
 /** What an application wants a user to approve on our own page. */
 export interface WantedApproval {
@@ -29,7 +32,10 @@ export interface WantedApproval {
   description: string;
 }
 
-/** Asks the user of an application for an approval, also by mail; the handle with which the application asks what became of it. */
+/**
+ * Asks the user of an application for an approval, also by mail; the handle with which the application asks what became of it.
+ * Throws `RATE_LIMITED` while too many of them wait for him.
+ */
 export async function createApproval(
   { db, clock }: Pick<OAuthDependencies, 'db' | 'clock'>,
   { actor, grant }: GrantUse,
@@ -65,10 +71,32 @@ export async function createApproval(
     createdAt,
   };
   await db.transaction().execute(async (trx) => {
+    await requireFewWaiting(trx, row);
     await trx.insertInto('oauthRequests').values(row).execute();
     await announce(trx, { queue: 'remote-signing', topic: approvalTopic, payload: { approvalId: id } });
   });
   return handle;
+}
+
+async function requireFewWaiting(
+  trx: OAuthDb,
+  { grantId, clientId, userId, createdAt }: { grantId: string; clientId: string; userId: string; createdAt: Date },
+): Promise<void> {
+  // One after the other: several at once would each see too few.
+  await trx.selectFrom('oauthGrants').select('id').where('id', '=', grantId).forUpdate().execute();
+  const waiting = await trx
+    .selectFrom('oauthRequests')
+    .select('id')
+    .where('expiresAt', '>', createdAt)
+    .where('kind', '=', 'approval')
+    .where('state', '=', 'waiting')
+    .where('clientId', '=', clientId)
+    .where('userId', '=', userId)
+    .limit(mostWaiting)
+    .execute();
+  if (waiting.length < mostWaiting) return;
+  const detail = 'the user was asked too often and has not answered; wait for him';
+  throw exhausted('RATE_LIMITED', detail, { retryAfterSeconds: 60 });
 }
 
 /**

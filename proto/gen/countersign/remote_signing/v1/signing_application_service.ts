@@ -2280,8 +2280,9 @@ export const CreateApplicationTimestampResponse: MessageFns<CreateApplicationTim
 export type SigningApplicationServiceService = typeof SigningApplicationServiceService;
 export const SigningApplicationServiceService = {
   /**
-   * Lists the user's credentials. An application by itself names a user who granted it something that still holds; any other
-   * one answers like a user without credentials. The factors are left out: ask for one credential to see them. Fails with
+   * Lists the user's credentials. An application by itself names a user who granted it something that still holds: it sees all
+   * of them by a grant of scope service, by one of scope credential those that it is for; any other user answers like one
+   * without credentials. The factors are left out: ask for one credential to see them. Fails with
    * USER_NOT_EXPECTED when a token that has a user names one, USER_REQUIRED when an application by itself names none,
    * PAGE_SIZE_INVALID or PAGE_TOKEN_INVALID.
    */
@@ -2366,7 +2367,8 @@ export const SigningApplicationServiceService = {
    * Authorises signatures over exactly these digests with factors that the application collected, or has the user approve
    * them on our own page (`page`), to which a message leads him. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE,
    * VALIDATION_OUTDATED, EXPLICIT_AUTHORISATION_OFF, DIGEST_INVALID, SIGNATURES_INVALID, TOO_MANY_DIGESTS,
-   * DESCRIPTION_INVALID, FACTORS_INVALID, CODE_REFUSED, FACTOR_NOT_PERMITTED, ATTEMPTS_EXHAUSTED or CHALLENGE_EXPIRED.
+   * DESCRIPTION_INVALID, FACTORS_INVALID, CODE_REFUSED, FACTOR_NOT_PERMITTED, ATTEMPTS_EXHAUSTED, CHALLENGE_EXPIRED or
+   * RATE_LIMITED for more than twenty approvals that the user has not answered.
    */
   authoriseDigests: {
     path: "/countersign.remote_signing.v1.SigningApplicationService/AuthoriseDigests" as const,
@@ -2472,8 +2474,9 @@ export const SigningApplicationServiceService = {
 
 export interface SigningApplicationServiceServer extends UntypedServiceImplementation {
   /**
-   * Lists the user's credentials. An application by itself names a user who granted it something that still holds; any other
-   * one answers like a user without credentials. The factors are left out: ask for one credential to see them. Fails with
+   * Lists the user's credentials. An application by itself names a user who granted it something that still holds: it sees all
+   * of them by a grant of scope service, by one of scope credential those that it is for; any other user answers like one
+   * without credentials. The factors are left out: ask for one credential to see them. Fails with
    * USER_NOT_EXPECTED when a token that has a user names one, USER_REQUIRED when an application by itself names none,
    * PAGE_SIZE_INVALID or PAGE_TOKEN_INVALID.
    */
@@ -2500,7 +2503,8 @@ export interface SigningApplicationServiceServer extends UntypedServiceImplement
    * Authorises signatures over exactly these digests with factors that the application collected, or has the user approve
    * them on our own page (`page`), to which a message leads him. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE,
    * VALIDATION_OUTDATED, EXPLICIT_AUTHORISATION_OFF, DIGEST_INVALID, SIGNATURES_INVALID, TOO_MANY_DIGESTS,
-   * DESCRIPTION_INVALID, FACTORS_INVALID, CODE_REFUSED, FACTOR_NOT_PERMITTED, ATTEMPTS_EXHAUSTED or CHALLENGE_EXPIRED.
+   * DESCRIPTION_INVALID, FACTORS_INVALID, CODE_REFUSED, FACTOR_NOT_PERMITTED, ATTEMPTS_EXHAUSTED, CHALLENGE_EXPIRED or
+   * RATE_LIMITED for more than twenty approvals that the user has not answered.
    */
   authoriseDigests: handleUnaryCall<AuthoriseDigestsRequest, AuthoriseDigestsResponse>;
   /**
@@ -2538,8 +2542,9 @@ export interface SigningApplicationServiceServer extends UntypedServiceImplement
 
 export interface SigningApplicationServiceClient extends Client {
   /**
-   * Lists the user's credentials. An application by itself names a user who granted it something that still holds; any other
-   * one answers like a user without credentials. The factors are left out: ask for one credential to see them. Fails with
+   * Lists the user's credentials. An application by itself names a user who granted it something that still holds: it sees all
+   * of them by a grant of scope service, by one of scope credential those that it is for; any other user answers like one
+   * without credentials. The factors are left out: ask for one credential to see them. Fails with
    * USER_NOT_EXPECTED when a token that has a user names one, USER_REQUIRED when an application by itself names none,
    * PAGE_SIZE_INVALID or PAGE_TOKEN_INVALID.
    */
@@ -2636,7 +2641,8 @@ export interface SigningApplicationServiceClient extends Client {
    * Authorises signatures over exactly these digests with factors that the application collected, or has the user approve
    * them on our own page (`page`), to which a message leads him. Fails with CREDENTIAL_NOT_FOUND, CREDENTIAL_NOT_ACTIVE,
    * VALIDATION_OUTDATED, EXPLICIT_AUTHORISATION_OFF, DIGEST_INVALID, SIGNATURES_INVALID, TOO_MANY_DIGESTS,
-   * DESCRIPTION_INVALID, FACTORS_INVALID, CODE_REFUSED, FACTOR_NOT_PERMITTED, ATTEMPTS_EXHAUSTED or CHALLENGE_EXPIRED.
+   * DESCRIPTION_INVALID, FACTORS_INVALID, CODE_REFUSED, FACTOR_NOT_PERMITTED, ATTEMPTS_EXHAUSTED, CHALLENGE_EXPIRED or
+   * RATE_LIMITED for more than twenty approvals that the user has not answered.
    */
   authoriseDigests(
     request: AuthoriseDigestsRequest,
