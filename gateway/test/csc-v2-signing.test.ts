@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createLargeBodies } from '../src/csc/large-bodies.ts';
 import {
   aCredential,
   type Csc,
@@ -399,6 +402,39 @@ describe('signatures/signDoc', () => {
     // It may be asked for again.
     expect(csc.documents.size).toBe(1);
     csc.documents.clear();
+  });
+});
+
+describe('large documents', () => {
+  it('are read three of one application at a time, and eight of all; whoever gives up makes room', async () => {
+    const padding = ' '.repeat(1_100_000);
+    const bodies = [new PassThrough(), new PassThrough(), new PassThrough()];
+    const send = async (payload: PassThrough | string) => {
+      const headers = {
+        authorization: `Bearer ${csc.tokens.service}`,
+        'content-type': 'application/json',
+        'content-length': '1100002',
+      };
+      return await csc.gateway.app.inject({ method: 'POST', url: '/csc/v2/signatures/signDoc', headers, payload });
+    };
+    const begun = Promise.all(bodies.map(send));
+    const refused = await send(`{}${padding}`);
+    expect(refused).toMatchObject({ statusCode: 503, headers: { 'retry-after': '2' } });
+    expect(refused.json()).toMatchObject({ error: 'temporarily_unavailable', error_code: 'SERVICE_UNAVAILABLE' });
+    for (const body of bodies) body.end(`{}${padding}`);
+    expect((await begun).map(({ statusCode }) => statusCode)).toEqual([400, 400, 400]);
+    // Their places are free again.
+    expect((await send(`{}${padding}`)).statusCode).toBe(400);
+    const { admit } = createLargeBodies();
+    const responses = Array.from({ length: 8 }, () => new PassThrough());
+    for (const [index, response] of responses.entries()) admit({}, response, `cli_${index % 3}`);
+    const another = () => admit({ 'content-length': '2000000' }, new PassThrough(), 'cli_9');
+    expect(another).toThrow(expect.objectContaining({ reason: 'SERVICE_UNAVAILABLE' }));
+    admit({ 'content-length': '1000' }, new PassThrough(), 'cli_9');
+    const [first] = responses;
+    first?.destroy();
+    await once(first ?? csc.gateway.app.server, 'close');
+    another();
   });
 });
 

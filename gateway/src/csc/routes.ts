@@ -24,12 +24,15 @@ import { methodDocuments } from './documentation/methods.ts';
 import { readBody } from './fields.ts';
 import { describeService, logoPath } from './information.ts';
 import { createKeyFacts } from './key-facts.ts';
+import { createLargeBodies, type LargeBodies } from './large-bodies.ts';
 import { createRevokeMethod } from './revoke-method.ts';
 import { createSignDocMethod, createSignPollingMethod } from './sign-doc-methods.ts';
 import { createSignHashMethod, createTimestampMethod } from './signature-methods.ts';
 
 const kib = 1024;
 const usualLimit = 256 * kib;
+/** Limits above are for documents, of which not many are read at a time. */
+const largestUsual = 1024 * kib;
 
 interface Method {
   /** Scopes of the tokens that it takes. */
@@ -72,20 +75,32 @@ export const cscRoutes: FastifyPluginAsync<CscDeps> = async (app, deps) => {
     return logo;
   });
   const all: MethodDeps = { ...deps, keys: createKeyFacts(deps.applications) };
+  const bodies = createLargeBodies();
   for (const version of [1, 2] as const) {
     // oxlint-disable-next-line no-await-in-loop
-    await app.register(async (facade) => registerMethods(facade, version, all), { prefix: paths[version] });
+    await app.register(async (facade) => registerMethods(facade, version, { ...all, bodies }), {
+      prefix: paths[version],
+    });
   }
 };
 
-function registerMethods(facade: FastifyInstance, version: CscVersion, deps: MethodDeps): void {
+function registerMethods(
+  facade: FastifyInstance,
+  version: CscVersion,
+  { bodies, ...deps }: MethodDeps & { bodies: LargeBodies },
+): void {
   facade.removeAllContentTypeParsers();
   // As bytes: what is wrong with a body is said in the words of the standard.
   facade.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   // Before the body is read: it may be large, and whoever has no token has nothing to send.
-  facade.addHook('preParsing', async (request) => {
+  facade.addHook('preParsing', async (request, reply) => {
     const { scopes } = request.routeOptions.config.csc ?? {};
-    if (scopes !== undefined) request.application = await deps.tokens.require(request, { scopes });
+    if (scopes === undefined) return;
+    request.application = await deps.tokens.require(request, { scopes });
+    const { bodyLimit = usualLimit } = request.routeOptions;
+    if (bodyLimit > largestUsual) {
+      bodies.admit(request.headers, reply.raw, request.application.claims.client_id);
+    }
   });
 
   for (const method of methodsOf[version]) registerMethod(facade, { version, method }, deps);
