@@ -40,7 +40,7 @@ describe('the sweep', () => {
     clock.advance(87 * dayMs);
     await sweep(db, clock.now());
     await identity.ops.revokeSessions({ sessionId: '', userId, reason: 'password_lost' });
-    const { id: sessionId } = session;
+    const sessionId = session?.id ?? '';
     const ended = await identity.remoteSigning.introspectSession({ sessionId });
     expect(ended).toMatchObject({ endedReason: 'internal:password_lost' });
     clock.advance(9 * dayMs);
