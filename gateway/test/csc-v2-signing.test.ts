@@ -425,12 +425,12 @@ describe('large documents', () => {
     expect((await begun).map(({ statusCode }) => statusCode)).toEqual([400, 400, 400]);
     // Their places are free again.
     expect((await send(`{}${padding}`)).statusCode).toBe(400);
-    const { admit } = createLargeBodies();
+    const places = createLargeBodies();
     const responses = Array.from({ length: 8 }, () => new PassThrough());
-    for (const [index, response] of responses.entries()) admit({}, response, `cli_${index % 3}`);
-    const another = () => admit({ 'content-length': '2000000' }, new PassThrough(), 'cli_9');
+    for (const [index, response] of responses.entries()) places.admit({}, response, `cli_${index % 3}`);
+    const another = () => places.admit({ 'content-length': '2000000' }, new PassThrough(), 'cli_9');
     expect(another).toThrow(expect.objectContaining({ reason: 'SERVICE_UNAVAILABLE' }));
-    admit({ 'content-length': '1000' }, new PassThrough(), 'cli_9');
+    places.admit({ 'content-length': '1000' }, new PassThrough(), 'cli_9');
     const [first] = responses;
     first?.destroy();
     await once(first ?? csc.gateway.app.server, 'close');

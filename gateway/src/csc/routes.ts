@@ -97,7 +97,7 @@ function registerMethods(
     const { scopes } = request.routeOptions.config.csc ?? {};
     if (scopes === undefined) return;
     request.application = await deps.tokens.require(request, { scopes });
-    const { bodyLimit = usualLimit } = request.routeOptions;
+    const { bodyLimit } = request.routeOptions;
     if (bodyLimit > largestUsual) {
       bodies.admit(request.headers, reply.raw, request.application.claims.client_id);
     }
