@@ -1,4 +1,4 @@
-import { conflict, forbidden, invalid, notFound, unauthenticated } from '@countersign/errors';
+import { conflict, forbidden, invalid, invalidField, notFound, unauthenticated } from '@countersign/errors';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { anAuthorisation, answersOf, aTransaction, aWorld, code, key, password } from './consent-samples.ts';
 import { type Answered, FormBrowser } from './form-browser.ts';
@@ -465,6 +465,9 @@ describe('a request', () => {
     const page = await other.open('/consent/oar_1');
     expectSoundPage(page);
     expect(page.text).toContain('Have your identity validated again before you sign.');
+    world.failing = { getAuthorisation: () => invalidField('DIGEST_INVALID', '/digests', 'must be one for each') };
+    const { text } = await other.open('/consent/oar_1');
+    expect(text).toContain('The application asks for more than your certificate lets one approval cover');
     expect((await other.press('Refuse')).location).toContain('error=access_denied');
   });
 

@@ -14,6 +14,9 @@ const sentences: Readonly<Record<string, TextId>> = {
   AUTHORISATION_REQUEST_WRONG_STATE: 'consent.ended',
   APPROVAL_NOT_FOUND: 'consent.another_user',
   APPROVAL_WRONG_STATE: 'consent.ended',
+  // On these pages, digests were read before: what is left is what the policy of the key says.
+  DIGEST_INVALID: 'consent.not_covered',
+  TOO_MANY_DIGESTS: 'consent.not_covered',
 };
 
 /** What a problem says to the person at a page; reasons without a text of ours keep the sentence of the service. */

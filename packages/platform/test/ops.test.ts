@@ -125,6 +125,12 @@ it.each([[['operator', 'dance']], [['pilot', 'invite']], [['operator', 'invite',
   },
 );
 
+it('prints the help about one noun', async () => {
+  expect(await run(['help', 'oauth-client'])).toBe(0);
+  expect(printed[0]).toContain('oauth-client rotate-secret --id <client_id>');
+  expect(printed[0]).not.toContain('operator invite');
+});
+
 it('prints the help on request', async () => {
   expect(await run(['--help'])).toBe(0);
   expect(printed[0]).toContain('npm run ops -- <noun> <verb>');

@@ -59,9 +59,12 @@ const commands: readonly Command[] = [
   ...oauthClientCommands,
 ];
 
-/** Explains all commands. */
-export function describeCommands(): string {
-  const lines = commands.map(({ noun, verb, usage, summary }) => `  ${noun} ${verb} ${usage}\n      ${summary}`);
+/** Explains the commands about a noun; all of them without one that there is. */
+export function describeCommands(about?: string): string {
+  const own = commands.filter(({ noun }) => noun === about);
+  const lines = (own.length === 0 ? commands : own).map(
+    ({ noun, verb, usage, summary }) => `  ${noun} ${verb} ${usage}\n      ${summary}`,
+  );
   return `npm run ops -- <noun> <verb> [options]
 
 ${lines.join('\n')}
@@ -77,18 +80,18 @@ ${lines.join('\n')}
 export async function runCommand(args: readonly string[], context: CommandContext): Promise<number> {
   const [noun, verb, ...rest] = args;
   if (noun === 'help' || args.includes('--help')) {
-    context.print(describeCommands());
+    context.print(describeCommands(noun === 'help' ? verb : noun));
     return 0;
   }
   const command = commands.find((one) => one.noun === noun && one.verb === verb);
   if (command === undefined) {
     const reason = noun === undefined ? '' : `There is no command "${[noun, verb].join(' ').trim()}".\n\n`;
-    context.print(`${reason}${describeCommands()}`);
+    context.print(`${reason}${describeCommands(noun)}`);
     return 2;
   }
   const values = readOptions(command, rest);
   if (typeof values === 'string') {
-    context.print(`${values}\n\n${describeCommands()}`);
+    context.print(`${values}\n\n${describeCommands(noun)}`);
     return 2;
   }
   const { home = workspaceStateFolder(), json, file, ...options } = values;

@@ -12,8 +12,10 @@ type Options = Readonly<Record<string, string>>;
 const noun = 'oauth-client';
 const lists = ['redirect-uri', 'scope', 'response-host'];
 const options = ['name', 'client-uri', 'auth-method', 'jwks', 'explicit', 'pushed', 'dpop'];
-const usage = `[--client-uri <page>] [--auth-method client_secret_basic] [--jwks keys.json]
-      [--scope service …] [--explicit off] [--pushed on] [--dpop off] [--response-host <host> …]`;
+const usage = `[--client-uri <page>] [--response-host <host> …]
+      [--auth-method client_secret_basic|client_secret_post|private_key_jwt|none] [--jwks keys.json]
+      [--scope service|credential|credential-creation|credential-deletion|application …]
+      [--explicit on|off] [--pushed on|off] [--dpop on|off]`;
 
 /** Commands about applications that sign for users. */
 export const oauthClientCommands: readonly Command[] = [
@@ -21,7 +23,7 @@ export const oauthClientCommands: readonly Command[] = [
     noun,
     verb: 'register',
     usage: `--name <name> --redirect-uri <uri> … ${usage}`,
-    summary: 'register an application that signs; its secret is printed once',
+    summary: 'register an application that signs, for service and credential unless told; its secret is printed once',
     options,
     lists,
     run: async (given, context) => {

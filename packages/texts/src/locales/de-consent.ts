@@ -84,6 +84,8 @@ export const deConsent: ConsentTexts = {
     'Diese Bitte ist unbekannt, oder sie gilt einem anderen Benutzer. Melden Sie sich als der an, den die Anwendung bittet.',
   'consent.no_certificate':
     'Sie haben kein Signaturzertifikat, das dafür geeignet ist. Besorgen Sie sich zuerst eines, oder lehnen Sie ab.',
+  'consent.not_covered':
+    'Die Anwendung verlangt mehr, als Ihr Zertifikat mit einer Freigabe erlaubt: zu viele Unterschriften, oder solche für Dokumente, die erst später genannt werden. Lehnen Sie ab, oder ändern Sie, was das Zertifikat erlaubt.',
   'consent.ended':
     'Diese Bitte ist erledigt: Sie wurde beantwortet, ihre Zeit ist abgelaufen, oder sie begann in einem anderen Browser. Gehen Sie zur Anwendung zurück und beginnen Sie dort von vorn.',
   'consent.client_unknown':

@@ -78,6 +78,8 @@ export const enConsent = {
   'consent.another_user':
     'This request is not known, or it is for another user. Log in as the one whom the application asks.',
   'consent.no_certificate': 'You have no signing certificate that this request can use. Get one first, or refuse.',
+  'consent.not_covered':
+    'The application asks for more than your certificate lets one approval cover: too many signatures, or signatures of documents that are named later. Refuse, or change what the certificate allows.',
   'consent.ended':
     'This request is over: it was answered, its time has passed, or it was begun in another browser. Go back to the application and begin again there.',
   'consent.client_unknown':

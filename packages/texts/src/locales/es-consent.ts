@@ -80,6 +80,8 @@ export const esConsent: ConsentTexts = {
     'Esta petición no se conoce, o es para otro usuario. Inicie sesión como la persona a quien se pide.',
   'consent.no_certificate':
     'No tiene ningún certificado de firma que sirva para esta petición. Consiga uno primero, o rechácela.',
+  'consent.not_covered':
+    'La aplicación pide más de lo que su certificado permite con una sola autorización: demasiadas firmas, o firmas de documentos que se nombran más tarde. Rechace, o cambie lo que permite el certificado.',
   'consent.ended':
     'Esta petición ha terminado: se respondió, pasó su plazo o empezó en otro navegador. Vuelva a la aplicación y empiece allí de nuevo.',
   'consent.client_unknown':

@@ -83,6 +83,8 @@ export const frConsent: ConsentTexts = {
     'Cette demande est inconnue, ou destinée à un autre utilisateur. Connectez-vous avec le compte de la personne sollicitée.',
   'consent.no_certificate':
     'Vous n’avez aucun certificat de signature qui convienne à cette demande. Procurez-vous-en un d’abord, ou refusez.',
+  'consent.not_covered':
+    'L’application demande plus que ce que votre certificat permet en une seule autorisation : trop de signatures, ou des signatures de documents nommés plus tard. Refusez, ou modifiez ce que le certificat permet.',
   'consent.ended':
     'Cette demande est terminée : elle a reçu une réponse, son délai est passé, ou elle a commencé dans un autre navigateur. Retournez à l’application et recommencez.',
   'consent.client_unknown':
