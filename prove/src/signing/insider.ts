@@ -257,7 +257,8 @@ async function raceHandle(
   const made = new Set<string>();
   for (const answer of answers) {
     if (answer.status === 'fulfilled') made.add(answer.value.signatures.map((one) => one.toString('hex')).join());
-    const outcome = answer.status === 'fulfilled' ? 'ok' : ((answer.reason as { reason?: string }).reason ?? 'error');
+    // oxlint-disable-next-line no-await-in-loop
+    const outcome = await reasonOf(answer.status === 'fulfilled' ? Promise.resolve() : Promise.reject(answer.reason));
     attempts.note(group, 'one handle 50 times at once, the same', outcome, ['ok', 'AUTHORISATION_USED']);
   }
   attempts.require(group, 'and all of them get one and the same', made.size === 1);

@@ -15,6 +15,7 @@ type Fields = readonly (readonly [string, string])[];
 const sha256Oid = '2.16.840.1.101.3.4.2.1';
 const attemptsAtPages = 8;
 const slowPollMs = 1_100;
+const restartMs = 2_000;
 
 /** Somebody at a browser, the application that he uses in it, and the credential that signs. */
 export interface DeskOptions {
@@ -181,6 +182,8 @@ export class Desk {
       if (isOver(answer)) this.forgetService(version);
       if (time >= attemptsAtPages) throw new UnexpectedAnswer(`credentials/authorize: ${describeAnswer(answer)}`);
       this.restarts += 1;
+      // oxlint-disable-next-line no-await-in-loop
+      await delay(restartMs);
     }
   }
 
@@ -244,6 +247,8 @@ export class Desk {
       }
       if (time >= attemptsAtPages) throw new UnexpectedAnswer(`nothing came of asking the user: ${said}`);
       this.restarts += 1;
+      // oxlint-disable-next-line no-await-in-loop
+      await delay(restartMs);
     }
   }
 

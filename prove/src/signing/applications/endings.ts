@@ -4,7 +4,7 @@ import { newDigest } from '../insider.ts';
 import type { SigningPlace } from '../place.ts';
 import { type Held, holdOf, outcomeOf } from './answers.ts';
 import type { Desk, Redeemed } from './desk.ts';
-import type { ApplicationPlan } from './plan.ts';
+import { type ApplicationPlan, endingOf } from './plan.ts';
 
 /** How these attempts are called in the report. */
 const group = 'by applications, while processes died';
@@ -37,7 +37,7 @@ export async function endRun(
     const more = outcomeOf(await desk.sign(version, held, [newDigest()]));
     note('signing one digest more', more, ['DIGESTS_NOT_AUTHORISED', 'ACTIVATION_USED', ...ended]);
   }
-  switch (plan.ending) {
+  switch (endingOf(plan, desk.options)) {
     case 'code again': {
       if (redeemed === undefined) return;
       note('code again', outcomeOf(await desk.applicant.ask(version, redeemed.redemption)), refusedCode);
@@ -45,7 +45,6 @@ export async function endRun(
       return;
     }
     case 'code twice at once': {
-      if (desk.options.way !== 'pages') return;
       await raceCode(ending);
       return;
     }
@@ -76,11 +75,11 @@ export async function endRun(
       return;
     }
     case 'proof again': {
-      if (desk.options.isBound && version === 2) await proveAgain(ending, held);
+      await proveAgain(ending, held);
       return;
     }
     case 'handle again': {
-      if (desk.options.way === 'approval') await checkAgain(ending, held);
+      await checkAgain(ending, held);
       return;
     }
     case 'nothing': {

@@ -113,13 +113,16 @@ async function walk(
   try {
     return await walkApplication(desk, plan, surroundings);
   } catch (error) {
-    throw new Error(`run ${plan.run} of an application could not be walked: ${JSON.stringify(plan)}`, { cause: error });
+    throw new Error(
+      `run ${plan.run} of an application could not be walked: ${JSON.stringify(plan)}: ${String(error)}`,
+      { cause: error },
+    );
   }
 }
 
 function byDesk(desks: readonly Desk[], plans: readonly ApplicationPlan[]): Map<Desk, ApplicationPlan[]> {
   return Map.groupBy(plans, (plan) => {
-    const desk = desks[plan.desk % desks.length];
+    const desk = desks[plan.run % desks.length];
     if (desk === undefined) throw new Error('there is no desk');
     return desk;
   });
