@@ -34,7 +34,8 @@ const signing = Type.Object(
             hash: Type.Optional(text),
             // The tables of the CSC API say that it is a list, its samples that it is a string.
             hashes: Type.Optional(strings),
-            label: Type.Optional(Type.String()),
+            // Wallets send null for a document without a name.
+            label: Type.Optional(Type.Union([Type.String(), Type.Null()])),
             hashType: Type.Optional(text),
           },
           closed,
@@ -121,12 +122,12 @@ function readSigning(element: Static<typeof signing>): SigningWish {
   );
   if (types.size > 1) throw refuse('Invalid parameter hashType: it must be the same for all');
   const [hashType] = types;
-  const hashes = digests.flatMap(({ hash, hashes: several, label = '' }) => {
+  const hashes = digests.flatMap(({ hash, hashes: several, label }) => {
     const given = [hash ?? [], several ?? []].flat();
     if (given.length === 0 || (hash !== undefined && several !== undefined)) {
       throw refuse('Invalid parameter documentDigests: each has a hash');
     }
-    return given.map((each) => ({ digest: readDigest(each, 'base64', refuse), label }));
+    return given.map((each) => ({ digest: readDigest(each, 'base64', refuse), label: label ?? '' }));
   });
   const { credentialID, signatureQualifier, numSignatures } = element;
   const hashAlgorithm = readHashAlgorithm(element.hashAlgorithmOID, refuse);

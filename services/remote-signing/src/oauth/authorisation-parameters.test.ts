@@ -81,7 +81,7 @@ const signed = {
   numSignatures: 2,
   documentDigests: [
     { hash: awkward.toString('base64'), label: 'Contract.pdf' },
-    { hashes: [digest.toString('base64')] },
+    { hashes: [digest.toString('base64')], label: null },
   ],
   hashAlgorithmOID: sha256,
 };
