@@ -360,7 +360,8 @@ describe('a request is refused', () => {
     ['bits behind the end of base64url', invalid, { ...signing, hashes: `${'A'.repeat(42)}B` }],
     ['an unknown kind of digests', invalid, { ...signing, hashType: 'other' }],
     ['a deletion of nothing', invalid, { ...usual, scope: 'credential-deletion' }],
-  ])('for %s', (_what, reason, given, way) => {
+    // A parameter too many would be a callback to wait for.
+  ])('for %s', (_what, reason, given, ...[way]) => {
     expect(refusalOf(given, way)).toBe(reason);
   });
 
