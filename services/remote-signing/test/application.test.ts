@@ -126,6 +126,18 @@ describe('credentials', () => {
     const valid = await list(shop, { onlyValid: true });
     expect(valid.credentials.map((each) => each.credential?.id)).toEqual([credentialId, openCredentialId]);
     expect((await list(shop)).credentials).toHaveLength(3);
+    // Applications that take the first one get one that can sign, though it is not the oldest.
+    const oldest = { credentialId, asStaff: false };
+    await house.api.suspendCredential(oldest, await house.as(alice));
+    const ids: string[] = [];
+    for (let pageToken = ''; ids.length === 0 || pageToken !== ''; ) {
+      // oxlint-disable-next-line no-await-in-loop
+      const page = await list(shop, { pageSize: 1, pageToken });
+      ids.push(...page.credentials.map((each) => each.credential?.id ?? ''));
+      pageToken = page.nextPageToken;
+    }
+    expect(ids).toEqual([openCredentialId, credentialId, id]);
+    await house.api.resumeCredential(oldest, await house.as(alice));
   });
 
   it('of somebody else are like unknown ones, and a token for one shows that one alone', async () => {

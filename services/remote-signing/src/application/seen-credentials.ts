@@ -1,6 +1,7 @@
 import { invalidField } from '@countersign/errors';
 import { readPageToken, toPage } from '@countersign/grpc';
 import type { ApplicationCredential, ListApplicationCredentialsRequest } from '@countersign/proto/signing-application';
+import { sql } from 'kysely';
 import { toCredentialMessage } from '../credential/message.ts';
 import { policyOf } from '../credential/policy.ts';
 import { type Credential, credentialColumns, findCredential, findCredentialOfAnybody } from '../credential/store.ts';
@@ -15,7 +16,10 @@ const keyBits = { 'P-256': 256, 'P-384': 384, 'RSA-3072': 3072 } as const;
 /** Those that have or had a certificate which somebody may rely on. */
 const shownStates: CredentialState[] = ['active', 'suspended', 'revoked'];
 
-/** A page of the credentials that an application may see, oldest first. Throws as `ListApplicationCredentials` says. */
+/**
+ * A page of the credentials that an application may see: those that can sign first, for applications that take the first
+ * one; among them oldest first. Throws as `ListApplicationCredentials` says.
+ */
 export async function listSeenCredentials(
   deps: Pick<ApplicationDependencies, 'db' | 'clock' | 'clients'>,
   { actor, client }: GrantUse,
@@ -23,7 +27,7 @@ export async function listSeenCredentials(
 ): Promise<{ page: Credential[]; nextPageToken: string }> {
   if (pageSize > largestPage) throw invalidField('PAGE_SIZE_INVALID', '/pageSize', `must be 1 to ${largestPage}`);
   const size = pageSize === 0 ? largestPage : pageSize;
-  const [after] = readPageToken(pageToken, [/^crd_[0-9A-Z]{26}$/]) ?? [];
+  const [afterRank, after] = readPageToken(pageToken, [/^[01]$/, /^crd_[0-9A-Z]{26}$/]) ?? [];
   const isItself = actor.client.scope === 'application';
   if (!isItself && named !== '') {
     throw invalidField('USER_NOT_EXPECTED', '/userId', 'the token says who the user is');
@@ -34,9 +38,11 @@ export async function listSeenCredentials(
   if (shown?.length === 0) return { page: [], nextPageToken: '' };
   const { credentialId } = actor.client;
   const now = deps.clock.now();
+  const rank = sql<number>`case when state = 'active' and (not_after is null or not_after >= ${now}) then 0 else 1 end`;
   const rows = await deps.db
     .selectFrom('credentials')
     .select(credentialColumns)
+    .select(rank.as('rank'))
     .where('userId', '=', isItself ? named : actor.userId)
     .where('certificate', 'is not', null)
     .where('state', 'in', onlyValid ? ['active'] : shownStates)
@@ -45,11 +51,14 @@ export async function listSeenCredentials(
     )
     .$if(credentialId !== undefined, (query) => query.where('id', '=', credentialId ?? ''))
     .$if(shown !== undefined, (query) => query.where('id', 'in', shown ?? []))
-    .$if(after !== undefined, (query) => query.where('id', '>', after ?? ''))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(${rank}, id) > (${Number(afterRank)}, ${after ?? ''})`),
+    )
+    .orderBy(rank)
     .orderBy('id')
     .limit(size + 1)
     .execute();
-  return toPage(rows, { size, cursorOf: ({ id }) => [id] });
+  return toPage(rows, { size, cursorOf: (last) => [String(last.rank), last.id] });
 }
 
 /** A credential that an application may see. Throws `CREDENTIAL_NOT_FOUND`. */

@@ -56,7 +56,7 @@ export interface ListApplicationCredentialsRequest {
 
 /** The credentials: those that have or had a certificate. */
 export interface ListApplicationCredentialsResponse {
-  /** Oldest first. */
+  /** Those that can sign first, oldest first among them and among the others. */
   credentials: ApplicationCredential[];
   /** For the next page; empty on the last. */
   nextPageToken: string;
