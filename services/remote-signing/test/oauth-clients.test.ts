@@ -268,6 +268,17 @@ describe('a code', () => {
     ]);
   });
 
+  it('whose handle was put there from another grant gives nothing out, and ends what was granted', async () => {
+    const { id, authentication } = await oauth.register();
+    const end = new Date(house.clock.now().getTime() + 300_000);
+    const of = { scope: 'credential', credentialId: 'crd_1', activationExpiresAt: end, expiresAt: end } as const;
+    const [one, other] = [await oauth.grant(id, of, 'a handle'), await oauth.grant(id, of, 'another handle')];
+    const moved = house.db.selectFrom('oauthGrants as from').select('from.activation').where('from.id', '=', other.id);
+    await house.db.updateTable('oauthGrants').set({ activation: moved }).where('id', '=', one.id).execute();
+    expect(await refusal(oauth.redeem(authentication, one))).toBe('OAUTH_INVALID_GRANT');
+    expect(await oauth.endOf(one.id)).toBe('activation_broken');
+  });
+
   it('that two redeem at once is good for one, and ends what was granted', async () => {
     const { id, authentication } = await oauth.register();
     const grant = await oauth.grant(id);

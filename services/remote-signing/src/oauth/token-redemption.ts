@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Grant, RedeemAuthorisationCodeRequest } from '@countersign/proto/oauth';
-import { equalsConstantTime, openUnder } from '@countersign/sealing';
+import { equalsConstantTime, openUnder, SealBrokenError } from '@countersign/sealing';
 import { authenticateClient } from './client-authentication.ts';
 import type { OAuthDependencies } from './dependencies.ts';
 import { toGrantMessage } from './grant-message.ts';
@@ -28,13 +28,18 @@ export async function redeemCode(deps: OAuthDependencies, request: RedeemAuthori
     if (!isRightRedemption(grant, request, at)) {
       return await endGrant(trx, { id: grant.id, reason: 'redemption_refused', at, actor: client.id });
     }
+    const handle = sealedHandle === null ? '' : findHandle(code, sealedHandle, grant.id);
+    if (handle === undefined) {
+      deps.logger.error({ grantId: grant.id }, 'what a code was to give out was changed in the database');
+      return await endGrant(trx, { id: grant.id, reason: 'activation_broken', at, actor: 'system' });
+    }
     const dpopThumbprint = grant.dpopThumbprint || request.dpopThumbprint;
     if (dpopThumbprint !== grant.dpopThumbprint) await bindGrant(trx, { id: grant.id, dpopThumbprint });
     return toGrantMessage(grant, {
       at,
       dpopThumbprint,
       ...(grant.scope === 'service' && { refreshToken: await issueRefreshToken(trx, grant, at) }),
-      ...(sealedHandle !== null && { handle: openUnder(code, sealedHandle, activationPlace(grant.id)).toString() }),
+      ...(handle !== '' && { handle }),
     });
   });
   if (result !== undefined && 'scope' in result) return result;
@@ -45,6 +50,16 @@ export async function redeemCode(deps: OAuthDependencies, request: RedeemAuthori
     await endAtSigner(deps, result.authorisationIds);
   }
   throw invalidGrant();
+}
+
+/** The signer's handle that waited for its code; undefined for one that somebody changed or put into another grant. */
+function findHandle(code: string, sealed: Buffer, grantId: string): string | undefined {
+  try {
+    return openUnder(code, sealed, activationPlace(grantId)).toString();
+  } catch (error) {
+    if (error instanceof SealBrokenError) return undefined;
+    throw error;
+  }
 }
 
 /** Whether a code is redeemed in its time, and by whom and from where it was asked for. */
