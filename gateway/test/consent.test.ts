@@ -296,7 +296,12 @@ describe('an application that asks for something else', () => {
   it.each([
     ['service', {}, 'It cannot sign by itself', 'Allow'],
     ['credential-creation', { keyAlgorithm: 'P-384' }, 'P-384', 'Allow'],
-    ['credential-deletion', { credentials: [aCredential()], credentialFixed: true }, 'This cannot be undone', 'Allow'],
+    [
+      'credential-deletion',
+      { credentials: [aCredential()], credentialFixed: true },
+      'This cannot be undone',
+      'Revoke the certificate',
+    ],
   ])('gets it without a code: %s', async (scope, over, sentence, button) => {
     world.authorisation = anAuthorisation({ ...nothing, scope, ...over });
     const browser = await loggedIn();

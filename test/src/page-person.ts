@@ -62,7 +62,11 @@ async function takePage(
   if (has('button[name=step][value=code]')) return await visitor.press(step('code'), { code: await takeCode() });
   onConsent(visitor.page);
   if (refuses) return await visitor.press('Refuse');
-  if (!has('input[name=code]')) return await visitor.press('Allow');
+  if (!has('input[name=code]')) {
+    return await visitor.press(
+      document.querySelector('form[action*="/approve"] button')?.textContent.trim() ?? 'Allow',
+    );
+  }
   const uri = document.querySelector('a[href^="softtoken:"]')?.getAttribute('href') ?? '';
   const code =
     person.app instanceof SoftTokenApp && uri !== '' ? (await person.app.confirm(uri)).code : await takeCode();

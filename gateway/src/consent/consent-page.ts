@@ -103,10 +103,12 @@ ${about}
 }
 
 function renderPlainForm({ language, action, hidden, authorisation }: ConsentView): Html {
+  // What cannot be undone is called by its name where it is done.
+  const deletes = authorisation.scope === 'credential-deletion';
   return `<form method="post" action="${action}/approve?language=${language}">
 ${hidden}
 ${credentialField(authorisation)}
-<p><button type="submit">${say('consent.approve', language)}</button></p>
+<p><button type="submit">${say(deletes ? 'consent.approve_deletion' : 'consent.approve', language)}</button></p>
 <p><button type="submit" class="other" formaction="${action}/refuse?language=${language}" formnovalidate>${say('consent.refuse', language)}</button></p>
 </form>`;
 }

@@ -72,6 +72,7 @@ export const deConsent: ConsentTexts = {
   'consent.code_hint': 'Ziffern, oder die Zeichen Ihrer Karte hintereinander.',
   'consent.sign': 'Unterschreiben',
   'consent.approve': 'Erlauben',
+  'consent.approve_deletion': 'Zertifikat widerrufen',
   'consent.refuse': 'Ablehnen',
   'consent.done_approved':
     'Ihre Zustimmung ist bei der Anwendung angekommen. Sie können diese Seite schließen und dorthin zurückkehren.',

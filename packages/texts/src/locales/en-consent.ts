@@ -69,6 +69,7 @@ export const enConsent = {
   'consent.code_hint': 'Digits, or the symbols of your card one after the other.',
   'consent.sign': 'Sign',
   'consent.approve': 'Allow',
+  'consent.approve_deletion': 'Revoke the certificate',
   'consent.refuse': 'Refuse',
   'consent.done_approved': 'Your approval has reached the application. You can close this page and go back to it.',
   'consent.done_refused': 'You refused. Nothing was signed. You can close this page and go back to the application.',

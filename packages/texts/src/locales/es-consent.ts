@@ -70,6 +70,7 @@ export const esConsent: ConsentTexts = {
   'consent.code_hint': 'Cifras, o los símbolos de su tarjeta uno tras otro.',
   'consent.sign': 'Firmar',
   'consent.approve': 'Permitir',
+  'consent.approve_deletion': 'Revocar el certificado',
   'consent.refuse': 'Rechazar',
   'consent.done_approved': 'Su aprobación llegó a la aplicación. Puede cerrar esta página y volver a ella.',
   'consent.done_refused': 'Usted rechazó. No se firmó nada. Puede cerrar esta página y volver a la aplicación.',

@@ -71,6 +71,7 @@ export const frConsent: ConsentTexts = {
   'consent.code_hint': 'Des chiffres, ou les symboles de votre carte l’un après l’autre.',
   'consent.sign': 'Signer',
   'consent.approve': 'Autoriser',
+  'consent.approve_deletion': 'Révoquer le certificat',
   'consent.refuse': 'Refuser',
   'consent.done_approved':
     'Votre accord est parvenu à l’application. Vous pouvez fermer cette page et retourner à l’application.',
