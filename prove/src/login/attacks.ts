@@ -54,19 +54,34 @@ export function guessRecoveryCode(world: LoginWorld, { email }: Person, address:
 export function guessAnswers(world: LoginWorld, { email }: Person, address: string): Attacker {
   const rpc = world.at(address);
   return whileAlive(
-    async () => {
-      const key = await beginRecovery(world, email, address);
-      const mail = world.messages.findLast(({ to }) => to === email);
-      const code = /\b\d{6}\b/.exec(mail?.text ?? '')?.[0] ?? '';
-      const { flow } = await rpc.submitRecoveryCode({ key, code });
-      const questions = flow?.questions.map((question) => question.key) ?? [];
-      return { ...key, questions };
-    },
+    // Whoever begins between the mail of another and his look at it would take the other's code for his own.
+    async () =>
+      await inTurn(world, async () => {
+        const key = await beginRecovery(world, email, address);
+        const mail = world.messages.findLast(({ to }) => to === email);
+        const code = /\b\d{6}\b/.exec(mail?.text ?? '')?.[0] ?? '';
+        const { flow } = await rpc.submitRecoveryCode({ key, code });
+        const questions = flow?.questions.map((question) => question.key) ?? [];
+        return { ...key, questions };
+      }),
     async ({ questions, ...key }) => {
       const answers = questions.map((question) => ({ key: question, answer: `guess ${randomInt(2 ** 47)}` }));
       await rpc.submitRecoveryAnswers({ key, answers });
     },
   );
+}
+
+/** What is done in a world one after the other. */
+const turns = new WeakMap<LoginWorld, Promise<unknown>>();
+
+async function inTurn<T>(world: LoginWorld, work: () => Promise<T>): Promise<T> {
+  const own = (turns.get(world) ?? Promise.resolve()).then(work);
+  // The next one comes even if this one fails.
+  turns.set(
+    world,
+    own.catch(() => undefined),
+  );
+  return await own;
 }
 
 const wrong = ['LOGIN_FAILED', 'CODE_REFUSED', 'ANSWERS_REFUSED'];
