@@ -35,7 +35,7 @@ export async function forgeTokens({ home }: Platform, right: string): Promise<Re
     'without an end': await sign(endless),
     'for another audience': await sign({ ...claims, aud: `not-${tokenIssuer}` }),
     'of another issuer': await sign({ ...claims, iss: `not-${tokenIssuer}` }),
-    'no token at all': 'token',
+    'no token at all': 'no-header-no-claims-no-signature',
   };
 }
 

@@ -6,6 +6,10 @@ const host = '127.0.0.1';
 const firstFreePort = 20_000;
 const lastFreePort = 32_000;
 
+/** Ports are looked for in runs of so many, which hold all of a platform. */
+const runLength = 32;
+const runs = Math.floor((lastFreePort - firstFreePort) / runLength);
+
 /** Finds a TCP port of 127.0.0.1 that nobody listens on. */
 export async function freePort(): Promise<number> {
   const [port] = await freePorts(1);
@@ -17,9 +21,12 @@ export async function freePorts(count: number): Promise<number[]> {
   const servers: Server[] = [];
   const ports: number[] = [];
   try {
+    // One after the other from the start of a run: whoever looks at the same moment is rarely in the same run, while ports
+    // at random would meet now and then before either has taken them.
+    const first = firstFreePort + randomInt(runs) * runLength;
     for (let tries = 0; ports.length < count; tries += 1) {
       if (tries > count + 1000) throw new Error('no free TCP port was found');
-      const port = randomInt(firstFreePort, lastFreePort);
+      const port = firstFreePort + ((first - firstFreePort + tries) % (lastFreePort - firstFreePort));
       // oxlint-disable-next-line no-await-in-loop -- each try depends on what the ones before got
       const server = await tryListen(port);
       if (server === undefined) continue;
