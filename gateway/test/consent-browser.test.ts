@@ -107,7 +107,8 @@ describe('in a real browser without script', () => {
   it('no other page frames ours', async () => {
     const own = await open();
     clientPage = `<iframe src="${own.url()}"></iframe>`;
-    await own.goto(clientUrl);
-    expect(own.frames().map((frame) => frame.url())).toEqual([`${clientUrl}/`, 'chrome-error://chromewebdata/']);
+    const [refused] = await Promise.all([own.waitForEvent('requestfailed'), own.goto(clientUrl)]);
+    expect(refused.frame().parentFrame()?.url()).toBe(`${clientUrl}/`);
+    expect(refused.failure()?.errorText).toBe('net::ERR_BLOCKED_BY_RESPONSE');
   });
 });

@@ -117,7 +117,9 @@ describe('a change of the user ID', () => {
     const key = { flowId: recovery.flow?.id ?? '', secret: recovery.secret };
     const { contactChangeId: id } = await start({ ...user, actor }, { email: anAddress() });
     const outcomes = await tally(inParallel(20, () => confirm({ ...user, actor }, id)));
-    expect(outcomes).toEqual({ ok: 1, CONTACT_CHANGE_NOT_FOUND: 19 });
+    // Who looks at the code while it is being used up finds none that fits.
+    const { ok, CONTACT_CHANGE_NOT_FOUND: late = 0, CODE_REFUSED: close = 0 } = outcomes;
+    expect({ ok, others: late + close }).toEqual({ ok: 1, others: 19 });
     const sessions = await identity.db
       .selectFrom('sessions')
       .select(['id', 'endedReason'])
