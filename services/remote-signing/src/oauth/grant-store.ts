@@ -23,6 +23,7 @@ export type GrantEnd =
   | 'revoked_by_client'
   | 'code_used_twice'
   | 'redemption_refused'
+  | 'activation_broken'
   | 'refresh_token_used_twice'
   | 'session_ended';
 
