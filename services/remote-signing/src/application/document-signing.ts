@@ -15,23 +15,16 @@ import {
   maxSpaceBytes,
   spaceExhausted,
 } from '../document/upload.ts';
-import { hashOf, signedAttributes, signedDataLimit } from '../format/cms.ts';
-import { byteRangeDigest } from '../format/signed-pdf.ts';
+import { hashOf, signedAttributes } from '../format/cms.ts';
 import { assembleCms, assembleForPdf, assemblePdf, collectEvidence, type Evidence } from '../signature/completion.ts';
 import { maxTotalBytes } from '../signature/content.ts';
 import { createValidationDataSource, type ValidationData } from '../signature/evidence.ts';
+import { type PdfAddition, preparePdfAddition } from '../signature/pdf-addition.ts';
 import { requireSignatures, signAtSigner } from '../signature/signer-calls.ts';
 import { atSigner } from './authorisation-store.ts';
 import type { ApplicationDependencies } from './dependencies.ts';
 import { recordSigning, type SigningUse } from './signing.ts';
 import { documentNotAuthorised, hashNameOf, readWantedDocuments, type WantedDocument } from './wanted-documents.ts';
-
-/** What was added to a PDF behind what was uploaded, with room for the signature. */
-interface Addition {
-  bytes: Buffer;
-  contentsStart: number;
-  contentsEnd: number;
-}
 
 interface PreparedItem {
   wanted: WantedDocument;
@@ -41,7 +34,7 @@ interface PreparedItem {
   /** Absent for a digest. */
   document?: Document;
   /** Only for PAdES of a document. */
-  addition?: Addition;
+  addition?: PdfAddition;
 }
 
 /** Documents that wait for their signatures. */
@@ -155,34 +148,12 @@ async function prepareDocument(
     const messageDigest = authorised === hash ? digest : await digestContent(deps, document, hash);
     return { wanted, digest, document, attributes: attributesOf(work, messageDigest) };
   }
-  const { addition, messageDigest } = await deps.documentWork.run(() => preparePdf(deps, { document, ...work }));
-  return { wanted, digest, document, addition, attributes: attributesOf(work, messageDigest) };
-}
-
-async function preparePdf(
-  deps: ApplicationDependencies,
-  { document, wanted, ordinal, at, signing: { credential } }: Preparation & { document: Document },
-): Promise<{ addition: Addition; messageDigest: Buffer }> {
   if (wanted.kind === 'digest') throw new Error('of a digest no PDF is prepared');
-  const content = await readContent(deps, document);
-  const { reason, location, level } = wanted;
-  const prepared = await deps.pdfs.prepare({
-    content,
-    signer: credential.signer,
-    reason,
-    location,
-    at,
-    reservedBytes: signedDataLimit(credential.embedded, { timestamped: level !== 'B-B' }),
-    pointer: `/documents/${ordinal}/documentId`,
-  });
-  const { bytes, contentsStart, contentsEnd } = prepared;
-  if (!bytes.subarray(0, content.length).equals(content)) throw new Error('preparing changed the document itself');
-  // A copy: of a large document only what was added stays in memory.
-  const added = Buffer.from(bytes.subarray(content.length));
-  return {
-    addition: { bytes: added, contentsStart, contentsEnd },
-    messageDigest: byteRangeDigest(prepared, hashOf(credential.algorithm)),
-  };
+  const { level, reason, location } = wanted;
+  const wish = { credential: signing.credential, level, reason, location, at: work.at, ordinal: work.ordinal };
+  const prepare = async () => await preparePdfAddition(deps, document, wish);
+  const { addition, messageDigest } = await deps.documentWork.run(prepare);
+  return { wanted, digest, document, addition, attributes: attributesOf(work, messageDigest) };
 }
 
 function attributesOf({ wanted, at, signing }: Omit<Preparation, 'ordinal'>, messageDigest: Buffer): Buffer {

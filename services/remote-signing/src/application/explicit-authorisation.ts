@@ -3,7 +3,7 @@ import type { CallContext } from '@countersign/grpc';
 import type { Factor, FactorPrompt } from '@countersign/proto/second-factor';
 import type { CollectedFactor } from '@countersign/proto/signing-application';
 import { type GrantUse, requireGrant } from '../oauth/grant-use.ts';
-import { openSigningChallenge } from '../signature/challenge.ts';
+import { askForCode, openSigningChallenge } from '../signature/challenge.ts';
 import { type ActiveCredential, getActiveCredential } from '../signature/credential.ts';
 import type { ApplicationDependencies } from './dependencies.ts';
 import type { WantedAuthorisation } from './wanted-authorisation.ts';
@@ -77,14 +77,7 @@ export async function askFactor(
   const { authenticatorId, kind } = factor;
   const { language } = use.actor;
   const resend = sentKinds.includes(kind);
-  const { prompt } = await deps.clients.secondFactor.askSigningFactor({
-    challengeId,
-    authenticatorId,
-    language,
-    resend,
-  });
-  if (prompt === undefined) throw new Error('second-factor asked for nothing');
-  return prompt;
+  return await askForCode(deps, { challengeId, authenticatorId, language, resend });
 }
 
 /** Answers for a user with what an application collected; the assertion of it. Throws as `AuthoriseDigests` says. */

@@ -3,6 +3,7 @@ import { type Actor, type Handlers, requireSecondFactor } from '@countersign/grp
 import type { Authorisation, AuthorisationKey, OAuthServiceService } from '@countersign/proto/oauth';
 import { randomToken } from '@countersign/sealing';
 import { credentialNotFound } from '../credential/usable.ts';
+import { askForCode } from '../signature/challenge.ts';
 import { requireClient } from './client-store.ts';
 import type { OAuthDependencies } from './dependencies.ts';
 import { approvePlain, approveSignatures, denyRequest, requireRevocable } from './request-approval.ts';
@@ -55,7 +56,7 @@ export function createRequestHandlers(deps: OAuthDependencies): Pick<Handlers<ty
         if (chosen === undefined) throw credentialNotFound();
         const challengeId = await findRequestChallenge(deps, request, chosen);
         const asked = { challengeId, authenticatorId, language, resend };
-        return await deps.clients.secondFactor.askSigningFactor(asked);
+        return { prompt: await askForCode(deps, asked) };
       }),
 
     approveAuthorisation: ({ key, credentialId, ...answer }, context) =>

@@ -6,6 +6,7 @@ import { DigestKind } from '@countersign/proto/signer';
 import { appendToAccount } from '../account-audit.ts';
 import { completeDocument } from '../document/store.ts';
 import { signedExpiry } from '../document/upload.ts';
+import { askForCode } from './challenge.ts';
 import { completeDocuments } from './completion.ts';
 import { type ActiveCredential, getActiveCredential } from './credential.ts';
 import type { SignatureDependencies } from './dependencies.ts';
@@ -126,14 +127,7 @@ export async function askSignatureFactor(
     throw await refusalOf(deps, { id, userId });
   }
   const { challengeId } = request;
-  const { prompt } = await deps.clients.secondFactor.askSigningFactor({
-    challengeId,
-    authenticatorId,
-    language,
-    resend,
-  });
-  if (prompt === undefined) throw new Error('second-factor asked for nothing');
-  return prompt;
+  return await askForCode(deps, { challengeId, authenticatorId, language, resend });
 }
 
 async function sign(

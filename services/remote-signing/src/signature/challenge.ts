@@ -1,5 +1,5 @@
 import { forbidden } from '@countersign/errors';
-import type { Factor } from '@countersign/proto/second-factor';
+import type { Factor, FactorPrompt } from '@countersign/proto/second-factor';
 import type { Clients } from '../clients.ts';
 import type { KeyPolicy } from '../credential/policy.ts';
 import type { ActiveCredential } from './credential.ts';
@@ -40,6 +40,16 @@ export async function openSigningChallenge(
     );
   }
   return { ...opened, factors, challengeKind: kind, expiresAt };
+}
+
+/** Asks a factor for the code that answers a challenge: draws cells, or sends a code. Throws what the second factor refuses. */
+export async function askForCode(
+  { clients }: { clients: Pick<Clients, 'secondFactor'> },
+  asked: { challengeId: string; authenticatorId: string; language: string; resend: boolean },
+): Promise<FactorPrompt> {
+  const { prompt } = await clients.secondFactor.askSigningFactor(asked);
+  if (prompt === undefined) throw new Error('second-factor asked for nothing');
+  return prompt;
 }
 
 /** Whether the policy of a credential lets a factor authorise; the signer decides it again, by the proof itself. */

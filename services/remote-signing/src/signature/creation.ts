@@ -8,7 +8,7 @@ import { newId } from '@countersign/runtime';
 import { seal } from '@countersign/sealing';
 import { requireValidationCurrent } from '../credential/usable.ts';
 import type { RemoteSigningDatabase } from '../database.ts';
-import { digestContent, readContent as readDocumentContent } from '../document/content.ts';
+import { digestContent } from '../document/content.ts';
 import {
   type Document,
   findDocument,
@@ -18,12 +18,12 @@ import {
   takeSpace,
 } from '../document/store.ts';
 import { documentNotFound, documentTooLarge, maxSpaceBytes, spaceExhausted } from '../document/upload.ts';
-import { hashOf, signedAttributes, signedDataLimit } from '../format/cms.ts';
-import { byteRangeDigest } from '../format/signed-pdf.ts';
+import { hashOf, signedAttributes } from '../format/cms.ts';
 import { openSigningChallenge } from './challenge.ts';
 import { maxTotalBytes, readContent, type SignatureContent, type WantedSignature } from './content.ts';
 import { type ActiveCredential, getActiveCredential } from './credential.ts';
 import type { SignatureDependencies } from './dependencies.ts';
+import { preparePdfAddition } from './pdf-addition.ts';
 import {
   findSignatureRequestByKey,
   insertSignatureRequest,
@@ -237,23 +237,12 @@ async function prepareDocument(
     const messageDigest = await digestContent(deps, document, hash);
     return { item: { ...common, format, addition: null, contentsStart: null, contentsEnd: null }, messageDigest };
   }
-  const content = await readDocumentContent(deps, document);
-  const prepared = await deps.pdfs.prepare({
-    content,
-    signer: credential.signer,
-    reason,
-    location,
-    at,
-    reservedBytes: signedDataLimit(credential.embedded, { timestamped: level !== 'B-B' }),
-    ...(appearance === undefined ? {} : { appearance }),
-    pointer: `/documents/${place.ordinal}/documentId`,
-  });
-  const { bytes, contentsStart, contentsEnd } = prepared;
-  // What was uploaded stays where it is: only what was added behind it is kept.
-  if (!bytes.subarray(0, content.length).equals(content)) throw new Error('preparing changed the document itself');
-  const addition = seal(deps.keyring, bytes.subarray(content.length), additionPlace(place));
-  const item = { ...common, format, addition, contentsStart, contentsEnd };
-  return { item, messageDigest: byteRangeDigest(prepared, hash) };
+  const { ordinal } = place;
+  const wish = { credential, level, reason, location, at, appearance, ordinal };
+  const { addition, messageDigest } = await preparePdfAddition(deps, document, wish);
+  const { bytes, ...contents } = addition;
+  const item = { ...common, format, addition: seal(deps.keyring, bytes, additionPlace(place)), ...contents };
+  return { item, messageDigest };
 }
 
 function usualFormat({ mediaType }: Document) {
