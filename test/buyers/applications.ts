@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -86,7 +87,7 @@ export function describeApplications(running: () => AbusedPlatform): void {
       ({ mobile } = buyer);
       await Promise.all([validate(api, buyer, officer), enrolFactors()]);
       const { token } = signer;
-      const body = { policy: { maxDigests: 10, openSignatures: 5 } };
+      const body = { policy: { maxDigests: 10, openSignatures: 5, openDays: 2 } };
       const key = { token, idempotent: true, body };
       const made = await api.ask<{ id: string; chainPem: string }>('POST', '/v1/credentials', key);
       ({ id: credentialId, chainPem } = made);
@@ -164,7 +165,7 @@ export function describeApplications(running: () => AbusedPlatform): void {
       let client: RegisteredClient;
       let explicitClient: RegisteredClient;
       beforeAll(async () => {
-        const everything = ['service', 'credential', 'credential-creation', 'credential-deletion'];
+        const everything = ['service', 'credential', 'credential-creation', 'credential-deletion', 'application'];
         client = await registerApplication(abused.api, officer, { scopes: everything });
         const explicit = { name: 'Collector', explicitAuthorisation: true };
         explicitClient = await registerApplication(abused.api, officer, explicit);
@@ -184,6 +185,29 @@ export function describeApplications(running: () => AbusedPlatform): void {
         },
         240_000,
       );
+    });
+
+    it('seals for days by itself what a user let it sign by number, and no more than that', async () => {
+      const { api } = abused;
+      const client = await registerApplication(api, officer, { scopes: ['credential', 'application'] });
+      const server = createServer(api.url);
+      const applicant = new Applicant(server, play(), client);
+      const { answer, accessToken: SAD } = await applicant.obtain(2, [
+        ['scope', 'credential'],
+        ['credentialID', credentialId],
+        ['numSignatures', '2'],
+        ['hashAlgorithmOID', '2.16.840.1.101.3.4.2.1'],
+      ]);
+      expect(answer['expires_in']).toBeGreaterThan(86_400);
+      const own = await applicant.ask(2, [['grant_type', 'client_credentials']]);
+      const { access_token: token } = own.json as { access_token: string };
+      const seal = async (text: string) => {
+        const hashes = [createHash('sha256').update(text).digest('base64')];
+        const algorithms = { hashAlgorithmOID: '2.16.840.1.101.3.4.2.1', signAlgo: '1.2.840.10045.4.3.2' };
+        const body = { credentialID: credentialId, SAD, hashes, ...algorithms };
+        return (await server.call(2, 'signatures/signHash', body, { token })).status;
+      };
+      expect([await seal('invoice 1'), await seal('invoice 2'), await seal('invoice 3')]).toEqual([200, 200, 400]);
     });
 
     itWitnessedBy('openssl')(

@@ -66,6 +66,12 @@ export const infoChecks: readonly Check[] = [
       const { status } = await world.call('credentials/neverHeardOf', {});
       expectThat(status === 501 || status === 404, `expected 501 or 404, got ${status}`);
     },
+    'that takes a password of the user is not offered, or refuses a wrong one': async (world) => {
+      const authorization = `Basic ${Buffer.from('nobody:wrong').toString('base64')}`;
+      const answer = await world.call('auth/login', {}, { headers: { authorization } });
+      const error = ['authentication_error', 'invalid_request'];
+      if (answer.status !== 404) expectError(answer, { status: [400, 401, 501], error });
+    },
     'refuses a body that is no JSON': async (world) => {
       const { accessToken: token } = await world.service();
       expectError(await world.call('credentials/list', '{"credentialID": ', { token }), invalidRequest);

@@ -1,4 +1,5 @@
 import { createHash, randomUUID, verify } from 'node:crypto';
+import { readToken } from '../applicant.ts';
 import {
   type Check,
   checksOf,
@@ -92,6 +93,20 @@ export const signingChecks: readonly Check[] = [
       const last = expectObject(await call([two]));
       expectSignatures(await world.credential(), [two], textsOf(last, 'signatures'));
       expectError(await call([three]), sadRefused);
+    },
+    'signs by the token of the application itself what a user authorised': async (world) => {
+      const { applicant, version } = world;
+      const own: [string, string][] = [
+        ['grant_type', 'client_credentials'],
+        ['scope', 'service'],
+      ];
+      const answer = await applicant.ask(version, own);
+      if (answer.status !== 200) throw new NotOffered('the application gets no token of its own');
+      const { accessToken: token } = readToken(answer);
+      const content = contentOf(`without the user ${randomUUID()}`);
+      const { accessToken: sad } = await world.authorise([content]);
+      const signed = expectObject(await sign(world, { content, sad, token }));
+      expectSignatures(await world.credential(), [content], textsOf(signed, 'signatures'));
     },
     'refuses a credential that is missing, unknown or not that of the SAD': async (world) => {
       const call = await spareCall(world);
@@ -215,7 +230,12 @@ export const signingChecks: readonly Check[] = [
     'refuses an id that is missing or unknown': async (world) => {
       await world.requireMethod('signatures/signPolling');
       const { accessToken: token } = await world.service();
-      for (const body of [{}, { requestID: 7 }, { requestID: 'unknown' }]) {
+      for (const body of [
+        {},
+        { requestID: 7 },
+        { requestID: 'unknown' },
+        { requestID: 'unknown', userID: 'somebody' },
+      ]) {
         // oxlint-disable-next-line no-await-in-loop
         expectError(await world.call('signatures/signPolling', body, { token }), invalidRequest);
       }
