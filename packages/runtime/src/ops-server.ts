@@ -1,13 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import { collectDefaultMetrics, Registry } from 'prom-client';
-
-/** Makes a metrics registry with the process's own figures. */
-export function createMetrics(service: string): Registry {
-  const registry = new Registry();
-  registry.setDefaultLabels({ service });
-  collectDefaultMetrics({ register: registry });
-  return registry;
-}
+import type { Registry } from 'prom-client';
+import { writeMetrics } from './metrics.ts';
 
 /** Names what the process needs to work; each answers or throws within its own time limit. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
@@ -31,7 +24,7 @@ export interface OpsServerOptions {
 export async function startOpsServer({ host, port, metrics, checks }: OpsServerOptions): Promise<Server> {
   const server = createServer((request, response) => {
     void answer(request.url ?? '', { metrics, checks })
-      // A figure may come from a database that is away; that must not end the process as an unhandled rejection.
+      // A fault of our own must not end the process as an unhandled rejection.
       .catch(() => ({ status: 500, type: 'application/json', body: '{}' }))
       .then(({ status, type, body }) => {
         response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
@@ -55,6 +48,6 @@ async function answer(url: string, { metrics, checks }: Pick<OpsServerOptions, '
       body: JSON.stringify({ status: ready ? 'ready' : 'not_ready', failed }),
     };
   }
-  if (url === '/metrics') return { status: 200, type: metrics.contentType, body: await metrics.metrics() };
+  if (url === '/metrics') return { status: 200, type: metrics.contentType, body: await writeMetrics(metrics) };
   return { status: 404, type: json, body: '{}' };
 }
