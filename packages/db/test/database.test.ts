@@ -1,5 +1,5 @@
 import { type TestDatabase, testDatabase } from '@countersign/testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
 import {
   acceptOnce,
@@ -12,6 +12,7 @@ import {
   createInboxTable,
   createOutboxTable,
   isUniqueViolation,
+  migrate,
   outboxLagSeconds,
   relayOutbox,
   runMigrations,
@@ -33,6 +34,11 @@ beforeAll(async () => {
   db = test.db;
 });
 afterAll(() => test.destroy());
+
+/** A migration that makes a table. */
+function creating(table: string) {
+  return { up: async (on: Kysely<unknown>) => void (await sql`create table ${sql.table(table)} (id int)`.execute(on)) };
+}
 
 describe('migrations', () => {
   it('are applied once, in the order of their names', async () => {
@@ -56,6 +62,61 @@ describe('migrations', () => {
     };
     await expect(runMigrations(other.db, migrations)).rejects.toThrow('migration 2_fault failed');
     await expect(sql`select * from u`.execute(other.db)).rejects.toThrow('does not exist');
+    await other.destroy();
+  });
+
+  it('of an older release leave a newer database as it is', async () => {
+    const other = await testDatabase<unknown>();
+    await runMigrations(other.db, { '1_a': creating('a'), '2_b': creating('b'), '3_c': creating('c') });
+    expect(await runMigrations(other.db, { '1_a': creating('a') })).toEqual([]);
+    const print = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    await migrate({ url: other.url, migrations: { '1_a': creating('a') } });
+    expect(print.mock.calls).toEqual([
+      ['the schema is newer than this release, which does not know 2_b, 3_c; nothing was done'],
+    ]);
+    print.mockRestore();
+    await sql`select * from a, b, c`.execute(other.db);
+    await other.destroy();
+  });
+
+  it.each([
+    ['is missing in the middle', { '1_a': creating('a'), '3_c': creating('c') }],
+    ['is missing at the beginning', { '2_b': creating('b'), '3_c': creating('c') }],
+    ['has another name', { '1_a': creating('a'), '2_other': creating('d'), '3_c': creating('c') }],
+    ['is another one than the newer release has', { '1_a': creating('a'), '2_b': creating('b'), '3_d': creating('d') }],
+    [
+      'comes late, before one that was applied',
+      { '1_a': creating('a'), '1_late': creating('d'), '2_b': creating('b') },
+    ],
+  ])('are refused where one that was applied %s', async (_case, migrations) => {
+    const other = await testDatabase<unknown>();
+    await runMigrations(other.db, { '1_a': creating('a'), '2_b': creating('b'), '3_c': creating('c') });
+    await expect(runMigrations(other.db, migrations)).rejects.toThrow('(before the first) failed');
+    await expect(sql`select * from d`.execute(other.db)).rejects.toThrow('does not exist');
+    await other.destroy();
+  });
+
+  it('are applied once when several steps run at once', async () => {
+    const other = await testDatabase<unknown>();
+    const migrations = {
+      '1_a': creating('a'),
+      '2_slow': { up: async (on: Kysely<unknown>) => void (await sql`select pg_sleep(0.2)`.execute(on)) },
+    };
+    const steps = await Promise.all(Array.from({ length: 4 }, () => runMigrations(other.db, migrations)));
+    expect(steps.filter((applied) => applied.length > 0)).toEqual([['1_a', '2_slow']]);
+    await other.destroy();
+  });
+
+  it('give their connection back as they found it', async () => {
+    const other = await testDatabase<unknown>();
+    const one = createDatabase<unknown>({ url: other.url, maxConnections: 1 });
+    const read = async () =>
+      (await sql`select current_setting('statement_timeout') as s, current_setting('lock_timeout') as l`.execute(one))
+        .rows;
+    const before = await read();
+    await runMigrations(one, { '1_a': creating('a') });
+    expect(await read()).toEqual(before);
+    await one.destroy();
     await other.destroy();
   });
 });
