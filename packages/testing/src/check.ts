@@ -120,7 +120,7 @@ function checkVersions(): { ok: boolean; output: string } {
     const kinds = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
     return kinds.flatMap((kind) =>
       Object.entries(manifest[kind] ?? {})
-        .filter(([, version]) => version !== 'catalog:' && version !== 'workspace:*')
+        .filter(([, version]) => !/^(catalog:[a-z]*|workspace:\*)$/.test(version))
         .map(([name, version]) => `${folder}/package.json: ${name} ${version} must be "catalog:" or "workspace:*"`),
     );
   });
