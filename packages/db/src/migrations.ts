@@ -36,7 +36,7 @@ async function bringUpToDate<Schema>(db: Kysely<Schema>, migrations: Migrations)
     try {
       // A table that is in use is not waited for long: whoever queues behind this one would wait, too.
       await sql`set lock_timeout = '10s'`.execute(connection);
-      const unknown = findNewer(Object.keys(migrations).sort(), await findExecuted(connection));
+      const unknown = findNewer(Object.keys(migrations).toSorted(), await findExecuted(connection));
       return { applied: unknown.length === 0 ? await apply(connection, migrations) : [], unknown };
     } finally {
       await sql`select pg_advisory_unlock(${lockId})`.execute(connection);
@@ -74,7 +74,7 @@ async function findExecuted<Schema>(db: Kysely<Schema>): Promise<string[]> {
   if (rows[0]?.found == null) return [];
   const executed = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
   // Sorted here: the order of text in PostgreSQL depends on the database's collation.
-  return executed.rows.map(({ name }) => name).sort();
+  return executed.rows.map(({ name }) => name).toSorted();
 }
 
 /**
