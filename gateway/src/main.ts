@@ -1,3 +1,4 @@
+import { observeCertificates } from '@countersign/grpc';
 import { closeInOrder, createLogger, createMetrics, systemClock } from '@countersign/runtime';
 import { Redis } from 'ioredis';
 import { buildApp } from './app.ts';
@@ -35,6 +36,7 @@ redis.on('ready', () => {
 });
 
 const metrics = createMetrics('gateway');
+observeCertificates(settings.tls, { metrics, logger });
 const { identity, enrollment } = connections.clients;
 const sessions = createSessionFeed({ identity, enrollment, clock: systemClock, logger, metrics });
 // A gateway that starts must not let in what ended before.

@@ -1,8 +1,8 @@
-import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Client, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { type CallContext, findContext, newContext, nextTraceparent } from './context.ts';
 import type { Definition, RequestOf, ResponseOf, UnaryMethod } from './definition.ts';
 import { fromServiceError } from './errors.ts';
-import { findServiceName, type TlsMaterial } from './tls.ts';
+import { type TlsMaterial, toChannelCredentials } from './tls.ts';
 
 /** Time that a hop keeps for itself, so that the callee gives up before its caller does. */
 const hopReserveMs = 20;
@@ -40,22 +40,14 @@ export function createCaller<D extends object>(
   definition: D,
   { address, callee, tls, timeoutMs = 5_000 }: CallerOptions,
 ): Caller<D> {
-  const client = new Client(
-    address,
-    credentials.createSsl(Buffer.from(tls.ca), Buffer.from(tls.key), Buffer.from(tls.cert), {
-      // The name in the certificate decides, not the host name that led there.
-      checkServerIdentity: (_host, certificate) =>
-        findServiceName(certificate) === callee ? undefined : new Error(`the callee is not ${callee}`),
-    }),
-    {
-      'grpc.max_receive_message_length': maxMessageBytes,
-      'grpc.max_send_message_length': maxMessageBytes,
-      'grpc.keepalive_time_ms': 30_000,
-      'grpc.initial_reconnect_backoff_ms': 200,
-      'grpc.max_reconnect_backoff_ms': 2_000,
-      'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
-    },
-  );
+  const client = new Client(address, toChannelCredentials(tls, callee), {
+    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_send_message_length': maxMessageBytes,
+    'grpc.keepalive_time_ms': 30_000,
+    'grpc.initial_reconnect_backoff_ms': 200,
+    'grpc.max_reconnect_backoff_ms': 2_000,
+    'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+  });
   const caller: Record<string, unknown> = { close: () => client.close() };
   for (const [name, method] of Object.entries(definition as unknown as Definition)) {
     caller[name] = (request: never, options: CallOptions = {}) =>

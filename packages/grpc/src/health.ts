@@ -1,6 +1,6 @@
-import { Client, credentials, Metadata } from '@grpc/grpc-js';
+import { Client, Metadata } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
-import { findServiceName, type TlsMaterial } from './tls.ts';
+import { type TlsMaterial, toChannelCredentials } from './tls.ts';
 
 export interface HealthProbe {
   /** Resolves when the service answers SERVING within `limitMs`; rejects otherwise. */
@@ -18,14 +18,10 @@ export function createHealthProbe({
   callee: string;
   tls: TlsMaterial;
 }): HealthProbe {
-  const client = new Client(
-    address,
-    credentials.createSsl(Buffer.from(tls.ca), Buffer.from(tls.key), Buffer.from(tls.cert), {
-      checkServerIdentity: (_host, certificate) =>
-        findServiceName(certificate) === callee ? undefined : new Error(`the callee is not ${callee}`),
-    }),
-    { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 },
-  );
+  const client = new Client(address, toChannelCredentials(tls, callee), {
+    'grpc.initial_reconnect_backoff_ms': 200,
+    'grpc.max_reconnect_backoff_ms': 1_000,
+  });
   const method = service['Check'];
   if (method === undefined) throw new Error('grpc-health-check offers no Check');
   return {

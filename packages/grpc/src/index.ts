@@ -20,13 +20,14 @@ export {
   type TokenClaims,
   tokenIssuer,
 } from './actor.ts';
+export { type CertificateFiles, observeCertificates } from './certificate-files.ts';
 export { type Caller, type CallOptions, createCaller, maxMessageBytes } from './client.ts';
 export { type CallContext, findContext, newContext, nextTraceparent, runInContext } from './context.ts';
 export { enumValue, enumWord } from './enums.ts';
 export { createHealthProbe, type HealthProbe } from './health.ts';
 export { readPageSize, readPageToken, toPage } from './page.ts';
 export { reauthenticationMsOf, reauthenticationSettings } from './reauthentication.ts';
-export { createObservability, type ServeOptions, serve, serviceSettings, tlsOf, tlsSettings } from './serve.ts';
+export { createObservability, type ServeOptions, serve, serviceSettings } from './serve.ts';
 export {
   type AccessTable,
   type GrpcServer,
@@ -36,4 +37,4 @@ export {
   implement,
   startGrpcServer,
 } from './server.ts';
-export { findServiceName, type TlsMaterial } from './tls.ts';
+export { findServiceName, type TlsMaterial, tlsOf, tlsSettings } from './tls.ts';

@@ -11,19 +11,10 @@ import type { JSONWebKeySet } from 'jose';
 import type { Registry } from 'prom-client';
 import { type Static, Type } from 'typebox';
 import { createActorVerifier } from './actor.ts';
+import { observeCertificates } from './certificate-files.ts';
 import { findContext } from './context.ts';
 import { type Implementation, startGrpcServer } from './server.ts';
-import type { TlsMaterial } from './tls.ts';
-
-/** Settings of mTLS, shared by every process that calls or serves. Each may be given by file: `TLS_CA_FILE` and so on. */
-export const tlsSettings = {
-  /** Certificate of the authority that names services, PEM. */
-  TLS_CA: Type.String(),
-  /** Own certificate, PEM. */
-  TLS_CERT: Type.String(),
-  /** Own private key, PEM. */
-  TLS_KEY: Type.String(),
-};
+import { tlsOf, tlsSettings } from './tls.ts';
 
 /** Settings of every service process. */
 export const serviceSettings = {
@@ -39,11 +30,6 @@ export const serviceSettings = {
 
 const settingsSchema = Type.Object(serviceSettings);
 export type ServiceSettings = Readonly<Static<typeof settingsSchema>>;
-
-/** Own certificates, from the settings. */
-export function tlsOf(settings: { TLS_CA: string; TLS_CERT: string; TLS_KEY: string }): TlsMaterial {
-  return { ca: settings.TLS_CA, cert: settings.TLS_CERT, key: settings.TLS_KEY };
-}
 
 /** Makes logger and metrics of a service process. Every line that is logged during a call or job carries its request id. */
 export function createObservability(
@@ -78,10 +64,12 @@ export async function serve({
   checks,
   steps,
 }: ServeOptions): Promise<void> {
+  const tls = tlsOf(settings);
+  observeCertificates(tls, { metrics, logger });
   const server = await startGrpcServer({
     host: settings.GRPC_HOST,
     port: settings.GRPC_PORT,
-    tls: tlsOf(settings),
+    tls,
     implementations,
     verifyActor: createActorVerifier(JSON.parse(settings.ACTOR_JWKS) as JSONWebKeySet),
     logger,

@@ -4,7 +4,7 @@ import { DomainError, forbidden, unavailable } from '@countersign/errors';
 import { readImage } from '@countersign/proto/image';
 import type { Logger, ReadinessChecks } from '@countersign/runtime';
 import { checkReadiness } from '@countersign/runtime';
-import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
+import { Server, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import { Histogram, type Registry } from 'prom-client';
@@ -14,7 +14,7 @@ import { type CallContext, newContext, runInContext } from './context.ts';
 import type { Definition, RequestOf, ResponseOf, UnaryMethod } from './definition.ts';
 import { toStatus } from './errors.ts';
 import { findCaller } from './peer.ts';
-import type { TlsMaterial } from './tls.ts';
+import { type TlsMaterial, toServerCredentials } from './tls.ts';
 
 /** One async function per method; a missing one does not compile. */
 export type Handlers<D> = {
@@ -99,12 +99,9 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   reflection().addToServer(server);
 
   const actual = await new Promise<number>((resolve, reject) => {
-    const serverCredentials = ServerCredentials.createSsl(
-      Buffer.from(tls.ca),
-      [{ cert_chain: Buffer.from(tls.cert), private_key: Buffer.from(tls.key) }],
-      true,
+    server.bindAsync(`${host}:${port}`, toServerCredentials(tls), (error, bind) =>
+      error ? reject(error) : resolve(bind),
     );
-    server.bindAsync(`${host}:${port}`, serverCredentials, (error, bind) => (error ? reject(error) : resolve(bind)));
   });
 
   const watch = async () => {
