@@ -63,7 +63,7 @@ export async function proveCheckout({ runs, seed, atOnce = 8, note, signal }: Pr
     note('the faults end; waiting until every order has settled');
     await provider.setFaults(undefined);
     const ids = receipts.flatMap(({ order }) => order?.id ?? []);
-    await settle(world, ids, note);
+    await settleOrders(world, ids, note);
     const { charges } = await provider.readBooks();
     await mails.collect();
     const books = { ...(await readBooks(databases, ids)), charges, mails: mails.all };
@@ -166,8 +166,8 @@ async function runWaves(
 }
 
 /** Waits until no order moves by itself any more and every event was delivered, or it takes too long. */
-async function settle(
-  { databases, provider, mails }: Place,
+export async function settleOrders(
+  { databases, provider, mails }: Pick<Place, 'databases' | 'provider' | 'mails'>,
   ids: readonly string[],
   note: (text: string) => void,
 ): Promise<void> {

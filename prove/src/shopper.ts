@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { codeOf, type PersistentClient } from './persistent-client.ts';
+import type { RestClient } from '../../test/src/rest-client.ts';
+import { codeOf } from './persistent-client.ts';
 import type { CardKind, Plan } from './plan.ts';
 
 /** What a buyer did and was told; the books are held against it. */
@@ -34,7 +35,7 @@ export interface OrderJson {
 
 /** Where a buyer shops. */
 export interface Shop {
-  api: PersistentClient;
+  api: RestClient;
   /** The payment provider's own address, for its page. */
   sandboxUrl: string;
   /** Told of every order as soon as it exists. */
@@ -94,7 +95,7 @@ export async function shop(plan: Plan, { api, sandboxUrl, onOrder, forge }: Shop
 }
 
 interface Paying {
-  api: PersistentClient;
+  api: RestClient;
   sandboxUrl: string;
   order: OrderHandle;
   receipt: Receipt;
@@ -160,12 +161,12 @@ async function followUp(card: CardKind, { api, order, receipt }: Paying): Promis
   return 'ended';
 }
 
-async function cancel(api: PersistentClient, order: OrderHandle, receipt: Receipt): Promise<void> {
+async function cancel(api: RestClient, order: OrderHandle, receipt: Receipt): Promise<void> {
   const { status } = await api.send('POST', `${order.path}/cancellation`, { headers: order.headers });
   if (status < 300) receipt.acknowledged.push('cancelled');
 }
 
-async function fillCart(api: PersistentClient, plan: Plan): Promise<{ id: string; headers: Record<string, string> }> {
+async function fillCart(api: RestClient, plan: Plan): Promise<{ id: string; headers: Record<string, string> }> {
   const { cart, cartSecret } = await api.ask<{ cart: { id: string }; cartSecret: string }>('POST', '/v1/carts', {
     body: { currency: plan.currency },
   });

@@ -28,6 +28,15 @@ export interface RequestOptions {
   idempotent?: boolean | string;
 }
 
+/** A request as it goes over the wire. */
+export interface RawRequest {
+  headers: Record<string, string>;
+  body?: string | Uint8Array;
+}
+
+/** An answer as it came over the wire. */
+export type RawAnswer = Pick<Answer<unknown>, 'status' | 'headers' | 'bytes'>;
+
 /** An answer that was not the one expected. */
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
@@ -45,8 +54,7 @@ export class RestClient {
   async send<T = Problem>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
     const { body, headers = {}, token, idempotent } = options;
     const isRaw = typeof body === 'string' || body instanceof Uint8Array;
-    const response = await fetch(`${this.url}${path}`, {
-      method,
+    const answered = await this.exchange(method, `${this.url}${path}`, {
       headers: {
         ...(body === undefined || 'content-type' in headers ? {} : { 'content-type': 'application/json' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -55,19 +63,29 @@ export class RestClient {
           : { 'idempotency-key': idempotent === true ? randomUUID() : idempotent }),
         ...headers,
       },
-      ...(body === undefined
-        ? {}
-        : { body: isRaw ? (body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isRaw ? (body as string | Uint8Array) : JSON.stringify(body) }),
+    });
+    const { bytes } = answered;
+    // JSON lines are text.
+    const isJson = /\/(problem\+)?json\b/.test(answered.headers.get('content-type') ?? '') && bytes.length > 0;
+    return {
+      ...answered,
+      body: (isJson ? JSON.parse(bytes.toString('utf8')) : undefined) as T,
+    };
+  }
+
+  /** Sends a request as it stands; an answer whose status tells of a failure is one all the same. */
+  async exchange(method: string, url: string, { headers, body }: RawRequest): Promise<RawAnswer> {
+    const response = await fetch(url, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: body as string | Uint8Array<ArrayBuffer> }),
       signal: AbortSignal.timeout(30_000),
     });
-    const bytes = Buffer.from(await response.arrayBuffer());
-    // JSON lines are text.
-    const isJson = /\/(problem\+)?json\b/.test(response.headers.get('content-type') ?? '') && bytes.length > 0;
     return {
       status: response.status,
       headers: response.headers,
-      body: (isJson ? JSON.parse(bytes.toString('utf8')) : undefined) as T,
-      bytes,
+      bytes: Buffer.from(await response.arrayBuffer()),
     };
   }
 
