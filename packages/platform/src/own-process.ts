@@ -1,3 +1,6 @@
+import { readConfig } from '@countersign/runtime';
+import { Type } from 'typebox';
+
 /** A part of the platform that is a process of its own. */
 export interface OwnProcess {
   readonly close: () => Promise<void>;
@@ -24,9 +27,7 @@ export function closeWithLauncher(part: OwnProcess): void {
   if (process.connected !== undefined && !process.connected) close();
 }
 
-/** Reads a setting of this process; throws if it is missing. */
+/** Reads a setting of this process, which may be given as `<name>_FILE`, too; throws if it is missing. */
 export function getSetting(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`${name} is not set`);
-  return value;
+  return readConfig(Type.Object({ [name]: Type.String() }), process.env)[name] as string;
 }

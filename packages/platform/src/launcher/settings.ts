@@ -145,7 +145,8 @@ const groupSettings: Readonly<
   'trust-anchors': (source) => given(source, ['TRUST_ANCHORS_FILE']),
   pki: (source) => ({ PKI_URL: source.environment['PKI_URL'] || `${publicUrl(source)}/pki` }),
   root: rootSettings,
-  messages: messageSettings,
+  mail: mailSettings,
+  sms: smsSettings,
   payments: paymentSettings,
   policy: (source) => given(source, policyNames),
   documents: (source) => given(source, ['DOCUMENT_RETENTION_DAYS']),
@@ -220,29 +221,27 @@ function rootSettings(source: SettingsSource): Settings {
   };
 }
 
-/** The inbox, or the real mail server and SMS provider that the launcher's environment names. */
-function messageSettings(source: SettingsSource): Settings {
+/** The inbox, or the real mail server that the launcher's environment names. */
+function mailSettings(source: SettingsSource): Settings {
+  return {
+    SMTP_URL: `smtp://${host}:${source.ports['smtp']}`,
+    MAIL_FROM: 'Countersign <no-reply@example.com>',
+    FRONTEND_URL: publicUrl(source),
+    ...given(source, ['SMTP_URL', 'MAIL_FROM', 'FRONTEND_URL']),
+  };
+}
+
+/** The inbox, or the real SMS provider that the launcher's environment names. */
+function smsSettings(source: SettingsSource): Settings {
   const { ports, secrets } = source;
   return {
-    SMTP_URL: `smtp://${host}:${ports['smtp']}`,
-    MAIL_FROM: 'Countersign <no-reply@example.com>',
     SMS_URL: `http://${host}:${ports['inbox']}`,
     SMS_ACCOUNT: secrets.smsAccount(),
     SMS_TOKEN: secrets.text('sms-token'),
     SMS_FROM: '+15005550006',
-    FRONTEND_URL: publicUrl(source),
     // Codes in text messages are bound to it, so that a phone fills them in on the right page only.
     PUBLIC_HOST: new URL(publicUrl(source)).hostname,
-    ...given(source, [
-      'SMTP_URL',
-      'MAIL_FROM',
-      'SMS_URL',
-      'SMS_ACCOUNT',
-      'SMS_TOKEN',
-      'SMS_FROM',
-      'FRONTEND_URL',
-      'PUBLIC_HOST',
-    ]),
+    ...given(source, ['SMS_URL', 'SMS_ACCOUNT', 'SMS_TOKEN', 'SMS_FROM', 'PUBLIC_HOST']),
   };
 }
 

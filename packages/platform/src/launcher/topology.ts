@@ -4,7 +4,8 @@ export type SettingsGroup =
   | 'redis'
   | 'keyring'
   | 'pepper'
-  | 'messages'
+  | 'mail'
+  | 'sms'
   | 'payments'
   | 'policy'
   | 'seller'
@@ -72,35 +73,35 @@ export const productTopology: Topology = {
     {
       ...entryPoints('order'),
       callees: ['catalog'],
-      settings: ['redis', 'pepper', 'audit-key', 'payments', 'messages', 'seller'],
+      settings: ['redis', 'pepper', 'audit-key', 'payments', 'mail', 'seller'],
       port: 7102,
       opsPort: 7202,
     },
     {
       ...entryPoints('enrollment'),
       callees: ['order', 'catalog', 'identity', 'second-factor', 'certificate-authority'],
-      settings: ['redis', 'pepper', 'audit-key', 'messages', 'policy'],
+      settings: ['redis', 'pepper', 'audit-key', 'mail', 'policy'],
       port: 7103,
       opsPort: 7203,
     },
     {
       ...entryPoints('identity'),
       callees: ['second-factor'],
-      settings: ['redis', 'keyring', 'pepper', 'audit-key', 'messages', 'policy'],
+      settings: ['redis', 'keyring', 'pepper', 'audit-key', 'mail', 'policy'],
       port: 7104,
       opsPort: 7204,
     },
     {
       ...entryPoints('second-factor'),
       callees: [],
-      settings: ['redis', 'keyring', 'pepper', 'messages', 'policy', 'assertion-key', 'soft-token'],
+      settings: ['redis', 'keyring', 'pepper', 'mail', 'sms', 'policy', 'assertion-key', 'soft-token'],
       port: 7105,
       opsPort: 7205,
     },
     {
       ...entryPoints('remote-signing'),
       callees: ['enrollment', 'identity', 'second-factor', 'certificate-authority', 'signer'],
-      settings: ['redis', 'keyring', 'audit-key', 'messages', 'policy', 'trust-anchors', 'documents', 'applications'],
+      settings: ['redis', 'keyring', 'audit-key', 'mail', 'policy', 'trust-anchors', 'documents', 'applications'],
       port: 7106,
       opsPort: 7206,
     },
