@@ -1,4 +1,6 @@
-import { Client, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Client, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import type { Registry } from 'prom-client';
+import { type CallTimer, timeCalls } from './client-metrics.ts';
 import { type CallContext, findContext, newContext, nextTraceparent } from './context.ts';
 import type { Definition, RequestOf, ResponseOf, UnaryMethod } from './definition.ts';
 import { fromServiceError } from './errors.ts';
@@ -29,6 +31,8 @@ export interface CallerOptions {
   tls: TlsMaterial;
   /** Time limit of a call, 5 s by default. */
   timeoutMs?: number;
+  /** Where calls are counted and timed; nowhere when absent. */
+  metrics?: Registry;
 }
 
 /**
@@ -38,7 +42,7 @@ export interface CallerOptions {
  */
 export function createCaller<D extends object>(
   definition: D,
-  { address, callee, tls, timeoutMs = 5_000 }: CallerOptions,
+  { address, callee, tls, timeoutMs = 5_000, metrics }: CallerOptions,
 ): Caller<D> {
   const client = new Client(address, toChannelCredentials(tls, callee), {
     'grpc.max_receive_message_length': maxMessageBytes,
@@ -48,10 +52,15 @@ export function createCaller<D extends object>(
     'grpc.max_reconnect_backoff_ms': 2_000,
     'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
   });
+  const startTimer = timeCalls(callee, metrics);
   const caller: Record<string, unknown> = { close: () => client.close() };
   for (const [name, method] of Object.entries(definition as unknown as Definition)) {
     caller[name] = (request: never, options: CallOptions = {}) =>
-      call(client, method, request, { timeoutMs: options.timeoutMs ?? timeoutMs, context: options.context });
+      call(client, method, request, {
+        timeoutMs: options.timeoutMs ?? timeoutMs,
+        context: options.context,
+        startTimer,
+      });
   }
   return caller as Caller<D>;
 }
@@ -60,14 +69,20 @@ function call(
   client: Client,
   method: UnaryMethod<never, never>,
   request: never,
-  { timeoutMs, context: given }: { timeoutMs: number; context: CallContext | undefined },
+  {
+    timeoutMs,
+    context: given,
+    startTimer,
+  }: { timeoutMs: number; context: CallContext | undefined; startTimer: CallTimer },
 ): Promise<unknown> {
   const context = given ?? findContext() ?? newContext();
   const own = Date.now() + timeoutMs;
   const deadline = context.deadlineMs === undefined ? own : Math.min(own, context.deadlineMs - hopReserveMs);
+  const end = startTimer();
   return new Promise((resolve, reject) => {
     const done = (error: ServiceError | null, response?: unknown) => {
       context.signal.removeEventListener('abort', cancel);
+      end(status[error?.code ?? status.OK] ?? 'UNKNOWN');
       if (error === null) resolve(response);
       else reject(fromServiceError(error, method.path));
     };

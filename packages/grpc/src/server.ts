@@ -7,13 +7,14 @@ import { checkReadiness } from '@countersign/runtime';
 import { Server, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
-import { Histogram, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { ActorVerifier } from './actor.ts';
 import { maxMessageBytes } from './client.ts';
 import { type CallContext, newContext, runInContext } from './context.ts';
 import type { Definition, RequestOf, ResponseOf, UnaryMethod } from './definition.ts';
 import { toStatus } from './errors.ts';
 import { findCaller } from './peer.ts';
+import { createServerMetrics, type ServerMetrics } from './server-metrics.ts';
 import { type TlsMaterial, toServerCredentials } from './tls.ts';
 
 /** One async function per method; a missing one does not compile. */
@@ -78,19 +79,10 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     'grpc.max_connection_age_ms': 300_000,
     'grpc.max_connection_age_grace_ms': 30_000,
   });
-  const duration = new Histogram({
-    name: 'rpc_server_duration_seconds',
-    help: 'Duration of the RPCs that this service answered',
-    labelNames: ['method', 'code'],
-    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    registers: [options.metrics],
-  });
+  const figures = createServerMetrics(options.metrics);
   for (const implementation of implementations) {
     const methods = Object.entries(implementation.definition);
-    const bound = methods.map(([name, method]) => [
-      name,
-      unary(name, method, { ...options, implementation }, duration),
-    ]);
+    const bound = methods.map(([name, method]) => [name, unary(name, method, { ...options, implementation }, figures)]);
     server.addService(implementation.definition as never, Object.fromEntries(bound) as never);
   }
 
@@ -106,6 +98,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
 
   const watch = async () => {
     const { ready, failed } = await checkReadiness(checks);
+    figures.checked(Object.keys(checks), failed);
     if (!ready) logger.warn({ failed }, 'not ready');
     health.setStatus('', ready ? 'SERVING' : 'NOT_SERVING');
   };
@@ -135,13 +128,13 @@ function unary(
   name: string,
   method: UnaryMethod<never, never>,
   { implementation, verifyActor, logger }: GrpcServerOptions & { implementation: Implementation },
-  duration: Histogram,
+  figures: ServerMetrics,
 ) {
   const handler = implementation.handlers[name];
   const allowed = implementation.access[name] ?? [];
   if (handler === undefined) throw new Error(`${method.path} has no handler`);
   return (call: ServerUnaryCall<never, unknown>, callback: sendUnaryData<unknown>) => {
-    const end = duration.startTimer({ method: name });
+    const end = figures.startCall(name);
     const abort = new AbortController();
     let isDone = false;
     const deadlineMs = toMs(call.getDeadline());
@@ -166,14 +159,17 @@ function unary(
       (response) => {
         isDone = true;
         clearTimeout(expiry);
-        end({ code: 'OK' });
+        end('OK');
         callback(null, response);
       },
       (error: unknown) => {
         isDone = true;
         clearTimeout(expiry);
         const failure = toStatus(error);
-        end({ code: status[failure.code ?? status.UNKNOWN] });
+        end(
+          status[failure.code ?? status.UNKNOWN] ?? 'UNKNOWN',
+          error instanceof DomainError ? error.reason : undefined,
+        );
         const requestId = first(call, 'x-request-id');
         if (error instanceof DomainError) logger.debug({ method: name, reason: error.reason, requestId }, 'refused');
         else logger.error({ method: name, err: error, requestId }, 'failed');

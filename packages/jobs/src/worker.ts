@@ -6,6 +6,7 @@ import { Counter, type Registry } from 'prom-client';
 import type { Static, TObject } from 'typebox';
 import { Value } from 'typebox/value';
 import { connectionOptions, keyPrefix, type RedisPlace, within } from './connection.ts';
+import { observeQueue } from './queue-metrics.ts';
 
 /** What a consumer does with one topic. */
 export interface JobHandler<T extends TObject = TObject> {
@@ -52,6 +53,7 @@ export function startWorker({ queue, place, handlers, logger, metrics, concurren
     labelNames: ['topic', 'outcome'],
     registers: [metrics],
   });
+  const figures = observeQueue(queue, place, metrics);
   const worker = new Worker(
     queue,
     async (job) => {
@@ -91,6 +93,7 @@ export function startWorker({ queue, place, handlers, logger, metrics, concurren
   return {
     close: async (limitMs = 5_000) => {
       await within(limitMs, worker.close()).catch(() => worker.disconnect());
+      await figures.close();
     },
   };
 }

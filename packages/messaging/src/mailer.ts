@@ -1,5 +1,7 @@
 import { createTransport } from 'nodemailer';
+import type { Registry } from 'prom-client';
 import { notSent, refused } from './delivery-error.ts';
+import { countDeliveries } from './delivery-metrics.ts';
 
 const TIME_LIMIT_MS = 20_000;
 
@@ -11,6 +13,8 @@ export interface MailerOptions {
   readonly from: string;
   /** Limit of one delivery as a whole; 20 seconds when absent. */
   readonly timeLimitMs?: number;
+  /** Where deliveries are counted; nowhere when absent. */
+  readonly metrics?: Registry;
 }
 
 /** One e-mail to one address. */
@@ -35,7 +39,7 @@ export interface Mailer {
 }
 
 /** Creates a mailer; connects with the first message. Nothing is logged. */
-export function createMailer({ smtpUrl, from, timeLimitMs = TIME_LIMIT_MS }: MailerOptions): Mailer {
+export function createMailer({ smtpUrl, from, timeLimitMs = TIME_LIMIT_MS, metrics }: MailerOptions): Mailer {
   const domain = /@([A-Za-z0-9.-]+)>?$/.exec(from.trim())?.[1];
   if (domain === undefined) throw new Error('the sender of e-mail must be an address');
   const transport = createTransport({
@@ -48,6 +52,7 @@ export function createMailer({ smtpUrl, from, timeLimitMs = TIME_LIMIT_MS }: Mai
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const counted = countDeliveries('email', metrics);
   return {
     async send({ to, subject, text, html, messageId }) {
       if (!isOneAddress(to)) throw refused('not one e-mail address');
@@ -63,9 +68,11 @@ export function createMailer({ smtpUrl, from, timeLimitMs = TIME_LIMIT_MS }: Mai
         headers: { 'Auto-Submitted': 'auto-generated' },
         signal: AbortSignal.timeout(timeLimitMs),
       };
-      await transport.sendMail(mail).catch((error: unknown) => {
-        throw deliveryError(error);
-      });
+      await counted(() =>
+        transport.sendMail(mail).catch((error: unknown) => {
+          throw deliveryError(error);
+        }),
+      );
     },
     close: () => transport.close(),
   };

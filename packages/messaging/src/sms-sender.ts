@@ -1,4 +1,6 @@
+import type { Registry } from 'prom-client';
 import { notSent, refused } from './delivery-error.ts';
+import { countDeliveries } from './delivery-metrics.ts';
 
 const TIME_LIMIT_MS = 10_000;
 
@@ -12,6 +14,8 @@ export interface SmsSenderOptions {
   readonly from: string;
   /** Limit of one request as a whole; 10 seconds when absent. */
   readonly timeLimitMs?: number;
+  /** Where deliveries are counted; nowhere when absent. */
+  readonly metrics?: Registry;
 }
 
 /** One text message. */
@@ -40,31 +44,36 @@ export function createSmsSender({
   token,
   from,
   timeLimitMs = TIME_LIMIT_MS,
+  metrics,
 }: SmsSenderOptions): SmsSender {
   const path = `/2010-04-01/Accounts/${encodeURIComponent(account)}/Messages.json`;
   const address = new URL(url.replace(/\/+$/, '') + path);
   const authorization = `Basic ${Buffer.from(`${account}:${token}`).toString('base64')}`;
+  const counted = countDeliveries('sms', metrics);
+  const send = async ({ to, text, statusCallback }: Sms) => {
+    const { status, body } = await post(address, {
+      body: new URLSearchParams({
+        To: to,
+        From: from,
+        Body: text,
+        ...(statusCallback !== undefined && { StatusCallback: statusCallback }),
+      }),
+      headers: { authorization },
+      signal: AbortSignal.timeout(timeLimitMs),
+    });
+    if (status >= 200 && status < 300) {
+      const sid = body['sid'];
+      return typeof sid === 'string' ? { providerId: sid } : {};
+    }
+    const code = body['code'];
+    const why = `SMS provider ${status}${typeof code === 'number' ? ` ${code}` : ''}`;
+    // 400 is about this number or text. Other answers are about the provider or our account there, which can recover.
+    throw status === 400 ? refused(why) : notSent(why);
+  };
   return {
-    async send({ to, text, statusCallback }) {
-      if (!/^\+[1-9][0-9]{6,14}$/.test(to)) throw refused('not an E.164 number');
-      const { status, body } = await post(address, {
-        body: new URLSearchParams({
-          To: to,
-          From: from,
-          Body: text,
-          ...(statusCallback !== undefined && { StatusCallback: statusCallback }),
-        }),
-        headers: { authorization },
-        signal: AbortSignal.timeout(timeLimitMs),
-      });
-      if (status >= 200 && status < 300) {
-        const sid = body['sid'];
-        return typeof sid === 'string' ? { providerId: sid } : {};
-      }
-      const code = body['code'];
-      const why = `SMS provider ${status}${typeof code === 'number' ? ` ${code}` : ''}`;
-      // 400 is about this number or text. Other answers are about the provider or our account there, which can recover.
-      throw status === 400 ? refused(why) : notSent(why);
+    async send(sms) {
+      if (!/^\+[1-9][0-9]{6,14}$/.test(sms.to)) throw refused('not an E.164 number');
+      return await counted(() => send(sms));
     },
   };
 }
