@@ -10,7 +10,7 @@ import { readKeyring } from '@countersign/sealing';
 import { createSoftHsmToken, itWitnessedBy } from '@countersign/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../src/operations/commands.ts';
-import { certificateFiles, ensureServiceCertificates } from '../src/secrets/certificate-files.ts';
+import { certificateFiles, ensureServiceCertificates, localCertificates } from '../src/secrets/certificate-files.ts';
 import { openSecrets } from '../src/secrets/secrets.ts';
 
 const place = { table: 'keys', row: 'key_1', column: 'blob' };
@@ -29,8 +29,7 @@ beforeAll(async () => {
   keyringFile = openSecrets(path.join(home, 'secrets')).keyringFile('keyring-signer');
   const tls = path.join(home, 'tls');
   await ensureServiceCertificates({
-    folder: tls,
-    authorityKeyFile: path.join(home, 'key.pem'),
+    place: localCertificates({ tls, secrets: path.join(home, 'authority') }),
     names: ['signer', 'ops'],
   });
   const files = certificateFiles(tls, 'signer');

@@ -7,7 +7,7 @@ import { type OAuthClient, OAuthServiceService } from '@countersign/proto/oauth'
 import { createLogger, createMetrics } from '@countersign/runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../src/operations/commands.ts';
-import { certificateFiles, ensureServiceCertificates } from '../src/secrets/certificate-files.ts';
+import { certificateFiles, ensureServiceCertificates, localCertificates } from '../src/secrets/certificate-files.ts';
 
 let home: string;
 let server: GrpcServer;
@@ -59,7 +59,10 @@ beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'countersign-oauth-ops-'));
   const tls = path.join(home, 'tls');
   const names = ['remote-signing', 'ops'];
-  await ensureServiceCertificates({ folder: tls, authorityKeyFile: path.join(home, 'key.pem'), names });
+  await ensureServiceCertificates({
+    place: localCertificates({ tls, secrets: path.join(home, 'authority') }),
+    names,
+  });
   const files = certificateFiles(tls, 'remote-signing');
   const [ca, cert, key] = await Promise.all([files.ca, files.cert, files.key].map((file) => readFile(file, 'utf8')));
   const access = Object.fromEntries(Object.keys(definition).map((name) => [name, ['ops']])) as never;

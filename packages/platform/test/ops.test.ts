@@ -6,7 +6,7 @@ import { IdentityServiceService } from '@countersign/proto/identity';
 import { createLogger, createMetrics } from '@countersign/runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../src/operations/commands.ts';
-import { certificateFiles, ensureServiceCertificates } from '../src/secrets/certificate-files.ts';
+import { certificateFiles, ensureServiceCertificates, localCertificates } from '../src/secrets/certificate-files.ts';
 
 let home: string;
 let server: GrpcServer;
@@ -17,8 +17,7 @@ beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'countersign-ops-'));
   const tls = path.join(home, 'tls');
   await ensureServiceCertificates({
-    folder: tls,
-    authorityKeyFile: path.join(home, 'key.pem'),
+    place: localCertificates({ tls, secrets: path.join(home, 'authority') }),
     names: ['identity', 'ops', 'order'],
   });
   const createOperatorInvitation = async ({ email }: { email: string }) => {

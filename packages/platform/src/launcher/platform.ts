@@ -5,7 +5,7 @@ import { openPostgres } from '../postgres/postgres.ts';
 import { startGuard } from '../process/guard.ts';
 import { stopRecordedProcesses } from '../process/record.ts';
 import { openRedis } from '../redis/redis.ts';
-import { ensureServiceCertificates } from '../secrets/certificate-files.ts';
+import { ensureServiceCertificates, localCertificates } from '../secrets/certificate-files.ts';
 import { openSecrets } from '../secrets/secrets.ts';
 import { workspaceStateFolder } from '../state-folder.ts';
 import { ensureTokens } from '../tokens/ensure-tokens.ts';
@@ -118,8 +118,7 @@ async function start({ options, topology, home, log, closing }: Start): Promise<
   const ports = await claimStateFolder({ options, topology, home, log, closing });
   const secrets = openSecrets(folders.secrets);
   const names = [...topology.services.map(({ name }) => name), 'gateway', 'ops'];
-  const authorityKeyFile = path.join(folders.secrets, 'service-authority-key.pem');
-  await ensureServiceCertificates({ folder: folders.tls, authorityKeyFile, names });
+  await ensureServiceCertificates({ place: localCertificates(folders), names });
 
   log.note('starting PostgreSQL and Redis');
   const common = { runFolder: folders.run, durable: options.durable ?? true };

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { PlatformFault } from '../launcher/fault.ts';
 import { workspaceStateFolder } from '../state-folder.ts';
 import { authorityCommands } from './authority-commands.ts';
+import { certificateCommands } from './certificate-commands.ts';
 import type { Command, CommandContext } from './command.ts';
 import { getConnection } from './connection.ts';
 import { custodyCommands } from './custody-commands.ts';
@@ -53,6 +54,7 @@ const commands: readonly Command[] = [
       return { text: describeRotation(rotation), json: rotation };
     },
   },
+  ...certificateCommands,
   ...authorityCommands,
   ...custodyCommands,
   ...evidenceCommands,

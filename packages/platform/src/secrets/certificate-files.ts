@@ -1,7 +1,12 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createServiceAuthority, createServiceCertificate, type KeyAndCertificate } from './certificates.ts';
+import {
+  createServiceAuthority,
+  createServiceCertificate,
+  type KeyAndCertificate,
+  type ServiceAuthority,
+} from './certificates.ts';
 
 /** Where a process finds its certificate, its key and the authority it trusts. */
 export interface CertificateFiles {
@@ -10,9 +15,19 @@ export interface CertificateFiles {
   readonly key: string;
 }
 
+/** Where the certificates of an installation are kept. */
+export interface CertificatePlace {
+  readonly filesOf: (name: string) => CertificateFiles;
+  /** The authorities that all trust, PEM; a process may have a copy of its own. */
+  readonly trustFile: string;
+  /** Key of the authority, apart from what processes can read. */
+  readonly authorityKeyFile: string;
+}
+
+/** What has less than this left is renewed. */
 const renewalMs = 30 * 86_400_000;
 
-/** Names the files of a service in the folder of certificates. */
+/** Names the files of a service in the folder of a local platform's certificates. */
 export function certificateFiles(folder: string, name: string): CertificateFiles {
   return {
     ca: path.join(folder, 'ca.pem'),
@@ -21,37 +36,132 @@ export function certificateFiles(folder: string, name: string): CertificateFiles
   };
 }
 
+/** The certificates of a local platform: one folder for all, the authority's key among the secrets. */
+export function localCertificates({ tls, secrets }: { tls: string; secrets: string }): CertificatePlace {
+  return {
+    filesOf: (name) => certificateFiles(tls, name),
+    trustFile: path.join(tls, 'ca.pem'),
+    authorityKeyFile: path.join(secrets, 'service-authority-key.pem'),
+  };
+}
+
+/** Certificates for containers: a folder per process, with the names that cert-manager gives, and one for the authority. */
+export function containerCertificates(folder: string): CertificatePlace {
+  return {
+    filesOf: (name) => ({
+      ca: path.join(folder, 'tls', name, 'ca.crt'),
+      cert: path.join(folder, 'tls', name, 'tls.crt'),
+      key: path.join(folder, 'tls', name, 'tls.key'),
+    }),
+    trustFile: path.join(folder, 'authority', 'ca.crt'),
+    authorityKeyFile: path.join(folder, 'authority', 'ca.key'),
+  };
+}
+
 /**
- * Makes the service authority and a certificate per name in `folder`, and renews what has less than 30 days left or is
- * not of this authority. The authority's key is kept apart, in `authorityKeyFile`: no service can read its folder's key.
+ * Makes the service authority and a certificate per name, and renews what has less than 30 days left or is not of this
+ * authority; all of them when `all` is set. Answers with the names whose certificates were made.
  */
 export async function ensureServiceCertificates({
-  folder,
-  authorityKeyFile,
+  place,
+  names,
+  at = new Date(),
+  all = false,
+}: {
+  place: CertificatePlace;
+  names: readonly string[];
+  at?: Date;
+  all?: boolean;
+}): Promise<string[]> {
+  const trusted = await readTrusted(place);
+  let authority = await findAuthority(place, trusted);
+  if (authority === undefined || !lastsLongEnough(authority.cert, at)) {
+    authority = await createServiceAuthority(at);
+    await writeFileWhole(place.authorityKeyFile, authority.key);
+    trusted.splice(0, trusted.length, authority.cert);
+  }
+  await writeTrusted(place, names, trusted);
+  return await issue({ place, names, authority, at, all });
+}
+
+/** How far the replacement of the authority has got. */
+export type AuthorityStep = 'trusted' | 'issued' | 'forgotten';
+
+/**
+ * Replaces the authority step by step, one with each call, so that at no time two processes refuse each other: a new one is
+ * trusted beside the old one; it issues all certificates; the old one is trusted no more. Between two calls every process
+ * must have read the files again. Throws if there is no authority yet.
+ */
+export async function replaceAuthority({
+  place,
   names,
   at = new Date(),
 }: {
-  folder: string;
-  authorityKeyFile: string;
+  place: CertificatePlace;
   names: readonly string[];
   at?: Date;
-}): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const caFile = path.join(folder, 'ca.pem');
-  let authority = await findPair(caFile, authorityKeyFile);
-  if (authority === undefined || !lastsLongEnough(authority.cert, at)) {
-    authority = await createServiceAuthority(at);
-    await writePair(authority, caFile, authorityKeyFile);
+}): Promise<AuthorityStep> {
+  const trusted = await readTrusted(place);
+  const authority = await findAuthority(place, trusted);
+  if (authority === undefined) throw new Error('there is no authority to replace');
+  const nextKeyFile = `${place.authorityKeyFile}.next`;
+  const nextKey = await findText(nextKeyFile);
+  if (nextKey !== undefined) {
+    const next = findOwn(trusted, nextKey);
+    if (next === undefined) throw new Error(`${nextKeyFile} belongs to no authority that is trusted; delete it`);
+    await issue({ place, names, authority: next, at, all: true });
+    await rename(nextKeyFile, place.authorityKeyFile);
+    return 'issued';
   }
-  const { cert, key } = authority;
-  await Promise.all(
+  if (trusted.length > 1) {
+    await writeTrusted(place, names, [authority.cert]);
+    return 'forgotten';
+  }
+  const next = await createServiceAuthority(at);
+  // Trusted first: a key without its certificate would stop the next call, a certificate without its key is only forgotten.
+  await writeTrusted(place, names, [authority.cert, next.cert]);
+  await writeFileWhole(nextKeyFile, next.key);
+  return 'trusted';
+}
+
+/** When the certificates of an installation end, by name; `authority` is the one that issues. */
+export async function listCertificateEnds(
+  place: CertificatePlace,
+  names: readonly string[],
+): Promise<{ name: string; endsAt: Date | undefined }[]> {
+  const authority = await findAuthority(place, await readTrusted(place));
+  const ends = names.map(async (name) => ({ name, endsAt: endOf(await findText(place.filesOf(name).cert)) }));
+  return [{ name: 'authority', endsAt: endOf(authority?.cert) }, ...(await Promise.all(ends))];
+}
+
+async function issue({
+  place,
+  names,
+  authority,
+  at,
+  all,
+}: {
+  place: CertificatePlace;
+  names: readonly string[];
+  authority: ServiceAuthority;
+  at: Date;
+  all: boolean;
+}): Promise<string[]> {
+  const made = await Promise.all(
     names.map(async (name) => {
-      const files = certificateFiles(folder, name);
-      const found = await findPair(files.cert, files.key);
-      if (found !== undefined && lastsLongEnough(found.cert, at) && isIssuedBy(found.cert, cert)) return;
-      await writePair(await createServiceCertificate({ cert, key }, name, at), files.cert, files.key);
+      const files = place.filesOf(name);
+      const [cert, key] = await Promise.all([findText(files.cert), findText(files.key)]);
+      const isGood = cert !== undefined && key !== undefined && lastsLongEnough(cert, at);
+      if (!all && isGood && isIssuedBy(cert, authority.cert)) return [];
+      await writePair(await createServiceCertificate(authority, name, at), files);
+      return [name];
     }),
   );
+  return made.flat();
+}
+
+function endOf(pem: string | undefined): Date | undefined {
+  return pem === undefined ? undefined : new X509Certificate(pem).validToDate;
 }
 
 function lastsLongEnough(pem: string, at: Date): boolean {
@@ -62,25 +172,52 @@ function isIssuedBy(pem: string, authorityPem: string): boolean {
   return new X509Certificate(pem).verify(new X509Certificate(authorityPem).publicKey);
 }
 
-async function findPair(certFile: string, keyFile: string): Promise<KeyAndCertificate | undefined> {
+async function readTrusted({ trustFile }: CertificatePlace): Promise<string[]> {
+  const bundle = (await findText(trustFile)) ?? '';
+  return bundle.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+}
+
+async function writeTrusted(place: CertificatePlace, names: readonly string[], trusted: string[]): Promise<void> {
+  const bundle = `${trusted.join('\n')}\n`;
+  const files = new Set([place.trustFile, ...names.map((name) => place.filesOf(name).ca)]);
+  await Promise.all(
+    [...files].map(async (file) => {
+      if ((await findText(file)) !== bundle) await writeFileWhole(file, bundle);
+    }),
+  );
+}
+
+async function findAuthority(place: CertificatePlace, trusted: string[]): Promise<ServiceAuthority | undefined> {
+  const key = await findText(place.authorityKeyFile);
+  return key === undefined ? undefined : findOwn(trusted, key);
+}
+
+/** The certificate of a key, among several; undefined when it is not there. */
+function findOwn(certificates: readonly string[], key: string): ServiceAuthority | undefined {
+  const spki = createPublicKey(createPrivateKey(key)).export({ type: 'spki', format: 'der' });
+  const cert = certificates.find((pem) =>
+    new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'der' }).equals(spki),
+  );
+  return cert === undefined ? undefined : { cert, key };
+}
+
+async function findText(file: string): Promise<string | undefined> {
   try {
-    const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')]);
-    return { cert, key };
+    return await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-async function writePair({ cert, key }: KeyAndCertificate, certFile: string, keyFile: string): Promise<void> {
+async function writePair({ cert, key }: KeyAndCertificate, files: CertificateFiles): Promise<void> {
   // The key first: a certificate without its key would look complete to no one.
-  for (const [file, text] of [
-    [keyFile, key],
-    [certFile, cert],
-  ] as const) {
-    // oxlint-disable-next-line no-await-in-loop -- the order is the point
-    await writeFile(`${file}.new`, text, { mode: 0o600 });
-    // oxlint-disable-next-line no-await-in-loop
-    await rename(`${file}.new`, file);
-  }
+  await writeFileWhole(files.key, key);
+  await writeFileWhole(files.cert, cert);
+}
+
+async function writeFileWhole(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(`${file}.new`, text, { mode: 0o600 });
+  await rename(`${file}.new`, file);
 }

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { connect, createServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
-import { certificateFiles, ensureServiceCertificates } from './certificate-files.ts';
+import { certificateFiles, ensureServiceCertificates, localCertificates } from './certificate-files.ts';
 import { createServiceCertificates, type KeyAndCertificate } from './certificates.ts';
 import { openSecrets } from './secrets.ts';
 
@@ -82,7 +82,7 @@ describe('secrets', () => {
 describe('certificates of services', () => {
   const day = 86_400_000;
   const ensure = (names: string[], at = new Date()) =>
-    ensureServiceCertificates({ folder, authorityKeyFile: path.join(folder, 'authority-key.pem'), names, at });
+    ensureServiceCertificates({ place: localCertificates({ tls: folder, secrets: folder }), names, at });
   const read = async (name: string) => new X509Certificate(await readFile(certificateFiles(folder, name).cert));
 
   it('name their service and are of the authority', async () => {
@@ -117,7 +117,7 @@ describe('certificates of services', () => {
     await ensure(['order']);
     const first = await read('order');
     await writeFile(path.join(folder, 'ca.pem'), (await createServiceCertificates([])).ca);
-    await rm(path.join(folder, 'authority-key.pem'));
+    await rm(path.join(folder, 'service-authority-key.pem'));
     await ensure(['order']);
     expect((await read('order')).serialNumber).not.toBe(first.serialNumber);
   });
