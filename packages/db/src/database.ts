@@ -1,7 +1,9 @@
 import type { Logger } from '@countersign/runtime';
-import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { CamelCasePlugin, Kysely, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { watchAvailability } from './availability.ts';
 import { PreparingClient } from './preparing-client.ts';
+import { WatchedDialect } from './watched-dialect.ts';
 
 /** A `Kysely` or a `Transaction`: the caller decides what is atomic. */
 export type Db<Schema> = Kysely<Schema> | Transaction<Schema>;
@@ -12,21 +14,31 @@ export interface DatabaseOptions {
   url: string;
   /** Connections at most, 10 by default. */
   maxConnections?: number;
-  /** Told of connections that broke. */
+  /** Time after which a connection on which no answer comes is given up, 20 s by default: longer than any statement takes. */
+  answerLimitMs?: number;
+  /** Told when the database cannot be used, and when it is back. */
   logger?: Logger;
 }
 
 /**
  * Opens a pool of connections. Column names are snake_case in the database and camelCase in the code; keys inside jsonb
  * stay as they are; `int8` arrives as `bigint`. A statement is cut off after 15 s, a transaction left idle after 30 s.
+ * Throws `SERVICE_UNAVAILABLE` wherever the database cannot be used: it is away, restarts, is full or takes reads only.
  */
-export function createDatabase<Schema>({ url, maxConnections = 10, logger }: DatabaseOptions): Kysely<Schema> {
+export function createDatabase<Schema>({
+  url,
+  maxConnections = 10,
+  answerLimitMs = 20_000,
+  logger,
+}: DatabaseOptions): Kysely<Schema> {
   const pool = new pg.Pool({
     Client: PreparingClient,
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 15_000,
+    // Longer than that: the server is out of reach, and nobody says so where a host or a wire just went away.
+    query_timeout: answerLimitMs,
     idle_in_transaction_session_timeout: 30_000,
     types: {
       getTypeParser: ((oid: number, format: 'text' | 'binary') =>
@@ -35,15 +47,16 @@ export function createDatabase<Schema>({ url, maxConnections = 10, logger }: Dat
           : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
     },
   });
+  const availability = watchAvailability(logger);
   // The pool listens to a connection only while it is idle. One that breaks between two statements of a transaction
   // would have no listener, and end the process; the transaction's next statement fails all the same.
   pool.on('connect', (client) => {
-    client.on('error', (error) => logger?.warn({ err: error }, 'a database connection broke'));
+    client.on('error', (error) => availability.lost(error));
   });
   // Said above already.
   pool.on('error', () => undefined);
   return new Kysely<Schema>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new WatchedDialect({ pool }, availability),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
 }

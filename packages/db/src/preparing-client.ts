@@ -20,12 +20,24 @@ const allColumns = /(?:select |returning |, |\.)\*/i;
  */
 export class PreparingClient extends pg.Client {
   override query: pg.Client['query'] = ((...args: unknown[]): unknown => {
-    const send = super.query.bind(this) as (...args: unknown[]) => unknown;
+    const send = (...own: unknown[]): unknown =>
+      this.#leaveHanging((super.query as (...all: unknown[]) => unknown).apply(this, own));
     const [text, values, ...rest] = args;
     if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) return send(...args);
     const name = values.some(mayFail) ? undefined : findName(text);
     return name === undefined ? send(...args) : send({ name, text, values }, ...rest);
   }) as pg.Client['query'];
+
+  /** A connection on which an answer stayed away is of no use: the next statement would wait behind that. */
+  #leaveHanging(answer: unknown): unknown {
+    if (!(answer instanceof Promise)) return answer;
+    return answer.catch((error: unknown) => {
+      if ((error as Error).message === 'Query read timeout') {
+        void this.end().catch(() => undefined);
+      }
+      throw error;
+    });
+  }
 }
 
 /** Whether the driver may fail to write a value: it would then close the statement and go on as if it were there. */

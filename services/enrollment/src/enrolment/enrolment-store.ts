@@ -81,7 +81,7 @@ async function lockBuyersAccount(trx: EnrolmentTransaction, { buyer }: Purchase)
     await requireRole(trx, { accountId, userId }, orderingRoles);
     return accountId;
   } catch (error) {
-    if (error instanceof DomainError) return undefined;
+    if (error instanceof DomainError && !error.transient) return undefined;
     throw error;
   }
 }

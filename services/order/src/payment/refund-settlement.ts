@@ -212,7 +212,7 @@ async function withdrawAll({ trx, order, at }: Settling, refundId: string): Prom
     return true;
   } catch (error) {
     // A later renewal is paid: the money went back all the same, and its event must not be lost.
-    if (!(error instanceof DomainError)) throw error;
+    if (!(error instanceof DomainError) || error.transient) throw error;
     await sql`rollback to savepoint withdrawal`.execute(trx);
     return false;
   }
