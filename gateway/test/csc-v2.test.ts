@@ -202,6 +202,7 @@ describe('every method', () => {
 
   it.each([
     ['unavailable', 'SERVICE_UNAVAILABLE', 503, 'temporarily_unavailable', 3],
+    ['unavailable', 'DEADLINE_EXCEEDED', 504, 'temporarily_unavailable', 1],
     ['exhausted', 'RATE_LIMITED', 429, 'temporarily_unavailable', 30],
     ['unauthenticated', 'GRANT_ENDED', 401, 'expired_token', undefined],
     ['forbidden', 'ROLE_REQUIRED', 400, 'access_denied', undefined],

@@ -322,6 +322,7 @@ describe('the token endpoint', () => {
     ['invalid_authorization_details', invalid('OAUTH_INVALID_AUTHORISATION_DETAILS', 'no'), 400],
     ['invalid_request', notFound('CREDENTIAL_NOT_FOUND', 'no'), 400],
     ['temporarily_unavailable', unavailable('SERVICE_UNAVAILABLE', 'no', { retryAfterSeconds: 2 }), 503],
+    ['temporarily_unavailable', unavailable('DEADLINE_EXCEEDED', 'no', { retryAfterSeconds: 1 }), 504],
     ['server_error', new Error('a secret of ours'), 500],
   ])('tells a refusal of the service by its word: %s', async (word, refusal, status) => {
     granted = refusal;

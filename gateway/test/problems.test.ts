@@ -219,6 +219,17 @@ describe('an error of a service', () => {
     expect((problem as { retryAfter?: number }).retryAfter).toBe(error.retryAfterSeconds);
   });
 
+  it.each([
+    [unavailable('SERVICE_UNAVAILABLE', 'not today'), 503, '2'],
+    [unavailable('DEADLINE_EXCEEDED', 'too slow'), 504, '2'],
+    [unavailable('DEADLINE_EXCEEDED', 'too slow', { retryAfterSeconds: 1 }), 504, '1'],
+  ])('that passes always says when to come again: %#', async (error, status, seconds) => {
+    failure = error;
+    const problem = await refused(cart);
+    expect(problem).toMatchObject({ status, code: error.reason, retryAfter: Number(seconds) });
+    expect(problem.headers['retry-after']).toBe(seconds);
+  });
+
   it('points into the body that the client sent', async () => {
     failure = invalid('CONTACT_INVALID', 'see fields', {
       fields: [{ pointer: '/contacts/purchaser/email', detail: 'must be an address' }],

@@ -10,6 +10,8 @@ export function sendPage(
   page: Html,
   { status = 200, formAction = '' }: { status?: number; formAction?: string } = {},
 ): FastifyReply {
+  // What passes says when to come again, on a page as elsewhere.
+  if (status >= 503) reply.header('retry-after', '2');
   return reply.code(status).headers(pageHeaders(formAction)).type('text/html; charset=utf-8').send(page);
 }
 

@@ -215,6 +215,7 @@ export function problemOf({ reason, message }: DomainError, language: Locale): s
 /** Status of a page that shows what was wrong; a 401 would need a challenge of HTTP. */
 export function statusOf(error: DomainError | undefined): number {
   if (error === undefined) return 200;
+  if (error.reason === 'DEADLINE_EXCEEDED') return 504;
   const statuses = { forbidden: 403, not_found: 404, conflict: 409, exhausted: 429, unavailable: 503 } as const;
   return error.kind in statuses ? statuses[error.kind as keyof typeof statuses] : 400;
 }

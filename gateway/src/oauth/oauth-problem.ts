@@ -29,7 +29,7 @@ export function toOAuthProblem({ status, code, detail }: Problem): WrittenProble
 }
 
 function wordOf(status: number): string {
-  if (status === 429 || status === 503) return 'temporarily_unavailable';
+  if (status === 429 || status === 503 || status === 504) return 'temporarily_unavailable';
   return status >= 500 ? 'server_error' : 'invalid_request';
 }
 

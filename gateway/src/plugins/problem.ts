@@ -91,7 +91,14 @@ const statusOf: Readonly<Record<ErrorKind, number>> = {
 };
 
 /** Refusals for which HTTP has a word of its own. */
-const statusOfReason: Readonly<Record<string, number>> = { DOCUMENT_TOO_LARGE: 413, REQUEST_TIMEOUT: 408 };
+const statusOfReason: Readonly<Record<string, number>> = {
+  DOCUMENT_TOO_LARGE: 413,
+  REQUEST_TIMEOUT: 408,
+  DEADLINE_EXCEEDED: 504,
+};
+
+/** Seconds after which to come again where nobody said anything better. */
+const usualRetryAfter = 2;
 
 /** Errors of the framework that a client can act on; every other one is ours. */
 const ofFramework: Readonly<Record<string, Problem>> = {
@@ -157,7 +164,7 @@ export const problem = fastifyPlugin(
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const found = toProblem(error, request);
   if (found.status === 500) request.log.error({ err: error }, 'failed');
-  else if (found.status === 503) request.log.warn({ reason: found.code }, 'unavailable');
+  else if (found.kind === 'unavailable') request.log.warn({ reason: found.code }, 'unavailable');
   return send(request, reply, found);
 }
 
@@ -222,7 +229,8 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
       code: reason,
       detail: message,
       errors,
-      retryAfter: retryAfterSeconds,
+      // RFC 9110 10.2.3: who is told that it passes is told when to come again.
+      retryAfter: retryAfterSeconds ?? (kind === 'unavailable' ? usualRetryAfter : undefined),
       maxAge: maxAgeSeconds,
     };
   }

@@ -53,13 +53,18 @@ export function fromServiceError(error: ServiceError, path: string): Error {
       cause: error,
     });
   }
-  if (error.code === status.UNAVAILABLE || error.code === status.CANCELLED) {
+  if (error.code === status.UNAVAILABLE || error.code === status.CANCELLED || wasCutOff(error)) {
     return unavailable('SERVICE_UNAVAILABLE', 'a part of the service is not available; try again', {
       retryAfterSeconds: 2,
       cause: error,
     });
   }
   return new Error(`${path} failed: ${status[error.code] ?? error.code} ${error.details}`, { cause: error });
+}
+
+/** Whether the stream ended before an answer came: a callee that is killed may leave its connection so (RFC 9113 7). */
+function wasCutOff({ code, details }: ServiceError): boolean {
+  return (code === status.INTERNAL || code === status.UNKNOWN) && /^Received RST_STREAM|stream terminated/.test(details);
 }
 
 /** Seconds as the contract carries them: a whole number, 0 for an unknown or impossible one. */

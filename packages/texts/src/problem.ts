@@ -25,6 +25,7 @@ const titleOfStatus: Readonly<Record<number, TextId>> = {
   431: 'problem.too_large',
   500: 'problem.internal',
   503: 'problem.unavailable',
+  504: 'problem.unavailable',
 };
 
 /**
