@@ -1,6 +1,7 @@
 export { equalsConstantTime } from './constant-time.ts';
+export { type FollowedKeyring, type FollowOptions, followKeyring } from './followed-keyring.ts';
 export { keyedHash, matchesKeyedHash } from './keyed-hash.ts';
-export { type Keyring, readKeyring } from './keyring.ts';
+export { type Keyring, type KeyringFile, readKeyring, readKeyringFile } from './keyring.ts';
 export { hashToken, randomDigits, randomToken } from './random.ts';
 export { keyVersion, open, rewrap, SealBrokenError, type SealedAt, seal } from './seal.ts';
 export { openUnder, sealUnder } from './seal-under.ts';

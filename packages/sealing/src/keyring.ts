@@ -3,18 +3,39 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 const KEY_BYTES = 32;
 const MAX_VERSION = 0xffff_ffff;
 
-/** Key versions; the current one seals and hashes, the others only open and compare. */
+/**
+ * Key versions; the current one seals and hashes, the others only open and compare. A keyring that follows its file
+ * changes between two turns of the event loop: work that waits in between reads `current` once, and keeps it.
+ */
 export interface Keyring {
   readonly current: number;
   /** `KeyObject`s instead of bytes: they show nothing when logged, inspected or serialised. */
   readonly keys: ReadonlyMap<number, KeyObject>;
 }
 
+/** A keyring as its file tells it; `next` takes the place of `current` at a moment. */
+export interface KeyringFile extends Keyring {
+  readonly next?: { readonly version: number; readonly from: Date };
+}
+
 /**
- * Reads a keyring file: `{"current": 1, "keys": {"1": "<base64 of 32 bytes>"}}`, versions from 1 to 2^32 - 1.
- * Throws an Error that names every fault and repeats no part of a key.
+ * Reads a keyring file: `{"current": 1, "keys": {"1": "<base64 of 32 bytes>"}}`, versions from 1 to 2^32 - 1, with the
+ * version that is current at `at`. Throws an Error that names every fault and repeats no part of a key.
  */
-export function readKeyring(json: string): Keyring {
+export function readKeyring(json: string, at: Date = new Date()): Keyring {
+  return keyringAt(readKeyringFile(json), at);
+}
+
+/** The keyring of a file at a moment. */
+export function keyringAt({ current, keys, next }: KeyringFile, at: Date): Keyring {
+  return { current: next !== undefined && next.from <= at ? next.version : current, keys };
+}
+
+/**
+ * Reads a keyring file with what it says of the future: `"next": {"version": 2, "from": "2027-01-31T12:00:00Z"}`. Throws
+ * as `readKeyring` does.
+ */
+export function readKeyringFile(json: string): KeyringFile {
   const file = parseObject(json);
   const faults: string[] = [];
   const keys = new Map<number, KeyObject>();
@@ -35,8 +56,21 @@ export function readKeyring(json: string): Keyring {
   if (typeof current !== 'number' || (faults.length === 0 && !keys.has(current))) {
     faults.push('"current" must be the version of a listed key');
   }
+  const next = readNext(file['next']);
+  if (next === 'unreadable' || (next !== undefined && faults.length === 0 && !keys.has(next.version))) {
+    faults.push('"next" must have the version of a listed key and the moment from which it is current');
+  }
   if (faults.length > 0 || typeof current !== 'number') throw new Error(`not a keyring: ${faults.join('; ')}`);
-  return { current, keys };
+  return { current, keys, ...(next === undefined || next === 'unreadable' ? {} : { next }) };
+}
+
+function readNext(value: unknown): KeyringFile['next'] | 'unreadable' {
+  if (value === undefined) return undefined;
+  if (!isObject(value)) return 'unreadable';
+  const { version, from } = value;
+  if (typeof version !== 'number' || typeof from !== 'string') return 'unreadable';
+  const moment = new Date(from);
+  return Number.isNaN(moment.getTime()) ? 'unreadable' : { version, from: moment };
 }
 
 /** The key that seals and hashes now; throws when the keyring was not made by `readKeyring` and lacks it. */

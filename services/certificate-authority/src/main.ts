@@ -3,7 +3,7 @@ import { createObservability, implement, serve, serviceSettings } from '@counter
 import { openCustody } from '@countersign/key-custody';
 import { CertificateAuthorityServiceService } from '@countersign/proto/certificate-authority';
 import { readConfig, systemClock } from '@countersign/runtime';
-import { readKeyring } from '@countersign/sealing';
+import { followKeyring } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { access } from './access.ts';
 import { findRevocationList, listAuthorities } from './authority-store.ts';
@@ -18,7 +18,8 @@ import { startRenewals } from './status-and-time.ts';
 
 const settings = readConfig(Type.Object({ ...serviceSettings, ...authoritySettings }), process.env);
 const { logger, metrics } = createObservability('certificate-authority', settings);
-const custody = await openCustody({ settings, keyring: readKeyring(settings.KEYRING) });
+const keyrings = { environment: process.env, logger, metrics };
+const custody = await openCustody({ settings, keyring: followKeyring('KEYRING', settings.KEYRING, keyrings) });
 const db = createDatabase<CertificateAuthorityDatabase>({ url: settings.DATABASE_URL, logger });
 const deps = {
   db,

@@ -19,7 +19,7 @@ import { IdentityServiceService } from '@countersign/proto/identity';
 import { OrderServiceService } from '@countersign/proto/order';
 import { SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { readConfig, systemClock } from '@countersign/runtime';
-import { readKeyring } from '@countersign/sealing';
+import { followKeyring } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { access } from './access.ts';
 import { createTiers } from './account/tiers.ts';
@@ -55,6 +55,7 @@ const settings = readConfig(
   process.env,
 );
 const { logger, metrics: registry } = createObservability('enrollment', settings);
+const keyrings = { environment: process.env, logger, metrics: registry };
 const db = createDatabase<EnrollmentDatabase>({ url: settings.DATABASE_URL, logger });
 const place = { url: settings.REDIS_URL };
 const tls = tlsOf(settings);
@@ -72,8 +73,8 @@ const secondFactor = createCaller(SecondFactorServiceService, {
   tls,
 });
 const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
-const pepper = readKeyring(settings.PEPPER);
-const auditKey = readKeyring(settings.AUDIT_KEY);
+const pepper = followKeyring('PEPPER', settings.PEPPER, keyrings);
+const auditKey = followKeyring('AUDIT_KEY', settings.AUDIT_KEY, keyrings);
 const shared = {
   db,
   clock: systemClock,

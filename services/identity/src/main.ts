@@ -6,7 +6,7 @@ import { createMailer } from '@countersign/messaging';
 import { IdentityServiceService } from '@countersign/proto/identity';
 import { SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { readConfig, systemClock } from '@countersign/runtime';
-import { readKeyring } from '@countersign/sealing';
+import { followKeyring } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { access } from './access.ts';
 import { createAuditJobs } from './audit/account-audit.ts';
@@ -36,9 +36,10 @@ const settings = readConfig(
   process.env,
 );
 const { logger, metrics } = createObservability('identity', settings);
+const keyrings = { environment: process.env, logger, metrics };
 const db = createDatabase<IdentityDatabase>({ url: settings.DATABASE_URL, logger });
 const limit = createHashingLimit({ atOnce: availableParallelism(), waitingAtMost: 200, waitMs: 2_000 });
-const pepper = readKeyring(settings.PEPPER);
+const pepper = followKeyring('PEPPER', settings.PEPPER, keyrings);
 const secondFactor = createCaller(SecondFactorServiceService, {
   address: settings.SECOND_FACTOR_ADDRESS,
   callee: 'second-factor',
@@ -51,9 +52,9 @@ const deps = {
   policy,
   clock: systemClock,
   hasher: await createPasswordHasher({ policy: policy.password, pepper, limit }),
-  keyring: readKeyring(settings.KEYRING),
+  keyring: followKeyring('KEYRING', settings.KEYRING, keyrings),
   pepper,
-  auditKey: readKeyring(settings.AUDIT_KEY),
+  auditKey: followKeyring('AUDIT_KEY', settings.AUDIT_KEY, keyrings),
   secondFactor,
   frontendUrl: settings.FRONTEND_URL.replace(/\/+$/, ''),
   logger,

@@ -5,7 +5,7 @@ import { startRelay, startWorker } from '@countersign/jobs';
 import { createMailer } from '@countersign/messaging';
 import { OrderServiceService } from '@countersign/proto/order';
 import { systemClock } from '@countersign/runtime';
-import { readKeyring } from '@countersign/sealing';
+import { followKeyring } from '@countersign/sealing';
 import { access } from './access.ts';
 import { createCatalogCaller } from './clients.ts';
 import { readOrderConfig, sellerOf } from './config.ts';
@@ -27,6 +27,7 @@ import { startSweep } from './sweep.ts';
 
 const settings = readOrderConfig(process.env);
 const { logger, metrics } = createObservability('order', settings);
+const keyrings = { environment: process.env, logger, metrics };
 const db = createDatabase<OrderDatabase>({ url: settings.DATABASE_URL, logger });
 const clock = systemClock;
 const deps: OrderServiceDeps = {
@@ -34,7 +35,7 @@ const deps: OrderServiceDeps = {
   clock,
   catalog: createCatalogCaller({ address: settings.CATALOG_ADDRESS, tls: tlsOf(settings) }),
   provider: createProvider(settings, clock),
-  pepper: readKeyring(settings.PEPPER),
+  pepper: followKeyring('PEPPER', settings.PEPPER, keyrings),
   termsVersion: settings.TERMS_VERSION,
   logger,
   metrics: createOrderMetrics(metrics, {
@@ -50,7 +51,7 @@ const frontendUrl = settings.FRONTEND_URL.replace(/\/+$/, '');
 const handlers = { ...createPaymentJobs(deps), ...createMailJobs({ ...deps, mailer, frontendUrl }) };
 
 const place = { url: settings.REDIS_URL };
-const auditKey = readKeyring(settings.AUDIT_KEY);
+const auditKey = followKeyring('AUDIT_KEY', settings.AUDIT_KEY, keyrings);
 const relay = startRelay({
   db,
   place,

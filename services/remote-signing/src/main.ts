@@ -11,7 +11,7 @@ import {
 import { startRelay, startWorker } from '@countersign/jobs';
 import { createMailer } from '@countersign/messaging';
 import { readConfig, systemClock } from '@countersign/runtime';
-import { readKeyring } from '@countersign/sealing';
+import { followKeyring } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { createClients } from './clients.ts';
 import { createCredentialJobs } from './credential/outside-events.ts';
@@ -54,6 +54,7 @@ const settings = readConfig(
   process.env,
 );
 const { logger, metrics } = createObservability('remote-signing', settings);
+const keyrings = { environment: process.env, logger, metrics };
 const db = createDatabase<RemoteSigningDatabase>({ url: settings.DATABASE_URL, logger });
 const clients = createClients(
   {
@@ -65,8 +66,8 @@ const clients = createClients(
   },
   tlsOf(settings),
 );
-const keyring = readKeyring(settings.KEYRING);
-const auditKey = readKeyring(settings.AUDIT_KEY);
+const keyring = followKeyring('KEYRING', settings.KEYRING, keyrings);
+const auditKey = followKeyring('AUDIT_KEY', settings.AUDIT_KEY, keyrings);
 const pdfs = startPdfPreparation();
 const validations = startDocumentValidation();
 const implementations = createRemoteSigning({

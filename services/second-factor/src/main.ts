@@ -4,7 +4,7 @@ import { startRelay, startWorker } from '@countersign/jobs';
 import { createMailer, createSmsSender } from '@countersign/messaging';
 import { SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { readConfig, systemClock } from '@countersign/runtime';
-import { readKeyring } from '@countersign/sealing';
+import { followKeyring } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { access } from './access.ts';
 import { createDeliveryJob, type DeliveryDeps } from './code/delivery-job.ts';
@@ -51,9 +51,10 @@ const settings = readConfig(
 );
 
 const { logger, metrics } = createObservability('second-factor', settings);
+const keyrings = { environment: process.env, logger, metrics };
 const db = createDatabase<SecondFactorDatabase>({ url: settings.DATABASE_URL, logger });
 const place = { url: settings.REDIS_URL };
-const keyring = readKeyring(settings.KEYRING);
+const keyring = followKeyring('KEYRING', settings.KEYRING, keyrings);
 const policy = readPolicy(settings);
 const outcomes = createSecondFactorOutcomes(metrics);
 const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
@@ -66,7 +67,7 @@ const sms = createSmsSender({
 
 const activationWorkers = startActivationWorkers();
 
-const pepper = readKeyring(settings.PEPPER);
+const pepper = followKeyring('PEPPER', settings.PEPPER, keyrings);
 const service = createSecondFactorService({
   db,
   policy,

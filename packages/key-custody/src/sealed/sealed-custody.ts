@@ -22,7 +22,9 @@ export function createSealedCustody({ keyring }: { keyring: Keyring }): KeyCusto
   const custody: KeyCustody = {
     backend: 'sealed',
     token: '',
-    generation: keyring.current,
+    get generation() {
+      return keyring.current;
+    },
 
     async generateKey(algorithm, place) {
       const { publicKey, privateKey } = await makePair(algorithm);

@@ -42,17 +42,23 @@ export async function createPasswordHasher({
 }): Promise<PasswordHasher> {
   const parameters = { memoryCost: policy.memoryKib, timeCost: policy.passes, parallelism: 1, outputLen: 32 };
   const inTurn = <T>(work: () => Promise<T>) => limit.run(work, findContext()?.signal);
-  const hashNow = async (password: string): Promise<StoredPassword> => ({
-    passwordHash: await inTurn(() => hash(peppered(pepper, pepper.current, password), parameters)),
-    pepperVersion: pepper.current,
-  });
-  const nobody = await hashNow(randomToken());
+  const hashNow = async (password: string): Promise<StoredPassword> => {
+    // Once: another version may become current while this one waits for its turn.
+    const pepperVersion = pepper.current;
+    return {
+      passwordHash: await inTurn(() => hash(peppered(pepper, pepperVersion, password), parameters)),
+      pepperVersion,
+    };
+  };
+  let nobody = await hashNow(randomToken());
   return {
     hash: hashNow,
     async verify(password, known) {
       // No password is as long, so it is nobody's, and not worth normalising.
       const tooLong = isOverlong(password, policy.maxLength);
       const stored = tooLong ? undefined : known;
+      // Its pepper may have been retired since this process started.
+      if (!pepper.keys.has(nobody.pepperVersion)) nobody = await hashNow(randomToken());
       const { passwordHash, pepperVersion } = stored ?? nobody;
       requireBelowCeiling(passwordHash);
       const text = peppered(pepper, pepperVersion, tooLong ? '' : password);

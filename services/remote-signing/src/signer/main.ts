@@ -10,7 +10,7 @@ import {
 import { custodySettings, openCustody } from '@countersign/key-custody';
 import { SignerServiceService } from '@countersign/proto/signer';
 import { readConfig, startRounds, systemClock } from '@countersign/runtime';
-import { readKeyring } from '@countersign/sealing';
+import { followKeyring } from '@countersign/sealing';
 import type { JSONWebKeySet } from 'jose';
 import { Type } from 'typebox';
 import { access } from './access.ts';
@@ -40,14 +40,15 @@ const settings = readConfig(
   process.env,
 );
 const { logger, metrics } = createObservability('signer', settings);
+const keyrings = { environment: process.env, logger, metrics };
 const db = createDatabase<SignerDatabase>({ url: settings.DATABASE_URL, logger });
 const clock = systemClock;
-const custody = await openCustody({ settings, keyring: readKeyring(settings.KEYRING) });
+const custody = await openCustody({ settings, keyring: followKeyring('KEYRING', settings.KEYRING, keyrings) });
 const { handlers, pool, ownKey } = createSigner({
   db,
   clock,
   custody,
-  macKeyring: readKeyring(settings.RECORD_MAC_KEY),
+  macKeyring: followKeyring('RECORD_MAC_KEY', settings.RECORD_MAC_KEY, keyrings),
   verifyAssertion: createAssertionVerifier(JSON.parse(settings.ASSERTION_JWKS) as JSONWebKeySet, clock),
   reauthenticationMs: reauthenticationMsOf(settings),
   metrics,
