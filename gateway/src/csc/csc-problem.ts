@@ -151,7 +151,8 @@ function findRow(code: string, place: Place, detail: string): Row | undefined {
 /** What the standard has no sentence for. */
 function toRow(status: number, detail: string): Row {
   if (status === 500) return { status, error: 'server_error', text: 'The server encountered an unexpected condition' };
-  if (status === 503 || status === 504 || status === 429) return { status, error: 'temporarily_unavailable', text: detail };
+  if (status === 503 || status === 504 || status === 429)
+    return { status, error: 'temporarily_unavailable', text: detail };
   if (status === 401) return { ...tokenInvalid };
   if (status === 403) return { error: 'access_denied', text: detail };
   return { status: kept.has(status) ? status : 400, text: detail };

@@ -64,7 +64,9 @@ export function fromServiceError(error: ServiceError, path: string): Error {
 
 /** Whether the stream ended before an answer came: a callee that is killed may leave its connection so (RFC 9113 7). */
 function wasCutOff({ code, details }: ServiceError): boolean {
-  return (code === status.INTERNAL || code === status.UNKNOWN) && /^Received RST_STREAM|stream terminated/.test(details);
+  return (
+    (code === status.INTERNAL || code === status.UNKNOWN) && /^Received RST_STREAM|stream terminated/.test(details)
+  );
 }
 
 /** Seconds as the contract carries them: a whole number, 0 for an unknown or impossible one. */
