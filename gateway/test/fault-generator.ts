@@ -27,6 +27,12 @@ interface Media {
   example?: unknown;
 }
 
+interface Answer {
+  $ref?: string;
+  description: string;
+  content?: Record<string, Media>;
+}
+
 export interface Operation {
   operationId?: string;
   summary?: string;
@@ -34,14 +40,25 @@ export interface Operation {
   tags?: string[];
   parameters?: Parameter[];
   requestBody?: { content: Record<string, Media> };
-  responses: Record<string, { description: string; content?: Record<string, Media> }>;
+  responses: Record<string, Answer>;
   security?: object[];
 }
 
 export interface OpenApiDocument {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, JsonSchema> };
+  components: { schemas: Record<string, JsonSchema>; responses: Record<string, Answer> };
+}
+
+/** An operation with the answers that it shares with others in their places. */
+export function withResponses({ components }: OpenApiDocument, operation: Operation): Operation {
+  const responses = Object.entries(operation.responses).map(([status, answer]) => {
+    if (answer.$ref === undefined) return [status, answer] as const;
+    const shared = components.responses[answer.$ref.replace('#/components/responses/', '')];
+    if (shared === undefined) throw new Error(`${answer.$ref} leads nowhere`);
+    return [status, shared] as const;
+  });
+  return { ...operation, responses: Object.fromEntries(responses) };
 }
 
 /** The request of an operation: its body with the documented example, and its parameters. */

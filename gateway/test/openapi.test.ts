@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { type JsonSchema, type OpenApiDocument, type Operation, resolve } from './fault-generator.ts';
+import { type JsonSchema, type OpenApiDocument, type Operation, resolve, withResponses } from './fault-generator.ts';
 import { startGateway, type TestGateway } from './gateway.ts';
 
 let gateway: TestGateway;
@@ -11,7 +11,10 @@ beforeAll(async () => {
   gateway = await startGateway({ config: { publicUrl: 'https://api.example.com' } });
   document = (await gateway.app.inject('/openapi.json')).json();
   operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, operation })),
+    Object.entries(methods).map(([method, operation]) => ({
+      name: `${method} ${path}`,
+      operation: withResponses(document, operation),
+    })),
   );
 });
 afterAll(() => gateway.close());

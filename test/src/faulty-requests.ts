@@ -1,4 +1,10 @@
-import { faultsOf, type OpenApiDocument, operationOf, stringsWithin } from '../../gateway/test/fault-generator.ts';
+import {
+  faultsOf,
+  type OpenApiDocument,
+  operationOf,
+  stringsWithin,
+  withResponses,
+} from '../../gateway/test/fault-generator.ts';
 import type { Answer, Problem, RestClient } from './rest-client.ts';
 
 export type { OpenApiDocument } from '../../gateway/test/fault-generator.ts';
@@ -144,7 +150,9 @@ export function takesNoCardNumbers(
   { method, path }: Pick<Route, 'method' | 'path'>,
 ): boolean {
   const operation = document.paths[path]?.[method.toLowerCase()];
-  return operation?.responses['400']?.description.includes('CARD_NUMBER_REFUSED') === true;
+  if (operation === undefined) return false;
+  const refusal = withResponses(document, operation).responses['400'];
+  return refusal?.description.includes('CARD_NUMBER_REFUSED') === true;
 }
 
 /** Bodies that are right but for one text, which is a card number. */

@@ -1,3 +1,4 @@
+import { findVersion } from '@countersign/runtime';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyContextConfig, FastifySchema, RouteOptions } from 'fastify';
@@ -5,7 +6,10 @@ import fastifyPlugin from 'fastify-plugin';
 import type { GatewayConfig } from '../config.ts';
 import { CscErrorSchema } from '../csc/csc-problem.ts';
 import { OAuthErrorSchema } from '../oauth/schemas.ts';
-import { nameSchemas } from '../openapi-names.ts';
+import { type Document, dropEmptyContent } from '../openapi/document.ts';
+import { addExamples } from '../openapi/examples.ts';
+import { nameSchemas } from '../openapi/names.ts';
+import { shareProblems } from '../openapi/shared-responses.ts';
 import type { ErrorForm, Problems } from '../route-config.ts';
 import { ProblemSchema } from './problem.ts';
 
@@ -21,7 +25,7 @@ export const openapi = fastifyPlugin<{ config: Pick<GatewayConfig, 'publicUrl'> 
     await app.register(swagger, {
       openapi: {
         openapi: '3.1.0',
-        info: { title: 'Countersign', version: '1.0.0', description },
+        info: { title: 'Countersign', version: findVersion(), description },
         servers: [{ url: config.publicUrl }],
         components: {
           securitySchemes: {
@@ -61,7 +65,7 @@ export const openapi = fastifyPlugin<{ config: Pick<GatewayConfig, 'publicUrl'> 
         ],
       },
       transform: ({ schema, url, route }) => ({ schema: describeRoute(schema, route), url }),
-      transformObject: (document) => ('openapiObject' in document ? nameSchemas(document.openapiObject) : {}),
+      transformObject: (document) => ('openapiObject' in document ? complete(document.openapiObject) : {}),
     });
 
     const options = { config: { public: true }, schema: { hide: true } } as const;
@@ -105,6 +109,11 @@ export const openapi = fastifyPlugin<{ config: Pick<GatewayConfig, 'publicUrl'> 
   { name: 'openapi' },
 );
 
+/** What is done once all routes are in the document. */
+function complete<D extends object>(document: D): D {
+  return shareProblems(addExamples(dropEmptyContent(nameSchemas(document) as D & Document)));
+}
+
 const headings: Readonly<Record<number, string>> = {
   400: 'The request is not valid.',
   401: 'No valid access token, or a code or password that was refused.',
@@ -116,6 +125,7 @@ const headings: Readonly<Record<number, string>> = {
   429: 'Too many requests or attempts; see `Retry-After`.',
   500: 'A fault on our side.',
   503: 'A part of the service is not available; try again.',
+  504: 'The answer took too long; try again.',
 };
 
 /** A problem that is told to a person. */
@@ -184,6 +194,7 @@ function commonProblems(schema: FastifySchema, config: FastifyContextConfig): Pr
     ...(body === undefined ? {} : { 413: ['BODY_TOO_LARGE'], 415: ['MEDIA_TYPE_UNSUPPORTED'] }),
     429: ['RATE_LIMITED'],
     500: ['INTERNAL'],
-    503: ['SERVICE_UNAVAILABLE', 'DEADLINE_EXCEEDED'],
+    503: ['SERVICE_UNAVAILABLE'],
+    504: ['DEADLINE_EXCEEDED'],
   };
 }

@@ -7,5 +7,6 @@ export { checkReadiness, type ReadinessChecks, startOpsServer } from './ops-serv
 export { createOutcomes, type Outcomes } from './outcomes.ts';
 export { type Rounds, startRounds } from './rounds.ts';
 export { closeInOrder, type ShutdownStep } from './shutdown.ts';
+export { findVersion } from './version.ts';
 export { createWorkLimit, type WorkLimit, type WorkLimitOptions } from './work-limit.ts';
 export { createWorkerProcess, createWorkerThread, type WorkerThread } from './worker-thread.ts';

@@ -46,23 +46,23 @@ const document = (given: TProperties) =>
     {
       ...given,
       signature_format: said('`P` or `C`.', 'P'),
-      conformance_level: said(
-        '`Ades-B-B` (also when absent), `Ades-B-T` or `Ades-B-LT`; AdES is understood too.',
-        'Ades-B-T',
+      conformance_level: Type.Optional(
+        said('`Ades-B-B` (also when absent), `Ades-B-T` or `Ades-B-LT`; AdES is understood too.', 'Ades-B-T'),
       ),
-      signed_envelope_property: said(
-        '`Revision` for P; `Attached` (also when absent, but not for digests) or `Detached` for C.',
-        'Revision',
+      signed_envelope_property: Type.Optional(
+        said('`Revision` for P; `Attached` (also when absent, but not for digests) or `Detached` for C.', 'Revision'),
       ),
       signAlgo: parts.signAlgo,
-      signAlgoParams: parts.signAlgoParams,
-      hashAlgorithmOID: parts.hashAlgorithmOID,
-      signed_props: objects(
-        '`signing-time` (C; a moment in UTC), `Reason` and `Location` (P, whole documents; base64 of UTF-8).',
-        closed({
-          attribute_name: said('Its name.', 'Reason'),
-          attribute_value: Type.Optional(said('Its value.', 'SSBhZ3JlZQ==')),
-        }),
+      signAlgoParams: Type.Optional(parts.signAlgoParams),
+      hashAlgorithmOID: Type.Optional(parts.hashAlgorithmOID),
+      signed_props: Type.Optional(
+        objects(
+          '`signing-time` (C; a moment in UTC), `Reason` and `Location` (P, whole documents; base64 of UTF-8).',
+          closed({
+            attribute_name: said('Its name.', 'Reason'),
+            attribute_value: Type.Optional(said('Its value.', 'SSBhZ3JlZQ==')),
+          }),
+        ),
       ),
     },
     { additionalProperties: Type.Unknown() },
