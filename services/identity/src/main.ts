@@ -6,7 +6,7 @@ import { createMailer } from '@countersign/messaging';
 import { IdentityServiceService } from '@countersign/proto/identity';
 import { SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { readConfig, systemClock } from '@countersign/runtime';
-import { followKeyring } from '@countersign/sealing';
+import { followKeyring, startResealing } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { access } from './access.ts';
 import { createAuditJobs } from './audit/account-audit.ts';
@@ -17,6 +17,7 @@ import { createIdentityMetrics } from './metrics.ts';
 import { createHashingLimit } from './password/hashing-limit.ts';
 import { createPasswordHasher } from './password/password-hasher.ts';
 import { policySettings, readPolicy } from './policy/policy.ts';
+import { pepperColumns, sealedColumns } from './sealed-columns.ts';
 import { startSweeping } from './sweep.ts';
 
 const settings = readConfig(
@@ -70,6 +71,15 @@ const worker = startWorker({
   metrics,
 });
 const sweeping = startSweeping({ ...deps, clock: systemClock, logger });
+const resealing = startResealing({
+  db,
+  keyring: deps.keyring,
+  sealed: sealedColumns,
+  pepper,
+  peppered: pepperColumns,
+  metrics,
+  logger,
+});
 
 await serve({
   settings,
@@ -83,6 +93,7 @@ await serve({
     { name: 'sweep', close: () => sweeping.close() },
     { name: 'mailer', close: () => mailer.close() },
     { name: 'second-factor', close: () => secondFactor.close() },
+    { name: 're-sealing', close: () => resealing.close() },
     { name: 'database', close: () => db.destroy() },
   ],
 });

@@ -11,7 +11,7 @@ import {
 import { startRelay, startWorker } from '@countersign/jobs';
 import { createMailer } from '@countersign/messaging';
 import { readConfig, systemClock } from '@countersign/runtime';
-import { followKeyring } from '@countersign/sealing';
+import { followKeyring, startResealing } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { createClients } from './clients.ts';
 import { createCredentialJobs } from './credential/outside-events.ts';
@@ -21,6 +21,7 @@ import { startExpiry } from './expiry.ts';
 import { startPdfPreparation } from './format/preparation.ts';
 import { createApprovalJobs } from './oauth/approval-mail.ts';
 import { createRemoteSigning } from './remote-signing-service.ts';
+import { sealedColumns } from './sealed-columns.ts';
 import { usualRetries } from './signature/dependencies.ts';
 import { readPemCertificates } from './validation/certificate.ts';
 import { startDocumentValidation } from './validation/validation-process.ts';
@@ -114,6 +115,7 @@ const expiry = startExpiry({
   documentRetentionDays: settings.DOCUMENT_RETENTION_DAYS,
   logger,
 });
+const resealing = startResealing({ db, keyring, sealed: sealedColumns, metrics, logger });
 
 await serve({
   settings,
@@ -130,6 +132,7 @@ await serve({
     { name: 'validations', close: () => validations.close() },
     { name: 'mailer', close: () => mailer.close() },
     { name: 'clients', close: () => clients.close() },
+    { name: 're-sealing', close: () => resealing.close() },
     { name: 'database', close: () => db.destroy() },
   ],
 });

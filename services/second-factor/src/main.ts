@@ -4,7 +4,7 @@ import { startRelay, startWorker } from '@countersign/jobs';
 import { createMailer, createSmsSender } from '@countersign/messaging';
 import { SecondFactorServiceService } from '@countersign/proto/second-factor';
 import { readConfig, systemClock } from '@countersign/runtime';
-import { followKeyring } from '@countersign/sealing';
+import { followKeyring, startResealing } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { access } from './access.ts';
 import { createDeliveryJob, type DeliveryDeps } from './code/delivery-job.ts';
@@ -19,6 +19,7 @@ import { readIdentityKey } from './identity-key.ts';
 import { createSecondFactorOutcomes } from './outcomes.ts';
 import { policySettings, readPolicy } from './policy/policy.ts';
 import { createSecondFactorService } from './second-factor-service.ts';
+import { sealedColumns } from './sealed-columns.ts';
 import { createAssertionSigner } from './signing-challenge/assertion.ts';
 import { startActivationWorkers } from './soft-token/activation-workers.ts';
 import { startSweeping } from './sweep.ts';
@@ -113,6 +114,7 @@ const worker = startWorker({
 const sweeping = startSweeping({ db, clock: systemClock, logger });
 createConversionAlarm(metrics, { db, clock: systemClock });
 const conversion = startConversionWatch({ db, clock: systemClock, policy, logger });
+const resealing = startResealing({ db, keyring, sealed: sealedColumns, metrics, logger });
 
 await serve({
   settings,
@@ -127,6 +129,7 @@ await serve({
     { name: 'sweep', close: () => sweeping.close() },
     { name: 'conversion', close: () => conversion.close() },
     { name: 'mailer', close: () => mailer.close() },
+    { name: 're-sealing', close: () => resealing.close() },
     { name: 'database', close: () => db.destroy() },
   ],
 });
