@@ -108,6 +108,8 @@ export interface AppDeps {
   proofStore: ProofStore;
   logger: Logger;
   metrics: Registry;
+  /** Whether `/metrics` is among the routes: it is, unless operators have a port of their own. */
+  publicMetrics?: boolean;
   clock: Clock;
   /** Times after which an upload is given up; the usual ones when absent. */
   uploadLimits?: UploadLimits;
@@ -142,7 +144,7 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
   await app.register(security, { config });
   await app.register(cookie);
   await app.register(requestContext);
-  await app.register(metrics, { registry: deps.metrics });
+  await app.register(metrics, { registry: deps.metrics, isPublic: deps.publicMetrics ?? true });
   await app.register(rateLimit, { config, store: deps.rateLimitStore, logger, metrics: deps.metrics });
   const verifyActor = createActorVerifier(tokenKeys.jwks, { applications: false });
   await app.register(auth, { verifyActor, sessions: deps.sessions });

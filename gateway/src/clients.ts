@@ -1,4 +1,4 @@
-import { type Caller, createCaller, createHealthProbe, type TlsMaterial } from '@countersign/grpc';
+import { type Caller, type CallerOptions, createCaller, createHealthProbe } from '@countersign/grpc';
 import { CatalogServiceService } from '@countersign/proto/catalog';
 import { CertificateAuthorityServiceService } from '@countersign/proto/certificate-authority';
 import { EnrollmentServiceService } from '@countersign/proto/enrollment';
@@ -243,8 +243,11 @@ export interface Connections {
 const longCallMs = 10_000;
 
 /** Connects to every service; connections are opened by the first call. */
-export function connect(addresses: Readonly<Record<ServiceName, string>>, tls: TlsMaterial): Connections {
-  const to = (callee: ServiceName) => ({ address: addresses[callee], callee, tls });
+export function connect(
+  addresses: Readonly<Record<ServiceName, string>>,
+  calling: Pick<CallerOptions, 'tls' | 'metrics'>,
+): Connections {
+  const to = (callee: ServiceName) => ({ address: addresses[callee], callee, ...calling });
   const clients = {
     catalog: createCaller(CatalogServiceService, to('catalog')),
     order: createCaller(OrderServiceService, { ...to('order'), timeoutMs: longCallMs }),

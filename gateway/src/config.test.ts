@@ -22,6 +22,7 @@ describe('the settings', () => {
     expect(readSettings(least)).toMatchObject({
       host: '127.0.0.1',
       port: 8080,
+      opsPort: undefined,
       gateway: {
         publicUrl: 'http://localhost:8080',
         corsOrigins: [],

@@ -22,6 +22,8 @@ const settings = Type.Object({
   ...tlsSettings,
   HTTP_HOST: Type.String({ default: '127.0.0.1' }),
   HTTP_PORT: Type.Integer({ minimum: 1, maximum: 65_535, default: 8080 }),
+  /** Port of /metrics and /health for operators, plain HTTP on the same host; /metrics is then not on the public port. */
+  OPS_PORT: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
   PUBLIC_URL: Type.String({ pattern: '^https?://', default: 'http://localhost:8080' }),
   CORS_ORIGINS: Type.String({ default: '' }),
   /** Private keys of the access tokens: a JSON Web Key Set, the newest first. */
@@ -69,6 +71,8 @@ export interface Settings {
   gateway: GatewayConfig;
   host: string;
   port: number;
+  /** Port for operators; without one they use the public port. */
+  opsPort: number | undefined;
   tls: TlsMaterial;
   tokenKey: string;
   redisUrl: string;
@@ -106,6 +110,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     gateway,
     host: values.HTTP_HOST,
     port: values.HTTP_PORT,
+    opsPort: values.OPS_PORT,
     tls: tlsOf(values),
     tokenKey: values.TOKEN_KEY,
     redisUrl: values.REDIS_URL,

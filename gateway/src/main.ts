@@ -1,18 +1,20 @@
 import { observeCertificates } from '@countersign/grpc';
-import { closeInOrder, createLogger, createMetrics, systemClock } from '@countersign/runtime';
+import { closeInOrder, createLogger, createMetrics, startOpsServer, systemClock } from '@countersign/runtime';
 import { Redis } from 'ioredis';
 import { buildApp } from './app.ts';
 import { connect } from './clients.ts';
 import { readSettings } from './config.ts';
 import { createProofStore } from './oauth/proof-store.ts';
 import { createRateLimitStore } from './rate-limit-store.ts';
+import { observeRedis } from './redis-metrics.ts';
 import { createSessionFeed } from './session-feed.ts';
 import { readTokenKeys } from './tokens.ts';
 
 const settings = readSettings(process.env);
 const logger = createLogger({ service: 'gateway', level: settings.logLevel });
 const tokenKeys = await readTokenKeys(settings.tokenKey);
-const connections = connect(settings.addresses, settings.tls);
+const metrics = createMetrics('gateway');
+const connections = connect(settings.addresses, { tls: settings.tls, metrics });
 
 // A request must not wait for Redis: it is asked at once or not at all.
 const redis = new Redis(settings.redisUrl, {
@@ -35,7 +37,7 @@ redis.on('ready', () => {
   redisIsDown = false;
 });
 
-const metrics = createMetrics('gateway');
+observeRedis(redis, metrics);
 observeCertificates(settings.tls, { metrics, logger });
 const { identity, enrollment } = connections.clients;
 const sessions = createSessionFeed({ identity, enrollment, clock: systemClock, logger, metrics });
@@ -58,8 +60,13 @@ const app = await buildApp({
   proofStore: createProofStore(redis),
   logger,
   metrics,
+  publicMetrics: settings.opsPort === undefined,
   clock: systemClock,
 });
+const operations =
+  settings.opsPort === undefined
+    ? undefined
+    : await startOpsServer({ host: settings.host, port: settings.opsPort, metrics, checks: {} });
 
 closeInOrder(
   [
@@ -67,6 +74,7 @@ closeInOrder(
     { name: 'sessions', close: () => sessions.close() },
     { name: 'services', close: () => connections.close() },
     { name: 'redis', close: () => redis.disconnect() },
+    { name: 'operations', close: () => void operations?.close() },
   ],
   { logger, limitMs: 15_000 },
 );

@@ -135,6 +135,13 @@ describe('metrics', () => {
     expect(body).toMatch(/route="none",status="404"/);
     expect(body).not.toContain('tls-ov-multi');
   });
+
+  it('are not on the public port where operators have one of their own', async () => {
+    const gateway = await startGateway({ publicMetrics: false });
+    expect((await gateway.app.inject('/metrics')).statusCode).toBe(404);
+    expect((await gateway.app.inject('/health/live')).statusCode).toBe(200);
+    await gateway.close();
+  });
 });
 
 describe('browsers', () => {

@@ -34,6 +34,8 @@ export interface GatewayOptions {
   sessions?: Pick<SessionFeed, 'requireCurrent'>;
   /** Times after which an upload is given up. */
   uploadLimits?: UploadLimits;
+  /** Whether figures are on the public port, as they are by default. */
+  publicMetrics?: boolean;
   /** Receives log lines; none are kept by default. */
   log?: string[];
 }
@@ -69,6 +71,7 @@ export async function startGateway({ answers = {}, config = {}, probes = {}, log
     }),
     metrics: createMetrics('gateway'),
     clock: options.clock ?? systemClock,
+    ...(options.publicMetrics === undefined ? {} : { publicMetrics: options.publicMetrics }),
     ...(options.uploadLimits === undefined ? {} : { uploadLimits: options.uploadLimits }),
   });
   await app.ready();

@@ -65,7 +65,7 @@ beforeAll(async () => {
       'certificate-authority': nowhere,
       signer: nowhere,
     },
-    trust.tls('gateway'),
+    { tls: trust.tls('gateway') },
   );
   gateway = await startGateway({ answers: connections.clients, probes: connections.probes });
 });

@@ -1,9 +1,13 @@
+import { writeMetrics } from '@countersign/runtime';
 import fastifyPlugin from 'fastify-plugin';
 import { Histogram, type Registry } from 'prom-client';
 
-/** Rate, errors and duration of every route, and a line in the log per request: the route, never address or query. */
-export const metrics = fastifyPlugin<{ registry: Registry }>(
-  async (app, { registry }) => {
+/**
+ * Rate, errors and duration of every route, and a line in the log per request: the route, never address or query. The
+ * figures are read at `/metrics` where operators have no port of their own.
+ */
+export const metrics = fastifyPlugin<{ registry: Registry; isPublic: boolean }>(
+  async (app, { registry, isPublic }) => {
     const duration = new Histogram({
       name: 'http_request_duration_seconds',
       help: 'Duration of the requests that the gateway answered',
@@ -24,10 +28,11 @@ export const metrics = fastifyPlugin<{ registry: Registry }>(
       request.log[level]({ method, route, status, ms: Math.round(reply.elapsedTime) }, 'answered');
     });
 
+    if (!isPublic) return;
     const operations = { public: true, rateLimit: false } as const;
     app.get('/metrics', { config: operations, schema: { hide: true } }, async (_request, reply) => {
       reply.type(registry.contentType);
-      return await registry.metrics();
+      return await writeMetrics(registry);
     });
   },
   { name: 'metrics' },

@@ -1,7 +1,9 @@
 import type { Logger } from '@countersign/runtime';
 import { CamelCasePlugin, Kysely, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import type { Registry } from 'prom-client';
 import { watchAvailability } from './availability.ts';
+import { observePool } from './pool-metrics.ts';
 import { PreparingClient } from './preparing-client.ts';
 import { WatchedDialect } from './watched-dialect.ts';
 
@@ -18,6 +20,8 @@ export interface DatabaseOptions {
   answerLimitMs?: number;
   /** Told when the database cannot be used, and when it is back. */
   logger?: Logger;
+  /** Where the figures of the pool and its statements go; a process has one pool there at most. Nowhere when absent. */
+  metrics?: Registry;
 }
 
 /**
@@ -30,6 +34,7 @@ export function createDatabase<Schema>({
   maxConnections = 10,
   answerLimitMs = 20_000,
   logger,
+  metrics,
 }: DatabaseOptions): Kysely<Schema> {
   const pool = new pg.Pool({
     Client: PreparingClient,
@@ -55,9 +60,11 @@ export function createDatabase<Schema>({
   });
   // Said above already.
   pool.on('error', () => undefined);
+  const figures = metrics === undefined ? undefined : observePool(pool, metrics);
   return new Kysely<Schema>({
     dialect: new WatchedDialect({ pool }, availability),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    ...(figures === undefined ? {} : { log: figures.ended }),
   });
 }
 

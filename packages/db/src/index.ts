@@ -1,3 +1,4 @@
+export { whenAvailable } from './availability.ts';
 export { checkDatabase, createDatabase, type Db, isUniqueViolation } from './database.ts';
 export {
   createIdempotencyTable,
@@ -14,9 +15,9 @@ export {
   announcing,
   createOutboxTable,
   listCarriedQueues,
+  measureOutbox,
   type OutboxRow,
   onAnnounced,
-  outboxLagSeconds,
   relayOutbox,
   reopenOutbox,
   sweepOutbox,

@@ -130,10 +130,16 @@ export async function sweepOutbox<Schema>(db: Kysely<Schema>, limit = 1_000): Pr
   return Number(numAffectedRows ?? 0n);
 }
 
-/** Age in seconds of the oldest unsent row; 0 when there is none. */
-export async function outboxLagSeconds<Schema>(db: Kysely<Schema>): Promise<number> {
-  const { rows } = await sql<{ lag: number }>`
-    select coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as lag
-    from outbox where sent_at is null`.execute(db);
-  return rows[0]?.lag ?? 0;
+/** Waiting rows that are counted at most: an outbox that is stuck must not make each scrape read all of it. */
+const mostCounted = 10_000;
+
+/**
+ * What waits for the relay: age in seconds of the oldest unsent row, 0 when there is none, and the number of rows, which is
+ * counted up to 10,000. Ids sort by the time they were made: beyond so many rows the age is still that of the oldest.
+ */
+export async function measureOutbox<Schema>(db: Kysely<Schema>): Promise<{ lagSeconds: number; waiting: number }> {
+  const { rows } = await sql<{ lag: number; waiting: number }>`
+    select coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as lag, count(*)::integer as waiting
+    from (select created_at from outbox where sent_at is null order by id limit ${mostCounted}) as unsent`.execute(db);
+  return { lagSeconds: rows[0]?.lag ?? 0, waiting: rows[0]?.waiting ?? 0 };
 }

@@ -1,8 +1,10 @@
+import { createMetrics, writeMetrics } from '@countersign/runtime';
 import { type TestDatabase, testDatabase } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
 import {
   acceptOnce,
+  addOutboxTraceparent,
   announce,
   announcing,
   changeTogether,
@@ -12,8 +14,8 @@ import {
   createInboxTable,
   createOutboxTable,
   isUniqueViolation,
+  measureOutbox,
   migrate,
-  outboxLagSeconds,
   relayOutbox,
   runMigrations,
   runOnce,
@@ -27,6 +29,7 @@ beforeAll(async () => {
   test = await testDatabase<unknown>({
     migrate: async (fresh) => {
       await createOutboxTable(fresh);
+      await addOutboxTraceparent(fresh);
       await createInboxTable(fresh);
       await createIdempotencyTable(fresh);
     },
@@ -121,6 +124,43 @@ describe('migrations', () => {
   });
 });
 
+describe('figures', () => {
+  it('tell how the pool is used, what statements took, and why some failed', async () => {
+    const metrics = createMetrics('test');
+    const measured = createDatabase<unknown>({ url: test.url, maxConnections: 1, metrics });
+    const taken = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const used = measured.connection().execute(async (connection) => {
+      await sql`select 1`.execute(connection);
+      taken.resolve();
+      await release.promise;
+    });
+    await taken.promise;
+    const failing = expect(sql`select nothing`.execute(measured)).rejects.toThrow('nothing');
+    await new Promise(setImmediate);
+    const busy = await writeMetrics(metrics);
+    expect(busy).toContain('database_pool_connections{state="used",service="test"} 1');
+    expect(busy).toContain('database_pool_waiting{service="test"} 1');
+    expect(busy).toContain('database_pool_max_connections{service="test"} 1');
+    expect(busy).toContain('database_statement_duration_seconds_count{service="test"} 1');
+    release.resolve();
+    await Promise.all([used, failing]);
+    const idle = await writeMetrics(metrics);
+    expect(idle).toContain('database_pool_connections{state="idle",service="test"} 1');
+    expect(idle).toContain('database_pool_acquire_seconds_count{service="test"} 2');
+    expect(idle).toContain('database_errors_total{class="42",service="test"} 1');
+    await measured.destroy();
+  });
+
+  it('count a database that cannot be reached', async () => {
+    const metrics = createMetrics('test');
+    const away = createDatabase<unknown>({ url: 'postgres://127.0.0.1:1/none', metrics });
+    await expect(sql`select 1`.execute(away)).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
+    expect(await writeMetrics(metrics)).toContain('database_errors_total{class="connection",service="test"} 1');
+    await away.destroy();
+  });
+});
+
 describe('a statement', () => {
   let other: TestDatabase<unknown>;
   let one: Kysely<unknown>;
@@ -207,12 +247,12 @@ describe('the outbox', () => {
   it('hands an announcement over once, and again when the broker failed', async () => {
     await announce(db, { queue: 'q', topic: 'true', payload: { id: '1' } });
     await expect(relayOutbox(db, () => Promise.reject(new Error('broker down')))).rejects.toThrow('broker down');
-    expect(await outboxLagSeconds(db)).toBeGreaterThan(0);
+    expect((await measureOutbox(db)).lagSeconds).toBeGreaterThan(0);
     const sent: string[] = [];
     expect(await relayOutbox(db, async (rows) => void sent.push(...rows.map(({ topic }) => topic)))).toBe(1);
     expect(sent).toEqual(['true']);
     expect(await relayOutbox(db, async () => undefined)).toBe(0);
-    expect(await outboxLagSeconds(db)).toBe(0);
+    expect(await measureOutbox(db)).toEqual({ lagSeconds: 0, waiting: 0 });
   });
 
   it('takes an announcement with what makes it true, and none where that does not happen', async () => {
@@ -338,7 +378,7 @@ describe('a connection', () => {
       await new Promise((resolve) => setImmediate(resolve));
       await sql`select 1`.execute(trx);
     });
-    await expect(broken).rejects.toThrow(/terminat|not queryable/);
+    await expect(broken).rejects.toMatchObject({ reason: 'SERVICE_UNAVAILABLE' });
     await expect(checkDatabase(db)).resolves.toBeUndefined();
   });
 });

@@ -21,7 +21,7 @@ export {
   tokenIssuer,
 } from './actor.ts';
 export { type CertificateFiles, observeCertificates } from './certificate-files.ts';
-export { type Caller, type CallOptions, createCaller, maxMessageBytes } from './client.ts';
+export { type Caller, type CallerOptions, type CallOptions, createCaller, maxMessageBytes } from './client.ts';
 export { type CallContext, findContext, newContext, nextTraceparent, runInContext } from './context.ts';
 export { enumValue, enumWord } from './enums.ts';
 export { createHealthProbe, type HealthProbe } from './health.ts';

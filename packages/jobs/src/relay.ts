@@ -2,15 +2,15 @@ import {
   listCarriedQueues,
   type OutboxRow,
   onAnnounced,
-  outboxLagSeconds,
   relayOutbox,
   reopenOutbox,
   sweepOutbox,
 } from '@countersign/db';
 import type { Logger } from '@countersign/runtime';
 import type { Kysely } from 'kysely';
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { RedisPlace } from './connection.ts';
+import { observeOutbox } from './outbox-metrics.ts';
 import { createQueue, type JobQueue } from './queue.ts';
 
 export interface OutboxRelay {
@@ -62,12 +62,7 @@ export function startRelay<Schema>(options: RelayOptions<Schema>): OutboxRelay {
     queues.set(name, known);
     return known;
   };
-  const lag: Gauge = new Gauge({
-    name: 'outbox_lag_seconds',
-    help: 'Age of the oldest announcement that was not carried to its queue',
-    registers: [metrics],
-    collect: async (): Promise<void> => lag.set(await outboxLagSeconds(db)),
-  });
+  observeOutbox(db, metrics);
   const stop = new AbortController();
 
   let source: string | undefined;

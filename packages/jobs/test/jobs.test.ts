@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { acceptOnce, announce, createInboxTable, createOutboxTable } from '@countersign/db';
+import { acceptOnce, addOutboxTraceparent, announce, createInboxTable, createOutboxTable } from '@countersign/db';
 import { conflict, unavailable } from '@countersign/errors';
-import { createLogger, createMetrics } from '@countersign/runtime';
+import { createLogger, createMetrics, writeMetrics } from '@countersign/runtime';
 import { type TestDatabase, testDatabase, testRedis } from '@countersign/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 import { Type } from 'typebox';
 import { connectionOptions } from '../src/connection.ts';
 import { createQueue, jobHandler, startRelay, startWorker } from '../src/index.ts';
+import { observeQueue } from '../src/queue-metrics.ts';
 
 let database: TestDatabase<unknown>;
 const logger = createLogger({ service: 'test', level: 'silent' });
@@ -17,6 +18,7 @@ beforeAll(async () => {
   database = await testDatabase<unknown>({
     migrate: async (db) => {
       await createOutboxTable(db);
+      await addOutboxTraceparent(db);
       await createInboxTable(db);
     },
   });
@@ -145,11 +147,40 @@ describe('a job', () => {
     await queue.add({ id: 'm4', topic: 'fault', payload: { orderId: 'x' } });
     await healed.promise;
     expect(tries).toEqual(['mistake', 'fault', 'fault']);
+    const text = await writeMetrics(metrics);
     await worker.close();
     await queue.close();
-    const text = await metrics.metrics();
+    expect(text).toMatch(/job_queue_oldest_seconds\{queue="order",service="a"\} \d/);
+    expect(text).toMatch(/job_queue_jobs\{queue="order",state="failed",service="a"\} 3/);
     expect(text).toMatch(/jobs_total\{topic="mistake",outcome="failed",service="a"\} 2/);
     expect(text).toMatch(/jobs_total\{topic="unknown",outcome="failed",service="a"\} 1/);
+  });
+});
+
+describe('figures of a queue', () => {
+  it('tell the age of the oldest job, and are missing while Redis is away', async () => {
+    const place = testRedis();
+    const queue = createQueue('aged', place);
+    await queue.add({ id: 'j1', topic: 'paid', payload: { orderId: 'ord_1' } });
+    const metrics = createMetrics('a');
+    const figures = observeQueue('aged', place, metrics);
+    const lines = async () => (await writeMetrics(metrics)).split('\n').filter((line) => line.includes('"aged"'));
+    expect(await lines()).toEqual([
+      'job_queue_jobs{queue="aged",state="waiting",service="a"} 1',
+      'job_queue_jobs{queue="aged",state="active",service="a"} 0',
+      'job_queue_jobs{queue="aged",state="delayed",service="a"} 0',
+      'job_queue_jobs{queue="aged",state="failed",service="a"} 0',
+      expect.stringMatching(/^job_queue_oldest_seconds\{queue="aged",service="a"\} 0\.\d+$/),
+    ]);
+    await figures.close();
+    await queue.close();
+
+    const elsewhere = createMetrics('b');
+    const away = observeQueue('aged', { url: 'redis://127.0.0.1:1', prefix: 'x' }, elsewhere);
+    const text = await writeMetrics(elsewhere);
+    expect(text).not.toContain('"aged"');
+    expect(text).toContain('metrics_collection_failures_total{metric="job_queue_jobs",service="b"} 1');
+    await away.close();
   });
 });
 

@@ -9,7 +9,7 @@ import type { CatalogDatabase } from './database.ts';
 
 const settings = readConfig(Type.Object({ ...serviceSettings, DATABASE_URL: Type.String() }), process.env);
 const { logger, metrics } = createObservability('catalog', settings);
-const db = createDatabase<CatalogDatabase>({ url: settings.DATABASE_URL, logger });
+const db = createDatabase<CatalogDatabase>({ url: settings.DATABASE_URL, logger, metrics });
 
 await serve({
   settings,

@@ -20,7 +20,7 @@ const settings = readConfig(Type.Object({ ...serviceSettings, ...authoritySettin
 const { logger, metrics } = createObservability('certificate-authority', settings);
 const keyrings = { environment: process.env, logger, metrics };
 const custody = await openCustody({ settings, keyring: followKeyring('KEYRING', settings.KEYRING, keyrings) });
-const db = createDatabase<CertificateAuthorityDatabase>({ url: settings.DATABASE_URL, logger });
+const db = createDatabase<CertificateAuthorityDatabase>({ url: settings.DATABASE_URL, logger, metrics });
 const deps = {
   db,
   custody,

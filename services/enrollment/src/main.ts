@@ -23,6 +23,7 @@ import { followKeyring } from '@countersign/sealing';
 import { Type } from 'typebox';
 import { access } from './access.ts';
 import { createTiers } from './account/tiers.ts';
+import { countExpiring } from './certificate/expiring.ts';
 import { createCertificateMetrics } from './certificate/metrics.ts';
 import { startInventorySweep } from './certificate/sweep.ts';
 import { oldestWaitingSeconds } from './certificate/waiting.ts';
@@ -56,23 +57,31 @@ const settings = readConfig(
 );
 const { logger, metrics: registry } = createObservability('enrollment', settings);
 const keyrings = { environment: process.env, logger, metrics: registry };
-const db = createDatabase<EnrollmentDatabase>({ url: settings.DATABASE_URL, logger });
+const db = createDatabase<EnrollmentDatabase>({ url: settings.DATABASE_URL, logger, metrics: registry });
 const place = { url: settings.REDIS_URL };
-const tls = tlsOf(settings);
-const orders = createCaller(OrderServiceService, { address: settings.ORDER_ADDRESS, callee: 'order', tls });
-const identity = createCaller(IdentityServiceService, { address: settings.IDENTITY_ADDRESS, callee: 'identity', tls });
-const catalog = createCaller(CatalogServiceService, { address: settings.CATALOG_ADDRESS, callee: 'catalog', tls });
+const calling = { tls: tlsOf(settings), metrics: registry };
+const orders = createCaller(OrderServiceService, { address: settings.ORDER_ADDRESS, callee: 'order', ...calling });
+const identity = createCaller(IdentityServiceService, {
+  address: settings.IDENTITY_ADDRESS,
+  callee: 'identity',
+  ...calling,
+});
+const catalog = createCaller(CatalogServiceService, {
+  address: settings.CATALOG_ADDRESS,
+  callee: 'catalog',
+  ...calling,
+});
 const authority = createCaller(CertificateAuthorityServiceService, {
   address: settings.CERTIFICATE_AUTHORITY_ADDRESS,
   callee: 'certificate-authority',
-  tls,
+  ...calling,
 });
 const secondFactor = createCaller(SecondFactorServiceService, {
   address: settings.SECOND_FACTOR_ADDRESS,
   callee: 'second-factor',
-  tls,
+  ...calling,
 });
-const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
+const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM, metrics: registry });
 const pepper = followKeyring('PEPPER', settings.PEPPER, keyrings);
 const auditKey = followKeyring('AUDIT_KEY', settings.AUDIT_KEY, keyrings);
 const shared = {
@@ -85,7 +94,10 @@ const shared = {
   catalog,
   products: createProducts(catalog),
   authority,
-  certificateMetrics: createCertificateMetrics(registry, () => oldestWaitingSeconds(db, systemClock.now())),
+  certificateMetrics: createCertificateMetrics(registry, {
+    oldestWaiting: () => oldestWaitingSeconds(db, systemClock.now()),
+    expiring: () => countExpiring(db, systemClock.now()),
+  }),
   frontendUrl: settings.FRONTEND_URL.replace(/\/+$/, ''),
 };
 const handlers = createEnrollmentJobs({ ...shared, mailer, pepper });

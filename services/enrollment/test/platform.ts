@@ -13,6 +13,7 @@ import { sql } from 'kysely';
 import { access } from '../src/access.ts';
 import type { Role } from '../src/account/role.ts';
 import { createTiers } from '../src/account/tiers.ts';
+import { countExpiring } from '../src/certificate/expiring.ts';
 import { createCertificateMetrics } from '../src/certificate/metrics.ts';
 import { oldestWaitingSeconds } from '../src/certificate/waiting.ts';
 import type { EnrollmentDatabase } from '../src/database.ts';
@@ -128,7 +129,10 @@ export async function openPlatform() {
     catalog: catalogCaller,
     products: createProducts(catalogCaller),
     authority: authorityService.caller(authorityContract, 'enrollment'),
-    certificateMetrics: createCertificateMetrics(registry, () => oldestWaitingSeconds(db, clock.now())),
+    certificateMetrics: createCertificateMetrics(registry, {
+      oldestWaiting: () => oldestWaitingSeconds(db, clock.now()),
+      expiring: () => countExpiring(db, clock.now()),
+    }),
     frontendUrl: 'https://shop.example.com',
   };
   const jobsDeps = { ...shared, mailer, pepper };

@@ -38,15 +38,16 @@ const settings = readConfig(
 );
 const { logger, metrics } = createObservability('identity', settings);
 const keyrings = { environment: process.env, logger, metrics };
-const db = createDatabase<IdentityDatabase>({ url: settings.DATABASE_URL, logger });
+const db = createDatabase<IdentityDatabase>({ url: settings.DATABASE_URL, logger, metrics });
 const limit = createHashingLimit({ atOnce: availableParallelism(), waitingAtMost: 200, waitMs: 2_000 });
 const pepper = followKeyring('PEPPER', settings.PEPPER, keyrings);
 const secondFactor = createCaller(SecondFactorServiceService, {
   address: settings.SECOND_FACTOR_ADDRESS,
   callee: 'second-factor',
   tls: tlsOf(settings),
+  metrics,
 });
-const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
+const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM, metrics });
 const policy = readPolicy(settings);
 const deps = {
   db,

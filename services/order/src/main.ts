@@ -1,5 +1,5 @@
 import { accountAuditTopic, signAccountEvent } from '@countersign/audit';
-import { checkDatabase, createDatabase } from '@countersign/db';
+import { checkDatabase, createDatabase, whenAvailable } from '@countersign/db';
 import { createObservability, implement, serve, tlsOf } from '@countersign/grpc';
 import { startRelay, startWorker } from '@countersign/jobs';
 import { createMailer } from '@countersign/messaging';
@@ -28,12 +28,12 @@ import { startSweep } from './sweep.ts';
 const settings = readOrderConfig(process.env);
 const { logger, metrics } = createObservability('order', settings);
 const keyrings = { environment: process.env, logger, metrics };
-const db = createDatabase<OrderDatabase>({ url: settings.DATABASE_URL, logger });
+const db = createDatabase<OrderDatabase>({ url: settings.DATABASE_URL, logger, metrics });
 const clock = systemClock;
 const deps: OrderServiceDeps = {
   db,
   clock,
-  catalog: createCatalogCaller({ address: settings.CATALOG_ADDRESS, tls: tlsOf(settings) }),
+  catalog: createCatalogCaller({ address: settings.CATALOG_ADDRESS, tls: tlsOf(settings), metrics }),
   provider: createProvider(settings, clock),
   pepper: followKeyring('PEPPER', settings.PEPPER, keyrings),
   termsVersion: settings.TERMS_VERSION,
@@ -45,8 +45,8 @@ const deps: OrderServiceDeps = {
   }),
 };
 
-await registerSeller(db, sellerOf(settings), clock.now());
-const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
+await whenAvailable(() => registerSeller(db, sellerOf(settings), clock.now()));
+const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM, metrics });
 const frontendUrl = settings.FRONTEND_URL.replace(/\/+$/, '');
 const handlers = { ...createPaymentJobs(deps), ...createMailJobs({ ...deps, mailer, frontendUrl }) };
 

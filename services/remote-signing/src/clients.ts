@@ -1,4 +1,4 @@
-import { type Caller, createCaller, type TlsMaterial } from '@countersign/grpc';
+import { type Caller, type CallerOptions, createCaller } from '@countersign/grpc';
 import { CertificateAuthorityServiceService } from '@countersign/proto/certificate-authority';
 import { EnrollmentServiceService } from '@countersign/proto/enrollment';
 import { IdentityServiceService } from '@countersign/proto/identity';
@@ -52,21 +52,28 @@ export interface Addresses {
 }
 
 /** Connects to the callees; `close` ends all connections. */
-export function createClients(addresses: Addresses, tls: TlsMaterial): Clients & { close(): void } {
+export function createClients(
+  addresses: Addresses,
+  calling: Pick<CallerOptions, 'tls' | 'metrics'>,
+): Clients & { close(): void } {
   const clients = {
-    identity: createCaller(IdentityServiceService, { address: addresses.identity, callee: 'identity', tls }),
-    enrollment: createCaller(EnrollmentServiceService, { address: addresses.enrollment, callee: 'enrollment', tls }),
+    identity: createCaller(IdentityServiceService, { address: addresses.identity, callee: 'identity', ...calling }),
+    enrollment: createCaller(EnrollmentServiceService, {
+      address: addresses.enrollment,
+      callee: 'enrollment',
+      ...calling,
+    }),
     secondFactor: createCaller(SecondFactorServiceService, {
       address: addresses.secondFactor,
       callee: 'second-factor',
-      tls,
+      ...calling,
     }),
     certificateAuthority: createCaller(CertificateAuthorityServiceService, {
       address: addresses.certificateAuthority,
       callee: 'certificate-authority',
-      tls,
+      ...calling,
     }),
-    signer: createCaller(SignerServiceService, { address: addresses.signer, callee: 'signer', tls }),
+    signer: createCaller(SignerServiceService, { address: addresses.signer, callee: 'signer', ...calling }),
   };
   return {
     ...clients,

@@ -56,7 +56,7 @@ const settings = readConfig(
 );
 const { logger, metrics } = createObservability('remote-signing', settings);
 const keyrings = { environment: process.env, logger, metrics };
-const db = createDatabase<RemoteSigningDatabase>({ url: settings.DATABASE_URL, logger });
+const db = createDatabase<RemoteSigningDatabase>({ url: settings.DATABASE_URL, logger, metrics });
 const clients = createClients(
   {
     identity: settings.IDENTITY_ADDRESS,
@@ -65,7 +65,7 @@ const clients = createClients(
     certificateAuthority: settings.CERTIFICATE_AUTHORITY_ADDRESS,
     signer: settings.SIGNER_ADDRESS,
   },
-  tlsOf(settings),
+  { tls: tlsOf(settings), metrics },
 );
 const keyring = followKeyring('KEYRING', settings.KEYRING, keyrings);
 const auditKey = followKeyring('AUDIT_KEY', settings.AUDIT_KEY, keyrings);
@@ -96,7 +96,7 @@ const relay = startRelay({
   finish: { [accountAuditTopic]: (payload) => signAccountEvent(auditKey, payload) },
 });
 const ofCredentials = { db, clock: systemClock, clients, logger };
-const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
+const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM, metrics });
 const worker = startWorker({
   queue: 'remote-signing',
   place,

@@ -58,7 +58,7 @@ export async function createHarness() {
     implement(SignerServiceService, faults.around(signerHandlers), signerAccess),
     trust,
   );
-  const clients = createClients({ ...outside.addresses, signer: signer.address }, trust.tls('remote-signing'));
+  const clients = createClients({ ...outside.addresses, signer: signer.address }, { tls: trust.tls('remote-signing') });
   const pdfs = startPdfPreparation();
   const validations = startDocumentValidation();
   const metrics = createMetrics('remote-signing');

@@ -18,8 +18,8 @@ import { createPrintJob, printTopic } from './grid-card/print-job.ts';
 import { readIdentityKey } from './identity-key.ts';
 import { createSecondFactorOutcomes } from './outcomes.ts';
 import { policySettings, readPolicy } from './policy/policy.ts';
-import { createSecondFactorService } from './second-factor-service.ts';
 import { sealedColumns } from './sealed-columns.ts';
+import { createSecondFactorService } from './second-factor-service.ts';
 import { createAssertionSigner } from './signing-challenge/assertion.ts';
 import { startActivationWorkers } from './soft-token/activation-workers.ts';
 import { startSweeping } from './sweep.ts';
@@ -53,17 +53,18 @@ const settings = readConfig(
 
 const { logger, metrics } = createObservability('second-factor', settings);
 const keyrings = { environment: process.env, logger, metrics };
-const db = createDatabase<SecondFactorDatabase>({ url: settings.DATABASE_URL, logger });
+const db = createDatabase<SecondFactorDatabase>({ url: settings.DATABASE_URL, logger, metrics });
 const place = { url: settings.REDIS_URL };
 const keyring = followKeyring('KEYRING', settings.KEYRING, keyrings);
 const policy = readPolicy(settings);
 const outcomes = createSecondFactorOutcomes(metrics);
-const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
+const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM, metrics });
 const sms = createSmsSender({
   url: settings.SMS_URL,
   account: settings.SMS_ACCOUNT,
   token: settings.SMS_TOKEN,
   from: settings.SMS_FROM,
+  metrics,
 });
 
 const activationWorkers = startActivationWorkers();

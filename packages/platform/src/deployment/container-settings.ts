@@ -110,6 +110,8 @@ export async function containerSteps(wish: ContainerWish = {}): Promise<readonly
       settings: {
         ...inContainer(await gatewaySettings(source, gateway), gateway.callees),
         HTTP_HOST: { value: '0.0.0.0' },
+        // Figures are nobody's business who comes by the public port.
+        OPS_PORT: { value: String(containerPorts.operations) },
         ...ending(),
       },
     },

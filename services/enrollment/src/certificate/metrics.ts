@@ -10,11 +10,16 @@ export interface CertificateMetrics {
   revoked(reason: string): void;
 }
 
-/** Registers what is counted about certificates; `oldestWaiting` (seconds by state) is asked at each scrape. */
-export function createCertificateMetrics(
-  registry: Registry,
-  oldestWaiting: () => Promise<Readonly<Record<string, number>>>,
-): CertificateMetrics {
+/** What is read from the database at each scrape. */
+export interface CertificateFigures {
+  /** Age in seconds of the oldest request that waits, by state. */
+  oldestWaiting: () => Promise<Readonly<Record<string, number>>>;
+  /** Certificates that end within so many days. */
+  expiring: () => Promise<readonly { days: number; count: number }[]>;
+}
+
+/** Registers what is counted about certificates. */
+export function createCertificateMetrics(registry: Registry, figures: CertificateFigures): CertificateMetrics {
   const registers = [registry];
   const requests = new Counter({
     name: 'certificate_requests_total',
@@ -40,7 +45,16 @@ export function createCertificateMetrics(
     labelNames: ['state'],
     registers,
     collect: async (): Promise<void> => {
-      for (const [state, seconds] of Object.entries(await oldestWaiting())) waiting.set({ state }, seconds);
+      for (const [state, seconds] of Object.entries(await figures.oldestWaiting())) waiting.set({ state }, seconds);
+    },
+  });
+  const expiring: Gauge = new Gauge({
+    name: 'certificates_expiring',
+    help: 'Certificates of buyers that end within so many days and that nothing has replaced',
+    labelNames: ['days'],
+    registers,
+    collect: async (): Promise<void> => {
+      for (const { days, count } of await figures.expiring()) expiring.set({ days }, count);
     },
   });
   return {

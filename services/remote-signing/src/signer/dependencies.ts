@@ -9,6 +9,7 @@ import type { SignerDatabase } from './database.ts';
 import type { KeyPool } from './key-pool.ts';
 import { findKey } from './key-store.ts';
 import type { OwnKey } from './own-key.ts';
+import type { SignatureMetrics } from './signature-metrics.ts';
 import { type KeyRecord, requireIntact, type StoredKey } from './signing-key.ts';
 
 /** What the signer counts. */
@@ -37,6 +38,7 @@ export interface SignerDeps {
   pool: KeyPool;
   ownKey: OwnKey;
   counted: Outcomes<SignerOperation>;
+  signatures: SignatureMetrics;
 }
 
 /**

@@ -41,7 +41,7 @@ const settings = readConfig(
 );
 const { logger, metrics } = createObservability('signer', settings);
 const keyrings = { environment: process.env, logger, metrics };
-const db = createDatabase<SignerDatabase>({ url: settings.DATABASE_URL, logger });
+const db = createDatabase<SignerDatabase>({ url: settings.DATABASE_URL, logger, metrics });
 const clock = systemClock;
 const custody = await openCustody({ settings, keyring: followKeyring('KEYRING', settings.KEYRING, keyrings) });
 const { handlers, pool, ownKey } = createSigner({

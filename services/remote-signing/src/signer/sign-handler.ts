@@ -32,29 +32,32 @@ interface Order {
 export function createSignHandler(deps: SignerDeps): Pick<Handlers<typeof SignerServiceService>, 'signDigests'> {
   return {
     signDigests: (request, context) =>
-      deps.counted('sign', async () => {
-        const actor = requireSecondFactor(context, { scopes: ['credential'] });
-        const hash = requireDigests(request);
-        const { key, authorisation } = await getStanding(deps, request, actor);
-        requireHash(authorisation, hash);
-        const { digests } = request;
-        const order = { digests, signedAttributes: readAttributes(key, authorisation, request) };
-        const digestsHash = hashOrder(order);
-        const stored = await findSigned(deps, authorisation, order);
-        if (stored !== undefined) return stored;
-        const at = deps.clock.now();
-        requireTime(key, authorisation, at);
-        const since = new Date(at.getTime() - replayWindowMs);
-        const batch = await reserveDigests(deps, authorisation, { digests, digestsHash, at, since });
-        if (batch === undefined) {
-          requireActive(await getOwnedKey(deps, request.keyId, actor));
-          // An identical call may have been faster since it was looked for.
-          const made = await findSigned(deps, authorisation, order);
-          if (made === undefined) throw authorisationUsed();
-          return made;
-        }
-        return await signReserved(deps, { key, authorisation, batch, order });
-      }),
+      deps.counted('sign', () =>
+        deps.signatures.count(request.digests.length, async (keyKind) => {
+          const actor = requireSecondFactor(context, { scopes: ['credential'] });
+          const hash = requireDigests(request);
+          const { key, authorisation } = await getStanding(deps, request, actor);
+          keyKind(key.algorithm);
+          requireHash(authorisation, hash);
+          const { digests } = request;
+          const order = { digests, signedAttributes: readAttributes(key, authorisation, request) };
+          const digestsHash = hashOrder(order);
+          const stored = await findSigned(deps, authorisation, order);
+          if (stored !== undefined) return [stored, 'repeated'];
+          const at = deps.clock.now();
+          requireTime(key, authorisation, at);
+          const since = new Date(at.getTime() - replayWindowMs);
+          const batch = await reserveDigests(deps, authorisation, { digests, digestsHash, at, since });
+          if (batch === undefined) {
+            requireActive(await getOwnedKey(deps, request.keyId, actor));
+            // An identical call may have been faster since it was looked for.
+            const made = await findSigned(deps, authorisation, order);
+            if (made === undefined) throw authorisationUsed();
+            return [made, 'repeated'];
+          }
+          return [await signReserved(deps, { key, authorisation, batch, order }), 'made'];
+        }),
+      ),
   };
 }
 

@@ -16,6 +16,7 @@ import { createKeyPool, type KeyPool } from './key-pool.ts';
 import { createOperationHandlers } from './operation-handlers.ts';
 import { createOwnKey, type OwnKey } from './own-key.ts';
 import { createSignHandler } from './sign-handler.ts';
+import { createSignatureMetrics } from './signature-metrics.ts';
 import { recordBroken } from './signing-key.ts';
 
 /** What the signer is made of. */
@@ -53,7 +54,8 @@ export function createSigner(options: SignerDependencies): Signer {
   };
   const pool = createKeyPool({ ...options, lowWater, onBroken });
   const ownKey = createOwnKey(options);
-  const deps = { ...options, counted, pool, ownKey };
+  const signatures = createSignatureMetrics(options.metrics);
+  const deps = { ...options, counted, signatures, pool, ownKey };
   return {
     pool,
     ownKey,
