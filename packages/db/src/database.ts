@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Registry } from 'prom-client';
 import { watchAvailability } from './availability.ts';
 import { observePool } from './pool-metrics.ts';
-import { PreparingClient } from './preparing-client.ts';
+import { TracedClient } from './traced-client.ts';
 import { WatchedDialect } from './watched-dialect.ts';
 
 /** A `Kysely` or a `Transaction`: the caller decides what is atomic. */
@@ -37,7 +37,7 @@ export function createDatabase<Schema>({
   metrics,
 }: DatabaseOptions): Kysely<Schema> {
   const pool = new pg.Pool({
-    Client: PreparingClient,
+    Client: TracedClient,
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: 5_000,

@@ -11,6 +11,7 @@ export { acceptOnce, createInboxTable } from './inbox.ts';
 export { type Migration, type Migrations, migrate, runMigrations } from './migrations.ts';
 export {
   type Announcement,
+  addOutboxTraceparent,
   announce,
   announcing,
   createOutboxTable,

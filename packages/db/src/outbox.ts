@@ -1,4 +1,4 @@
-import { newId } from '@countersign/runtime';
+import { findIds, newId } from '@countersign/runtime';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Db } from './database.ts';
 
@@ -14,6 +14,11 @@ export async function createOutboxTable(db: Kysely<unknown>): Promise<void> {
       sent_at timestamptz
     )`.execute(db);
   await sql`create index outbox_unsent on outbox (id) where sent_at is null`.execute(db);
+}
+
+/** Adds to the table `outbox` what made each announcement, for traces; for use in a migration. */
+export async function addOutboxTraceparent(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table outbox add column traceparent text`.execute(db);
 }
 
 /** An announcement: ids only, never a secret, because the broker keeps it in clear. */
@@ -35,8 +40,9 @@ export function announcing(
   condition: RawBuilder<boolean> = sql<boolean>`true`,
 ): RawBuilder<unknown> {
   for (const tell of listeners) tell();
-  return sql`insert into outbox (id, queue, topic, payload)
-    select ${newId('out')}, ${queue}, ${topic}, ${JSON.stringify(payload)}::jsonb where ${condition}`;
+  const traceparent = findIds()?.traceparent ?? null;
+  return sql`insert into outbox (id, queue, topic, payload, traceparent)
+    select ${newId('out')}, ${queue}, ${topic}, ${JSON.stringify(payload)}::jsonb, ${traceparent}::text where ${condition}`;
 }
 
 const listeners = new Set<() => void>();
@@ -53,6 +59,8 @@ export function onAnnounced(tell: () => void): () => void {
 /** A row of the outbox that waits for the relay. */
 export interface OutboxRow extends Announcement {
   id: string;
+  /** The work that announced it, as W3C traceparent; null when there was none under way. */
+  traceparent: string | null;
 }
 
 /**
@@ -75,13 +83,14 @@ export async function relayOutbox<Schema>(
         select id from outbox where sent_at is null order by id limit ${limit} for update skip locked
       ), marked as (
         update outbox o set sent_at = now() from due where o.id = due.id
-        returning o.id, o.queue, o.topic, o.payload, (extract(epoch from o.sent_at) * 1000000)::bigint::text as now
+        returning o.id, o.queue, o.topic, o.payload, o.traceparent,
+          (extract(epoch from o.sent_at) * 1000000)::bigint::text as now
       )
-      select id, queue, topic, payload, now from marked order by id`.execute(trx);
+      select id, queue, topic, payload, traceparent, now from marked order by id`.execute(trx);
     const [first] = rows;
     if (first === undefined) return 0;
     await send(
-      rows.map(({ id, queue, topic, payload }) => ({ id, queue, topic, payload })),
+      rows.map(({ now: _, ...row }) => row),
       BigInt(first.now),
     );
     return rows.length;

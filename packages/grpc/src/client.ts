@@ -1,9 +1,11 @@
+import { startSpan } from '@countersign/runtime';
 import { Client, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import type { Registry } from 'prom-client';
 import { type CallTimer, timeCalls } from './client-metrics.ts';
 import { type CallContext, findContext, newContext, nextTraceparent } from './context.ts';
 import type { Definition, RequestOf, ResponseOf, UnaryMethod } from './definition.ts';
 import { fromServiceError } from './errors.ts';
+import { endCall, rpcAttributes } from './spans.ts';
 import { type TlsMaterial, toChannelCredentials } from './tls.ts';
 
 /** Time that a hop keeps for itself, so that the callee gives up before its caller does. */
@@ -57,6 +59,7 @@ export function createCaller<D extends object>(
   for (const [name, method] of Object.entries(definition as unknown as Definition)) {
     caller[name] = (request: never, options: CallOptions = {}) =>
       call(client, method, request, {
+        callee,
         timeoutMs: options.timeoutMs ?? timeoutMs,
         context: options.context,
         startTimer,
@@ -70,28 +73,34 @@ function call(
   method: UnaryMethod<never, never>,
   request: never,
   {
+    callee,
     timeoutMs,
     context: given,
     startTimer,
-  }: { timeoutMs: number; context: CallContext | undefined; startTimer: CallTimer },
+  }: { callee: string; timeoutMs: number; context: CallContext | undefined; startTimer: CallTimer },
 ): Promise<unknown> {
   const context = given ?? findContext() ?? newContext();
   const own = Date.now() + timeoutMs;
   const deadline = context.deadlineMs === undefined ? own : Math.min(own, context.deadlineMs - hopReserveMs);
   const end = startTimer();
+  const { attributes, name } = rpcAttributes(method.path);
+  const span = startSpan(name, 'client', { attributes, parent: context.traceparent });
+  span?.set({ 'server.address': callee });
   return new Promise((resolve, reject) => {
     const done = (error: ServiceError | null, response?: unknown) => {
       context.signal.removeEventListener('abort', cancel);
       end(status[error?.code ?? status.OK] ?? 'UNKNOWN');
-      if (error === null) resolve(response);
-      else reject(fromServiceError(error, method.path));
+      const failure = error === null ? undefined : fromServiceError(error, method.path);
+      if (span !== undefined) endCall(span, error?.code ?? status.OK, failure);
+      if (failure === undefined) resolve(response);
+      else reject(failure);
     };
     const under = client.makeUnaryRequest(
       method.path,
       method.requestSerialize,
       method.responseDeserialize,
       request,
-      toMetadata(context),
+      toMetadata(context, span?.traceparent),
       { deadline },
       done,
     );
@@ -101,10 +110,10 @@ function call(
   });
 }
 
-function toMetadata(context: CallContext): Metadata {
+function toMetadata(context: CallContext, traceparent = nextTraceparent(context.traceparent)): Metadata {
   const metadata = new Metadata();
   metadata.set('x-request-id', context.requestId);
-  metadata.set('traceparent', nextTraceparent(context.traceparent));
+  metadata.set('traceparent', traceparent);
   if (context.actorToken !== undefined) metadata.set('authorization', `Bearer ${context.actorToken}`);
   if (context.clientAddress !== undefined) metadata.set('x-client-address', context.clientAddress);
   return metadata;

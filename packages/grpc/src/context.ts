@@ -1,12 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomFillSync, randomUUID } from 'node:crypto';
+import { findIds, isTraceparent, isTracing, runWithIds, type WorkIds } from '@countersign/runtime';
 import type { Actor } from './actor.ts';
 
 /** What a call carries from hop to hop. */
-export interface CallContext {
-  requestId: string;
-  /** W3C Trace Context of this hop. */
-  traceparent: string;
+export interface CallContext extends WorkIds {
   /** Aborted when the caller gave up or the deadline passed. */
   signal: AbortSignal;
   /** Moment in ms since the epoch after which nobody waits for the answer; absent for work without a caller. */
@@ -21,32 +18,38 @@ export interface CallContext {
   clientAddress?: string;
 }
 
-const current = new AsyncLocalStorage<CallContext>();
-
 /** The context of the call under way; absent outside of one. */
 export function findContext(): CallContext | undefined {
-  return current.getStore();
+  // Nobody else puts ids there.
+  return findIds() as CallContext | undefined;
 }
 
 /** Runs `work` in a context: calls made inside inherit its deadline, signal, ids and actor. */
 export function runInContext<T>(context: CallContext, work: () => T): T {
-  return current.run(context, work);
+  return runWithIds(context, work);
 }
 
-/** Makes the context of work that begins here: a job, a command, a request at the edge. */
+/**
+ * Makes the context of work that begins here: a job, a command, a request at the edge. Without the traceparent of a span it
+ * begins a trace, which is not kept where spans are recorded: there would be no span to hang anything on.
+ */
 export function newContext(over: Partial<CallContext> = {}): CallContext {
   return {
     ...over,
     requestId: over.requestId ?? randomUUID(),
-    traceparent: nextTraceparent(over.traceparent),
+    traceparent: isTraceparent(over.traceparent) ? over.traceparent : newTraceparent(isTracing() ? '00' : '01'),
     signal: over.signal ?? new AbortController().signal,
   };
 }
 
 /** A traceparent for the next hop: same trace, new span; a new trace when `parent` is absent or malformed. */
 export function nextTraceparent(parent: string | undefined): string {
-  const match = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/.exec(parent ?? '');
-  return `00-${match?.[1] ?? randomHex(16)}-${randomHex(8)}-${match?.[2] ?? '01'}`;
+  if (!isTraceparent(parent)) return newTraceparent('01');
+  return `${parent.slice(0, 36)}${randomHex(8)}${parent.slice(52)}`;
+}
+
+function newTraceparent(flags: '00' | '01'): string {
+  return `00-${randomHex(16)}-${randomHex(8)}-${flags}`;
 }
 
 // Asking for a few random bytes costs as much as asking for many, and every hop needs some.

@@ -2,17 +2,18 @@ import {
   closeInOrder,
   createLogger,
   createMetrics,
+  findLogFields,
   type Logger,
   type ReadinessChecks,
   type ShutdownStep,
   startOpsServer,
+  startTelemetry,
 } from '@countersign/runtime';
 import type { JSONWebKeySet } from 'jose';
 import type { Registry } from 'prom-client';
 import { type Static, Type } from 'typebox';
 import { createActorVerifier } from './actor.ts';
 import { observeCertificates } from './certificate-files.ts';
-import { findContext } from './context.ts';
 import { type Implementation, startGrpcServer } from './server.ts';
 import { tlsOf, tlsSettings } from './tls.ts';
 
@@ -31,16 +32,17 @@ export const serviceSettings = {
 const settingsSchema = Type.Object(serviceSettings);
 export type ServiceSettings = Readonly<Static<typeof settingsSchema>>;
 
-/** Makes logger and metrics of a service process. Every line that is logged during a call or job carries its request id. */
-export function createObservability(
+/**
+ * Makes logger and metrics of a process, and has it traced where the operator wants that. Every line that is logged during a
+ * call or job carries its request id and trace id.
+ */
+export async function createObservability(
   name: string,
   settings: { LOG_LEVEL: string },
-): { logger: Logger; metrics: Registry } {
-  const context = (): { requestId?: string } => {
-    const requestId = findContext()?.requestId;
-    return requestId === undefined ? {} : { requestId };
-  };
-  return { logger: createLogger({ service: name, level: settings.LOG_LEVEL, context }), metrics: createMetrics(name) };
+): Promise<{ logger: Logger; metrics: Registry }> {
+  const logger = createLogger({ service: name, level: settings.LOG_LEVEL, context: findLogFields });
+  await startTelemetry({ service: name, logger });
+  return { logger, metrics: createMetrics(name) };
 }
 
 export interface ServeOptions {

@@ -3,7 +3,7 @@ import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/pr
 import { DomainError, forbidden, unavailable } from '@countersign/errors';
 import { readImage } from '@countersign/proto/image';
 import type { Logger, ReadinessChecks } from '@countersign/runtime';
-import { checkReadiness } from '@countersign/runtime';
+import { checkReadiness, isTraceparent, startEntrySpan, traceIdOf } from '@countersign/runtime';
 import { Server, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
@@ -15,6 +15,7 @@ import type { Definition, RequestOf, ResponseOf, UnaryMethod } from './definitio
 import { toStatus } from './errors.ts';
 import { findCaller } from './peer.ts';
 import { createServerMetrics, type ServerMetrics } from './server-metrics.ts';
+import { endCall, rpcAttributes } from './spans.ts';
 import { type TlsMaterial, toServerCredentials } from './tls.ts';
 
 /** One async function per method; a missing one does not compile. */
@@ -133,8 +134,12 @@ function unary(
   const handler = implementation.handlers[name];
   const allowed = implementation.access[name] ?? [];
   if (handler === undefined) throw new Error(`${method.path} has no handler`);
+  const rpc = rpcAttributes(method.path);
   return (call: ServerUnaryCall<never, unknown>, callback: sendUnaryData<unknown>) => {
     const end = figures.startCall(name);
+    const given = first(call, 'traceparent');
+    const span = startEntrySpan(rpc.name, 'server', { attributes: rpc.attributes, parent: given });
+    const traceparent = span?.traceparent ?? given;
     const abort = new AbortController();
     let isDone = false;
     const deadlineMs = toMs(call.getDeadline());
@@ -152,7 +157,7 @@ function unary(
       if (deadlineMs !== undefined && deadlineMs - Date.now() < leastTimeMs) {
         throw unavailable('DEADLINE_EXCEEDED', 'too little time is left to answer');
       }
-      const context = await readContext(call, { caller, deadlineMs, signal: abort.signal }, verifyActor);
+      const context = await readContext(call, { caller, traceparent, deadlineMs, signal: abort.signal }, verifyActor);
       return await runInContext(context, () => handler(call.request, context));
     };
     work().then(
@@ -160,6 +165,7 @@ function unary(
         isDone = true;
         clearTimeout(expiry);
         end('OK');
+        if (span !== undefined) endCall(span, status.OK, undefined, 'server');
         callback(null, response);
       },
       (error: unknown) => {
@@ -170,9 +176,13 @@ function unary(
           status[failure.code ?? status.UNKNOWN] ?? 'UNKNOWN',
           error instanceof DomainError ? error.reason : undefined,
         );
-        const requestId = first(call, 'x-request-id');
-        if (error instanceof DomainError) logger.debug({ method: name, reason: error.reason, requestId }, 'refused');
-        else logger.error({ method: name, err: error, requestId }, 'failed');
+        if (span !== undefined) endCall(span, failure.code ?? status.UNKNOWN, error, 'server');
+        const ids = {
+          requestId: first(call, 'x-request-id'),
+          ...(isTraceparent(traceparent) ? { traceId: traceIdOf(traceparent) } : {}),
+        };
+        if (error instanceof DomainError) logger.debug({ method: name, reason: error.reason, ...ids }, 'refused');
+        else logger.error({ method: name, err: error, ...ids }, 'failed');
         callback(failure);
       },
     );
@@ -181,12 +191,16 @@ function unary(
 
 async function readContext(
   call: ServerUnaryCall<never, unknown>,
-  { caller, deadlineMs, signal }: { caller: string; deadlineMs: number | undefined; signal: AbortSignal },
+  {
+    caller,
+    traceparent,
+    deadlineMs,
+    signal,
+  }: { caller: string; traceparent: string | undefined; deadlineMs: number | undefined; signal: AbortSignal },
   verifyActor: ActorVerifier,
 ): Promise<CallContext> {
   const token = first(call, 'authorization')?.replace(/^Bearer /, '');
   const requestId = first(call, 'x-request-id');
-  const traceparent = first(call, 'traceparent');
   const clientAddress = first(call, 'x-client-address');
   return newContext({
     ...(requestId === undefined ? {} : { requestId }),

@@ -1,10 +1,22 @@
+import { isTraceparent, startSpan } from '@countersign/runtime';
 import { Queue } from 'bullmq';
 import { connectionOptions, keyPrefix, type RedisPlace, within } from './connection.ts';
+import { jobAttributes } from './spans.ts';
+
+/** A job as it is handed over. */
+export interface JobToAdd {
+  /** The announcement's, the same each time. */
+  id: string;
+  topic: string;
+  payload: Readonly<Record<string, string>>;
+  /** The work that announced it, as W3C traceparent; goes along beside the payload. */
+  traceparent?: string | null;
+}
 
 /** A queue that takes jobs of any topic; what a payload must look like is the consumer's business. */
 export interface JobQueue {
   /** Safe to call again: the id makes a second call a no-op for a day; the consumer's inbox is the real guard. */
-  add(job: { id: string; topic: string; payload: Readonly<Record<string, string>> }): Promise<void>;
+  add(job: JobToAdd): Promise<void>;
   /** Jobs that wait, run or are delayed. */
   depth(): Promise<number>;
   /** The moment noted last by `noteCarried` for a source; undefined when Redis knows of none, because it is new or lost it. */
@@ -40,8 +52,19 @@ export function createQueue(name: string, place: RedisPlace, onLost: () => void 
   queue.on('ioredis:close', onLost);
   const carriedKey = (source: string) => `${keyPrefix(place)}:${name}:carried:${source}`;
   return {
-    add: async ({ id, topic, payload }) => {
-      await within(addLimitMs, queue.add(topic, payload, { jobId: id }));
+    add: async ({ id, topic, payload, traceparent }) => {
+      const attributes = { ...jobAttributes({ queue: name, id, topic }), 'messaging.operation.type': 'send' };
+      const span = startSpan(`send ${name}`, 'producer', { attributes, parent: traceparent ?? undefined });
+      const parent = span?.traceparent ?? traceparent;
+      const options = { jobId: id, ...(isTraceparent(parent) ? { telemetry: { metadata: parent } } : {}) };
+      try {
+        await within(addLimitMs, queue.add(topic, payload, options));
+      } catch (error) {
+        span?.failWith(error);
+        throw error;
+      } finally {
+        span?.end();
+      }
     },
     depth: async () => await queue.getJobCountByTypes('waiting', 'active', 'delayed'),
     findCarried: async (source) => {

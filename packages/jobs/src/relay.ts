@@ -110,8 +110,8 @@ export function startRelay<Schema>(options: RelayOptions<Schema>): OutboxRelay {
     await look(from);
     return await relayOutbox(db, async (rows, sentAtMicros) => {
       await Promise.all(
-        rows.map(({ id, queue, topic, payload }) =>
-          queueOf(queue).add({ id, topic, payload: finish[topic]?.(payload) ?? payload }),
+        rows.map(({ id, queue, topic, payload, traceparent }) =>
+          queueOf(queue).add({ id, topic, payload: finish[topic]?.(payload) ?? payload, traceparent }),
         ),
       );
       // After the jobs: what Redis keeps of a log that lost its end, it keeps in this order.

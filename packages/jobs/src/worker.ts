@@ -1,12 +1,13 @@
 import { DomainError } from '@countersign/errors';
 import { newContext, runInContext } from '@countersign/grpc';
-import type { Logger } from '@countersign/runtime';
-import { UnrecoverableError, Worker } from 'bullmq';
+import { isTraceparent, type Logger, startEntrySpan, traceIdOf } from '@countersign/runtime';
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import { Counter, type Registry } from 'prom-client';
 import type { Static, TObject } from 'typebox';
 import { Value } from 'typebox/value';
 import { connectionOptions, keyPrefix, type RedisPlace, within } from './connection.ts';
 import { observeQueue } from './queue-metrics.ts';
+import { jobAttributes } from './spans.ts';
 
 /** What a consumer does with one topic. */
 export interface JobHandler<T extends TObject = TObject> {
@@ -61,13 +62,27 @@ export function startWorker({ queue, place, handlers, logger, metrics, concurren
       if (handler === undefined) throw new UnrecoverableError('unknown topic');
       if (!Value.Check(handler.payload, job.data)) throw new UnrecoverableError('malformed payload');
       const id = job.id ?? '';
+      const requestId = `job-${id}`;
+      // A child and not a link: a job has one cause, and so its trace is one tree from the request on.
+      const span = startEntrySpan(`process ${queue}`, 'consumer', { parent: traceparentOf(job) });
+      span?.set({
+        ...jobAttributes({ queue, id, topic: job.name }),
+        'messaging.operation.type': 'process',
+        'countersign.attempt': job.attemptsMade + 1,
+        'countersign.request_id': requestId,
+      });
+      const traceparent = span?.traceparent ?? traceparentOf(job);
+      const context = newContext({ requestId, ...(traceparent === undefined ? {} : { traceparent }) });
       try {
-        await runInContext(newContext({ requestId: `job-${id}` }), () => handler.handle(job.data, id));
+        await runInContext(context, () => handler.handle(job.data, id));
         outcomes.inc({ topic: job.name, outcome: 'done' });
       } catch (error) {
+        span?.failWith(error);
         // A caller's mistake does not heal with time; a fault may.
         if (error instanceof DomainError && !error.transient) throw new UnrecoverableError(error.reason);
         throw error;
+      } finally {
+        span?.end();
       }
     },
     { connection: connectionOptions(place), prefix: keyPrefix(place), concurrency },
@@ -79,7 +94,7 @@ export function startWorker({ queue, place, handlers, logger, metrics, concurren
       outcome: final ? 'failed' : 'retried',
     });
     logger[final ? 'error' : 'warn'](
-      { err: error, topic: job?.name, jobId: job?.id },
+      { err: error, topic: job?.name, jobId: job?.id, ...(job === undefined ? {} : idsOf(job)) },
       final ? 'job failed' : 'job will be retried',
     );
   });
@@ -95,5 +110,19 @@ export function startWorker({ queue, place, handlers, logger, metrics, concurren
       await within(limitMs, worker.close()).catch(() => worker.disconnect());
       await figures.close();
     },
+  };
+}
+
+/** The span that handed the job over. What stands in Redis is believed no further than for traces. */
+function traceparentOf({ opts }: Job): string | undefined {
+  const given = opts.telemetry?.metadata;
+  return isTraceparent(given) ? given : undefined;
+}
+
+function idsOf(job: Job): { requestId: string; traceId?: string } {
+  const traceparent = traceparentOf(job);
+  return {
+    requestId: `job-${job.id ?? ''}`,
+    ...(traceparent === undefined ? {} : { traceId: traceIdOf(traceparent) }),
   };
 }

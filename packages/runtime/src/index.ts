@@ -7,6 +7,17 @@ export { checkReadiness, type ReadinessChecks, startOpsServer } from './ops-serv
 export { createOutcomes, type Outcomes } from './outcomes.ts';
 export { type Rounds, startRounds } from './rounds.ts';
 export { closeInOrder, type ShutdownStep } from './shutdown.ts';
+export { closeTelemetry, startTelemetry, type TelemetryOptions } from './telemetry.ts';
+export { isTracing, type Span, type SpanAttributes, startEntrySpan, startSpan, traced } from './tracing.ts';
 export { findVersion } from './version.ts';
+export {
+  findIds,
+  findLogFields,
+  isSampled,
+  isTraceparent,
+  runWithIds,
+  traceIdOf,
+  type WorkIds,
+} from './work-ids.ts';
 export { createWorkLimit, type WorkLimit, type WorkLimitOptions } from './work-limit.ts';
 export { createWorkerProcess, createWorkerThread, type WorkerThread } from './worker-thread.ts';

@@ -1,5 +1,6 @@
 import closeWithGrace from 'close-with-grace';
 import type { Logger } from './logger.ts';
+import { closeTelemetry } from './telemetry.ts';
 
 export interface ShutdownStep {
   name: string;
@@ -27,6 +28,7 @@ export function closeInOrder(
         logger.error({ err: error, step: step.name }, 'a part did not close cleanly');
       }
     }
+    await closeTelemetry();
     logger.info('stopped');
   });
   if (process.channel) {

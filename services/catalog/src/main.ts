@@ -8,7 +8,7 @@ import { createCatalogService } from './catalog-service.ts';
 import type { CatalogDatabase } from './database.ts';
 
 const settings = readConfig(Type.Object({ ...serviceSettings, DATABASE_URL: Type.String() }), process.env);
-const { logger, metrics } = createObservability('catalog', settings);
+const { logger, metrics } = await createObservability('catalog', settings);
 const db = createDatabase<CatalogDatabase>({ url: settings.DATABASE_URL, logger, metrics });
 
 await serve({

@@ -17,7 +17,7 @@ import { createCertificateMetrics } from './metrics.ts';
 import { startRenewals } from './status-and-time.ts';
 
 const settings = readConfig(Type.Object({ ...serviceSettings, ...authoritySettings }), process.env);
-const { logger, metrics } = createObservability('certificate-authority', settings);
+const { logger, metrics } = await createObservability('certificate-authority', settings);
 const keyrings = { environment: process.env, logger, metrics };
 const custody = await openCustody({ settings, keyring: followKeyring('KEYRING', settings.KEYRING, keyrings) });
 const db = createDatabase<CertificateAuthorityDatabase>({ url: settings.DATABASE_URL, logger, metrics });

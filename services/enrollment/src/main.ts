@@ -55,7 +55,7 @@ const settings = readConfig(
   }),
   process.env,
 );
-const { logger, metrics: registry } = createObservability('enrollment', settings);
+const { logger, metrics: registry } = await createObservability('enrollment', settings);
 const keyrings = { environment: process.env, logger, metrics: registry };
 const db = createDatabase<EnrollmentDatabase>({ url: settings.DATABASE_URL, logger, metrics: registry });
 const place = { url: settings.REDIS_URL };

@@ -36,7 +36,7 @@ const settings = readConfig(
   }),
   process.env,
 );
-const { logger, metrics } = createObservability('identity', settings);
+const { logger, metrics } = await createObservability('identity', settings);
 const keyrings = { environment: process.env, logger, metrics };
 const db = createDatabase<IdentityDatabase>({ url: settings.DATABASE_URL, logger, metrics });
 const limit = createHashingLimit({ atOnce: availableParallelism(), waitingAtMost: 200, waitMs: 2_000 });

@@ -26,7 +26,7 @@ import { startSubscriptionSweep } from './subscription/sweep.ts';
 import { startSweep } from './sweep.ts';
 
 const settings = readOrderConfig(process.env);
-const { logger, metrics } = createObservability('order', settings);
+const { logger, metrics } = await createObservability('order', settings);
 const keyrings = { environment: process.env, logger, metrics };
 const db = createDatabase<OrderDatabase>({ url: settings.DATABASE_URL, logger, metrics });
 const clock = systemClock;

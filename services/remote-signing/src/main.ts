@@ -54,7 +54,7 @@ const settings = readConfig(
   }),
   process.env,
 );
-const { logger, metrics } = createObservability('remote-signing', settings);
+const { logger, metrics } = await createObservability('remote-signing', settings);
 const keyrings = { environment: process.env, logger, metrics };
 const db = createDatabase<RemoteSigningDatabase>({ url: settings.DATABASE_URL, logger, metrics });
 const clients = createClients(

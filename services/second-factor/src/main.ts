@@ -51,7 +51,7 @@ const settings = readConfig(
   process.env,
 );
 
-const { logger, metrics } = createObservability('second-factor', settings);
+const { logger, metrics } = await createObservability('second-factor', settings);
 const keyrings = { environment: process.env, logger, metrics };
 const db = createDatabase<SecondFactorDatabase>({ url: settings.DATABASE_URL, logger, metrics });
 const place = { url: settings.REDIS_URL };

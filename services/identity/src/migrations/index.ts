@@ -9,6 +9,7 @@ import { recoveryOnDevices } from './2026-11-22T0610_recovery_on_devices.ts';
 import { passwordVersions } from './2026-11-22T0635_password_versions.ts';
 import { factors } from './2026-11-22T0940_factors.ts';
 import { sendsUnderWay } from './2026-11-22T0945_sends_under_way.ts';
+import { traces } from './2026-11-22T1800_traces.ts';
 
 /** The schema's history. */
 export const migrations: Migrations = {
@@ -22,4 +23,5 @@ export const migrations: Migrations = {
   '2026-11-22T0635_password_versions': passwordVersions,
   '2026-11-22T0940_factors': factors,
   '2026-11-22T0945_sends_under_way': sendsUnderWay,
+  '2026-11-22T1800_traces': traces,
 };

@@ -6,6 +6,7 @@ import { documents } from './2026-11-22T1135_documents.ts';
 import { credentialLife } from './2026-11-22T1140_credential_life.ts';
 import { oauth } from './2026-11-22T1500_oauth.ts';
 import { applicationResponses } from './2026-11-22T1510_application_responses.ts';
+import { traces } from './2026-11-22T1800_traces.ts';
 
 /** The schema of the service, in order. */
 export const migrations: Migrations = {
@@ -16,4 +17,5 @@ export const migrations: Migrations = {
   '2026-11-22T1140_credential_life': credentialLife,
   '2026-11-22T1500_oauth': oauth,
   '2026-11-22T1510_application_responses': applicationResponses,
+  '2026-11-22T1800_traces': traces,
 };

@@ -39,7 +39,7 @@ const settings = readConfig(
   }),
   process.env,
 );
-const { logger, metrics } = createObservability('signer', settings);
+const { logger, metrics } = await createObservability('signer', settings);
 const keyrings = { environment: process.env, logger, metrics };
 const db = createDatabase<SignerDatabase>({ url: settings.DATABASE_URL, logger, metrics });
 const clock = systemClock;

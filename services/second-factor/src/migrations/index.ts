@@ -12,6 +12,7 @@ import { idempotency } from './2026-11-22T1020_idempotency.ts';
 import { factorReplacements } from './2026-11-22T1145_factor_replacements.ts';
 import { digestLengths } from './2026-11-22T1150_digest_lengths.ts';
 import { openChallenges } from './2026-11-22T1505_open_challenges.ts';
+import { traces } from './2026-11-22T1800_traces.ts';
 
 /** The schema of the service, in order. */
 export const migrations: Migrations = {
@@ -28,4 +29,5 @@ export const migrations: Migrations = {
   '2026-11-22T1145_factor_replacements': factorReplacements,
   '2026-11-22T1150_digest_lengths': digestLengths,
   '2026-11-22T1505_open_challenges': openChallenges,
+  '2026-11-22T1800_traces': traces,
 };

@@ -1,0 +1,4 @@
+import { addOutboxTraceparent, type Migration } from '@countersign/db';
+
+/** Announcements tell which work made them. */
+export const traces: Migration = { up: addOutboxTraceparent };
