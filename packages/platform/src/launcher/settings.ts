@@ -34,7 +34,7 @@ export function publicUrl({ ports, environment }: SettingsSource): string {
 }
 
 /** The database of a service: its own, with a role of its own. */
-export function databaseOf(name: string, secrets: Secrets): DatabaseWish {
+export function databaseOf(name: string, secrets: Pick<Secrets, 'text'>): DatabaseWish {
   const owner = `countersign_${name.replaceAll('-', '_')}`;
   return { name: owner, role: owner, password: secrets.text(`database-${name}`) };
 }

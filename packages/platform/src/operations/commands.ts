@@ -7,8 +7,10 @@ import { certificateCommands } from './certificate-commands.ts';
 import type { Command, CommandContext } from './command.ts';
 import { getConnection } from './connection.ts';
 import { custodyCommands } from './custody-commands.ts';
+import { deploymentCommands } from './deployment-commands.ts';
 import { evidenceCommands } from './evidence-commands.ts';
 import { inviteOperator } from './invite-operator.ts';
+import { keyringCommands } from './keyring-commands.ts';
 import { oauthClientCommands } from './oauth-client-commands.ts';
 import { describeRotation, rotateTokenKey, tokenKeyFiles } from './token-key.ts';
 import { verifyAuditFile } from './verify-audit.ts';
@@ -57,7 +59,9 @@ const commands: readonly Command[] = [
   ...certificateCommands,
   ...authorityCommands,
   ...custodyCommands,
+  ...deploymentCommands,
   ...evidenceCommands,
+  ...keyringCommands,
   ...oauthClientCommands,
 ];
 

@@ -7,6 +7,7 @@ import {
   type KeyAndCertificate,
   type ServiceAuthority,
 } from './certificates.ts';
+import { giveToOwnerOfFolder } from './owner.ts';
 
 /** Where a process finds its certificate, its key and the authority it trusts. */
 export interface CertificateFiles {
@@ -219,5 +220,6 @@ async function writePair({ cert, key }: KeyAndCertificate, files: CertificateFil
 async function writeFileWhole(file: string, text: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(`${file}.new`, text, { mode: 0o600 });
+  await giveToOwnerOfFolder(`${file}.new`);
   await rename(`${file}.new`, file);
 }
