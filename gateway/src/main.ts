@@ -1,5 +1,12 @@
 import { observeCertificates } from '@countersign/grpc';
-import { closeInOrder, createLogger, createMetrics, startOpsServer, systemClock } from '@countersign/runtime';
+import {
+  closeInOrder,
+  createLogger,
+  createMetrics,
+  startOpsServer,
+  startTelemetry,
+  systemClock,
+} from '@countersign/runtime';
 import { Redis } from 'ioredis';
 import { buildApp } from './app.ts';
 import { connect } from './clients.ts';
@@ -12,6 +19,7 @@ import { readTokenKeys } from './tokens.ts';
 
 const settings = readSettings(process.env);
 const logger = createLogger({ service: 'gateway', level: settings.logLevel });
+await startTelemetry({ service: 'gateway', logger, isEdge: true });
 const tokenKeys = await readTokenKeys(settings.tokenKey);
 const metrics = createMetrics('gateway');
 const connections = connect(settings.addresses, { tls: settings.tls, metrics });

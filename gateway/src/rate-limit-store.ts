@@ -1,3 +1,4 @@
+import { traced } from '@countersign/runtime';
 import type { Redis } from 'ioredis';
 import type { RateLimitStore } from './plugins/rate-limit.ts';
 
@@ -17,7 +18,12 @@ export function createRateLimitStore(redis: Redis, prefix = 'gateway:rate:'): Ra
   redis.defineCommand('countRequest', { numberOfKeys: 1, lua: script });
   return {
     count: async (key, lastsMs) => {
-      const [current, ttl] = await (redis as CountingRedis).countRequest(`${prefix}${key}`, lastsMs);
+      // Without the key, in which the client's address stands.
+      const [current, ttl] = await traced(
+        'EVALSHA',
+        { 'db.system.name': 'redis', 'db.operation.name': 'EVALSHA' },
+        async () => await (redis as CountingRedis).countRequest(`${prefix}${key}`, lastsMs),
+      );
       return { current, ttl };
     },
   };

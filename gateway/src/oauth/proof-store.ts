@@ -1,4 +1,5 @@
 import { unavailable } from '@countersign/errors';
+import { traced } from '@countersign/runtime';
 import type { Redis } from 'ioredis';
 
 /** Where proofs that were used are remembered. */
@@ -15,7 +16,9 @@ export function createProofStore(redis: Redis, prefix = 'gateway:proof:'): Proof
   return {
     takeOnce: async (key, lastsMs) => {
       try {
-        return (await redis.set(`${prefix}${key}`, '1', 'PX', lastsMs, 'NX')) === 'OK';
+        const attributes = { 'db.system.name': 'redis', 'db.operation.name': 'SET' };
+        const take = async () => await redis.set(`${prefix}${key}`, '1', 'PX', lastsMs, 'NX');
+        return (await traced('SET', attributes, take)) === 'OK';
       } catch (error) {
         // Unlike a request that cannot be counted, a proof that may have been used before does not pass.
         throw unavailable('SERVICE_UNAVAILABLE', 'a part of the service is not available; try again', {
