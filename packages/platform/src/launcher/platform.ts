@@ -255,7 +255,10 @@ async function announce(
   const addresses = Object.fromEntries(
     [...services.map(({ name }) => name), 'postgres'].map((name) => [name, `localhost:${ports[name]}`]),
   );
-  const text = JSON.stringify({ pid: process.pid, gatewayUrl, inboxUrl, sandboxUrl, addresses }, undefined, 2);
+  const figures = Object.fromEntries(
+    services.map(({ name }) => [name, `http://127.0.0.1:${ports[`${name}-ops`]}/metrics`]),
+  );
+  const text = JSON.stringify({ pid: process.pid, gatewayUrl, inboxUrl, sandboxUrl, addresses, figures }, undefined, 2);
   await writeFile(file, `${text}\n`, { mode: 0o600 });
   closing.stage();
   closing.add('withdrawing the addresses', () => rm(file, { force: true }));

@@ -1,4 +1,5 @@
 import { inherentLimits } from '@countersign/key-custody';
+import { PlatformFault } from '../launcher/fault.ts';
 import type { Command } from './command.ts';
 import { getConnection } from './connection.ts';
 import { attestAuthority, attestSigner, provisionTokenOf, rewrapKeys, rotateKek } from './custody.ts';
@@ -38,15 +39,19 @@ export const custodyCommands: readonly Command[] = [
   {
     noun: 'signer',
     verb: 'rotate-kek',
-    usage: '',
-    summary: 'make the next key under which signing keys are kept; it is used after a restart',
-    options: [],
-    run: async (_options, { home, environment }) => {
+    usage: '[--after 1]',
+    summary: 'make the next key under which signing keys are kept; it is used after so many minutes, or a restart',
+    options: ['after'],
+    run: async ({ after = '1' }, { home, environment }) => {
+      if (!/^[0-9]{1,4}$/.test(after)) throw new PlatformFault('--after must be a number of minutes');
       const { custody } = await attestSigner(await getConnection('signer', { home, environment }));
-      const generation = await rotateKek(custody, { home, environment });
-      const officer = custody === 'pkcs11' ? ', with the security officer’s PIN (PKCS11_REWRAP=true)' : '';
+      const generation = await rotateKek(custody, { home, environment }, Number(after));
+      const begin =
+        custody === 'pkcs11'
+          ? 'Restart the signer, with the security officer’s PIN (PKCS11_REWRAP=true); new keys are then under it.'
+          : `New keys are under it in ${after} minutes, without a restart.`;
       const text = `New key-encryption key: generation ${generation}
-Restart the signer${officer}; new keys are then under it. After that
+${begin} After that
 npm run ops -- signer rewrap puts the others under it too.`;
       return { text, json: { custody, generation } };
     },

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createCaller } from '@countersign/grpc';
 import { custodySettings as custodySchema, provisionToken } from '@countersign/key-custody';
@@ -12,6 +10,7 @@ import { stateFolders } from '../launcher/state.ts';
 import { openSecrets } from '../secrets/secrets.ts';
 import { custodySettings, hasEmbeddedToken, hasOwnModule } from '../tokens/token-settings.ts';
 import type { Connection } from './connection.ts';
+import { rotateKeyring } from './keyring.ts';
 
 /** Where the key-encryption keys of a process are found. */
 export interface CustodyPlace {
@@ -64,11 +63,13 @@ const officerAbsent =
   'the signer could not move its keys. It runs without the security officer’s PIN, without which no key leaves the token: start it once with PKCS11_REWRAP=true (or PKCS11_SO_PIN), rewrap, and start it without again';
 
 /**
- * Makes the signer's next key-encryption key, in its token or in its keyring file; it is used from its next start on.
- * Answers with the new generation. Throws a fault when there is no such token or file here.
+ * Makes the signer's next key-encryption key: in its token, where it is used from the next start on, or in its keyring
+ * file, where it is used after so many minutes, without a restart. Answers with the new generation. Throws a fault when
+ * there is no such token or file here.
  */
-export async function rotateKek(custody: string, place: CustodyPlace): Promise<number> {
-  return custody === 'pkcs11' ? await provisionToken(tokenAddress('signer', place)) : await rotateKeyring(place);
+export async function rotateKek(custody: string, place: CustodyPlace, afterMinutes: number): Promise<number> {
+  if (custody === 'pkcs11') return await provisionToken(tokenAddress('signer', place));
+  return await rotateSignerKeyring(place, afterMinutes);
 }
 
 /** Makes the first keys of a process's token, unless it has some. Answers with the generation that is current. */
@@ -93,21 +94,10 @@ function tokenAddress(name: string, { home, environment }: CustodyPlace) {
   return { module, label, pin };
 }
 
-async function rotateKeyring({ home, environment }: CustodyPlace): Promise<number> {
+async function rotateSignerKeyring({ home, environment }: CustodyPlace, afterMinutes: number): Promise<number> {
   const file = environment['KEYRING_FILE'] || path.join(stateFolders(home).secrets, 'keyring-signer.json');
-  let keyring: { current: number; keys: Record<string, string> };
-  try {
-    keyring = JSON.parse(await readFile(file, 'utf8')) as typeof keyring;
-  } catch {
-    // The parser's message would quote the keys.
-    throw new PlatformFault(`${file} cannot be read as a keyring; set KEYRING_FILE to that of the signer`);
-  }
-  const current = Math.max(...Object.keys(keyring.keys).map(Number)) + 1;
-  const next = { current, keys: { ...keyring.keys, [current]: randomBytes(32).toString('base64') } };
-  const fresh = `${file}.${randomBytes(6).toString('hex')}`;
-  await writeFile(fresh, `${JSON.stringify(next)}\n`, { mode: 0o600 });
-  await rename(fresh, file);
-  return current;
+  const place = { process: 'signer', kind: 'keyring', files: [file] } as const;
+  return (await rotateKeyring(place, { now: new Date(), afterMinutes })).version;
 }
 
 async function askSigner<T>(
