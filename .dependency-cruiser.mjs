@@ -14,8 +14,9 @@ const PACKAGES = {
   attempts: ['errors'],
   audit: ['errors', 'sealing'],
   texts: [],
+  client: [],
   'soft-token': ['texts'],
-  messaging: ['errors', 'texts'],
+  messaging: ['errors', 'runtime', 'texts'],
   platform: ['errors', 'runtime', 'grpc', 'audit', 'certificates', 'der', 'key-custody', 'sealing'],
   testing: ['db', 'grpc', 'runtime', 'platform'],
 };
@@ -87,6 +88,13 @@ export default {
       severity: 'error',
       from: { path: '^services/remote-signing/src/signer/' },
       to: { path: '^services/remote-signing/src/(?!signer/)' },
+    },
+    {
+      name: 'client-in-browsers',
+      comment: 'the client runs wherever fetch is',
+      severity: 'error',
+      from: { path: '^packages/client/src/', pathNot: tests },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'driver-in-db',

@@ -165,6 +165,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   const found = toProblem(error, request);
   if (found.status === 500) request.log.error({ err: error }, 'failed');
   else if (found.kind === 'unavailable') request.log.warn({ reason: found.code }, 'unavailable');
+  request.span?.set({ 'countersign.reason': found.code });
   return send(request, reply, found);
 }
 

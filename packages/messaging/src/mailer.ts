@@ -1,3 +1,4 @@
+import { traced } from '@countersign/runtime';
 import { createTransport } from 'nodemailer';
 import type { Registry } from 'prom-client';
 import { notSent, refused } from './delivery-error.ts';
@@ -53,6 +54,8 @@ export function createMailer({ smtpUrl, from, timeLimitMs = TIME_LIMIT_MS, metri
     disableUrlAccess: true,
   });
   const counted = countDeliveries('email', metrics);
+  const { hostname } = new URL(smtpUrl);
+  const attributes = { 'network.protocol.name': 'smtp', 'server.address': hostname };
   return {
     async send({ to, subject, text, html, messageId }) {
       if (!isOneAddress(to)) throw refused('not one e-mail address');
@@ -68,11 +71,12 @@ export function createMailer({ smtpUrl, from, timeLimitMs = TIME_LIMIT_MS, metri
         headers: { 'Auto-Submitted': 'auto-generated' },
         signal: AbortSignal.timeout(timeLimitMs),
       };
-      await counted(() =>
-        transport.sendMail(mail).catch((error: unknown) => {
+      const deliver = async () => {
+        await transport.sendMail(mail).catch((error: unknown) => {
           throw deliveryError(error);
-        }),
-      );
+        });
+      };
+      await counted(() => traced('send e-mail', attributes, deliver));
     },
     close: () => transport.close(),
   };

@@ -1,3 +1,4 @@
+import { traced } from '@countersign/runtime';
 import type { Registry } from 'prom-client';
 import { notSent, refused } from './delivery-error.ts';
 import { countDeliveries } from './delivery-metrics.ts';
@@ -50,6 +51,8 @@ export function createSmsSender({
   const address = new URL(url.replace(/\/+$/, '') + path);
   const authorization = `Basic ${Buffer.from(`${account}:${token}`).toString('base64')}`;
   const counted = countDeliveries('sms', metrics);
+  // Without the path, in which our account stands.
+  const attributes = { 'http.request.method': 'POST', 'server.address': address.hostname };
   const send = async ({ to, text, statusCallback }: Sms) => {
     const { status, body } = await post(address, {
       body: new URLSearchParams({
@@ -73,7 +76,7 @@ export function createSmsSender({
   return {
     async send(sms) {
       if (!/^\+[1-9][0-9]{6,14}$/.test(sms.to)) throw refused('not an E.164 number');
-      return await counted(() => send(sms));
+      return await counted(() => traced('send SMS', attributes, () => send(sms)));
     },
   };
 }
