@@ -58,6 +58,11 @@ const checks: readonly Check[] = [
     args: [path.join(root, 'proto', 'generate.ts'), '--check'],
     cwd: root,
   }),
+  succeeds('Kubernetes manifests', {
+    command: process.execPath,
+    args: [path.join(root, 'packages/platform/src/deployment/kubernetes/main.ts'), '--check'],
+    cwd: root,
+  }),
   { name: 'versions', run: async () => checkVersions() },
 ];
 
