@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { proveCheckout } from './checkout.ts';
 import { proveFactors } from './factors/factors.ts';
 import { describeFactorProof } from './factors/factors-report.ts';
+import { proveFaults } from './faults/faults.ts';
+import { describeFaultsProof } from './faults/faults-report.ts';
 import { proveLogin } from './login/login.ts';
 import { describeLoginProof } from './login/login-report.ts';
 import { describeProof } from './report.ts';
@@ -14,6 +16,7 @@ npm run prove -- login [--days <1 to 30>] [--json]
 npm run prove -- factors [--days <1 to 365>] [--racers <2 to 200>] [--json]
 npm run prove -- signing [--runs <1 to 10000>] [--seed <number>] [--at-once <1 to 32>] [--custody sealed|pkcs11]
                          [--only siege|outside|inside|databases|applications] [--json]
+npm run prove -- faults [--seed <number>] [--only <part of a fault's name>] [--short] [--json]
 
 checkout  Starts a platform of its own and lets buyers shop while the payment provider misbehaves, processes are killed
           and Redis is emptied; then holds what buyers were told against the books of the provider, the orders, the
@@ -26,10 +29,13 @@ signing   Starts a platform of its own, whose keys may be in tokens of SoftHSM, 
           processes are killed; then attacks it as its users, as a service that was taken over and as whoever writes to its
           databases; has applications of others sign for people in the same way; and holds what people and applications were
           told against the books, the chains and the receipts.
+faults    Starts a platform of its own and does one fault after the other to it while people shop, log in and sign: processes
+          killed, PostgreSQL and Redis restarted, Redis emptied, no mail, services that stand still, a full disk, clocks that
+          go wrong. Tells what people saw of each, and holds what they were told against the books. --short does some of them.
 
 Ends with 1 when anything was not as it must be.`;
 
-const subjects = ['checkout', 'login', 'factors', 'signing'] as const;
+const subjects = ['checkout', 'login', 'factors', 'signing', 'faults'] as const;
 type What = (typeof subjects)[number];
 
 interface Options {
@@ -41,8 +47,9 @@ interface Options {
   days: number | undefined;
   racers: number;
   custody: (typeof custodies)[number];
-  /** Of signing; absent for all of it. */
-  only: (typeof parts)[number] | undefined;
+  /** Of signing or of the faults; absent for all of it. */
+  only: string | undefined;
+  short: boolean;
   json: boolean;
 }
 
@@ -86,8 +93,14 @@ async function prove(
   }
   if (options.what === 'signing') {
     const { only, ...rest } = options;
-    const proof = await proveSigning({ ...rest, ...conditions, ...(only === undefined ? {} : { only: [only] }) });
+    const part = only === undefined ? {} : { only: [choice('--only', only, parts)] };
+    const proof = await proveSigning({ ...rest, ...conditions, ...part });
     return { proof, text: describeSigningProof(proof), holds: proof.faults.length === 0 };
+  }
+  if (options.what === 'faults') {
+    const { seed, short, only } = options;
+    const proof = await proveFaults({ seed, short, only, ...conditions });
+    return { proof, text: describeFaultsProof(proof), holds: proof.faults.length === 0 };
   }
   const proof = await proveCheckout({ ...options, ...conditions });
   return { proof, text: describeProof(proof), holds: proof.losses.length === 0 };
@@ -106,6 +119,7 @@ function readOptions(args: readonly string[]): Options | string {
         racers: { type: 'string', default: '50' },
         custody: { type: 'string', default: 'sealed' },
         only: { type: 'string' },
+        short: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -123,7 +137,8 @@ function readOptions(args: readonly string[]): Options | string {
       seed: integer('--seed', values.seed, Number.MAX_SAFE_INTEGER, 0),
       atOnce: integer('--at-once', values['at-once'] ?? (what === 'signing' ? '16' : '8'), 32),
       custody: choice('--custody', values.custody, custodies),
-      only: values.only === undefined ? undefined : choice('--only', values.only, parts),
+      only: what === 'signing' && values.only !== undefined ? choice('--only', values.only, parts) : values.only,
+      short: values.short,
       json: values.json,
     };
   } catch (error) {

@@ -2,7 +2,13 @@ export { type Inbox, type InboxOptions, startInbox } from './inbox/inbox.ts';
 export { PlatformFault } from './launcher/fault.ts';
 export { type Platform, type PlatformOptions, startPlatform } from './launcher/platform.ts';
 export type { Ports } from './launcher/ports.ts';
-export type { GatewayEntry, ServiceEntry, SettingsGroup, Topology } from './launcher/topology.ts';
+export {
+  type GatewayEntry,
+  productTopology,
+  type ServiceEntry,
+  type SettingsGroup,
+  type Topology,
+} from './launcher/topology.ts';
 export { type DatabaseWish, databaseUrl, ensureDatabases } from './postgres/databases.ts';
 export { openPostgres, type Postgres, type PostgresOptions, startPostgres } from './postgres/postgres.ts';
 export { type Guard, startGuard } from './process/guard.ts';

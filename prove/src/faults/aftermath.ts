@@ -1,0 +1,145 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import type { DatabaseOwner } from '../../../test/src/platform-databases.ts';
+import { findLosses, readBooks } from '../books.ts';
+import { settleOrders } from '../checkout.ts';
+import type { Load } from '../load/load.ts';
+import { MailCollector } from '../mail-collector.ts';
+import { PersistentClient } from '../persistent-client.ts';
+import { Provider } from '../provider.ts';
+import { findSigningFaults, type SigningReceipt } from '../signing/books.ts';
+import { readSigningBooks } from '../signing/reading.ts';
+import type { LoadedPlace } from './place.ts';
+
+/** What the books say when everything has settled. */
+export interface BookCheck {
+  orders: Record<string, number>;
+  signatures: number;
+  /** Announcements of all services, all of them carried. */
+  announcements: number;
+  /** What was acknowledged and is not there, or is there twice, as sentences. */
+  lost: string[];
+}
+
+const announcing: readonly DatabaseOwner[] = ['order', 'enrollment', 'identity', 'second-factor', 'remote-signing'];
+const settleLimitMs = 240_000;
+
+/** Waits until nothing moves any more, and holds what people were told against every book. */
+export async function checkBooks({
+  place,
+  load,
+  note,
+}: {
+  place: LoadedPlace;
+  load: Load;
+  note: (text: string) => void;
+}): Promise<BookCheck> {
+  const { platform, databases, people } = place;
+  const { book } = load;
+  const mails = new MailCollector(platform.inboxUrl);
+  const provider = await Provider.of(platform);
+  const ids = book.orders.map(({ id }) => id);
+  note('waiting until every order and signature has settled');
+  await settleOrders({ databases, provider, mails }, ids, note);
+  const unfinished = await settleRest(place);
+  const { charges } = await provider.readBooks();
+  await mails.collect();
+  const books = { ...(await readBooks(databases, ids)), charges, mails: mails.all };
+  const orders: Record<string, number> = {};
+  for (const { status } of books.orders.values()) orders[status] = (orders[status] ?? 0) + 1;
+  const losses = findLosses(book.receipts, books);
+  const signing = await readSigningBooks(databases, {
+    api: new PersistentClient(platform.gatewayUrl),
+    signers: people,
+    signerKilledAt: [],
+  });
+  const receipts = await readSigningReceipts(place, load);
+  const announcements = await Promise.all(
+    announcing.map(async (owner) => await databases.query<{ id: string }>(owner, 'select id from outbox')),
+  );
+  return {
+    orders,
+    signatures: receipts.filter(({ state }) => state === 'signed').length,
+    announcements: announcements.flat().length,
+    lost: [
+      ...(await load.findLost()),
+      ...losses.map(({ orderId, what }) => `order ${orderId}: ${what}`),
+      ...findSigningFaults(receipts, signing).map(({ subject, what }) => `${subject}: ${what}`),
+      ...unfinished,
+      ...(await findFailedJobs(place)),
+      ...(book.receipts.length + book.signatures.length > 0 ? [] : ['nothing was done, which proves nothing']),
+    ],
+  };
+}
+
+/** What people asked to sign and were told, as it is in their requests and in what they were handed out. */
+async function readSigningReceipts({ databases }: LoadedPlace, { book }: Load): Promise<SigningReceipt[]> {
+  const handedOut = new Map(book.signatures.map(({ requestId, signatures }) => [requestId, signatures]));
+  const requests = await databases.query<
+    Pick<SigningReceipt, 'requestId' | 'credentialId' | 'digests' | 'state'> & { receipt: string | null }
+  >(
+    'remote-signing',
+    `select id as "requestId", credential_id as "credentialId", state, receipt,
+       array(select encode(one, 'hex') from unnest(digests) with ordinality as d (one, n) order by n) as digests
+     from signature_requests`,
+  );
+  return requests.map(({ receipt, ...request }, run) => {
+    const told = handedOut.get(request.requestId);
+    return {
+      ...request,
+      run,
+      wantsDocuments: false,
+      answers: told === undefined ? [] : ['signed'],
+      handedOut: (told ?? []).map((signature) => Buffer.from(signature, 'base64').toString('hex')),
+      receipt: receipt ?? undefined,
+      findings: [],
+    };
+  });
+}
+
+/** Waits until every announcement was carried and nothing is being signed; says what is left when that takes too long. */
+async function settleRest({ databases }: LoadedPlace): Promise<string[]> {
+  const until = Date.now() + settleLimitMs;
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop
+    const [uncarried, signing] = await Promise.all([
+      Promise.all(
+        announcing.map(async (owner) => {
+          const rows = await databases.query<{ topic: string }>(
+            owner,
+            'select distinct topic from outbox where sent_at is null',
+          );
+          return rows.map(({ topic }) => `${owner} never carried ${topic}`);
+        }),
+      ),
+      databases.query<{ id: string }>('remote-signing', `select id from signature_requests where state = 'signing'`),
+    ]);
+    const left = [...uncarried.flat(), ...signing.map(({ id }) => `${id} is being signed for ever`)];
+    if (left.length === 0 || Date.now() > until) return left;
+    // oxlint-disable-next-line no-await-in-loop
+    await delay(1_000);
+  }
+}
+
+/** Jobs that were given up: none may be, for every fault has passed. */
+async function findFailedJobs({ platform }: LoadedPlace): Promise<string[]> {
+  const password = (await readFile(path.join(platform.home, 'secrets', 'redis-password'), 'utf8')).trim();
+  const redis = new Redis(`redis://:${password}@127.0.0.1:${platform.ports['redis']}`);
+  try {
+    const keys = await redis.keys('countersign:*:failed');
+    const failed = await Promise.all(keys.map(async (key) => ({ key, ids: await redis.zrange(key, '0', '-1') })));
+    const jobs = await Promise.all(
+      failed.flatMap(({ key, ids }) =>
+        ids.map(async (id) => {
+          const [name, reason] = await redis.hmget(key.replace(/failed$/, id), 'name', 'failedReason');
+          return `job ${name} (${id}) was given up: ${reason}`;
+        }),
+      ),
+    );
+    return jobs;
+  } finally {
+    redis.disconnect();
+  }
+}

@@ -1,0 +1,50 @@
+import type { DatabaseOwner, PlatformDatabases } from '../../../test/src/platform-databases.ts';
+
+const owners: readonly DatabaseOwner[] = [
+  'catalog',
+  'order',
+  'enrollment',
+  'identity',
+  'second-factor',
+  'remote-signing',
+  'signer',
+  'certificate-authority',
+];
+
+/** Lets every write fail as it does when no file can grow (SQLSTATE 53100); `isFull` false takes that back. */
+export async function fillDisk(databases: PlatformDatabases, isFull: boolean): Promise<void> {
+  await Promise.all(
+    owners.map(async (owner) => {
+      await databases.query(
+        owner,
+        `create or replace function disk_is_full() returns trigger language plpgsql as
+         $$ begin raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$`,
+      );
+      // All tables of a database at one moment, as on a disk.
+      await databases.query(
+        owner,
+        `do $$ declare name text; begin
+           for name in select tablename from pg_tables where schemaname = 'public' order by 1 loop
+             execute format('drop trigger if exists disk_is_full on %I', name);
+             if ${isFull} then
+               execute format('create trigger disk_is_full before insert or update or delete on %I
+                 for each statement execute function disk_is_full()', name);
+             end if;
+           end loop;
+         end $$`,
+      );
+      if (!isFull) await databases.query(owner, 'drop function disk_is_full()');
+    }),
+  );
+}
+
+/** Has the server take reads only, as managed servers do when their disk is nearly full; `isReadOnly` false ends it. */
+export async function refuseWrites(databases: PlatformDatabases, isReadOnly: boolean): Promise<void> {
+  await databases.query(
+    'catalog',
+    isReadOnly
+      ? 'alter system set default_transaction_read_only = on'
+      : 'alter system reset default_transaction_read_only',
+  );
+  await databases.query('catalog', 'select pg_reload_conf()');
+}
