@@ -61,6 +61,7 @@ function simpleOf(schema: Schema, context: SampleContext, name: string, within: 
       return null;
     case 'string':
       return schema.format === 'date-time' ? momentOf(name) : 'text';
+    case undefined:
     default:
       return undefined;
   }
