@@ -12,4 +12,5 @@ export {
   type TestTrust,
 } from './service.ts';
 export { createSoftHsmToken, type SoftHsmToken } from './soft-hsm.ts';
+export { type CollectedSpan, drawSpans, recordSpans, startTraceCollector, type TraceCollector } from './spans.ts';
 export { hasWitness, itWitnessedBy } from './witness.ts';
