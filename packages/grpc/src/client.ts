@@ -52,6 +52,8 @@ export function createCaller<D extends object>(
     'grpc.keepalive_time_ms': 30_000,
     'grpc.initial_reconnect_backoff_ms': 200,
     'grpc.max_reconnect_backoff_ms': 2_000,
+    // It is said here; asking DNS for another one would keep a short-lived process waiting where no one answers.
+    'grpc.service_config_disable_resolution': 1,
     'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
   });
   const startTimer = timeCalls(callee, metrics);
