@@ -29,11 +29,15 @@ export function findContainerEntry(name: string | undefined, rest: readonly stri
   return entry === undefined ? undefined : { entry, args: [] };
 }
 
+/** Every file that the image can be started with. */
+export function allContainerEntries(): readonly string[] {
+  const names = processNames();
+  return [...names.flatMap((name) => Object.values(stepsOf(name))), ...Object.values(commands)];
+}
+
 /** Explains the command. */
 export function containerUsage(): string {
-  const { services, gateway } = productTopology;
-  const names = [gateway.name, ...services.map((service) => service.name), ...Object.keys(parts)];
-  const lines = names.map((name) => `  countersign ${name} ${Object.keys(stepsOf(name)).join('|')}`);
+  const lines = processNames().map((name) => `  countersign ${name} ${Object.keys(stepsOf(name)).join('|')}`);
   return [
     'countersign <process> [step]',
     '',
@@ -41,6 +45,11 @@ export function containerUsage(): string {
     '  countersign ops <noun> <verb> …   operators’ commands; countersign ops help lists them',
     '  countersign health [live|ready]   ends with 0 when the process of this container is well',
   ].join('\n');
+}
+
+function processNames(): readonly string[] {
+  const { services, gateway } = productTopology;
+  return [gateway.name, ...services.map((service) => service.name), ...Object.keys(parts)];
 }
 
 function stepsOf(name: string): Readonly<Record<string, string>> {
