@@ -6,10 +6,26 @@ import path from 'node:path';
 const root = path.join(import.meta.dirname, '..', '..', '..');
 const bin = path.join(root, 'node_modules', '.bin');
 const tool = (name: string, ...args: string[]): Command => ({ command: path.join(bin, name), args, cwd: root });
+const script = (...way: string[]): Command => ({ command: process.execPath, args: way, cwd: root });
+const contracts = path.join(root, 'proto');
 const cruise = (cwd: string, ...folders: string[]): Command => ({
   ...tool('depcruise', '--config', path.join(root, '.dependency-cruiser.mjs'), ...folders),
   cwd,
 });
+
+const rules = path.join(contracts, 'buf.yaml');
+
+/** The contracts of the last release, against which those of now are held. */
+function lastContracts(): string {
+  const order = new Intl.Collator('en', { numeric: true });
+  const last = readdirSync(path.join(contracts, 'releases')).toSorted(order.compare).at(-1);
+  if (last === undefined) throw new Error('no release keeps its contracts');
+  return path.join('releases', last);
+}
+
+function changedContracts(version: 'before' | 'after'): string {
+  return path.join(root, 'packages/testing/fixtures/contracts', version);
+}
 
 interface Command {
   command: string;
@@ -52,12 +68,17 @@ const checks: readonly Check[] = [
     ['services-apart', 'calls-of-catalog'],
   ),
   succeeds('dead code', tool('knip')),
-  succeeds('contracts', { ...tool('buf', 'lint'), cwd: path.join(root, 'proto') }),
-  succeeds('generated code', {
-    command: process.execPath,
-    args: [path.join(root, 'proto', 'generate.ts'), '--check'],
-    cwd: root,
-  }),
+  succeeds('contracts', { ...tool('buf', 'lint'), cwd: contracts }),
+  succeeds('contracts are compatible', { ...tool('buf', 'breaking', '--against', lastContracts()), cwd: contracts }),
+  fails(
+    'contracts that break are refused',
+    tool('buf', 'breaking', changedContracts('after'), '--against', changedContracts('before'), '--config', rules),
+    ['RPC "ListSamples" on service "SampleService" was deleted', 'changed type', 'deleted without reserving'],
+  ),
+  succeeds('generated code', script('proto/generate.ts', '--check')),
+  succeeds('OpenAPI document', script('gateway/generate.ts', '--check')),
+  succeeds('OpenAPI document is compatible', script('gateway/contract/check.ts')),
+  succeeds('typed client', script('packages/client/generate.ts', '--check')),
   succeeds('Kubernetes manifests', {
     command: process.execPath,
     args: [path.join(root, 'packages/platform/src/deployment/kubernetes/main.ts'), '--check'],
