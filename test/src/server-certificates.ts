@@ -65,6 +65,14 @@ export function readRevoked(crl: Buffer): string[] {
   return new x509.X509Crl(crl).entries.map(({ serialNumber }) => serialNumber);
 }
 
+/** The number of a revocation list (RFC 5280, 5.2.3). */
+export function readListNumber(crl: Buffer): bigint {
+  const number = new x509.X509Crl(crl).extensions.find(({ type }) => type === '2.5.29.20');
+  if (number === undefined) throw new Error('the list has no number');
+  // An INTEGER: tag, length, value.
+  return BigInt(`0x${Buffer.from(number.value).subarray(2).toString('hex')}`);
+}
+
 /** The certificate alone and its authorities, from the downloads of an account. */
 export async function downloadCertificate(
   api: RestClient,

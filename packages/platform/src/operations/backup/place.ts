@@ -1,0 +1,99 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { databaseUrlsOf } from '../../deployment/secret-tree.ts';
+import { PlatformFault } from '../../launcher/fault.ts';
+import { databaseOf } from '../../launcher/settings.ts';
+import { stateFolders } from '../../launcher/state.ts';
+import { productTopology } from '../../launcher/topology.ts';
+import { databaseUrl } from '../../postgres/databases.ts';
+import { openSecrets } from '../../secrets/secrets.ts';
+
+/**
+ * The order in which databases are looked at: who refers to somebody else's rows comes before whoever owns them, so that
+ * nothing in the backup refers to what is not in it. What is there without being referred to does no harm.
+ */
+const lookingOrder = [
+  'remote-signing',
+  'enrollment',
+  'order',
+  'identity',
+  'second-factor',
+  'certificate-authority',
+  'signer',
+  'catalog',
+] as const;
+
+/** What of a state folder is kept: all that nobody can make again. */
+const homeFolders = ['secrets', 'tls', 'root'];
+
+/** An installation, as a backup sees it. */
+export interface BackupPlace {
+  readonly kind: 'home' | 'secrets';
+  /** Folder to which the names of files are relative. */
+  readonly folder: string;
+  /** Address of each database, in the order in which they are looked at. */
+  readonly databases: readonly (readonly [name: string, url: string])[];
+}
+
+export interface PlaceOptions {
+  readonly home: string;
+  /** Tree of secrets of an installation in containers; the local platform of `home` where there is none. */
+  readonly secrets: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Finds the databases and files of an installation. Throws a fault when there is none, or a database is missing. */
+export async function findPlace({ home, secrets, environment }: PlaceOptions): Promise<BackupPlace> {
+  if (secrets !== undefined) {
+    const urls = await databaseUrlsOf(secrets);
+    return { kind: 'secrets', folder: secrets, databases: inOrder((name) => urls.get(name)) };
+  }
+  const folders = stateFolders(home);
+  const admin = environment['DATABASE_URL'] || (await findPostgres(folders.run));
+  if (admin === undefined) {
+    throw new PlatformFault(`no platform runs on ${home}; start it with npm start, or name a tree with --secrets`);
+  }
+  return { kind: 'home', folder: home, databases: localDatabases(home, admin) };
+}
+
+/** The databases of a local platform, on the server of `admin`. */
+export function localDatabases(home: string, admin: string): BackupPlace['databases'] {
+  const secrets = openSecrets(stateFolders(home).secrets);
+  return inOrder((name) => databaseUrl(admin, databaseOf(name, secrets)));
+}
+
+function inOrder(find: (name: string) => string | undefined): BackupPlace['databases'] {
+  const known = productTopology.services.filter(({ migrate }) => migrate !== undefined).map(({ name }) => name);
+  const unordered = known.filter((name) => !lookingOrder.some((one) => one === name));
+  if (unordered.length > 0) throw new Error(`nobody has decided when to look at ${unordered.join(', ')}`);
+  return lookingOrder.map((name) => {
+    const url = find(name);
+    if (url === undefined) throw new PlatformFault(`the address of the database of ${name} is not known`);
+    return [name, url] as const;
+  });
+}
+
+/** Files of an installation that belong to its backup, relative to its folder. */
+export async function listFiles({ kind, folder }: Pick<BackupPlace, 'kind' | 'folder'>): Promise<string[]> {
+  const roots = kind === 'home' ? homeFolders : ['.'];
+  const lists = await Promise.all(
+    roots.map(async (root) => {
+      const entries = await readdir(path.join(folder, root), { recursive: true, withFileTypes: true }).catch(() => []);
+      return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+    }),
+  );
+  return lists.flat().toSorted();
+}
+
+async function findPostgres(runFolder: string): Promise<string | undefined> {
+  try {
+    const text = await readFile(path.join(runFolder, 'platform.json'), 'utf8');
+    const address = (JSON.parse(text) as { addresses: Record<string, string> }).addresses['postgres'];
+    return address === undefined ? undefined : `postgres://${address}`;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

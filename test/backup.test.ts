@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Step, stepsToSigning, type World, walkJourney } from './src/journey.ts';
+import { MessageInbox } from './src/message-inbox.ts';
+import { RestClient } from './src/rest-client.ts';
+import { readListNumber } from './src/server-certificates.ts';
+import { laterLoginStep } from './src/steps/login.ts';
+import { expectDead } from './src/steps/sessions.ts';
+import { signingSteps } from './src/steps/signing.ts';
+import { startTestPlatform, type TestPlatform } from './src/test-platform.ts';
+
+const root = path.join(import.meta.dirname, '..');
+const passphrase = 'seven plain words that nobody else knows';
+
+const [makeCredential, signByApp] = signingSteps as [Step, Step];
+const steps = [...stepsToSigning, makeCredential, signByApp];
+
+let folder: string;
+let running: TestPlatform;
+let world: World;
+let listBefore: bigint;
+
+/** Runs a command of operators; its exit code, and what it printed on either channel. */
+async function ops(args: string[], given: string = passphrase) {
+  const env = { PATH: process.env['PATH'] ?? '', BACKUP_PASSPHRASE: given };
+  const file = path.join(root, 'packages', 'platform', 'src', 'ops.ts');
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [file, ...args], { cwd: root, env });
+    return { code: 0, text: stdout };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, text: `${stdout}${stderr}` };
+  }
+}
+
+const home = (name: string) => path.join(folder, name);
+const backup = () => home('backup');
+const listNumber = async () => readListNumber((await world.api.send('GET', '/pki/signers.crl')).bytes);
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'countersign-backup-'));
+  running = await startTestPlatform(home('first'));
+  let failure: unknown;
+  const walked = await walkJourney({ ...running, folder, steps, onStep: (_result, error) => (failure ??= error) });
+  expect(failure).toBeUndefined();
+  world = walked.world;
+  listBefore = await listNumber();
+}, 400_000);
+afterAll(async () => {
+  await running.stop();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+describe('a backup', () => {
+  it('is made while the platform runs, and holds everything encrypted', async () => {
+    const { code, text } = await ops(['backup', 'create', '--out', backup(), '--home', home('first')]);
+    expect([code, text]).toEqual([0, expect.stringContaining('8 databases')]);
+    const entries = await readdir(backup(), { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+    const all = Buffer.concat(await Promise.all(files.map((file) => readFile(file))));
+    const secret = JSON.parse(await readFile(path.join(home('first'), 'secrets', 'keyring-identity.json'), 'utf8')) as {
+      keys: Record<string, string>;
+    };
+    for (const word of [world.signer.email, 'plum orchard', secret.keys['1'] ?? '', 'PRIVATE KEY']) {
+      expect(all.includes(word)).toBe(false);
+    }
+    expect((await ops(['backup', 'verify', backup()])).code).toBe(0);
+  }, 120_000);
+
+  it('opens with its passphrase only, and is not written over', async () => {
+    expect(await ops(['backup', 'verify', backup()], 'seven other words that somebody guessed')).toEqual({
+      code: 1,
+      text: 'the manifest was changed, or the passphrase is another one\n',
+    });
+    const again = await ops(['backup', 'create', '--out', backup(), '--home', home('first')]);
+    expect([again.code, again.text]).toEqual([1, expect.stringContaining('is not empty')]);
+  }, 120_000);
+
+  it('is not restored when a part of it was changed', async () => {
+    const part = path.join(backup(), 'databases', 'order', 'orders.enc');
+    const whole = await readFile(part);
+    await appendFile(part, 'x');
+    const { code, text } = await ops(['backup', 'restore', backup(), '--home', home('never')]);
+    expect([code, text]).toEqual([1, expect.stringContaining('databases/order/orders was changed')]);
+    await writeFile(part, whole);
+    expect(await readdir(folder)).not.toContain('never');
+  }, 120_000);
+});
+
+describe('a platform that was restored after everything was lost', () => {
+  beforeAll(async () => {
+    await running.stop();
+    await rm(home('first'), { recursive: true });
+    const { code, text } = await ops(['backup', 'restore', backup(), '--home', home('second')]);
+    expect([code, text]).toEqual([0, expect.stringContaining('sessions are ended')]);
+    running = await startTestPlatform(home('second'));
+    world = { ...world, api: new RestClient(running.url), inbox: new MessageInbox(running.inboxUrl) };
+  }, 400_000);
+
+  it('refuses a second restore onto it', async () => {
+    const { code, text } = await ops(['backup', 'restore', backup(), '--home', home('second')]);
+    expect([code, text]).toEqual([1, expect.stringContaining('is not empty')]);
+  });
+
+  it('ended the sessions of before', async () => {
+    const { api, signer } = world;
+    const { refreshToken, token } = signer;
+    await expectDead(api, refreshToken);
+    expect((await api.send('GET', '/v1/me', { token })).status).toBe(401);
+  });
+
+  it('lets people log in, keeps their orders, and signs with their keys', async () => {
+    await laterLoginStep.run(world);
+    const { api, signer, credential } = world;
+    const orders = await api.ask<{ items: { state: string }[] }>('GET', '/v1/orders', { token: signer.token });
+    expect(orders.items.map(({ state }) => state)).toEqual(['completed']);
+    await signByApp.run(world);
+    const { state } = await api.ask<{ state: string }>('GET', `/v1/credentials/${credential?.id}`, {
+      token: signer.token,
+    });
+    expect(state).toBe('active');
+  }, 120_000);
+
+  it('has whole chains of audit and of keys, that go on', async () => {
+    const { api, signer, credential } = world;
+    const { token } = signer;
+    const account = await api.ask<{ id: string }>('GET', '/v1/account', { token });
+    expect(await api.ask('GET', `/v1/accounts/${account.id}/audit/proof`, { token })).toMatchObject({ whole: true });
+    const history = await api.ask<{ items: { action: string }[] }>('GET', `/v1/credentials/${credential?.id}/history`, {
+      token,
+    });
+    expect(history.items.filter(({ action }) => action === 'digests.signed')).toHaveLength(2);
+  });
+
+  it('publishes revocation lists with numbers that were never given out', async () => {
+    expect((await listNumber()) - listBefore).toBeGreaterThan(1000n);
+  });
+});
