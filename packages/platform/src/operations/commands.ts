@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { PlatformFault } from '../launcher/fault.ts';
 import { workspaceStateFolder } from '../state-folder.ts';
 import { authorityCommands } from './authority-commands.ts';
+import { backupCommands } from './backup-commands.ts';
 import { certificateCommands } from './certificate-commands.ts';
 import type { Command, CommandContext } from './command.ts';
 import { getConnection } from './connection.ts';
@@ -58,6 +59,7 @@ const commands: readonly Command[] = [
   },
   ...certificateCommands,
   ...authorityCommands,
+  ...backupCommands,
   ...custodyCommands,
   ...deploymentCommands,
   ...evidenceCommands,
