@@ -155,6 +155,32 @@ describe('a call', () => {
     await stopped.promise;
   });
 
+  it('is refused at once when as many as may wait already', async () => {
+    const released = Promise.withResolvers<void>();
+    const arrived = Promise.withResolvers<void>();
+    answer = async () => {
+      arrived.resolve();
+      await released.promise;
+      return { product: undefined };
+    };
+    const narrow = createCaller(CatalogServiceService, {
+      address: service.address,
+      callee: 'catalog',
+      tls: trust.tls('gateway'),
+      atOnce: 1,
+    });
+    const first = narrow.getProduct(aRequest);
+    await arrived.promise;
+    await expect(narrow.getProduct(aRequest)).rejects.toMatchObject({
+      reason: 'SERVICE_UNAVAILABLE',
+      retryAfterSeconds: 1,
+    });
+    released.resolve();
+    await first;
+    await narrow.getProduct(aRequest);
+    narrow.close();
+  });
+
   it('is cancelled at the callee when the caller gives up', async () => {
     const begun = Promise.withResolvers<void>();
     const stopped = Promise.withResolvers<void>();
