@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Metrics, readDocumentedMetrics, readMetricsPage } from './src/metrics.ts';
 import { RestClient } from './src/rest-client.ts';
 import { startTestPlatform, type TestPlatform } from './src/test-platform.ts';
 import { waitFor } from './src/waiting.ts';
@@ -45,6 +46,26 @@ function processesOf(folder: string): string[] {
 }
 
 describe('the running platform', () => {
+  it('tells the figures that are documented, with their labels, and no others', async () => {
+    const { ports } = running.platform;
+    const operations = Object.keys(ports).filter((name) => name.endsWith('-ops') || name === 'gateway');
+    expect(operations).toHaveLength(9);
+    const pages = await Promise.all(
+      operations.map(async (name) => {
+        const response = await fetch(`http://localhost:${ports[name]}/metrics`);
+        expect(response.status).toBe(200);
+        return readMetricsPage(await response.text());
+      }),
+    );
+    const documented = readDocumentedMetrics();
+    const told = new Set(pages.flatMap((page) => [...page.keys()]));
+    expect([...told].toSorted()).toEqual([...documented.keys()].toSorted());
+    const undocumented = (page: Metrics) =>
+      [...page].flatMap(([name, labels]) => [...labels].filter((label) => documented.get(name)?.has(label) !== true));
+    expect(pages.flatMap(undocumented)).toEqual([]);
+    expect(pages.filter((page) => page.get('countersign_build_info')?.has('version') !== true)).toEqual([]);
+  });
+
   it.each([
     'catalog',
     'order',
