@@ -34,15 +34,20 @@ export async function announce<Schema>(trx: Db<Schema>, announcement: Announceme
   await announcing(announcement).execute(trx);
 }
 
-/** The same as a part of a statement that changes something else too, which is sent at once; made only where `condition` holds. */
+/**
+ * The same as a part of a statement that changes something else too, which is sent at once; made only where `condition` holds.
+ * `cause` is the traceparent of the work that the job goes on with, where there is one and it is not the one under way.
+ */
 export function announcing(
   { queue, topic, payload }: Announcement,
   condition: RawBuilder<boolean> = sql<boolean>`true`,
+  cause: RawBuilder<string | null> = sql<null>`null`,
 ): RawBuilder<unknown> {
   for (const tell of listeners) tell();
   const traceparent = findIds()?.traceparent ?? null;
   return sql`insert into outbox (id, queue, topic, payload, traceparent)
-    select ${newId('out')}, ${queue}, ${topic}, ${JSON.stringify(payload)}::jsonb, ${traceparent}::text where ${condition}`;
+    select ${newId('out')}, ${queue}, ${topic}, ${JSON.stringify(payload)}::jsonb, coalesce(${cause}, ${traceparent}::text)
+    where ${condition}`;
 }
 
 const listeners = new Set<() => void>();

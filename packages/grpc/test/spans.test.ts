@@ -32,7 +32,7 @@ beforeAll(async () => {
     'catalog',
     implement(
       CatalogServiceService,
-      { ...Object.fromEntries(others), ...handlers } as unknown as Handlers<Catalog>,
+      { ...Object.fromEntries(others), ...handlers } as Handlers<Catalog>,
       access as unknown as AccessTable<Catalog>,
     ),
     await createTestTrust(),

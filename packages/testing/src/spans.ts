@@ -42,7 +42,7 @@ export async function recordSpans(
             parentSpanId: span.parentSpanContext?.spanId ?? '',
             name: span.name,
             kind: kinds[span.kind] ?? 'internal',
-            isError: Number(span.status.code) === errorStatus,
+            isError: (span.status.code as number) === errorStatus,
             attributes: span.attributes,
             startedAtMs: toMs(span.startTime),
             ms: toMs(span.duration),
@@ -150,7 +150,7 @@ export function drawSpans(spans: readonly CollectedSpan[]): string {
   const byTime = spans.toSorted((one, other) => one.startedAtMs - other.startedAtMs);
   const draw = (span: CollectedSpan, depth: number): string[] => {
     const { service, name, kind, ms, attributes } = span;
-    const wrong = attributes['error.type'] === undefined ? '' : ` ! ${String(attributes['error.type'])}`;
+    const wrong = typeof attributes['error.type'] === 'string' ? ` ! ${attributes['error.type']}` : '';
     return [
       `${'  '.repeat(depth)}${service} ${kind} ${name} ${ms.toFixed(1)} ms${wrong}`,
       ...byTime.filter(({ parentSpanId }) => parentSpanId === span.spanId).flatMap((child) => draw(child, depth + 1)),

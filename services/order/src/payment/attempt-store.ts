@@ -1,4 +1,5 @@
 import type { Db } from '@countersign/db';
+import { findIds } from '@countersign/runtime';
 import { sql } from 'kysely';
 import type { OrderDatabase } from '../database.ts';
 import { type AttemptStatus, type Charge, inFlight, statusesBefore } from './payment.ts';
@@ -77,6 +78,7 @@ export async function startAttempt(
       quoteId,
       returnUrl,
       startedAt: at,
+      traceparent: findIds()?.traceparent ?? null,
       retryAt: firstRetryAt(at),
       updatedAt: at,
     })

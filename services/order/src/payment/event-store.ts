@@ -2,7 +2,7 @@ import { announcing, type Db } from '@countersign/db';
 import { newId } from '@countersign/runtime';
 import { sql } from 'kysely';
 import type { OrderDatabase } from '../database.ts';
-import { type EventOutcome, fromStoredChange, type StoredChange, toStoredChange } from './payment.ts';
+import { type EventOutcome, fromStoredChange, inFlight, type StoredChange, toStoredChange } from './payment.ts';
 import type { ProviderChange, ProviderEvent } from './payment-provider.ts';
 
 /** Queue of this service's own work. */
@@ -47,8 +47,16 @@ export async function storeEvent(
     .returning('id');
   const job = { queue: orderQueue, topic: paymentEventTopic, payload: { paymentEventId: id } };
   const { numAffectedRows } = await sql`
-    with stored as (${insert}) ${announcing(job, sql`exists (select from stored)`)}`.execute(db);
+    with stored as (${insert}) ${announcing(job, sql`exists (select from stored)`, chargeUnderWay(change))}`.execute(
+    db,
+  );
   return numAffectedRows === 1n;
+}
+
+/** Traceparent of the completion whose charge an event tells of: the provider does not hand it back. Null for later events. */
+function chargeUnderWay(change: ProviderChange | undefined) {
+  return sql<string | null>`(select traceparent from payment_attempts
+    where order_id = ${change?.reference ?? ''} and status in (${sql.join(inFlight)}) order by seq desc limit 1)`;
 }
 
 /**

@@ -30,6 +30,8 @@ export interface PaymentTables {
     returnUrl: Generated<string>;
     /** Page of 3-D Secure; empty unless it is asked for. */
     actionUrl: Generated<string>;
+    /** The completion that charged it, as W3C traceparent; null before, and for charges that nobody asked for. */
+    traceparent: Generated<string | null>;
     /** When it was charged first; null before. */
     startedAt: Generated<Date | null>;
     createdAt: Date;
