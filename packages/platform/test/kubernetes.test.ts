@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { type ContainerStep, containerSteps, environmentOf } from '../src/deployment/container-settings.ts';
 import { generateManifests } from '../src/deployment/kubernetes/manifests.ts';
 import { baseEnvironment } from '../src/deployment/kubernetes/settings.ts';
-import { secretWishes } from '../src/deployment/secret-tree.ts';
+import { databaseUrlsOf, secretWishes } from '../src/deployment/secret-tree.ts';
 import { productTopology } from '../src/launcher/topology.ts';
 import { admittedCalls, findCallFaults, waysToParts } from './kubernetes/call-faults.ts';
 import {
@@ -59,6 +60,22 @@ const get = (objects: readonly Manifest[], kind: string, name: string): Manifest
   if (found === undefined) throw new Error(`there is no ${kind} ${name}`);
   return found;
 };
+
+describe('a volume of secrets', () => {
+  it('tells the job `databases` of every database, though its folders are links', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'countersign-volume-'));
+    try {
+      // As the kubelet writes it: the content beside, changed by one rename.
+      mkdirSync(path.join(folder, '..2026', 'order'), { recursive: true });
+      writeFileSync(path.join(folder, '..2026', 'order', 'database-url'), 'postgres://order\n');
+      symlinkSync('..2026', path.join(folder, '..data'));
+      symlinkSync('..data/order', path.join(folder, 'order'));
+      expect([...(await databaseUrlsOf(folder))]).toEqual([['order', 'postgres://order']]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
 
 describe('the manifests for Kubernetes', () => {
   it('are what the table of processes makes of them', async () => {

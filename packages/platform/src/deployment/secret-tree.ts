@@ -181,7 +181,9 @@ async function writePrivately(file: string, content: string): Promise<void> {
 /** The address of every database of a tree, by process. */
 export async function databaseUrlsOf(folder: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const names = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).toSorted();
+  // In a volume of Kubernetes a folder is a link to where its newest content lies, which begins with two dots.
+  const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
+  const names = folders.flatMap(({ name }) => (name.startsWith('.') ? [] : [name])).toSorted();
   const urls = await Promise.all(names.map((name) => findText(path.join(folder, name, 'database-url'))));
   return new Map(names.flatMap((name, index) => (urls[index] === undefined ? [] : [[name, urls[index]]])));
 }
