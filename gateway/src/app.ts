@@ -111,6 +111,8 @@ export interface AppDeps {
   /** Whether `/metrics` is among the routes: it is, unless operators have a port of their own. */
   publicMetrics?: boolean;
   clock: Clock;
+  /** Aborted when the process was told to end; it is not ready from then on. */
+  ending?: AbortSignal;
   /** Times after which an upload is given up; the usual ones when absent. */
   uploadLimits?: UploadLimits;
 }
@@ -150,7 +152,7 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
   await app.register(auth, { verifyActor, sessions: deps.sessions });
   await app.register(validation);
   await app.register(openapi, { config });
-  await app.register(health, { probes });
+  await app.register(health, { probes, ending: deps.ending });
 
   const { catalog, order, enrollment, identity, secondFactor, remoteSigning, oauth, certificateAuthority } = clients;
   const issueTokens = createTokenIssuer({ keys: tokenKeys, enrollment, secondFactor, clock, logger });

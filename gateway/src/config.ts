@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { type TlsMaterial, tlsOf, tlsSettings } from '@countersign/grpc';
-import { ConfigError, readConfig } from '@countersign/runtime';
+import { ConfigError, endSettings, readConfig } from '@countersign/runtime';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 
@@ -46,6 +46,7 @@ const settings = Type.Object({
   PROVIDER_NAME: Type.String({ minLength: 1, maxLength: 200, default: 'Countersign' }),
   /** ISO 3166-1 alpha-2; ZZ is no country. */
   PROVIDER_REGION: Type.String({ pattern: '^[A-Z]{2}$', default: 'ZZ' }),
+  ...endSettings,
   LOG_LEVEL: Type.String({ default: 'info' }),
 });
 
@@ -76,6 +77,8 @@ export interface Settings {
   tls: TlsMaterial;
   tokenKey: string;
   redisUrl: string;
+  /** Seconds for which it goes on serving after it was told to end. */
+  drainSeconds: number;
   logLevel: string;
   addresses: Readonly<Record<ServiceName, string>>;
 }
@@ -114,6 +117,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     tls: tlsOf(values),
     tokenKey: values.TOKEN_KEY,
     redisUrl: values.REDIS_URL,
+    drainSeconds: values.DRAIN_SECONDS,
     logLevel: values.LOG_LEVEL,
     addresses: {
       catalog: values.CATALOG_ADDRESS,

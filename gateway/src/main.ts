@@ -52,6 +52,7 @@ const sessions = createSessionFeed({ identity, enrollment, clock: systemClock, l
 // A gateway that starts must not let in what ended before.
 await sessions.start();
 
+const ending = new AbortController();
 const app = await buildApp({
   config: settings.gateway,
   clients: connections.clients,
@@ -70,6 +71,7 @@ const app = await buildApp({
   metrics,
   publicMetrics: settings.opsPort === undefined,
   clock: systemClock,
+  ending: ending.signal,
 });
 const operations =
   settings.opsPort === undefined
@@ -84,7 +86,7 @@ closeInOrder(
     { name: 'redis', close: () => redis.disconnect() },
     { name: 'operations', close: () => void operations?.close() },
   ],
-  { logger, limitMs: 15_000 },
+  { logger, onEnding: () => ending.abort(), drainSeconds: settings.drainSeconds },
 );
 await app.listen({ host: settings.host, port: settings.port });
 logger.info({ port: settings.port, url: settings.gateway.publicUrl }, 'serving');

@@ -7,7 +7,8 @@ const limitMs = 500;
 const keptMs = 1_000;
 
 interface Readiness {
-  status: 'ready';
+  /** `draining`: it was told to end, and serves on until every balancer knows. */
+  status: 'ready' | 'draining';
   dependencies: Record<string, 'up' | 'down'>;
   /** Names of the dependencies that are down. */
   degraded: string[];
@@ -15,10 +16,15 @@ interface Readiness {
 
 /**
  * `/health/live` and `/health/ready`. Ready is 200 as long as the gateway itself can answer; what it depends on is
- * listed in the body, because taking every gateway away when one service is down would take the others' routes too.
+ * listed in the body, because taking every gateway away when one service is down would take the others' routes too. Once
+ * `ending` is aborted it is 503, and every answer asks its client to come back by another connection: on this one there
+ * will soon be nobody.
  */
-export const health = fastifyPlugin<{ probes: Readonly<Record<string, Probe>> }>(
-  async (app, { probes }) => {
+export const health = fastifyPlugin<{
+  probes: Readonly<Record<string, Probe>>;
+  ending: AbortSignal | undefined;
+}>(
+  async (app, { probes, ending }) => {
     let kept: { readiness: Promise<Readiness>; untilMs: number } | undefined;
     const readiness = () => {
       const now = performance.now();
@@ -26,11 +32,15 @@ export const health = fastifyPlugin<{ probes: Readonly<Record<string, Probe>> }>
       return kept.readiness;
     };
 
+    app.addHook('onSend', async (_request, reply) => {
+      if (ending?.aborted === true) reply.header('connection', 'close');
+    });
     const options = { config: { public: true, rateLimit: false }, schema: { hide: true } } as const;
     app.get('/health/live', options, async () => ({ status: 'live' }));
     app.get('/health/ready', options, async (_request, reply) => {
       reply.header('cache-control', 'no-store');
-      return await readiness();
+      if (ending?.aborted !== true) return await readiness();
+      return await reply.code(503).send({ ...(await readiness()), status: 'draining' });
     });
   },
   { name: 'health' },

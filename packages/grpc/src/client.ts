@@ -1,6 +1,6 @@
 import { unavailable } from '@countersign/errors';
 import { startSpan } from '@countersign/runtime';
-import { Client, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { Client, type ClientUnaryCall, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import type { Registry } from 'prom-client';
 import { type CallTimer, timeCalls } from './client-metrics.ts';
 import { type CallContext, findContext, newContext, nextTraceparent } from './context.ts';
@@ -11,6 +11,8 @@ import { type TlsMaterial, toChannelCredentials } from './tls.ts';
 
 /** Time that a hop keeps for itself, so that the callee gives up before its caller does. */
 const hopReserveMs = 20;
+/** How often a call is sent at most as long as nobody has looked at it. */
+const mostSendings = 5;
 /** Largest message in either direction: a document of 10 MiB and its envelope. */
 export const maxMessageBytes = 16 * 1024 * 1024;
 
@@ -53,9 +55,13 @@ export function createCaller<D extends object>(
   const client = new Client(address, toChannelCredentials(tls, callee), {
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
+    // Callees are known by their name, whatever address leads to them.
+    'grpc.ssl_target_name_override': callee,
     // A host that went away without a word is noticed within 18 s; until then its calls end by their deadlines.
     'grpc.keepalive_time_ms': 10_000,
     'grpc.keepalive_timeout_ms': 8_000,
+    // Names are looked up again as soon as an instance went away, not half a minute later.
+    'grpc.dns_min_time_between_resolutions_ms': 2_000,
     'grpc.initial_reconnect_backoff_ms': 200,
     'grpc.max_reconnect_backoff_ms': 2_000,
     // It is said here; asking DNS for another one would keep a short-lived process waiting where no one answers.
@@ -109,7 +115,10 @@ function call(
   const span = startSpan(name, 'client', { attributes, parent: context.traceparent });
   span?.set({ 'server.address': callee });
   return new Promise((resolve, reject) => {
+    let sendings = 0;
+    let under: ClientUnaryCall;
     const done = (error: ServiceError | null, response?: unknown) => {
+      if (isRefused(error) && sendings < mostSendings && !context.signal.aborted) return send();
       context.signal.removeEventListener('abort', cancel);
       end(status[error?.code ?? status.OK] ?? 'UNKNOWN');
       const failure = error === null ? undefined : fromServiceError(error, method.path);
@@ -117,19 +126,31 @@ function call(
       if (failure === undefined) resolve(response);
       else reject(failure);
     };
-    const under = client.makeUnaryRequest(
-      method.path,
-      method.requestSerialize,
-      method.responseDeserialize,
-      request,
-      toMetadata(context, span?.traceparent),
-      { deadline },
-      done,
-    );
+    const send = () => {
+      sendings += 1;
+      under = client.makeUnaryRequest(
+        method.path,
+        method.requestSerialize,
+        method.responseDeserialize,
+        request,
+        toMetadata(context, span?.traceparent),
+        { deadline },
+        done,
+      );
+    };
     const cancel = () => under.cancel();
+    send();
     if (context.signal.aborted) cancel();
     else context.signal.addEventListener('abort', cancel, { once: true });
   });
+}
+
+/**
+ * Whether nobody has looked at a call: the instance that it reached was told to end before (RFC 9113 8.7: REFUSED_STREAM).
+ * The channel itself sends such a call once more, where it may meet another instance that ends.
+ */
+function isRefused(error: ServiceError | null): boolean {
+  return error?.code === status.UNAVAILABLE && error.details === 'Stream refused by server';
 }
 
 function toMetadata(context: CallContext, traceparent = nextTraceparent(context.traceparent)): Metadata {

@@ -2,6 +2,7 @@ import {
   closeInOrder,
   createLogger,
   createMetrics,
+  endSettings,
   findLogFields,
   type Logger,
   type ReadinessChecks,
@@ -26,6 +27,9 @@ export const serviceSettings = {
   OPS_PORT: Type.Integer({ minimum: 1, maximum: 65_535 }),
   /** Public keys of the gateway, with which access tokens are verified: a JSON Web Key Set. */
   ACTOR_JWKS: Type.String(),
+  /** Port of a plain gRPC server with the health service and nothing else, for probes that know no mTLS; none by default. */
+  HEALTH_PORT: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
+  ...endSettings,
   LOG_LEVEL: Type.String({ default: 'info' }),
 };
 
@@ -68,6 +72,7 @@ export async function serve({
 }: ServeOptions): Promise<void> {
   const tls = tlsOf(settings);
   observeCertificates(tls, { metrics, logger });
+  const ending = new AbortController();
   const server = await startGrpcServer({
     host: settings.GRPC_HOST,
     port: settings.GRPC_PORT,
@@ -77,11 +82,19 @@ export async function serve({
     logger,
     metrics,
     checks,
+    ending: ending.signal,
+    healthPort: settings.HEALTH_PORT,
   });
-  const ops = await startOpsServer({ host: settings.GRPC_HOST, port: settings.OPS_PORT, metrics, checks });
+  const ops = await startOpsServer({
+    host: settings.GRPC_HOST,
+    port: settings.OPS_PORT,
+    metrics,
+    checks,
+    ending: ending.signal,
+  });
   closeInOrder(
     [{ name: 'server', close: () => server.close() }, ...steps, { name: 'operations', close: () => void ops.close() }],
-    { logger },
+    { logger, onEnding: () => ending.abort(), drainSeconds: settings.DRAIN_SECONDS },
   );
   logger.info({ port: server.port }, 'serving');
 }

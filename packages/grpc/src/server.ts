@@ -4,12 +4,13 @@ import { DomainError, forbidden, unavailable } from '@countersign/errors';
 import { readImage } from '@countersign/proto/image';
 import type { Logger, ReadinessChecks } from '@countersign/runtime';
 import { checkReadiness, isTraceparent, startEntrySpan, traceIdOf } from '@countersign/runtime';
-import { Server, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Registry } from 'prom-client';
 import type { ActorVerifier } from './actor.ts';
 import { maxMessageBytes } from './client.ts';
+import { watchConnections } from './connections.ts';
 import { type CallContext, newContext, runInContext } from './context.ts';
 import type { Definition, RequestOf, ResponseOf, UnaryMethod } from './definition.ts';
 import { toStatus } from './errors.ts';
@@ -54,6 +55,12 @@ export interface GrpcServerOptions {
   metrics: Registry;
   /** What must work for the service to be SERVING. */
   checks: ReadinessChecks;
+  /** Aborted when the process was told to end; it is NOT_SERVING from then on, and serves all the same until it is closed. */
+  ending?: AbortSignal;
+  /** Port of a plain server with the health service and nothing else, for probes that know no mTLS. */
+  healthPort?: number | undefined;
+  /** After about this time a connection ends, so that callers find new instances. 5 minutes by default. */
+  maxConnectionAgeMs?: number;
 }
 
 export interface GrpcServer {
@@ -72,13 +79,10 @@ const healthIntervalMs = 2_000;
  * whose token does not verify gets `TOKEN_INVALID`.
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
-  const { host, port, tls, implementations, logger, checks } = options;
+  const { host, port, tls, implementations, logger, checks, ending, maxConnectionAgeMs = 300_000 } = options;
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
-    // Connections end now and then, so that callers find new instances.
-    'grpc.max_connection_age_ms': 300_000,
-    'grpc.max_connection_age_grace_ms': 30_000,
   });
   const figures = createServerMetrics(options.metrics);
   for (const implementation of implementations) {
@@ -97,32 +101,43 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     );
   });
 
+  const probed =
+    options.healthPort === undefined ? undefined : await startHealthServer(health, host, options.healthPort);
+
+  const connections = watchConnections(server, maxConnectionAgeMs);
   const watch = async () => {
     const { ready, failed } = await checkReadiness(checks);
     figures.checked(Object.keys(checks), failed);
     if (!ready) logger.warn({ failed }, 'not ready');
-    health.setStatus('', ready ? 'SERVING' : 'NOT_SERVING');
+    // It may have been told to end while it looked.
+    health.setStatus('', ready && ending?.aborted !== true ? 'SERVING' : 'NOT_SERVING');
   };
+  ending?.addEventListener('abort', () => health.setStatus('', 'NOT_SERVING'));
   await watch();
   const timer = setInterval(() => void watch(), healthIntervalMs).unref();
 
   return {
     port: actual,
-    close: (limitMs = 5_000) => {
+    close: async (limitMs = 12_000) => {
       clearInterval(timer);
       health.setStatus('', 'NOT_SERVING');
-      return new Promise((resolve) => {
-        const limit = setTimeout(() => {
-          server.forceShutdown();
-          resolve();
-        }, limitMs);
-        server.tryShutdown(() => {
-          clearTimeout(limit);
-          resolve();
-        });
-      });
+      await connections.dismiss(limitMs);
+      // Whoever has not gone by then is cut off.
+      server.forceShutdown();
+      probed?.forceShutdown();
     },
   };
+}
+
+async function startHealthServer(health: HealthImplementation, host: string, port: number): Promise<Server> {
+  const server = new Server();
+  health.addToServer(server);
+  await new Promise<void>((resolve, reject) => {
+    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error) =>
+      error ? reject(error) : resolve(),
+    );
+  });
+  return server;
 }
 
 function unary(

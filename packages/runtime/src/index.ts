@@ -6,7 +6,7 @@ export { createMetrics, writeMetrics } from './metrics.ts';
 export { checkReadiness, type ReadinessChecks, startOpsServer } from './ops-server.ts';
 export { createOutcomes, type Outcomes } from './outcomes.ts';
 export { type Rounds, startRounds } from './rounds.ts';
-export { closeInOrder, type ShutdownStep } from './shutdown.ts';
+export { closeInOrder, endSettings, type ShutdownStep } from './shutdown.ts';
 export { closeTelemetry, startTelemetry, type TelemetryOptions } from './telemetry.ts';
 export { isTracing, type Span, type SpanAttributes, startEntrySpan, startSpan, traced } from './tracing.ts';
 export { findVersion } from './version.ts';

@@ -18,12 +18,14 @@ export interface OpsServerOptions {
   port: number;
   metrics: Registry;
   checks: ReadinessChecks;
+  /** Aborted when the process was told to end; it is not ready from then on. */
+  ending?: AbortSignal;
 }
 
 /** Serves `/metrics`, `/health/live` and `/health/ready` of a service to operators, over plain HTTP. */
-export async function startOpsServer({ host, port, metrics, checks }: OpsServerOptions): Promise<Server> {
+export async function startOpsServer({ host, port, ...served }: OpsServerOptions): Promise<Server> {
   const server = createServer((request, response) => {
-    void answer(request.url ?? '', { metrics, checks })
+    void answer(request.url ?? '', served)
       // A fault of our own must not end the process as an unhandled rejection.
       .catch(() => ({ status: 500, type: 'application/json', body: '{}' }))
       .then(({ status, type, body }) => {
@@ -37,9 +39,12 @@ export async function startOpsServer({ host, port, metrics, checks }: OpsServerO
   return server;
 }
 
-async function answer(url: string, { metrics, checks }: Pick<OpsServerOptions, 'metrics' | 'checks'>) {
+async function answer(url: string, { metrics, checks, ending }: Omit<OpsServerOptions, 'host' | 'port'>) {
   const json = 'application/json';
   if (url === '/health/live') return { status: 200, type: json, body: '{"status":"live"}' };
+  if (url === '/health/ready' && ending?.aborted === true) {
+    return { status: 503, type: json, body: '{"status":"draining","failed":[]}' };
+  }
   if (url === '/health/ready') {
     const { ready, failed } = await checkReadiness(checks);
     return {
