@@ -8,7 +8,7 @@ const root = path.join(import.meta.dirname, '..', '..');
 /** How a platform is started otherwise than usual. */
 export type TestPlatformOptions = Pick<
   NonNullable<Parameters<typeof startPlatform>[0]>,
-  'signal' | 'postgresSettings' | 'restartDelay' | 'topology' | 'write'
+  'signal' | 'postgresSettings' | 'restartDelay' | 'replicas' | 'topology' | 'write'
 >;
 
 /** A whole platform of its own, for one test file. */

@@ -44,7 +44,9 @@ describe('the secrets of an installation in containers', () => {
       'redis/url',
     ]);
     for (const name of ['gateway', 'order', 'signer', 'ops']) {
-      expect(files).toEqual(expect.arrayContaining(['ca.crt', 'tls.crt', 'tls.key'].map((one) => `tls/${name}/${one}`)));
+      expect(files).toEqual(
+        expect.arrayContaining(['ca.crt', 'tls.crt', 'tls.key'].map((one) => `tls/${name}/${one}`)),
+      );
     }
     // What makes authorities is the seed's alone.
     expect(files.filter((name) => name.endsWith('root-passphrase'))).toEqual([

@@ -20,6 +20,7 @@ Starts the whole platform on this machine and stops it on Ctrl-C. State is kept 
   --home <folder>       state folder (or COUNTERSIGN_HOME)
   --port <name>=<port>  port of one process, may be repeated (or COUNTERSIGN_PORT_<NAME>)
   --port-offset <n>     move every port that is not named
+  --replicas <n>        instances of each service and of the gateway, 1 to 3
   --help                this text
 
 Ports:
@@ -28,7 +29,7 @@ Ports:
 DATABASE_URL and REDIS_URL name servers to use instead of the embedded ones. HTTP_HOST, PUBLIC_URL, FRONTEND_URL,
 CORS_ORIGINS, APP_LINKS, RATE_LIMIT_PER_MINUTE, RATE_LIMIT_SENSITIVE_PER_MINUTE, TRUST_PROXY, SMTP_URL, MAIL_FROM, SMS_URL,
 SMS_ACCOUNT, SMS_TOKEN, SMS_FROM, PKI_URL, ORGANISATION, ORGANISATION_COUNTRY, ROOT_ELSEWHERE, ROOT_FOLDER, ROOT_PASSPHRASE_FILE,
-LOG_LEVEL, NODE_ENV and OTEL_* are handed on, and so are the settings of policy:
+LOG_LEVEL, DRAIN_SECONDS, NODE_ENV and OTEL_* are handed on, and so are the settings of policy:
 AUTH_PROFILE=strict npm start, or those that docs/conformance.md names. KEY_CUSTODY=pkcs11 keeps private keys in tokens, which
 docs/key-custody.md explains.`;
 }
@@ -42,6 +43,7 @@ export function readCommandLine(args: readonly string[]): PlatformOptions & { he
     quiet: values.quiet === true,
     ports: Object.fromEntries((values.port ?? []).map(readPort)),
     portOffset: readOffset(values['port-offset'] ?? '0'),
+    ...(values.replicas === undefined ? {} : { replicas: readReplicas(values.replicas) }),
     ...(values.home === undefined ? {} : { home: values.home }),
   };
 }
@@ -57,6 +59,7 @@ function parse(args: readonly string[]) {
         home: { type: 'string' },
         port: { type: 'string', multiple: true },
         'port-offset': { type: 'string' },
+        replicas: { type: 'string' },
       },
     });
   } catch (error) {
@@ -68,6 +71,11 @@ function readPort(text: string): [string, number] {
   const [, name, port] = /^([a-z-]+)=(\d{1,5})$/.exec(text) ?? [];
   if (name === undefined) throw new PlatformFault(`--port wants name=number, such as gateway=9080, not ${text}`);
   return [name, Number(port)];
+}
+
+function readReplicas(text: string): number {
+  if (!/^[1-3]$/.test(text)) throw new PlatformFault(`--replicas wants a number from 1 to 3, not ${text}`);
+  return Number(text);
 }
 
 function readOffset(text: string): number {

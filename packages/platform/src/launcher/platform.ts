@@ -12,7 +12,7 @@ import { ensureTokens } from '../tokens/ensure-tokens.ts';
 import { inStages } from './closing.ts';
 import { waitUntilReady } from './health.ts';
 import { createPlatformLog, type PlatformLog } from './log.ts';
-import { chooseFreePorts, choosePorts, type Ports, requireFreePorts } from './ports.ts';
+import { chooseFreePorts, choosePorts, instanceNames, type Ports, requireFreePorts } from './ports.ts';
 import { runSteps, startNodeProcess } from './processes.ts';
 import { takeRunLock } from './run-lock.ts';
 import {
@@ -50,6 +50,8 @@ export interface PlatformOptions {
   /** Calls off the start: everything started so far is stopped and the start rejects. */
   readonly signal?: AbortSignal;
   readonly topology?: Topology;
+  /** Instances of each service and of the gateway, named `order`, `order-2` and so on; 1 by default. */
+  readonly replicas?: number;
   /** Takes the lines to show. Default: standard output. */
   readonly write?: (line: string) => void;
 }
@@ -65,6 +67,10 @@ export interface Platform {
   readonly stop: () => Promise<void>;
   /** Kills one process by name, as a crash would, and waits until it is gone; it is then started again. */
   readonly kill: (name: string) => Promise<void>;
+  /** Names of all services' instances and then of the gateway's. */
+  readonly instances: readonly string[];
+  /** Ends one instance of a service or of the gateway in order, as a roll-out does, starts it again and waits until it is ready. */
+  readonly restart: (name: string) => Promise<void>;
   /** The last lines of a process, or of all, as they came. */
   readonly logs: (name?: string) => readonly string[];
 }
@@ -102,7 +108,7 @@ interface Start {
 }
 
 async function start({ options, topology, home, log, closing }: Start): Promise<Platform> {
-  const { signal } = options;
+  const { signal, replicas = 1 } = options;
   const folders = stateFolders(home);
   const processes = new Map<string, SupervisedProcess>();
   const requireRunning = (): void => {
@@ -186,10 +192,19 @@ async function start({ options, topology, home, log, closing }: Start): Promise<
     startOne('sandbox', 'packages/platform/src/sandbox/main.ts', sandboxSettings(source), 1),
   ]);
   closing.stage();
-  await closing.together(services.map(({ entry, settings }) => startOne(entry.name, entry.entry, settings, 2)));
-  const ready = ['inbox', 'sandbox', ...topology.services.map(({ name }) => `${name}-ops`)];
+  const ofServices = topology.services.flatMap((entry) =>
+    instanceNames(entry.name, replicas).map((instance) => ({ entry, instance })),
+  );
+  await closing.together(
+    ofServices.map(async ({ entry, instance }) =>
+      startOne(instance, entry.entry, await serviceSettings(source, entry, instance), 2),
+    ),
+  );
+  const ready = ['inbox', 'sandbox', ...ofServices.map(({ instance }) => `${instance}-ops`)];
   // Without its root the authority gets ready by a ceremony, for which the platform has to run.
-  const alive = isRootElsewhere(source) ? ['certificate-authority-ops'] : [];
+  const alive = isRootElsewhere(source)
+    ? instanceNames('certificate-authority', replicas).map((name) => `${name}-ops`)
+    : [];
   await Promise.all(
     ready.map((name) =>
       waitUntilReady(healthUrl(ports, name, alive.includes(name) ? 'live' : 'ready'), {
@@ -199,8 +214,15 @@ async function start({ options, topology, home, log, closing }: Start): Promise<
     ),
   );
   closing.stage();
-  await startOne('gateway', topology.gateway.entry, await gatewaySettings(source, topology.gateway), 3);
-  await waitUntilReady(healthUrl(ports, 'gateway'), { limitMs: readyLimitMs, requireRunning });
+  const gateways = instanceNames(topology.gateway.name, replicas);
+  await closing.together(
+    gateways.map(async (instance) =>
+      startOne(instance, topology.gateway.entry, await gatewaySettings(source, topology.gateway, instance), 3),
+    ),
+  );
+  await Promise.all(
+    gateways.map((name) => waitUntilReady(healthUrl(ports, name), { limitMs: readyLimitMs, requireRunning })),
+  );
 
   requireRunning();
   for (const one of processes.values()) one.keepAlive();
@@ -212,6 +234,12 @@ async function start({ options, topology, home, log, closing }: Start): Promise<
     ports,
     stop: closing.close,
     kill: (name) => killProcess(processes, name),
+    instances: [...ofServices.map(({ instance }) => instance), ...gateways],
+    restart: async (name) => {
+      await getProcess(processes, name).restart();
+      const url = healthUrl(ports, gateways.includes(name) ? name : `${name}-ops`);
+      await waitUntilReady(url, { limitMs: readyLimitMs, requireRunning: () => signal?.throwIfAborted() });
+    },
     logs: log.recent,
   };
   await announce(platform, topology, folders.run, closing);
@@ -220,12 +248,12 @@ async function start({ options, topology, home, log, closing }: Start): Promise<
 
 /** Makes this process the only one on the state folder, with nothing of an earlier run left and every port free. */
 async function claimStateFolder({ options, topology, home, log, closing }: Start): Promise<Ports> {
-  const { ports: wanted = {}, portOffset = 0, fresh = false } = options;
+  const { ports: wanted = {}, portOffset = 0, fresh = false, replicas = 1 } = options;
   const { run } = stateFolders(home);
   const ports =
     wanted === 'free'
-      ? await chooseFreePorts(topology)
-      : choosePorts(topology, { named: wanted, offset: portOffset, environment: process.env });
+      ? await chooseFreePorts(topology, replicas)
+      : choosePorts(topology, { named: wanted, offset: portOffset, environment: process.env, replicas });
   const release = await takeRunLock(run);
   closing.add('releasing the state folder', release);
   const leftovers = await stopRecordedProcesses(run, { limitMs: leftoverLimitMs });
@@ -265,12 +293,18 @@ async function announce(
 }
 
 async function killProcess(processes: ReadonlyMap<string, SupervisedProcess>, name: string): Promise<void> {
-  const found = processes.get(name);
-  const pid = found?.pid();
-  if (found === undefined || pid === undefined) throw new Error(`no process of this platform is named ${name}`);
+  const found = getProcess(processes, name);
+  const pid = found.pid();
+  if (pid === undefined) throw new Error(`${name} does not run`);
   const exited = found.exited();
   process.kill(pid, 'SIGKILL');
   await exited;
+}
+
+function getProcess(processes: ReadonlyMap<string, SupervisedProcess>, name: string): SupervisedProcess {
+  const found = processes.get(name);
+  if (found === undefined) throw new Error(`no process of this platform is named ${name}`);
+  return found;
 }
 
 function healthUrl(ports: Ports, name: string, kind: 'live' | 'ready' = 'ready'): string {

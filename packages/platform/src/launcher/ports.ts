@@ -12,20 +12,48 @@ export interface PortWishes {
   readonly named?: Ports;
   /** Searched for `COUNTERSIGN_PORT_<NAME>`. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Instances of each service and of the gateway; 1 by default. */
+  readonly replicas?: number;
 }
 
-/** The port each process has if nobody says otherwise. */
-export function defaultPorts({ services, gateway }: Topology): Ports {
-  const ofServices = services.flatMap(({ name, port, opsPort }) => [
-    [name, port],
-    [`${name}-ops`, opsPort],
+/** From the ports of an instance to those of the next one. */
+const nextInstance = 1000;
+
+/** Names of the instances of a service or of the gateway: `order`, `order-2` and so on. */
+export function instanceNames(name: string, replicas: number): readonly string[] {
+  return Array.from({ length: replicas }, (_, index) => (index === 0 ? name : `${name}-${index + 1}`));
+}
+
+/** The port each process has if nobody says otherwise; with `replicas` those of every instance. */
+export function defaultPorts({ services, gateway }: Topology, replicas = 1): Ports {
+  const ofServices = services.flatMap(({ name, port, opsPort }) =>
+    instanceNames(name, replicas).flatMap((instance, index) => [
+      [instance, port + index * nextInstance],
+      [`${instance}-ops`, opsPort + index * nextInstance],
+    ]),
+  );
+  const ofGateways = instanceNames('gateway', replicas).map((instance, index) => [
+    instance,
+    gateway.port + index * nextInstance,
   ]);
-  return { gateway: gateway.port, ...partPorts, ...Object.fromEntries(ofServices) };
+  return { ...Object.fromEntries(ofGateways), ...partPorts, ...Object.fromEntries(ofServices) };
+}
+
+/** Ports of all instances of a service, the first one first. */
+export function portsOfInstances(ports: Ports, name: string): readonly number[] {
+  const found: number[] = [];
+  for (let port = ports[name], next = 2; port !== undefined; port = ports[`${name}-${next}`], next += 1) {
+    found.push(port);
+  }
+  return found;
 }
 
 /** Decides every port. Throws a fault for an unknown name, a number that is no port, or one number given twice. */
-export function choosePorts(topology: Topology, { offset = 0, named = {}, environment = {} }: PortWishes): Ports {
-  const defaults = defaultPorts(topology);
+export function choosePorts(
+  topology: Topology,
+  { offset = 0, named = {}, environment = {}, replicas = 1 }: PortWishes,
+): Ports {
+  const defaults = defaultPorts(topology, replicas);
   const unknown = Object.keys(named).filter((name) => !(name in defaults));
   if (unknown.length > 0) {
     throw new PlatformFault(`no process is named ${unknown.join(', ')}; there are ${Object.keys(defaults).join(', ')}`);
@@ -49,8 +77,8 @@ export function choosePorts(topology: Topology, { offset = 0, named = {}, enviro
 }
 
 /** Finds a free port for every process. */
-export async function chooseFreePorts(topology: Topology): Promise<Ports> {
-  const names = Object.keys(defaultPorts(topology));
+export async function chooseFreePorts(topology: Topology, replicas = 1): Promise<Ports> {
+  const names = Object.keys(defaultPorts(topology, replicas));
   const ports = await freePorts(names.length);
   return Object.fromEntries(names.map((name, index) => [name, ports[index] as number]));
 }

@@ -23,7 +23,8 @@ export interface Step {
   readonly settings: Settings;
 }
 
-const stopLimitMs = 12_000;
+/** Longer than a process takes at most to end after it has drained. */
+const stopLimitMs = 22_000;
 const stepsAtOnce = 3;
 
 /** Starts one of our own processes; its channel tells it when its launcher is gone. */
@@ -37,11 +38,19 @@ export async function startNodeProcess({
 }: NodeProcess): Promise<RunningProcess> {
   const program = startProgram({ ...nodeProgram(name, entry, settings, log), ipc: true });
   await recordProcess(runFolder, { name, pid: program.pid, stopSignal: 'SIGTERM', tier });
+  const drainMs = Number(settings['DRAIN_SECONDS'] ?? 0) * 1_000;
   return {
     pid: program.pid,
     exited: program.exited,
+    end: async () => {
+      await program.stop('SIGTERM', drainMs + stopLimitMs);
+      await forgetProcess(runFolder, name);
+    },
     stop: async () => {
-      await program.stop('SIGTERM', stopLimitMs);
+      const ended = program.stop('SIGTERM', stopLimitMs);
+      // A second signal hastens: nobody is left for whom it would have to go on serving.
+      if (drainMs > 0) await program.stop('SIGINT', stopLimitMs);
+      await ended;
       await forgetProcess(runFolder, name);
     },
   };

@@ -4,7 +4,7 @@ import { databaseUrl } from '../postgres/databases.ts';
 import { certificateFiles } from '../secrets/certificate-files.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { custodySettings } from '../tokens/token-settings.ts';
-import type { Ports } from './ports.ts';
+import { type Ports, portsOfInstances } from './ports.ts';
 import type { GatewayEntry, ServiceEntry, SettingsGroup } from './topology.ts';
 
 /** The environment of a process to start. */
@@ -39,8 +39,12 @@ export function databaseOf(name: string, secrets: Pick<Secrets, 'text'>): Databa
   return { name: owner, role: owner, password: secrets.text(`database-${name}`) };
 }
 
-/** Settings of a service process. */
-export async function serviceSettings(source: SettingsSource, service: ServiceEntry): Promise<Settings> {
+/** Settings of a service process; of one of its instances where there are several. */
+export async function serviceSettings(
+  source: SettingsSource,
+  service: ServiceEntry,
+  instance: string = service.name,
+): Promise<Settings> {
   const { ports, secrets } = source;
   const token = await secrets.signingKeyFiles('token');
   const groups = await Promise.all(service.settings.map(async (group) => groupSettings[group](source, service.name)));
@@ -51,8 +55,9 @@ export async function serviceSettings(source: SettingsSource, service: ServiceEn
     ...(service.migrate === undefined ? {} : databaseSettings(source, service)),
     ...Object.assign({}, ...groups),
     GRPC_HOST: host,
-    GRPC_PORT: String(ports[service.name]),
-    OPS_PORT: String(ports[`${service.name}-ops`]),
+    GRPC_PORT: String(ports[instance]),
+    OPS_PORT: String(ports[`${instance}-ops`]),
+    ...given(source, ['DRAIN_SECONDS']),
     ACTOR_JWKS_FILE: token.publicFile,
   };
 }
@@ -66,14 +71,18 @@ export async function seedSettings(source: SettingsSource, service: ServiceEntry
 }
 
 /** Settings of the gateway process. */
-export async function gatewaySettings(source: SettingsSource, gateway: GatewayEntry): Promise<Settings> {
+export async function gatewaySettings(
+  source: SettingsSource,
+  gateway: GatewayEntry,
+  instance: string = gateway.name,
+): Promise<Settings> {
   const token = await source.secrets.signingKeyFiles('token');
   return {
     ...machineSettings(source),
     ...tlsSettings(source, gateway.name),
     ...calleeSettings(source, gateway.callees),
     HTTP_HOST: source.environment['HTTP_HOST'] || host,
-    HTTP_PORT: String(source.ports['gateway']),
+    HTTP_PORT: String(source.ports[instance]),
     PUBLIC_URL: publicUrl(source),
     ...given(source, [
       'CORS_ORIGINS',
@@ -83,6 +92,7 @@ export async function gatewaySettings(source: SettingsSource, gateway: GatewayEn
       'TRUST_PROXY',
       'PROVIDER_NAME',
       'PROVIDER_REGION',
+      'DRAIN_SECONDS',
     ]),
     TOKEN_KEY_FILE: token.privateFile,
     REDIS_URL: source.redisUrl,
@@ -282,8 +292,14 @@ function tlsSettings({ home }: SettingsSource, name: string): Settings {
 
 function calleeSettings({ ports }: SettingsSource, callees: readonly string[]): Settings {
   return Object.fromEntries(
-    callees.map((name) => [`${name.toUpperCase().replaceAll('-', '_')}_ADDRESS`, `localhost:${ports[name]}`]),
+    callees.map((name) => [`${name.toUpperCase().replaceAll('-', '_')}_ADDRESS`, addressOf(ports, name)]),
   );
+}
+
+/** All instances of a service, as callers know them. */
+function addressOf(ports: Ports, name: string): string {
+  const all = portsOfInstances(ports, name);
+  return all.length > 1 ? `ipv4:${all.map((port) => `${host}:${port}`).join(',')}` : `localhost:${ports[name]}`;
 }
 
 function databaseSettings({ postgresUrl, secrets }: SettingsSource, { name }: ServiceEntry): Settings {

@@ -7,6 +7,8 @@ export interface RunningProcess {
   readonly pid: number | undefined;
   readonly exited: Promise<ProgramExit>;
   readonly stop: () => Promise<unknown>;
+  /** Tells it to end and lets it take the time that it is given for that; absent where `stop` does so. */
+  readonly end?: () => Promise<unknown>;
 }
 
 /** A process that is kept running. */
@@ -19,6 +21,8 @@ export interface SupervisedProcess {
   readonly keepAlive: () => void;
   /** Throws if it ended before `keepAlive`. */
   readonly requireRunning: () => void;
+  /** Ends it as an operator does, and starts it again at once. */
+  readonly restart: () => Promise<void>;
   /** Stops it for good. */
   readonly stop: () => Promise<void>;
 }
@@ -48,6 +52,7 @@ export async function supervise(
   const nextDelay = (lastMs: number): number => Math.min(Math.max(lastMs * 2, firstMs), longestMs);
   const stopping = new AbortController();
   let keepingAlive = false;
+  let isRestarting = false;
   let running = await start();
   let earlyEnd: ProgramExit | undefined;
   let restarts = Promise.resolve();
@@ -63,7 +68,7 @@ export async function supervise(
     watch(waitMs);
   };
   const ended = (exit: ProgramExit, waitMs: number): void => {
-    if (stopping.signal.aborted) return;
+    if (stopping.signal.aborted || isRestarting) return;
     if (!keepingAlive) earlyEnd = exit;
     // Rejects only when the wait is called off by a stop.
     else restarts = restart(exit, waitMs).catch(() => {});
@@ -84,6 +89,16 @@ export async function supervise(
     },
     requireRunning: () => {
       if (earlyEnd !== undefined) throw new EarlyEnd(name, earlyEnd);
+    },
+    restart: async () => {
+      isRestarting = true;
+      try {
+        await (running.end ?? running.stop)();
+        running = await start();
+        watch(0);
+      } finally {
+        isRestarting = false;
+      }
     },
     stop: async () => {
       stopping.abort();
