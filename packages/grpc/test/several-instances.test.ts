@@ -13,7 +13,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { service as healthService } from 'grpc-health-check';
 import { type Caller, createActorVerifier, createCaller, startGrpcServer } from '../src/index.ts';
 
-const callersAtOnce = 8;
+const callersAtOnce = 4;
+/** Several processes start in each. */
+const limitMs = 90_000;
 let folder: string;
 let trust: TestTrust;
 
@@ -116,21 +118,21 @@ describe('a caller of two instances', () => {
       }
     });
     expect(failures).toEqual([]);
-  });
+  }, limitMs);
 
   it('sees no failure when its connections end all the time because they are old', async () => {
-    const { failures } = await withTwo(({ load }) => load.more(1_000), 300);
+    const { failures } = await withTwo(({ load }) => load.more(400), 300);
     expect(failures).toEqual([]);
-  });
+  }, limitMs);
 
   it('loses the calls under way, and no other, when one is killed', async () => {
     const { failures } = await withTwo(async ({ instances, load }) => {
       await end(instances[0] as ChildProcess, 'SIGKILL');
-      await load.more(300);
+      await load.more(100);
     });
     expect(failures.length).toBeLessThanOrEqual(callersAtOnce);
     expect(failures.filter((reason) => reason !== 'SERVICE_UNAVAILABLE')).toEqual([]);
-  });
+  }, limitMs);
 });
 
 describe('a server that was told to end', () => {
