@@ -51,7 +51,7 @@ async function readPage(page: string): Promise<string> {
 }
 
 /** An example as it is printed in a page: the longest block of code in the language. */
-async function readExample(page: string, language: string): Promise<string> {
+export async function readExample(page: string, language: string): Promise<string> {
   const blocks = [...(await readPage(page)).matchAll(/```(\w+)\n([^]*?)\n```/g)];
   const codes = blocks.filter(([, kind]) => kind === language).map(([, , code = '']) => code);
   const [longest] = codes.toSorted((one, other) => other.length - one.length);
