@@ -1,6 +1,7 @@
 import { TLSSocket } from 'node:tls';
 import { conflict, DomainError, exhausted, invalidField } from '@countersign/errors';
 import { CatalogServiceService, type GetProductRequest, type GetProductResponse } from '@countersign/proto/catalog';
+import { createMetrics, writeMetrics } from '@countersign/runtime';
 import { createTestTrust, startTestService, type TestService, type TestTrust } from '@countersign/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
@@ -103,16 +104,21 @@ describe('an error', () => {
     await expect(ask()).rejects.toMatchObject({ kind: thrown.kind, reason: thrown.reason });
   });
 
-  it('is kind unavailable when nobody listens', async () => {
+  it('is kind unavailable when nobody listens, and counted under its callee', async () => {
+    const metrics = createMetrics('gateway');
     const lost = createCaller(CatalogServiceService, {
       address: 'localhost:1',
       callee: 'catalog',
       tls: trust.tls('gateway'),
+      metrics,
     });
     await expect(lost.getProduct(aRequest)).rejects.toMatchObject({
       kind: 'unavailable',
       reason: 'SERVICE_UNAVAILABLE',
     });
+    expect(await writeMetrics(metrics)).toMatch(
+      /rpc_client_duration_seconds_count\{service="gateway",callee="catalog",code="UNAVAILABLE"\} 1/,
+    );
     lost.close();
   });
 });

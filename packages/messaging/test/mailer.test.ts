@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { Registry } from 'prom-client';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 import { createMailer, type Mail, type Mailer } from '../src/index.ts';
 
@@ -23,11 +24,12 @@ const aMail = (over: Partial<Mail> = {}): Mail => ({
   ...over,
 });
 
-function mailerTo(port: number, timeLimitMs = 5000): Mailer {
+function mailerTo(port: number, timeLimitMs = 5000, metrics = new Registry()): Mailer {
   const mailer = createMailer({
     smtpUrl: `smtp://127.0.0.1:${port}`,
     from: 'Countersign <no-reply@shop.example.com>',
     timeLimitMs,
+    metrics,
   });
   closers.push(() => mailer.close());
   return mailer;
@@ -97,12 +99,15 @@ describe('the mailer', () => {
         onData: (stream, _session, done) => void text(stream).then(() => done(answer(code)), done),
       }),
     });
-    const failure: unknown = await mailerTo(port)
+    const metrics = new Registry();
+    const failure: unknown = await mailerTo(port, 5000, metrics)
       .send(aMail())
       .catch((error: unknown) => error);
     expect(failure).toMatchObject({ reason, transient: reason === 'MESSAGE_NOT_SENT' });
     expect(String(failure) + String((failure as Error).cause)).not.toMatch(/ada|plain words/);
     expect(String((failure as Error).cause)).toContain(String(code));
+    const outcome = reason === 'MESSAGE_REFUSED' ? 'refused' : 'not_sent';
+    expect(await metrics.metrics()).toContain(`message_deliveries_total{channel="email",outcome="${outcome}"} 1`);
   });
 
   it('gives up on a server that is not there or never greets', async () => {

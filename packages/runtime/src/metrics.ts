@@ -5,6 +5,9 @@ import { findVersion } from './version.ts';
 const figureLimitMs = 2_000;
 const failuresName = 'metrics_collection_failures_total';
 
+/** The counter of figures that could not be read, of each registry. */
+const failuresOf = new WeakMap<Registry, Counter>();
+
 /** Makes a metrics registry with the process's own figures and the version that it runs. */
 export function createMetrics(service: string): Registry {
   const registry = new Registry();
@@ -16,12 +19,13 @@ export function createMetrics(service: string): Registry {
     labelNames: ['version'],
     registers: [registry],
   }).set({ version: findVersion() }, 1);
-  new Counter({
+  const failures = new Counter({
     name: failuresName,
     help: 'Figures that could not be read at a scrape, and were left out of it',
     labelNames: ['metric'],
     registers: [registry],
   });
+  failuresOf.set(registry, failures);
   return registry;
 }
 
@@ -30,7 +34,7 @@ export function createMetrics(service: string): Registry {
  * left out: a figure of before would be a lie, and the others are needed most just then.
  */
 export async function writeMetrics(registry: Registry): Promise<string> {
-  const failures = registry.getSingleMetric(failuresName);
+  const failures = failuresOf.get(registry);
   // The counter of failures last: it tells of this scrape, too.
   const names = registry
     .getMetricsAsArray()
@@ -41,7 +45,7 @@ export async function writeMetrics(registry: Registry): Promise<string> {
       try {
         return [await inTime(registry.getSingleMetricAsString(name))];
       } catch {
-        if (failures instanceof Counter) failures.inc({ metric: name });
+        failures?.inc({ metric: name });
         return [];
       }
     }),

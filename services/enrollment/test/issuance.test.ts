@@ -253,6 +253,26 @@ describe('a request', () => {
     expect(await platform.figures()).not.toMatch(/state="validating".*\} 3600$/m);
   });
 
+  it('that was granted is told to the operator when its certificate ends soon', async () => {
+    platform.clock.set(today);
+    const member = await steps.buyer('tls-dv');
+    const { notAfter } = await steps.certify(member, { productCode: 'tls-dv', names: ['ends.example.com'] });
+    const ends = notAfter?.getTime() ?? 0;
+    const expiring = async (daysBefore: number) => {
+      platform.clock.set(new Date(ends - daysBefore * dayMs));
+      const figures = await platform.figures();
+      return [7, 30].map((days) =>
+        Number(new RegExp(`^certificates_expiring\\{days="${days}".*\\} (\\d+)$`, 'm').exec(figures)?.[1]),
+      );
+    };
+    const [soonBefore = 0, laterBefore = 0] = await expiring(31);
+    const [soon = 0, later = 0] = await expiring(6);
+    expect(soon).toBeGreaterThan(soonBefore);
+    expect(later).toBeGreaterThanOrEqual(soon);
+    expect((await expiring(20))[1]).toBeGreaterThan(laterBefore);
+    platform.clock.set(today);
+  });
+
   it('is one for twenty parallel calls with one key, and another for the same key is refused', async () => {
     platform.clock.set(today);
     const member = await steps.buyer('tls-private', { licences: 3 });

@@ -140,6 +140,9 @@ describe('a key', () => {
     const sign = { ...request, keyId, handle, signedAttributes: [] };
     const { signatures } = await test.signer.signDigests(sign, await test.as(alice));
     expect(isSignature(publicKey, texts[0] ?? '', signatures[0])).toBe(true);
+    expect(await test.metrics.getSingleMetricAsString('signatures_total')).toMatch(
+      /signatures_total\{key_kind="[^"]+",outcome="made",service="signer"\} [1-9]/,
+    );
   });
 
   it('from the pool whose record was changed is given to nobody', async () => {
