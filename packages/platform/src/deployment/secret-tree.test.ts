@@ -129,7 +129,9 @@ describe('the secrets of an installation in containers', () => {
     );
     expect(await read('gateway/redis-url')).toBe('rediss://:secret@redis.example.com:6380');
     expect(await read('identity/smtp-url')).toBe('smtps://mailer:secret@mail.example.com');
-    expect(await allFiles()).not.toContain('postgres/password');
+    expect(await read('postgres/admin-url')).toBe(
+      'postgres://admin:secret@db.example.com:5432/postgres?sslmode=verify-full',
+    );
   });
 
   it('are not begun while one is missing that only the operator can know', async () => {

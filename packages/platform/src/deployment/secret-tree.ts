@@ -71,13 +71,15 @@ export async function createSecretTree(folder: string, environment: Environment)
 
   const given = await readGiven(wishes, { find, environment });
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Also for servers of the operator's own: those of the containers are started then, too, and hold nothing.
+  const passwords = [await ensure('postgres/password', makeText), await ensure('redis/password', makeText)] as const;
   const postgresUrl = await ensure('postgres/admin-url', async () => {
     const own = await findSetting('DATABASE_URL', environment);
-    return own ?? `postgres://postgres:${await ensure('postgres/password', makeText)}@postgres:5432/postgres`;
+    return own ?? `postgres://postgres:${passwords[0]}@postgres:5432/postgres`;
   });
   const redisUrl = await ensure('redis/url', async () => {
     const own = await findSetting('REDIS_URL', environment);
-    return own ?? `redis://:${await ensure('redis/password', makeText)}@redis:6379`;
+    return own ?? `redis://:${passwords[1]}@redis:6379`;
   });
 
   const ensureFile = async ({ folder: place, file, process }: SecretWish): Promise<string> => {
