@@ -5,10 +5,10 @@ import { Client } from 'pg';
 import { PlatformFault } from '../../launcher/fault.ts';
 import { takeRunLock } from '../../launcher/run-lock.ts';
 import { databaseOf } from '../../launcher/settings.ts';
-import { openStateFolder, stateFolders } from '../../launcher/state.ts';
+import { openStateFolder, stateFolders, wipeStateFolder } from '../../launcher/state.ts';
 import { productTopology } from '../../launcher/topology.ts';
 import { ensureDatabases } from '../../postgres/databases.ts';
-import { openPostgres } from '../../postgres/postgres.ts';
+import { openPostgres, type Postgres, type PostgresOptions } from '../../postgres/postgres.ts';
 import { freePort } from '../../process/ports.ts';
 import { startProgram } from '../../process/program.ts';
 import { openSecrets } from '../../secrets/secrets.ts';
@@ -61,6 +61,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   await requireNew(target, manifest);
   progress('checking the backup');
   await checkParts(from, manifest, key);
+  if (manifest.files === 'home') await openStateFolder(home);
   const files = manifest.parts.filter(({ name }) => name.startsWith('files/'));
   for (const { name } of files) {
     // oxlint-disable-next-line no-await-in-loop -- small files
@@ -76,7 +77,13 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     return { manifest, precautions: done };
   };
   if (manifest.files === 'secrets') return await fill((await findPlace({ home, secrets, environment })).databases);
-  return await withPostgres(home, async (admin) => await fill(localDatabases(home, admin)));
+  try {
+    return await withPostgres(home, async (admin) => await fill(localDatabases(home, admin)));
+  } catch (error) {
+    // It was new: half of a platform is none, and would only be in the way of the next try.
+    await wipeStateFolder(home, { except: ['run'] });
+    throw error;
+  }
 }
 
 /** Whether release `a` came after `b`; releases are numbers with dots between. */
@@ -105,11 +112,9 @@ async function withPostgres<T>(home: string, work: (admin: string) => Promise<T>
   const folders = stateFolders(home);
   const release = await takeRunLock(folders.run);
   try {
-    await openStateFolder(home);
     const secrets = openSecrets(folders.secrets);
-    const postgres = await openPostgres({
+    const postgres = await openSomewhere({
       folder: folders.postgres,
-      port: await freePort(),
       password: secrets.text('postgres-password'),
       runFolder: folders.run,
     });
@@ -125,6 +130,16 @@ async function withPostgres<T>(home: string, work: (admin: string) => Promise<T>
     }
   } finally {
     await release();
+  }
+}
+
+/** Opens PostgreSQL on a free port; on another one where somebody took it in between. */
+async function openSomewhere(options: Omit<PostgresOptions, 'port'>, tries = 3): Promise<Postgres> {
+  try {
+    return await openPostgres({ ...options, port: await freePort() });
+  } catch (error) {
+    if (tries === 1 || !(error instanceof Error) || !error.message.includes('Address already in use')) throw error;
+    return await openSomewhere(options, tries - 1);
   }
 }
 
