@@ -8,6 +8,8 @@ import { describeFaultsProof } from './faults/faults-report.ts';
 import { proveLogin } from './login/login.ts';
 import { describeLoginProof } from './login/login-report.ts';
 import { describeProof } from './report.ts';
+import { proveRollout } from './rollout/rollout.ts';
+import { describeRollout } from './rollout/rollout-report.ts';
 import { custodies, parts, proveSigning } from './signing/signing.ts';
 import { describeSigningProof } from './signing/signing-report.ts';
 
@@ -17,6 +19,7 @@ npm run prove -- factors [--days <1 to 365>] [--racers <2 to 200>] [--json]
 npm run prove -- signing [--runs <1 to 10000>] [--seed <number>] [--at-once <1 to 32>] [--custody sealed|pkcs11]
                          [--only siege|outside|inside|databases|applications] [--json]
 npm run prove -- faults [--seed <number>] [--only <part of a fault's name>] [--short] [--json]
+npm run prove -- rollout [--seconds <1 to 3600>] [--seed <number>] [--json]
 
 checkout  Starts a platform of its own and lets buyers shop while the payment provider misbehaves, processes are killed
           and Redis is emptied; then holds what buyers were told against the books of the provider, the orders, the
@@ -32,10 +35,13 @@ signing   Starts a platform of its own, whose keys may be in tokens of SoftHSM, 
 faults    Starts a platform of its own and does one fault after the other to it while people shop, log in and sign: processes
           killed, PostgreSQL and Redis restarted, Redis emptied, no mail, services that stand still, a full disk, clocks that
           go wrong. Tells what people saw of each, and holds what they were told against the books. --short does some of them.
+rollout   Starts a platform with two of every process behind a balancer, and ends and starts one after the other while people
+          browse, buy, log in, refresh and sign, who repeat nothing. Tells every request that failed. With --seconds it goes
+          round again until they are over.
 
 Ends with 1 when anything was not as it must be.`;
 
-const subjects = ['checkout', 'login', 'factors', 'signing', 'faults'] as const;
+const subjects = ['checkout', 'login', 'factors', 'signing', 'faults', 'rollout'] as const;
 type What = (typeof subjects)[number];
 
 interface Options {
@@ -50,6 +56,8 @@ interface Options {
   /** Of signing or of the faults; absent for all of it. */
   only: string | undefined;
   short: boolean;
+  /** How long a rollout goes on at least. */
+  seconds: number;
   json: boolean;
 }
 
@@ -91,6 +99,11 @@ async function prove(
     const proof = await proveFactors({ days: options.days ?? 365, racers: options.racers, ...conditions });
     return { proof, text: describeFactorProof(proof), holds: proof.faults.length === 0 };
   }
+  if (options.what === 'rollout') {
+    const { seconds, seed } = options;
+    const proof = await proveRollout({ seconds, seed, ...conditions });
+    return { proof, text: describeRollout(proof), holds: proof.faults.length === 0 };
+  }
   if (options.what === 'signing') {
     const { only, ...rest } = options;
     const part = only === undefined ? {} : { only: [choice('--only', only, parts)] };
@@ -120,6 +133,7 @@ function readOptions(args: readonly string[]): Options | string {
         custody: { type: 'string', default: 'sealed' },
         only: { type: 'string' },
         short: { type: 'boolean', default: false },
+        seconds: { type: 'string', default: '1' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -139,6 +153,7 @@ function readOptions(args: readonly string[]): Options | string {
       custody: choice('--custody', values.custody, custodies),
       only: what === 'signing' && values.only !== undefined ? choice('--only', values.only, parts) : values.only,
       short: values.short,
+      seconds: integer('--seconds', values.seconds, 3_600),
       json: values.json,
     };
   } catch (error) {
