@@ -21,6 +21,8 @@ export interface AbusedPlatform {
   keepLog: () => void;
   /** Lines of the log that hold what was sent as a secret, was given out as one, or was mailed. */
   leaks: () => Promise<{ secret: string; line: string }[]>;
+  /** The same in other lines that left the platform. */
+  leaksIn: (lines: ReadonlySet<string>) => Promise<{ secret: string; line: string }[]>;
   stop: () => Promise<void>;
 }
 
@@ -48,6 +50,17 @@ export async function startAbusedPlatform(): Promise<AbusedPlatform> {
     }
     for (const line of lines) log.add(line);
   };
+  const leaksIn = async (lines: ReadonlySet<string>) => {
+    for (const { text } of await inbox.list()) {
+      for (const secret of text.match(/(?<=^@\S+ #)\d{6}$|(?<=#token=)[\w-]+/gm) ?? []) api.secrets.add(secret);
+    }
+    // A finder that finds nothing, or too few lines, would prove nothing.
+    const planted = [...api.secrets].map((secret) => `{"planted":"${secret}"}`);
+    if (planted.length === 0 || findLeaks(planted, api.secrets).length < planted.length || lines.size < 100) {
+      throw new Error('leaks could not be found here');
+    }
+    return findLeaks(lines, api.secrets);
+  };
   return {
     api,
     inbox,
@@ -56,16 +69,9 @@ export async function startAbusedPlatform(): Promise<AbusedPlatform> {
     inviteOperator,
     leaks: async () => {
       keepLog();
-      for (const { text } of await inbox.list()) {
-        for (const secret of text.match(/(?<=^@\S+ #)\d{6}$|(?<=#token=)[\w-]+/gm) ?? []) api.secrets.add(secret);
-      }
-      // A finder that finds nothing, or a log without lines, would prove nothing.
-      const planted = [...api.secrets].map((secret) => `{"planted":"${secret}"}`);
-      if (planted.length === 0 || findLeaks(planted, api.secrets).length < planted.length || log.size < 100) {
-        throw new Error('leaks could not be found here');
-      }
-      return findLeaks(log, api.secrets);
+      return await leaksIn(log);
     },
+    leaksIn,
     keepLog,
     stop: async () => {
       await databases.close();
