@@ -17,6 +17,7 @@ import { oauthMetadataRoutes } from './oauth/metadata.ts';
 import type { ProofStore } from './oauth/proof-store.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { auth } from './plugins/auth.ts';
+import { deprecation } from './plugins/deprecation.ts';
 import { health } from './plugins/health.ts';
 import { metrics } from './plugins/metrics.ts';
 import { openapi } from './plugins/openapi.ts';
@@ -147,6 +148,7 @@ export async function buildApp({ config, clients, probes, tokenKeys, logger, clo
   await app.register(cookie);
   await app.register(requestContext);
   await app.register(metrics, { registry: deps.metrics, isPublic: deps.publicMetrics ?? true });
+  await app.register(deprecation, { registry: deps.metrics });
   await app.register(rateLimit, { config, store: deps.rateLimitStore, logger, metrics: deps.metrics });
   const verifyActor = createActorVerifier(tokenKeys.jwks, { applications: false });
   await app.register(auth, { verifyActor, sessions: deps.sessions });

@@ -1,4 +1,5 @@
 import type { CallContext } from '@countersign/grpc';
+import type { Deprecation } from './plugins/deprecation.ts';
 
 /** Authentication context classes that a route can ask for. */
 export type Acr = 'urn:countersign:aal1' | 'urn:countersign:aal2';
@@ -38,6 +39,8 @@ declare module 'fastify' {
     /** Whether a text that looks like a card number is refused. */
     refusesCardNumbers?: true;
     problems?: Problems;
+    /** Said of a route that will go. */
+    deprecated?: Deprecation;
     /** The member of the service's request that the whole body becomes; its pointers lead through it. */
     bodyIs?: string;
     /** Schema of a body that is not parsed; for the OpenAPI document. */

@@ -27,7 +27,6 @@ const detailOf: Readonly<Record<string, string>> = {
   TOKEN_INVALID: 'the access token is not valid',
   INSUFFICIENT_USER_AUTHENTICATION: 'log in with your second factor to do this',
   SET_UP_REQUIRED: 'set up a second factor first',
-  DEADLINE_EXCEEDED: details[504] ?? '',
 };
 
 /** A problem as the gateway would write it for a reason (RFC 9457), in English. */
@@ -40,7 +39,7 @@ export function problemSample(status: number, reason: string): object {
     instance: '0b4b3f0e-4bd1-4d0b-9d3e-6f2b1f6a1c55',
     code: reason,
     ...(reason === 'REQUEST_INVALID' ? { errors: [{ pointer: '/email', detail: 'must be of type string' }] } : {}),
-    ...(status === 429 || status === 503 ? { retryAfter: 5 } : {}),
+    ...([429, 503, 504].includes(status) ? { retryAfter: 5 } : {}),
     ...(reason === 'INSUFFICIENT_USER_AUTHENTICATION' ? { acrValues: [twoFactors], maxAge: 900 } : {}),
   };
 }

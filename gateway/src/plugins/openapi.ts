@@ -124,7 +124,8 @@ const headings: Readonly<Record<number, string>> = {
   415: 'The body is not JSON.',
   429: 'Too many requests or attempts; see `Retry-After`.',
   500: 'A fault on our side.',
-  503: 'A part of the service is not available; try again.',
+  503: 'A part of the service is not available; see `Retry-After`.',
+  504: 'It took too long; see `Retry-After`.',
   504: 'The answer took too long; try again.',
 };
 
@@ -162,7 +163,16 @@ function describeRoute(own: FastifySchema, { config }: RouteOptions): FastifySch
   ]);
   const token = { accessToken: [] };
   const security = !config?.public ? [token] : config.bearer === 'optional' ? [{}, token] : [];
-  return { security, ...schema, response: { ...describe(schema.response), ...Object.fromEntries(responses) } };
+  const response = { ...describe(schema.response), ...Object.fromEntries(responses) };
+  return { security, ...schema, ...sayDeprecated(schema, config), response };
+}
+
+/** Says of a route that it will go, when, and what to use instead. */
+function sayDeprecated({ description = '' }: FastifySchema, config?: FastifyContextConfig): object {
+  if (config?.deprecated === undefined) return {};
+  const { since, sunset, link } = config.deprecated;
+  const end = sunset === undefined ? '' : ` It goes on ${sunset} or later.`;
+  return { deprecated: true, description: `${description} Deprecated since ${since}: see ${link}.${end}` };
 }
 
 /** Says what an answer is where its schema only has a title. */

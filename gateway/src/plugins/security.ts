@@ -53,6 +53,9 @@ export const security = fastifyPlugin<{ config: Pick<GatewayConfig, 'corsOrigins
         'RateLimit-Reset',
         'WWW-Authenticate',
         'Content-Language',
+        'Deprecation',
+        'Sunset',
+        'Link',
       ],
       // Cookies of pages on the same site; they are not sent to any other.
       credentials: true,

@@ -8310,7 +8310,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A part of the service is not available; try again. `SERVICE_UNAVAILABLE` */
+        /** @description A part of the service is not available; see `Retry-After`. `SERVICE_UNAVAILABLE` */
         "503-SERVICE_UNAVAILABLE": {
             headers: {
                 [name: string]: unknown;
@@ -8319,7 +8319,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A part of the service is not available; try again. `SERVICE_UNAVAILABLE`, `ACTIVATIONS_BUSY` */
+        /** @description A part of the service is not available; see `Retry-After`. `SERVICE_UNAVAILABLE`, `ACTIVATIONS_BUSY` */
         "503-SERVICE_UNAVAILABLE-ACTIVATIONS_BUSY": {
             headers: {
                 [name: string]: unknown;
@@ -8328,7 +8328,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A part of the service is not available; try again. `SERVICE_UNAVAILABLE`, `DOCUMENTS_BUSY` */
+        /** @description A part of the service is not available; see `Retry-After`. `SERVICE_UNAVAILABLE`, `DOCUMENTS_BUSY` */
         "503-SERVICE_UNAVAILABLE-DOCUMENTS_BUSY": {
             headers: {
                 [name: string]: unknown;
@@ -8337,7 +8337,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A part of the service is not available; try again. `SERVICE_UNAVAILABLE`, `HASHING_BUSY` */
+        /** @description A part of the service is not available; see `Retry-After`. `SERVICE_UNAVAILABLE`, `HASHING_BUSY` */
         "503-SERVICE_UNAVAILABLE-HASHING_BUSY": {
             headers: {
                 [name: string]: unknown;
@@ -8346,7 +8346,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A part of the service is not available; try again. `SERVICE_UNAVAILABLE`, `KEY_POOL_EMPTY` */
+        /** @description A part of the service is not available; see `Retry-After`. `SERVICE_UNAVAILABLE`, `KEY_POOL_EMPTY` */
         "503-SERVICE_UNAVAILABLE-KEY_POOL_EMPTY": {
             headers: {
                 [name: string]: unknown;
@@ -8481,7 +8481,7 @@ export interface components {
                 "application/json": components["schemas"]["CscError"];
             };
         };
-        /** @description A part of the service is not available; try again. `SERVICE_UNAVAILABLE` */
+        /** @description A part of the service is not available; see `Retry-After`. `SERVICE_UNAVAILABLE` */
         "csc-503-SERVICE_UNAVAILABLE": {
             headers: {
                 [name: string]: unknown;
@@ -8571,7 +8571,7 @@ export interface components {
                 "application/json": components["schemas"]["OAuthError"];
             };
         };
-        /** @description A part of the service is not available; try again. `SERVICE_UNAVAILABLE` */
+        /** @description A part of the service is not available; see `Retry-After`. `SERVICE_UNAVAILABLE` */
         "oauth-503-SERVICE_UNAVAILABLE": {
             headers: {
                 [name: string]: unknown;
@@ -8616,7 +8616,7 @@ export interface components {
                 "text/html": string;
             };
         };
-        /** @description A part of the service is not available; try again. `SERVICE_UNAVAILABLE` */
+        /** @description A part of the service is not available; see `Retry-After`. `SERVICE_UNAVAILABLE` */
         "page-503-SERVICE_UNAVAILABLE": {
             headers: {
                 [name: string]: unknown;
