@@ -66,6 +66,6 @@ WORKDIR /app
 USER 10001:10001
 # gRPC, operators' HTTP, health over gRPC, the gateway's HTTP
 EXPOSE 7000 7001 7002 8080
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["countersign", "health"]
+HEALTHCHECK --interval=10s --timeout=20s --start-period=300s --retries=5 CMD ["countersign", "health"]
 ENTRYPOINT ["countersign"]
 CMD ["--help"]
