@@ -39,10 +39,12 @@ export interface WorkerOptions {
 }
 
 export interface JobWorker {
-  /** Stops taking jobs and waits for those under way, `limitMs` at most. */
+  /** Stops taking jobs and waits for those under way, `limitMs` at most; those that are not done are given back at once. */
   close(limitMs?: number): Promise<void>;
 }
 
+/** Time that Redis has to take back the jobs of a worker that ends. */
+const giveBackMs = 1_000;
 /** How long the same complaint is not repeated. */
 const repeatMs = 60_000;
 
@@ -55,9 +57,10 @@ export function startWorker({ queue, place, handlers, logger, metrics, concurren
     registers: [metrics],
   });
   const figures = observeQueue(queue, place, metrics);
+  const underWay = new Map<Job, string | undefined>();
   const worker = new Worker(
     queue,
-    async (job) => {
+    async (job, token) => {
       const handler = handlers[job.name];
       if (handler === undefined) throw new UnrecoverableError('unknown topic');
       if (!Value.Check(handler.payload, job.data)) throw new UnrecoverableError('malformed payload');
@@ -73,6 +76,7 @@ export function startWorker({ queue, place, handlers, logger, metrics, concurren
       });
       const traceparent = span?.traceparent ?? traceparentOf(job);
       const context = newContext({ requestId, ...(traceparent === undefined ? {} : { traceparent }) });
+      underWay.set(job, token);
       try {
         await runInContext(context, () => handler.handle(job.data, id));
         outcomes.inc({ topic: job.name, outcome: 'done' });
@@ -82,6 +86,7 @@ export function startWorker({ queue, place, handlers, logger, metrics, concurren
         if (error instanceof DomainError && !error.transient) throw new UnrecoverableError(error.reason);
         throw error;
       } finally {
+        underWay.delete(job);
         span?.end();
       }
     },
@@ -107,7 +112,12 @@ export function startWorker({ queue, place, handlers, logger, metrics, concurren
   });
   return {
     close: async (limitMs = 5_000) => {
-      await within(limitMs, worker.close()).catch(() => worker.disconnect());
+      await within(limitMs, worker.close()).catch(async () => {
+        // Another worker has them at once, and not when their locks have expired.
+        const given = [...underWay].map(([job, token]) => job.moveToWait(token));
+        await within(giveBackMs, Promise.allSettled(given)).catch(() => undefined);
+        await worker.disconnect();
+      });
       await figures.close();
     },
   };

@@ -84,6 +84,38 @@ describe('a job', () => {
     await worker.close();
   });
 
+  it('is given back by a worker that ends before it is done, and another one has it at once', async () => {
+    const place = testRedis();
+    const begun = Promise.withResolvers<void>();
+    const done = Promise.withResolvers<string>();
+    const stuck = Promise.withResolvers<void>();
+    const common = { queue: 'returned', place, logger };
+    const slow = startWorker({
+      ...common,
+      metrics: createMetrics('a'),
+      handlers: {
+        paid: jobHandler(payload, async () => {
+          begun.resolve();
+          await stuck.promise;
+        }),
+      },
+    });
+    const queue = createQueue('returned', place);
+    await queue.add({ id: 'job-1', topic: 'paid', payload: { orderId: 'ord_1' } });
+    await begun.promise;
+    await slow.close(100);
+    const next = startWorker({
+      ...common,
+      metrics: createMetrics('b'),
+      handlers: { paid: jobHandler(payload, async (_payload, id) => done.resolve(id)) },
+    });
+    // Its lock would have lasted half a minute, as long as this test may.
+    expect(await done.promise).toBe('job-1');
+    stuck.resolve();
+    await next.close();
+    await queue.close();
+  }, 25_000);
+
   it('takes effect once however often it is delivered', async () => {
     const place = testRedis();
     const queue = createQueue('order', place);

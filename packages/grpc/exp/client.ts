@@ -1,0 +1,24 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { freePorts } from '@countersign/platform';
+import { CatalogServiceService } from '@countersign/proto/catalog';
+import { createTestTrust } from '../../testing/src/service.ts';
+import { createCaller } from '../src/index.ts';
+const trust = await createTestTrust();
+writeFileSync('/tmp/e/trust.json', JSON.stringify({ tls: trust.tls('catalog'), jwks: trust.jwks }));
+const ports = await freePorts(2);
+const delayMs = process.argv[2] ?? '5';
+const start = async (port: number) => { const c = fork(new URL('server.ts', import.meta.url), ['/tmp/e/trust.json', String(port), delayMs]); await once(c, 'message'); return c; };
+const servers = await Promise.all(ports.map(start));
+const caller = createCaller(CatalogServiceService, { address: `ipv4:${ports.map((p) => `127.0.0.1:${p}`).join(',')}`, callee: 'catalog', tls: trust.tls('gateway') });
+let done = 0; const failed: Record<string, number> = {}; let over = false;
+const worker = async () => { while (!over) { try { await caller.getProduct({ code: 'x', language: '', currency: '' }); done++; } catch (e: any) { const k = `${e.reason ?? ''} ${e.cause?.details ?? e.message}`; failed[k] = (failed[k] ?? 0) + 1; } } };
+const workers = Array.from({ length: 6 }, worker);
+await new Promise((r) => setTimeout(r, 1000));
+const rounds = Number(process.argv[3] ?? 10);
+for (let i = 0; i < rounds && !console.log(i, done, Date.now() % 100000); i++) { const n = i % 2; const c = servers[n]!; c.send('stop'); await once(c, 'exit'); servers[n] = await start(ports[n]!); await new Promise((r) => setTimeout(r, 1500)); }
+over = true; await Promise.all(workers);
+console.log({ done, failed });
+for (const c of servers) c.kill('SIGKILL');
+caller.close();

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { CatalogServiceService } from '@countersign/proto/catalog';
+import { createLogger, createMetrics } from '@countersign/runtime';
+import { createActorVerifier, implement, startGrpcServer } from '../src/index.ts';
+const [file, port, delayMs] = process.argv.slice(2);
+const { tls, jwks } = JSON.parse(readFileSync(file!, 'utf8'));
+const names = Object.keys(CatalogServiceService);
+const handlers = Object.fromEntries(names.map((n) => [n, async () => { await new Promise((r) => setTimeout(r, Math.random() * Number(delayMs))); return { product: undefined }; }]));
+const access = Object.fromEntries(names.map((n) => [n, ['gateway']]));
+const server = await startGrpcServer({ host: '127.0.0.1', port: Number(port), tls, implementations: [implement(CatalogServiceService, handlers as never, access as never)], verifyActor: createActorVerifier(jwks), logger: createLogger({ service: 'x', level: 'silent' }), metrics: createMetrics('x'), checks: {} });
+process.send!('up');
+process.on('message', async (m) => { if (m === 'stop') { await server.close(); process.exit(0); } });
