@@ -12,6 +12,7 @@ import { laterLoginStep } from './src/steps/login.ts';
 import { expectDead } from './src/steps/sessions.ts';
 import { signingSteps } from './src/steps/signing.ts';
 import { startTestPlatform, type TestPlatform } from './src/test-platform.ts';
+import { waitFor } from './src/waiting.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const passphrase = 'seven plain words that nobody else knows';
@@ -130,6 +131,22 @@ describe('a platform that was restored after everything was lost', () => {
     );
     expect(history.records.filter(({ action }) => action === 'digests.signed')).toHaveLength(2);
   });
+
+  it('takes new keys while it runs, moves everything to them, and lets the old ones go', async () => {
+    const at = ['--home', home('second')];
+    const rotated = await ops(['keyring', 'rotate', '--process', 'all', '--after', '0', ...at]);
+    expect([rotated.code, rotated.text]).toEqual([0, expect.stringContaining('second-factor keyring: version 2')]);
+    for (const name of ['identity', 'second-factor', 'remote-signing']) {
+      // oxlint-disable-next-line no-await-in-loop -- it is refused until all rows have moved
+      const retired = await waitFor(
+        () => ops(['keyring', 'retire', '--process', name, ...at]),
+        ({ code }) => code === 0,
+        100_000,
+      );
+      expect(retired.text).toBe(`${name} keyring: Taken out: version 1\n`);
+    }
+    await signByApp.run(world);
+  }, 300_000);
 
   it('publishes revocation lists with numbers that were never given out', async () => {
     expect((await listNumber()) - listBefore).toBeGreaterThan(1000n);

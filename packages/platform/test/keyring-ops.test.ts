@@ -13,8 +13,9 @@ const place = { table: 'things', row: 'thg_1', column: 'secret' };
 let home: string;
 let page: Server;
 let pageUrl: string;
-/** What the process tells: the version it uses by keyring, and rows under older ones by table and column. */
+/** What the process tells: the version that it uses, and has counted for, by keyring, and rows under older ones by table and column. */
 let used: Record<string, number>;
+let counted: Record<string, number>;
 let left: Record<string, number>;
 let printed: string[];
 
@@ -32,6 +33,7 @@ beforeEach(async () => {
   printed = [];
   await rm(path.join(home, 'secrets'), { recursive: true, force: true });
   used = { KEYRING: 1, PEPPER: 7 };
+  counted = {};
   left = {};
 });
 
@@ -41,6 +43,9 @@ const figures = () =>
     '# TYPE keyring_current_version gauge',
     ...Object.entries(used).map(
       ([name, version]) => `keyring_current_version{keyring="${name}",service="identity"} ${version}`,
+    ),
+    ...Object.entries(counted).map(
+      ([name, version]) => `sealing_counted_version{keyring="${name}",service="identity"} ${version}`,
     ),
     ...Object.entries(left).map(([where, rows]) => {
       const [keyring, table, column] = where.split(' ');
@@ -115,7 +120,10 @@ describe('keyring status and retire', () => {
     await expect(run('keyring', 'retire', '--process', 'identity')).rejects.toThrow('no process was asked');
     await expect(retire()).rejects.toThrow('version 2 is current, and processes use 1');
     used['KEYRING'] = 2;
-    await expect(retire()).rejects.toThrow('nobody has counted them yet');
+    await expect(retire()).rejects.toThrow('is not counted yet');
+    counted['KEYRING'] = 1;
+    await expect(retire()).rejects.toThrow('is not counted yet');
+    counted['KEYRING'] = 2;
     left['KEYRING users mobile_sealed'] = 3;
     left['PEPPER users pepper_version'] = 5;
     await expect(retire()).rejects.toThrow('3 rows need an older version');
@@ -144,6 +152,7 @@ describe('keyring status and retire', () => {
     keyringFile();
     await run('keyring', 'rotate', '--process', 'identity');
     left['KEYRING users mobile_sealed'] = 0;
+    counted['KEYRING'] = 1;
     await retire();
     expect([...readKeyring(await read()).keys.keys()]).toEqual([1, 2]);
   });

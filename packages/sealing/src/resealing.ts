@@ -4,7 +4,7 @@ import { Gauge, type Registry } from 'prom-client';
 import type { Keyring } from './keyring.ts';
 import { rewrap, SealBrokenError } from './seal.ts';
 
-const usuallyEveryMs = 30_000;
+const usuallyEveryMs = 10_000;
 const usuallyAtOnce = 100;
 
 /** A column of sealed values; each is sealed to its table, its column, and its key's parts with `/` between. */
@@ -69,8 +69,18 @@ export function createResealing({
   const tell = (name: string, { table, column }: PepperColumn, rows: number) =>
     gauge.set({ keyring: name, table, column }, rows);
 
+  const counted = new Gauge({
+    name: 'sealing_counted_version',
+    help: 'Current version of a keyring when its old rows were counted; that of the round before, too',
+    labelNames: ['keyring'],
+    registers: [metrics],
+  });
+  const rings = [['KEYRING', keyring] as const, ...(pepper === undefined ? [] : [['PEPPER', pepper] as const])];
+  const seen = new Map<string, number>();
+
   return async () => {
     let moved = 0;
+    const versions = new Map(rings.map(([name, { current }]) => [name, current]));
     for (const place of sealed) {
       if (keyring.keys.size === 1) {
         tell('KEYRING', place, 0);
@@ -94,6 +104,11 @@ export function createResealing({
         place,
         pepper === undefined || pepper.keys.size === 1 ? 0 : await countOldHashes(db, pepper, place),
       );
+    }
+    for (const [name, version] of versions) {
+      // What was sealed just before the version changed may have been written after it was counted, but not a round later.
+      if (seen.get(name) === version) counted.set({ keyring: name }, version);
+      seen.set(name, version);
     }
     return moved;
   };

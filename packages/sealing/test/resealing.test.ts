@@ -129,4 +129,20 @@ describe('re-sealing', () => {
       'things.pepper_version': 0,
     });
   });
+
+  it('says that a version was counted when a whole round has begun and ended with it, after another one', async () => {
+    const ring = { current: 1, keys: second.keys };
+    const metrics = createMetrics('test');
+    const logger = createLogger({ service: 'test', level: 'silent' });
+    const round = createResealing({ db: database.db, keyring: ring, sealed, metrics, logger });
+    const countedVersion = async () => {
+      await round();
+      return /keyring="KEYRING"[^}]*\} (\d+)/.exec(
+        await metrics.getSingleMetricAsString('sealing_counted_version'),
+      )?.[1];
+    };
+    expect([await countedVersion(), await countedVersion()]).toEqual([undefined, '1']);
+    ring.current = 2;
+    expect([await countedVersion(), await countedVersion()]).toEqual(['1', '2']);
+  });
 });

@@ -148,14 +148,18 @@ function requireUnneeded(status: Status | undefined): void {
       'nobody counts what needs the older versions of this one: docs/operations/keys.md says when they may go; then add --unchecked',
     );
   }
-  const { current, used, oldRows } = status;
+  const { current, used, counted: countedAt, oldRows } = status;
   if (used.length === 0)
     throw new PlatformFault('no process was asked: start the platform, or name its figures with --metrics');
   if (used.some((version) => version !== current)) {
     throw new PlatformFault(`nothing was changed: version ${current} is current, and processes use ${used.join(', ')}`);
   }
-  const left = Object.values(oldRows).reduce((sum, rows) => sum + rows, 0);
-  if (Object.keys(oldRows).length === 0 || left > 0) {
-    throw new PlatformFault(`nothing was changed: ${left} rows need an older version, or nobody has counted them yet`);
+  // Figures from before the change tell of no old rows.
+  if (countedAt.length < used.length || countedAt.some((version) => version !== current)) {
+    throw new PlatformFault(
+      'nothing was changed: what needs an older version is not counted yet; try again in half a minute',
+    );
   }
+  const left = Object.values(oldRows).reduce((sum, rows) => sum + rows, 0);
+  if (left > 0) throw new PlatformFault(`nothing was changed: ${left} rows need an older version`);
 }

@@ -7,6 +7,8 @@ import { stateFolders } from '../launcher/state.ts';
 export interface KeyringFigures {
   /** The version that each process that was asked seals with. */
   readonly used: readonly number[];
+  /** The version whose older rows each process has counted. */
+  readonly counted: readonly number[];
   /** Rows under older versions, by `table.column`; the most that any process tells. */
   readonly oldRows: Readonly<Record<string, number>>;
 }
@@ -29,18 +31,21 @@ export async function readFigures({
   const local = pages.length > 0 ? undefined : await findLocalPage(home, process);
   const texts = await Promise.all((local === undefined ? pages : [local]).map(readPage));
   const used: number[] = [];
+  const counted: number[] = [];
   const oldRows: Record<string, number> = {};
   for (const line of texts.join('\n').split('\n')) {
-    const [, name, labels = '', value] = /^(keyring_current_version|sealing_old_rows)\{(.*)\} (\d+)$/.exec(line) ?? [];
+    const [, name, labels = '', value] =
+      /^(keyring_current_version|sealing_counted_version|sealing_old_rows)\{(.*)\} (\d+)$/.exec(line) ?? [];
     const label = (key: string) => new RegExp(`(?:^|,)${key}="([^"]*)"`).exec(labels)?.[1];
     if (name === undefined || label('keyring') !== keyring) continue;
     if (name === 'keyring_current_version') used.push(Number(value));
+    else if (name === 'sealing_counted_version') counted.push(Number(value));
     else {
       const place = `${label('table')}.${label('column')}`;
       oldRows[place] = Math.max(oldRows[place] ?? 0, Number(value));
     }
   }
-  return { used, oldRows };
+  return { used, counted, oldRows };
 }
 
 async function readPage(address: string): Promise<string> {
