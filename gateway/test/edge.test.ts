@@ -123,6 +123,20 @@ describe('health', () => {
   });
 });
 
+describe('a gateway that was told to end', () => {
+  it('says so to whoever asks whether it is ready, and answers everybody else on connections that then close', async () => {
+    const ending = new AbortController();
+    const { app } = await start({ ending: ending.signal });
+    expect((await app.inject('/v1/nothing')).headers.connection).not.toBe('close');
+    ending.abort();
+    const ready = await app.inject('/health/ready');
+    expect([ready.statusCode, ready.json<{ status: string }>().status]).toEqual([503, 'draining']);
+    expect((await app.inject('/health/live')).statusCode).toBe(200);
+    const { statusCode, headers } = await app.inject('/v1/nothing');
+    expect([statusCode, headers.connection]).toEqual([404, 'close']);
+  });
+});
+
 describe('metrics', () => {
   it('count requests by route, method and status, never by path', async () => {
     const { app } = usual;

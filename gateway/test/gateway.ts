@@ -36,6 +36,8 @@ export interface GatewayOptions {
   uploadLimits?: UploadLimits;
   /** Whether figures are on the public port, as they are by default. */
   publicMetrics?: boolean;
+  /** Aborted when it was told to end. */
+  ending?: AbortSignal;
   /** Receives log lines; none are kept by default. */
   log?: string[];
 }
@@ -71,6 +73,7 @@ export async function startGateway({ answers = {}, config = {}, probes = {}, log
     }),
     metrics: createMetrics('gateway'),
     clock: options.clock ?? systemClock,
+    ...(options.ending === undefined ? {} : { ending: options.ending }),
     ...(options.publicMetrics === undefined ? {} : { publicMetrics: options.publicMetrics }),
     ...(options.uploadLimits === undefined ? {} : { uploadLimits: options.uploadLimits }),
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chooseFreePorts, choosePorts, defaultPorts, portVariable } from './ports.ts';
+import { chooseFreePorts, choosePorts, defaultPorts, portsOfInstances, portVariable } from './ports.ts';
 import { productTopology } from './topology.ts';
 
 describe('ports', () => {
@@ -8,6 +8,13 @@ describe('ports', () => {
     expect(new Set(ports).size).toBe(ports.length);
     expect(ports.every((port) => port < 32_768)).toBe(true);
     expect(choosePorts(productTopology, {})).toEqual(defaultPorts(productTopology));
+  });
+
+  it('differ for every instance, which callers can all be told', () => {
+    const ports = defaultPorts(productTopology, 3);
+    expect(new Set(Object.values(ports)).size).toBe(Object.keys(ports).length);
+    expect(portsOfInstances(ports, 'order')).toEqual([7102, 8102, 9102]);
+    expect(portsOfInstances(defaultPorts(productTopology), 'order')).toEqual([7102]);
   });
 
   it('are taken from the command line, else the environment, else moved by the offset', () => {
