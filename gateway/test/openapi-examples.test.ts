@@ -39,7 +39,7 @@ beforeAll(async () => {
     validators.set(text, validate);
     return validate(value) ? undefined : ajv.errorsText(validate.errors);
   };
-});
+}, 60_000);
 afterAll(() => gateway.close());
 
 const responsesOf = ({ responses }: Operation): [status: string, response: Response][] =>

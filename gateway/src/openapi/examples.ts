@@ -1,5 +1,5 @@
 import { type Components, type Document, type Media, nameOf, operationsOf, type Response, refer } from './document.ts';
-import { ownSamples } from './own-samples.ts';
+import { ownAnswers, ownSamples } from './own-samples.ts';
 import { problemSample } from './problem-samples.ts';
 import { type SampleContext, sampleOf } from './sample.ts';
 
@@ -45,6 +45,7 @@ export function addExamples<D extends Document>(document: D): D {
     ),
   });
   for (const { operation } of operationsOf(document)) {
+    const own = ownAnswers[String(operation['operationId'])];
     for (const parameter of operation.parameters ?? []) {
       parameter.example ??= sampleOf(parameter.schema ?? {}, context, parameter.name);
     }
@@ -57,6 +58,7 @@ export function addExamples<D extends Document>(document: D): D {
         const reasons = [...description.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, reason = '']) => reason);
         const isProblem = type === 'application/problem+json' && reasons.length > 0;
         Object.assign(media, isProblem ? showProblem(media, status, reasons) : show(media, type));
+        if (own !== undefined && media.example !== undefined) media.example = { ...(media.example as object), ...own };
       }
     }
   }

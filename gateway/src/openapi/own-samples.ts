@@ -147,3 +147,36 @@ export const ownSamples: Readonly<Record<string, Readonly<Record<string, unknown
   },
   Validity: { ruleEndsAt: '2027-03-15T00:00:00.000Z' },
 };
+
+const flow = (members: object) => ({
+  id: `lfl_${ulid}`,
+  kind: 'login',
+  nextActions: [],
+  messageParameters: {},
+  attemptsLeft: 5,
+  language: 'en',
+  expiresAt: '2026-11-21T12:30:00.000Z',
+  ...members,
+});
+
+/** Members of answers that are otherwise than where else their schema is shown, by the id of the operation. */
+export const ownAnswers: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  startLoginFlow: {
+    flow: flow({
+      state: 'password_required',
+      nextActions: ['submit_password', 'recover', 'set_language', 'cancel'],
+      messageId: 'login.password_required',
+    }),
+  },
+  startStepUpFlow: {
+    flow: flow({
+      kind: 'step_up',
+      state: 'factor_required',
+      nextActions: ['submit_code', 'resynchronise', 'cancel', 'set_language'],
+      messageId: 'login.factor_required.totp',
+      factors: [{ authenticatorId: `aut_${ulid}`, kind: 'totp', label: 'My phone' }],
+      factor: { authenticatorId: `aut_${ulid}`, kind: 'totp' },
+    }),
+  },
+  submitCode: { flow: flow({ state: 'completed', messageId: 'login.completed' }) },
+};

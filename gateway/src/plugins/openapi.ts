@@ -17,7 +17,18 @@ const description = `Sells certificate subscriptions, enrols their buyers, prote
 documents with keys that never leave the server.
 
 Errors are \`application/problem+json\` (RFC 9457); branch on \`code\`. Every answer carries \`X-Request-Id\`. Money is an
-integer in minor units. Moments are RFC 3339 in UTC. Members that are absent are left out, never null.`;
+integer in minor units. Moments are RFC 3339 in UTC. Members that are absent are left out, never null.
+
+**Limits.** Each answer tells with \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` (seconds) what is left to the
+address; 429, 503 and 504 come with \`Retry-After\` (seconds). Whatever carries an \`Idempotency-Key\` may be repeated with the same key.
+
+**Pages in browsers.** Origins that the installation names may call (CORS), with cookies; refresh and device tokens can travel in
+HttpOnly cookies (\`tokensIn: cookie\`), and then need \`Origin\` and \`Countersign-Csrf: 1\`.
+
+**Languages.** \`Accept-Language\` chooses that of texts and problems; \`Content-Language\` tells which it is.
+
+**Versions.** What is below \`/v1\` stays compatible: expect new members, and new words where lists may grow. Operations that will go
+are marked as deprecated, and answer with \`Deprecation\`, \`Sunset\` and \`Link\`.`;
 
 /** The OpenAPI 3.1 document at `/openapi.json` and the reference page at `/docs`, which loads nothing from elsewhere. */
 export const openapi = fastifyPlugin<{ config: Pick<GatewayConfig, 'publicUrl'> }>(
@@ -34,6 +45,13 @@ export const openapi = fastifyPlugin<{ config: Pick<GatewayConfig, 'publicUrl'> 
               scheme: 'bearer',
               bearerFormat: 'JWT',
               description: 'Access token of a login flow or of POST /v1/tokens/refresh.',
+            },
+            refreshCookie: {
+              type: 'apiKey',
+              in: 'cookie',
+              name: '__Host-countersign-refresh',
+              description:
+                'Refresh token of a page, set by the call that completes a login with `tokensIn: cookie`; without the prefix over plain http. It is read by POST /v1/tokens/refresh only.',
             },
             client: {
               type: 'http',
