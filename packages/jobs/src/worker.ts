@@ -47,6 +47,7 @@ export interface JobWorker {
 const giveBackMs = 1_000;
 /** How long the same complaint is not repeated. */
 const repeatMs = 60_000;
+const retriedMs = 10_000;
 
 /** Runs the jobs of a queue. A caller's mistake is not retried; a fault is, with growing delays. */
 export function startWorker({ queue, place, handlers, logger, metrics, concurrency = 4 }: WorkerOptions): JobWorker {
@@ -92,16 +93,31 @@ export function startWorker({ queue, place, handlers, logger, metrics, concurren
     },
     { connection: connectionOptions(place), prefix: keyPrefix(place), concurrency },
   );
+  /** By topic: when it was last said that a job will be retried, and how many more were since. */
+  const retried = new Map<string, { atMs: number; since: number }>();
+  const countRetried = (topic: string): number | undefined => {
+    const last = retried.get(topic);
+    if (last !== undefined && performance.now() - last.atMs < retriedMs) {
+      last.since += 1;
+      return undefined;
+    }
+    retried.set(topic, { atMs: performance.now(), since: 0 });
+    return last?.since ?? 0;
+  };
   worker.on('failed', (job, error) => {
     const final = error instanceof UnrecoverableError || (job?.attemptsMade ?? 0) >= (job?.opts.attempts ?? 1);
     outcomes.inc({
       topic: job !== undefined && job.name in handlers ? job.name : 'unknown',
       outcome: final ? 'failed' : 'retried',
     });
-    logger[final ? 'error' : 'warn'](
-      { err: error, topic: job?.name, jobId: job?.id, ...(job === undefined ? {} : idsOf(job)) },
-      final ? 'job failed' : 'job will be retried',
-    );
+    const told = { err: error, topic: job?.name, jobId: job?.id, ...(job === undefined ? {} : idsOf(job)) };
+    if (final) {
+      logger.error(told, 'job failed');
+      return;
+    }
+    // Where a mail server is away every job fails, again and again.
+    const alsoRetried = countRetried(job?.name ?? '');
+    if (alsoRetried !== undefined) logger.warn({ ...told, alsoRetried }, 'job will be retried');
   });
   // Both of its connections fail each second as long as Redis is away; once a minute is enough to know.
   let saidAt = -Infinity;

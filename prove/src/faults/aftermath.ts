@@ -9,7 +9,7 @@ import type { Load } from '../load/load.ts';
 import { MailCollector } from '../mail-collector.ts';
 import { PersistentClient } from '../persistent-client.ts';
 import { Provider } from '../provider.ts';
-import { findSigningFaults, type SigningReceipt } from '../signing/books.ts';
+import { findSigningFaults, type SigningBooks, type SigningReceipt } from '../signing/books.ts';
 import { readSigningBooks } from '../signing/reading.ts';
 import type { LoadedPlace } from './place.ts';
 
@@ -17,6 +17,8 @@ import type { LoadedPlace } from './place.ts';
 export interface BookCheck {
   orders: Record<string, number>;
   signatures: number;
+  /** Signatures that were interrupted and not given up yet: that takes up to four minutes, for which a short run does not wait. */
+  interrupted: number;
   /** Announcements of all services, all of them carried. */
   announcements: number;
   /** What was acknowledged and is not there, or is there twice, as sentences. */
@@ -31,10 +33,13 @@ export async function checkBooks({
   place,
   load,
   note,
+  short,
 }: {
   place: LoadedPlace;
   load: Load;
   note: (text: string) => void;
+  /** Does not wait until interrupted signatures are given up. */
+  short: boolean;
 }): Promise<BookCheck> {
   const { platform, databases, people } = place;
   const { book } = load;
@@ -43,7 +48,7 @@ export async function checkBooks({
   const ids = book.orders.map(({ id }) => id);
   note('waiting until every order and signature has settled');
   await settleOrders({ databases, provider, mails }, ids, note);
-  const unfinished = await settleRest(place);
+  const unfinished = await settleRest(place, { forSignatures: !short });
   const { charges } = await provider.readBooks();
   await mails.collect();
   const books = { ...(await readBooks(databases, ids)), charges, mails: mails.all };
@@ -55,23 +60,39 @@ export async function checkBooks({
     signers: people,
     signerKilledAt: [],
   });
-  const receipts = await readSigningReceipts(place, load);
+  const all = await readSigningReceipts(place, load);
+  const isLeft = ({ state, answers }: SigningReceipt) => short && state === 'signing' && answers.length === 0;
+  const receipts = all.map((receipt) => (isLeft(receipt) ? { ...receipt, state: 'interrupted' } : receipt));
   const announcements = await Promise.all(
     announcing.map(async (owner) => await databases.query<{ id: string }>(owner, 'select id from outbox')),
   );
   return {
     orders,
+    interrupted: receipts.filter(({ state }) => state === 'interrupted').length,
     signatures: receipts.filter(({ state }) => state === 'signed').length,
     announcements: announcements.flat().length,
     lost: [
       ...(await load.findLost()),
       ...losses.map(({ orderId, what }) => `order ${orderId}: ${what}`),
-      ...findSigningFaults(receipts, signing).map(({ subject, what }) => `${subject}: ${what}`),
+      ...findSigningFaults(receipts, interruptedIn(signing, receipts)).map(
+        ({ subject, what }) => `${subject}: ${what}`,
+      ),
       ...unfinished,
       ...(await findFailedJobs(place)),
       ...(book.receipts.length + book.signatures.length > 0 ? [] : ['nothing was done, which proves nothing']),
     ],
   };
+}
+
+/** The books, in which requests that were interrupted are called so. */
+function interruptedIn(books: SigningBooks, receipts: readonly SigningReceipt[]): SigningBooks {
+  const left = new Set(receipts.flatMap(({ requestId, state }) => (state === 'interrupted' ? [requestId] : [])));
+  const requests = [...books.requests].map(
+    ([id, book]) => [id, left.has(id) ? { ...book, state: 'interrupted' } : book] as const,
+  );
+  // Their calls of the signer are given up no sooner.
+  const batches = left.size === 0 ? books.batches : books.batches.filter((batch) => batch.signedAt ?? batch.lostAt);
+  return { ...books, requests: new Map(requests), batches };
 }
 
 /** What people asked to sign and were told, as it is in their requests and in what they were handed out. */
@@ -100,7 +121,10 @@ async function readSigningReceipts({ databases }: LoadedPlace, { book }: Load): 
 }
 
 /** Waits until every announcement was carried and nothing is being signed; says what is left when that takes too long. */
-async function settleRest({ databases }: LoadedPlace): Promise<string[]> {
+async function settleRest(
+  { databases }: LoadedPlace,
+  { forSignatures }: { forSignatures: boolean },
+): Promise<string[]> {
   const until = Date.now() + settleLimitMs;
   for (;;) {
     // oxlint-disable-next-line no-await-in-loop
@@ -116,7 +140,10 @@ async function settleRest({ databases }: LoadedPlace): Promise<string[]> {
       ),
       databases.query<{ id: string }>('remote-signing', `select id from signature_requests where state = 'signing'`),
     ]);
-    const left = [...uncarried.flat(), ...signing.map(({ id }) => `${id} is being signed for ever`)];
+    const left = [
+      ...uncarried.flat(),
+      ...(forSignatures ? signing : []).map(({ id }) => `${id} is being signed for ever`),
+    ];
     if (left.length === 0 || Date.now() > until) return left;
     // oxlint-disable-next-line no-await-in-loop
     await delay(1_000);

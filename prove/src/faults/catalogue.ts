@@ -42,6 +42,8 @@ export const services = [
 
 /** Processes whose clocks go wrong together: those of a machine. */
 const all = [...services, 'gateway'] as const;
+/** What a power cut of a single machine ends: nobody finds anybody when it comes back. */
+const everything = [...all, 'postgres', 'redis'] as const;
 const slowMs = 5_000;
 
 /** How long faults last that are taken back. */
@@ -52,7 +54,7 @@ export interface Spans {
 }
 
 export const fullSpans: Spans = { messagesMs: 60_000, diskMs: 15_000, clockMs: 15_000 };
-export const shortSpans: Spans = { messagesMs: 4_000, diskMs: 3_000, clockMs: 4_000 };
+export const shortSpans: Spans = { messagesMs: 4_000, diskMs: 2_000, clockMs: 3_000 };
 
 /** All faults, in the order in which they are done. */
 export function listFaults(spans: Spans): Fault[] {
@@ -92,6 +94,14 @@ export function listFaults(spans: Spans): Fault[] {
       ends: ['gateway'],
       allowance: { connections: true },
     }),
+    fault(
+      'kill',
+      'kill everything',
+      async ({ platform }) => {
+        await Promise.all(everything.map((name) => platform.kill(name)));
+      },
+      { ends: everything, allowance: { connections: true } },
+    ),
     fault('postgres', 'restart PostgreSQL', async ({ platform }) => restart(platform, 'postgres', 'SIGINT'), {
       ends: ['postgres'],
     }),
@@ -144,7 +154,6 @@ export function chooseFaults(faults: readonly Fault[], random: SeededRandom): Fa
   const withoutGateway = ofKind('kill').filter(({ ends }) => !ends.includes('gateway'));
   return [
     random.pick(withoutGateway),
-    ...ofKind('kill').filter(({ ends }) => ends.includes('gateway')),
     random.pick(ofKind('postgres')),
     ...ofKind('redis').filter(({ name }) => name === 'empty Redis'),
     random.pick(ofKind('slow')),

@@ -30,7 +30,9 @@ export function describeFaultsProof({ seed, reports, requests, walks, books, fau
     `errands: ${walks.done} done, ${walks.abandoned} abandoned after a failure, ${walks.refused} refused`,
     `books: ${Object.entries(books.orders)
       .map(([status, count]) => `${count} orders ${status.replaceAll('_', ' ')}`)
-      .join(', ')}; ${books.signatures} signatures; ${books.announcements} announcements`,
+      .join(
+        ', ',
+      )}; ${books.signatures} signatures, ${books.interrupted} interrupted; ${books.announcements} announcements`,
     '',
     faults.length === 0
       ? 'Nothing was lost, and nobody saw anything but 503 and 504 that say when to come again.'

@@ -42,16 +42,16 @@ export interface FaultsProof {
   seconds: number;
 }
 
-/** This long nothing may fail before the next fault: then it counts as recovered. */
-const calmMs = 3_000;
+const calmMs = { full: 3_000, short: 1_500 } as const;
 const recoveryLimitMs = 90_000;
 
 /** Does one fault after the other to a platform of its own under steady load, and holds what people were told against the books. */
 export async function proveFaults(options: FaultsOptions): Promise<FaultsProof> {
   const begun = performance.now();
-  const { seed, short, note, signal, residents = 4, guests = short ? 3 : 4 } = options;
+  const { seed, short, note, signal, residents = short ? 2 : 4, guests = short ? 3 : 4 } = options;
   const random = seededRandom(seed);
   const faults = planFaults(options);
+  const calm = calmMs[short ? 'short' : 'full'];
   return await atFaultPlace({ residents, note, signal }, async (place) => {
     const load = startLoad({
       url: place.platform.gatewayUrl,
@@ -65,13 +65,13 @@ export async function proveFaults(options: FaultsOptions): Promise<FaultsProof> 
     const found: string[] = [];
     const reports: FaultReport[] = [];
     try {
-      await untilCalm(load, Date.now(), place, found);
+      await untilCalm({ place, load, found, calmMs: calm }, Date.now());
       for (const fault of faults) {
         signal?.throwIfAborted();
         // oxlint-disable-next-line no-await-in-loop -- one fault after the other, each by itself
-        await delay(random.integer(200, 1_500));
+        await delay(random.integer(100, short ? 500 : 1_500));
         // oxlint-disable-next-line no-await-in-loop
-        const report = await undergo(fault, { place, load, found });
+        const report = await undergo(fault, { place, load, found, calmMs: calm });
         reports.push(report);
         note(
           `${fault.name}: ${report.requests} requests, recovered ${(report.recoveredMs / 1_000).toFixed(1)} s after`,
@@ -81,7 +81,7 @@ export async function proveFaults(options: FaultsOptions): Promise<FaultsProof> 
       note('waiting until everybody has finished');
       await load.stop();
     }
-    const { lost, ...books } = await checkBooks({ place, load, note });
+    const { lost, ...books } = await checkBooks({ place, load, note, short });
     return {
       seed,
       reports,
@@ -109,14 +109,17 @@ interface Undergoing {
   load: Load;
   /** What was not as it must be; it grows. */
   found: string[];
+  /** This long nothing may fail before the next fault: then it counts as recovered. */
+  calmMs: number;
 }
 
-async function undergo(fault: Fault, { place, load, found }: Undergoing): Promise<FaultReport> {
+async function undergo(fault: Fault, undergoing: Undergoing): Promise<FaultReport> {
+  const { place, load, found } = undergoing;
   const fromMs = Date.now();
   const warnedBefore = place.warnings.length;
   await fault.happen(place);
   const overMs = Date.now();
-  const toMs = await untilCalm(load, overMs, place, found, fault);
+  const toMs = await untilCalm(undergoing, overMs, fault);
   const judgement = judge(load.book.sent, fromMs, toMs, fault.allowance);
   found.push(...judgement.forbidden.map((what) => `${fault.name}: ${what}`));
   const warnings = place.warnings.slice(warnedBefore);
@@ -132,10 +135,8 @@ async function undergo(fault: Fault, { place, load, found }: Undergoing): Promis
 
 /** Waits until every process is ready and nothing has failed for some seconds; resolves to that moment. */
 async function untilCalm(
-  { book }: Load,
+  { place: { platform }, load: { book }, found, calmMs: calm }: Undergoing,
   sinceMs: number,
-  { platform }: LoadedPlace,
-  found: string[],
   fault?: Fault,
 ): Promise<number> {
   const limitMs = sinceMs + recoveryLimitMs;
@@ -148,7 +149,7 @@ async function untilCalm(
     if (lastFailureMs !== undefined && lastFailureMs > calmSinceMs) calmSinceMs = lastFailureMs;
     // oxlint-disable-next-line no-await-in-loop
     else if (!(await isReady(platform))) calmSinceMs = nowMs;
-    if (nowMs - calmSinceMs > calmMs && requests > 0) return nowMs;
+    if (nowMs - calmSinceMs > calm && requests > 0) return nowMs;
     if (nowMs > limitMs) {
       found.push(`${fault?.name ?? 'the beginning'}: not recovered after ${recoveryLimitMs / 1_000} s`);
       return nowMs;

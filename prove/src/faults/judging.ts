@@ -68,10 +68,13 @@ function isGood({ status }: Sent, { clock }: Allowance): boolean {
   return status !== undefined && status < 500 && !(clock && status === 401);
 }
 
-/** Errands that were refused although nothing had failed; none of them may be. */
+/**
+ * Errands that were refused although nothing had failed; none of them may be. A signature during which the signer ended is
+ * never made later, and its owner is told to prepare it anew: that is the product's own answer.
+ */
 export function refusedWalks(walks: readonly Walk[]): string[] {
-  return walks.flatMap(({ errand, outcome, because }) =>
-    outcome === 'refused' ? [`${errand} was refused: ${because ?? ''}`] : [],
+  return walks.flatMap(({ errand, outcome, because = '' }) =>
+    outcome === 'refused' && !because.includes('SIGNATURE_INTERRUPTED') ? [`${errand} was refused: ${because}`] : [],
   );
 }
 
