@@ -91,14 +91,10 @@ export function describeTraces(running: () => AbusedPlatform, collector: () => T
 
     it('shows statements of each database, the count in Redis, the provider and the message', () => {
       looking(() => {
-        const namespaces = tree
-          .map(({ attributes }) => attributes['db.namespace'])
-          .filter((name) => name !== undefined);
-        expect([...new Set(namespaces)].toSorted()).toEqual([
-          'countersign_catalog',
-          'countersign_enrollment',
-          'countersign_order',
-        ]);
+        const namespaces = tree.flatMap(({ attributes }) => attributes['db.namespace'] ?? []);
+        expect(new Set(namespaces)).toEqual(
+          new Set(['countersign_catalog', 'countersign_order', 'countersign_enrollment']),
+        );
         const names = new Set(tree.map(({ name }) => name));
         for (const name of ['EVALSHA', 'sandbox charge', 'send e-mail']) expect(names).toContain(name);
       });

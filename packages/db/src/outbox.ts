@@ -95,7 +95,7 @@ export async function relayOutbox<Schema>(
     const [first] = rows;
     if (first === undefined) return 0;
     await send(
-      rows.map(({ now: _, ...row }) => row),
+      rows.map(({ id, queue, topic, payload, traceparent }) => ({ id, queue, topic, payload, traceparent })),
       BigInt(first.now),
     );
     return rows.length;

@@ -13,7 +13,6 @@ export { findVersion } from './version.ts';
 export {
   findIds,
   findLogFields,
-  isSampled,
   isTraceparent,
   runWithIds,
   traceIdOf,
