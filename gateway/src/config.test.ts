@@ -1,10 +1,12 @@
+import { createTestTrust } from '@countersign/testing';
 import { describe, expect, it } from '@jest/globals';
 import { readSettings } from './config.ts';
 
+const { ca, cert, key } = (await createTestTrust()).tls('gateway');
 const least = {
-  TLS_CA: 'ca',
-  TLS_CERT: 'cert',
-  TLS_KEY: 'key',
+  TLS_CA: ca,
+  TLS_CERT: cert,
+  TLS_KEY: key,
   TOKEN_KEY: '{"keys":[]}',
   REDIS_URL: 'redis://localhost',
   CATALOG_ADDRESS: 'localhost:1',
