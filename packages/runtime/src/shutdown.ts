@@ -70,7 +70,7 @@ export function closeInOrder(
   const tell = (by: string): void => {
     if (told === undefined) {
       told = by;
-      void close();
+      close();
     } else if (hastened.signal.aborted) process.exit(1);
     else hastened.abort();
   };

@@ -36,7 +36,10 @@ export async function startBalancer(): Promise<Balancer> {
   };
   const server = createServer((incoming) => {
     const gateway = choose();
-    if (gateway === undefined) return void incoming.destroy();
+    if (gateway === undefined) {
+      incoming.destroy();
+      return;
+    }
     const outgoing = connect(gateway.port, '127.0.0.1');
     for (const [one, other] of [
       [incoming, outgoing],
