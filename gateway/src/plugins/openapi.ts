@@ -143,7 +143,6 @@ const headings: Readonly<Record<number, string>> = {
   429: 'Too many requests or attempts; see `Retry-After`.',
   500: 'A fault on our side.',
   503: 'A part of the service is not available; see `Retry-After`.',
-  504: 'It took too long; see `Retry-After`.',
   504: 'The answer took too long; try again.',
 };
 
