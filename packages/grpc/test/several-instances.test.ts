@@ -45,10 +45,10 @@ async function end(instance: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promi
 /** Calls all the time, by several at once, and tells of what failed. */
 function callSteadily(caller: Caller<typeof CatalogServiceService>) {
   const figures = { done: 0, failures: [] as unknown[] };
-  let isOver = false;
+  const over = new AbortController();
   const waiting = new Set<() => void>();
   const call = async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       try {
         // oxlint-disable-next-line no-await-in-loop -- one after the other, by several at once
         await caller.getProduct({ code: 'x', language: '', currency: '' });
@@ -75,7 +75,7 @@ function callSteadily(caller: Caller<typeof CatalogServiceService>) {
       });
     },
     stop: async () => {
-      isOver = true;
+      over.abort();
       await all;
     },
   };
@@ -83,7 +83,11 @@ function callSteadily(caller: Caller<typeof CatalogServiceService>) {
 
 describe('a caller of two instances', () => {
   async function withTwo(
-    work: (place: { instances: ChildProcess[]; ports: number[]; load: ReturnType<typeof callSteadily> }) => Promise<void>,
+    work: (place: {
+      instances: ChildProcess[];
+      ports: number[];
+      load: ReturnType<typeof callSteadily>;
+    }) => Promise<void>,
     maxConnectionAgeMs?: number,
   ) {
     const ports = await freePorts(2);
@@ -103,36 +107,48 @@ describe('a caller of two instances', () => {
     return load.figures;
   }
 
-  it('sees no failure when one after the other ends and comes again', async () => {
-    const { failures } = await withTwo(async ({ instances, ports, load }) => {
-      for (const [number, port] of ports.entries()) {
-        // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
-        await end(instances[number] as ChildProcess, 'SIGTERM');
-        // oxlint-disable-next-line no-await-in-loop
+  it(
+    'sees no failure when one after the other ends and comes again',
+    async () => {
+      const { failures } = await withTwo(async ({ instances, ports, load }) => {
+        for (const [number, port] of ports.entries()) {
+          // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+          await end(instances[number] as ChildProcess, 'SIGTERM');
+          // oxlint-disable-next-line no-await-in-loop
+          await load.more(100);
+          // oxlint-disable-next-line no-await-in-loop
+          instances[number] = await startInstance(port);
+          // Found again after the longest pause between two tries to connect, at the latest.
+          // oxlint-disable-next-line no-await-in-loop
+          await new Promise((resolve) => setTimeout(resolve, 2_600));
+        }
+      });
+      expect(failures).toEqual([]);
+    },
+    limitMs,
+  );
+
+  it(
+    'sees no failure when its connections end all the time because they are old',
+    async () => {
+      const { failures } = await withTwo(({ load }) => load.more(400), 300);
+      expect(failures).toEqual([]);
+    },
+    limitMs,
+  );
+
+  it(
+    'loses the calls under way, and no other, when one is killed',
+    async () => {
+      const { failures } = await withTwo(async ({ instances, load }) => {
+        await end(instances[0] as ChildProcess, 'SIGKILL');
         await load.more(100);
-        // oxlint-disable-next-line no-await-in-loop
-        instances[number] = await startInstance(port);
-        // Found again after the longest pause between two tries to connect, at the latest.
-        // oxlint-disable-next-line no-await-in-loop
-        await new Promise((resolve) => setTimeout(resolve, 2_600));
-      }
-    });
-    expect(failures).toEqual([]);
-  }, limitMs);
-
-  it('sees no failure when its connections end all the time because they are old', async () => {
-    const { failures } = await withTwo(({ load }) => load.more(400), 300);
-    expect(failures).toEqual([]);
-  }, limitMs);
-
-  it('loses the calls under way, and no other, when one is killed', async () => {
-    const { failures } = await withTwo(async ({ instances, load }) => {
-      await end(instances[0] as ChildProcess, 'SIGKILL');
-      await load.more(100);
-    });
-    expect(failures.length).toBeLessThanOrEqual(callersAtOnce);
-    expect(failures.filter((reason) => reason !== 'SERVICE_UNAVAILABLE')).toEqual([]);
-  }, limitMs);
+      });
+      expect(failures.length).toBeLessThanOrEqual(callersAtOnce);
+      expect(failures.filter((reason) => reason !== 'SERVICE_UNAVAILABLE')).toEqual([]);
+    },
+    limitMs,
+  );
 });
 
 describe('a server that was told to end', () => {

@@ -41,15 +41,15 @@ export function closeInOrder(
   const hastened = new AbortController();
   let told: string | undefined;
   let isEnding = false;
-  const end = async (err: Error | undefined): Promise<void> => {
+  const end = async (failure: Error | undefined): Promise<void> => {
     // Told to after a failure: the first end exits for both.
     if (isEnding) return await new Promise(() => undefined);
     isEnding = true;
-    if (err) logger.fatal({ err }, 'stopping after a failure');
+    if (failure) logger.fatal({ err: failure }, 'stopping after a failure');
     else logger.info({ signal: told }, 'stopping');
     onEnding?.();
     // Whatever failed may have left the process unable to serve.
-    if (err === undefined && drainSeconds > 0) {
+    if (failure === undefined && drainSeconds > 0) {
       await delay(drainSeconds * 1_000, undefined, { signal: hastened.signal }).catch(() => undefined);
     }
     for (const step of steps) {

@@ -1,5 +1,5 @@
 import { MessageInbox } from '../../../test/src/message-inbox.ts';
-import { RestClient } from '../../../test/src/rest-client.ts';
+import { PersistentClient } from '../persistent-client.ts';
 import { employOfficer, enrolSigner, type Signer } from '../signing/people.ts';
 
 export interface EnrolOptions {
@@ -16,7 +16,8 @@ export interface EnrolOptions {
 
 /** Makes people with an account, a soft token on their phone, validated names and a credential to sign with. */
 export async function enrolPeople({ url, inboxUrl, inviteOperator, folder, count }: EnrolOptions): Promise<Signer[]> {
-  const api = new RestClient(url);
+  // A busy machine may be late; people try again.
+  const api = new PersistentClient(url);
   const inbox = new MessageInbox(inboxUrl);
   const officer = await employOfficer({ api, inbox }, inviteOperator);
   const people: Signer[] = [];
