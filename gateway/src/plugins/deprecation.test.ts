@@ -1,6 +1,6 @@
 import { createLogger, createMetrics } from '@countersign/runtime';
 import { expect, it } from '@jest/globals';
-import { fastify, type RouteShorthandOptions } from 'fastify';
+import { type FastifyContextConfig, type FastifySchema, fastify } from 'fastify';
 import '../route-config.ts';
 import { deprecation } from './deprecation.ts';
 import { openapi } from './openapi.ts';
@@ -17,10 +17,10 @@ async function startWithOldRoute() {
   await app.register(requestContext);
   await app.register(deprecation, { registry: metrics });
   await app.register(openapi, { config: { publicUrl: 'https://api.example.com' } });
-  const options = (id: string, config: object): RouteShorthandOptions => ({
-    schema: { operationId: id, summary: id, description: 'E1: a route.' } as object,
-    config: { public: true, ...config },
-  });
+  const options = (id: string, config: FastifyContextConfig) => {
+    const schema: FastifySchema = { operationId: id, summary: id, description: 'E1: a route.' };
+    return { schema, config: { public: true as const, ...config } };
+  };
   app.get('/v1/old/:thing', options('getOld', { deprecated }), async (request) => {
     request.call.actor = { userId: 'usr_1', accountId: 'acc_1' } as NonNullable<typeof request.call.actor>;
     return { old: true };

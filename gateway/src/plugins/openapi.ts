@@ -185,11 +185,11 @@ function describeRoute(own: FastifySchema, { config }: RouteOptions): FastifySch
 }
 
 /** Says of a route that it will go, when, and what to use instead. */
-function sayDeprecated({ description = '' }: FastifySchema, config?: FastifyContextConfig): object {
+function sayDeprecated({ description: told = '' }: FastifySchema, config?: FastifyContextConfig): object {
   if (config?.deprecated === undefined) return {};
   const { since, sunset, link } = config.deprecated;
   const end = sunset === undefined ? '' : ` It goes on ${sunset} or later.`;
-  return { deprecated: true, description: `${description} Deprecated since ${since}: see ${link}.${end}` };
+  return { deprecated: true, description: `${told} Deprecated since ${since}: see ${link}.${end}` };
 }
 
 /** Says what an answer is where its schema only has a title. */
