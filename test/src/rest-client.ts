@@ -63,7 +63,7 @@ export class RestClient {
           : { 'idempotency-key': idempotent === true ? randomUUID() : idempotent }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: isRaw ? (body as string | Uint8Array) : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
     });
     const { bytes } = answered;
     // JSON lines are text.
