@@ -9,6 +9,7 @@ import { readSchema, type Schema } from './src/schema/catalog.ts';
 import { compareReleases, findBreaks, judge } from './src/schema/compatibility.ts';
 import { contractions } from './src/schema/contractions.ts';
 import { migrationsOf } from './src/schema/databases.ts';
+import { toJsonLines } from './src/schema/json-lines.ts';
 
 /** What a release made of a database. */
 interface Recorded extends Schema {
@@ -26,8 +27,7 @@ if (recording !== undefined) {
       return [name, { migrations: Object.keys(migrations).toSorted(), ...schema }] as const;
     }),
   );
-  const text = JSON.stringify(Object.fromEntries(services), undefined, 1);
-  writeFileSync(path.join(folder, `${recording}.json`), `${text}\n`);
+  writeFileSync(path.join(folder, `${recording}.json`), `${toJsonLines(Object.fromEntries(services))}\n`);
 }
 
 const releases = readdirSync(folder).map((file) => path.basename(file, '.json'));
