@@ -56,7 +56,24 @@ export const precautions: readonly Precaution[] = [
   {
     database: 'second-factor',
     what: 'challenges that were not answered are over',
-    statement: 'update challenges set expires_at = least(expires_at, now()) where answered_at is null',
+    statement: `update challenges set expires_at = least(expires_at, now()) where kind = 'signing' and answered_at is null`,
+  },
+  {
+    database: 'second-factor',
+    what: 'cells of cards that were asked for are not asked for again: they may have been answered',
+    statement: `update challenges set answered_at = now()
+      where kind = 'cells' and asked_at is not null and answered_at is null`,
+  },
+  {
+    database: 'second-factor',
+    what: 'apps and cards that somebody was setting up have expired',
+    statement: `update authenticators set expires_at = least(expires_at, now())
+      where state in ('issued', 'bound') and session_id is not null`,
+  },
+  {
+    database: 'second-factor',
+    what: 'leaves to replace lost factors are over',
+    statement: 'update replacement_grants set used_at = now() where used_at is null',
   },
   {
     database: 'second-factor',
@@ -85,6 +102,11 @@ export const precautions: readonly Precaution[] = [
     statement: 'update document_counters set last = last + 1000',
   },
   {
+    database: 'order',
+    what: 'numbers of orders go on 1000 higher',
+    statement: `select setval('order_numbers', nextval('order_numbers') + 1000)`,
+  },
+  {
     database: 'remote-signing',
     what: 'what applications were granted has ended',
     statement: `update oauth_grants set ended_at = now(), ended_reason = 'session_ended', activation = null where ended_at is null`,
@@ -107,7 +129,8 @@ export const precautions: readonly Precaution[] = [
   {
     database: 'signer',
     what: 'authorisations have ended: what they had left may have been signed',
-    statement: 'update authorisations set ended = true where not ended',
+    // The handle is what signs; whether one has ended is only told.
+    statement: 'update authorisations set ended = true, handle_hash = null where not ended or handle_hash is not null',
   },
   {
     database: 'certificate-authority',
