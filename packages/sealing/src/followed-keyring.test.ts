@@ -82,6 +82,26 @@ describe('a keyring that follows its file', () => {
     expect([ring.current, [...ring.keys.keys()]]).toEqual([2, [2]]);
   });
 
+  it('stays as it is when the file is an older one, without the version that seals', async () => {
+    write(waiting);
+    await ring.refresh();
+    write(one);
+    await ring.refresh();
+    expect([...ring.keys.keys()]).toEqual([1]);
+    write({ current: 2, keys: { 2: key(2) } });
+    await ring.refresh();
+    const sealed = seal(ring, Buffer.from('a'), here);
+    write(one);
+    await ring.refresh();
+    await ring.refresh();
+    expect([ring.current, open(ring, sealed, here).toString()]).toEqual([2, 'a']);
+    expect(lines.filter((line) => line.includes('it lacks the version that seals'))).toHaveLength(1);
+    // One that has both may be gone back to.
+    write({ current: 1, keys: { 1: key(1), 2: key(2) } });
+    await ring.refresh();
+    expect([ring.current, open(ring, sealed, here).toString()]).toEqual([1, 'a']);
+  });
+
   it.each([
     ['half of it', JSON.stringify(waiting).slice(0, 60)],
     ['nothing', ''],

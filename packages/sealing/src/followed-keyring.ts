@@ -27,8 +27,8 @@ export interface FollowedKeyring extends Keyring {
 /**
  * Opens the keyring `name` from its text, as it was read with the settings, and follows the file that `<NAME>_FILE` names,
  * if one does: what is added there, taken away, or becomes current by its time holds here a few seconds later, without a
- * restart. A file that cannot be read, is half written, or has another key under a version that is known changes nothing;
- * it is logged once. Throws for a text that is no keyring.
+ * restart. A file that cannot be read, is half written, has another key under a version that is known, or is one from before
+ * the version that seals changes nothing; it is logged once. Throws for a text that is no keyring.
  */
 export function followKeyring(
   name: string,
@@ -50,6 +50,9 @@ export function followKeyring(
   };
   const take = (next: KeyringFile, content: string) => {
     if (hasOtherKey(file, next)) return complain('a known version has another key');
+    // A version goes when a later one has taken its place: such a file is one of before, and what is sealed now would not open.
+    if (Math.max(...next.keys.keys()) < keyringAt(file, now()).current)
+      return complain('it lacks the version that seals');
     file = next;
     seen = content;
     fault = '';
