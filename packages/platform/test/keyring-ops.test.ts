@@ -18,6 +18,8 @@ let used: Record<string, number>;
 let counted: Record<string, number>;
 let left: Record<string, number>;
 let printed: string[];
+/** Whose figures they are. */
+let service: string;
 
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'countersign-keyring-ops-'));
@@ -35,6 +37,7 @@ beforeEach(async () => {
   used = { KEYRING: 1, PEPPER: 7 };
   counted = {};
   left = {};
+  service = 'identity';
 });
 
 /** As a registry writes it. */
@@ -42,14 +45,14 @@ const figures = () =>
   [
     '# TYPE keyring_current_version gauge',
     ...Object.entries(used).map(
-      ([name, version]) => `keyring_current_version{keyring="${name}",service="identity"} ${version}`,
+      ([name, version]) => `keyring_current_version{keyring="${name}",service="${service}"} ${version}`,
     ),
     ...Object.entries(counted).map(
-      ([name, version]) => `sealing_counted_version{keyring="${name}",service="identity"} ${version}`,
+      ([name, version]) => `sealing_counted_version{keyring="${name}",service="${service}"} ${version}`,
     ),
     ...Object.entries(left).map(([where, rows]) => {
       const [keyring, table, column] = where.split(' ');
-      return `sealing_old_rows{keyring="${keyring}",table="${table}",column="${column}",service="identity"} ${rows}`;
+      return `sealing_old_rows{keyring="${keyring}",table="${table}",column="${column}",service="${service}"} ${rows}`;
     }),
     'nodejs_eventloop_lag_seconds{service="identity"} 0.01',
   ].join('\n');
@@ -137,6 +140,15 @@ describe('keyring status and retire', () => {
     expect([...readKeyring(await read()).keys.keys()]).toEqual([2]);
     await retire();
     expect(printed.at(-1)).toBe('identity keyring: There was none.');
+  });
+
+  it('do not take the figures of another process for those of this one', async () => {
+    keyringFile();
+    await run('keyring', 'rotate', '--process', 'identity', '--after', '0');
+    used['KEYRING'] = counted['KEYRING'] = 2;
+    service = 'second-factor';
+    await expect(retire()).rejects.toThrow('these are the figures of second-factor: name those of identity');
+    expect([...readKeyring(await read()).keys.keys()]).toEqual([1, 2]);
   });
 
   it('take out what nobody counts only where that is said', async () => {

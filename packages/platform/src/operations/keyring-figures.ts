@@ -38,6 +38,9 @@ export async function readFigures({
       /^(keyring_current_version|sealing_counted_version|sealing_old_rows)\{(.*)\} (\d+)$/.exec(line) ?? [];
     const label = (key: string) => new RegExp(`(?:^|,)${key}="([^"]*)"`).exec(labels)?.[1];
     if (name === undefined || label('keyring') !== keyring) continue;
+    // What another process does not need any more says nothing of this one.
+    if (label('service') !== process)
+      throw new PlatformFault(`these are the figures of ${label('service')}: name those of ${process}`);
     if (name === 'keyring_current_version') used.push(Number(value));
     else if (name === 'sealing_counted_version') counted.push(Number(value));
     else {
