@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Logger } from '@countersign/runtime';
 import type { experimental } from '@grpc/grpc-js';
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { findServiceName } from './service-name.ts';
 import type { TlsMaterial } from './tls.ts';
 
 /** Paths of a process's certificates. */
@@ -99,7 +100,7 @@ async function readAgain(current: TlsMaterial, files: CertificateFiles): Promise
   // A line break at the end is dropped when settings are read, and says nothing here.
   const isSame = (one: string, other: string) => one.trimEnd() === other.trimEnd();
   if (isSame(ca, current.ca) && isSame(cert, current.cert) && isSame(key, current.key)) return { outcome: 'same' };
-  const fault = findCertificateFault({ ca, cert, key });
+  const fault = findCertificateFault({ ca, cert, key }) ?? findOtherName(current.cert, cert);
   // Files may be read while they are replaced one after the other: the next look sees all of them.
   return fault === undefined ? { ca, cert, key, files } : { outcome: 'refused', reason: fault };
 }
@@ -118,6 +119,14 @@ export function findCertificateFault({ ca, cert, key }: Pick<TlsMaterial, 'ca' |
   } catch {
     return 'it is not PEM';
   }
+}
+
+/** That a certificate is for another name than the one in use: a process would speak, and be spoken to, as somebody else. */
+function findOtherName(current: string, next: string): string | undefined {
+  const [name, other] = [current, next].map((pem) =>
+    findServiceName({ subjectaltname: new X509Certificate(pem).subjectAltName ?? '' }),
+  );
+  return name === other ? undefined : `the certificate is for ${other ?? 'no name of ours'}, and not for ${name}`;
 }
 
 function splitPem(bundle: string): string[] {

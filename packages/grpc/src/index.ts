@@ -37,4 +37,5 @@ export {
   implement,
   startGrpcServer,
 } from './server.ts';
-export { findServiceName, type TlsMaterial, tlsOf, tlsSettings } from './tls.ts';
+export { findServiceName } from './service-name.ts';
+export { type TlsMaterial, tlsOf, tlsSettings } from './tls.ts';

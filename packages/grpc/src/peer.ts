@@ -1,5 +1,5 @@
 import type { ServerUnaryCall } from '@grpc/grpc-js';
-import { findServiceName } from './tls.ts';
+import { findServiceName } from './service-name.ts';
 
 /** Names of callers by their connection, for as long as it lives. */
 const known = new WeakMap<object, string>();

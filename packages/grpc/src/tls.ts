@@ -1,8 +1,8 @@
-import type { PeerCertificate } from 'node:tls';
 import { ConfigError } from '@countersign/runtime';
 import { type ChannelCredentials, experimental, type ServerCredentials } from '@grpc/grpc-js';
 import { Type } from 'typebox';
 import { type CertificateFiles, certificatesIn, findCertificateFault } from './certificate-files.ts';
+import { findServiceName } from './service-name.ts';
 
 /** Certificates with which a process proves its name to the others, all PEM. */
 export interface TlsMaterial {
@@ -60,13 +60,4 @@ export function toChannelCredentials(tls: TlsMaterial, callee: string): ChannelC
     checkServerIdentity: (_host, certificate) =>
       findServiceName(certificate) === callee ? undefined : new Error(`the callee is not ${callee}`),
   });
-}
-
-const identityPrefix = 'spiffe://countersign/';
-
-/** The name of a service, from the URI in its certificate's Subject Alternative Name; undefined without one. */
-export function findServiceName(certificate: Pick<PeerCertificate, 'subjectaltname'> | undefined): string | undefined {
-  const uris = (certificate?.subjectaltname ?? '').split(/,\s*/).filter((name) => name.startsWith('URI:'));
-  const names = uris.map((uri) => uri.slice('URI:'.length)).filter((uri) => uri.startsWith(identityPrefix));
-  return names.length === 1 ? names[0]?.slice(identityPrefix.length) : undefined;
 }

@@ -176,6 +176,30 @@ describe('certificates that are replaced in their files', () => {
     await expect(ask(ofCaller)).resolves.toBe('one');
   });
 
+  it('are not used when they are those of another process', async () => {
+    const other = await put('order', authority);
+    writeFileSync(filesOf('catalog').cert, other.cert);
+    writeFileSync(filesOf('catalog').key, other.key);
+    await expect(certificatesIn(ofServer).look()).resolves.toEqual({
+      outcome: 'refused',
+      reason: 'the certificate is for order, and not for catalog',
+    });
+    await expect(ask(ofCaller)).resolves.toBe('one');
+  });
+
+  it('are asked of callers: nobody comes in without one', async () => {
+    const { ca } = ofCaller;
+    const closed = new Promise<string>((resolve) => {
+      const options = { port: server.port, host: '127.0.0.1', ca, ALPNProtocols: ['h2'] };
+      const socket = connect({ ...options, checkServerIdentity: () => undefined });
+      socket.once('error', ({ message }) => resolve(message));
+      socket.once('close', () => resolve('closed'));
+      // With TLS 1.3 a caller is refused after it thinks that it is connected.
+      socket.on('data', (data) => resolve(`heard ${data.length} bytes`));
+    });
+    await expect(closed).resolves.toMatch(/certificate required|closed|ECONNRESET/i);
+  });
+
   it('show when they end', async () => {
     const end = (pem: string) => new X509Certificate(pem).validToDate.getTime() / 1000;
     const name = 'mtls_certificate_expiry_timestamp_seconds';
