@@ -22,6 +22,7 @@ import {
   BatchSpanProcessor,
   ParentBasedSampler,
   type Sampler,
+  SamplingDecision,
   SimpleSpanProcessor,
   type SpanExporter,
   TraceIdRatioBasedSampler,
@@ -107,8 +108,21 @@ function samplerOf(environment: Environment, { isEdge, logger }: { isEdge: boole
     : name.endsWith('always_off')
       ? new AlwaysOffSampler()
       : new TraceIdRatioBasedSampler(ratio);
-  if (isEdge) return new ParentBasedSampler({ root, remoteParentSampled: root, remoteParentNotSampled: root });
+  if (isEdge) {
+    // By the id of the trace, whoever names it would decide, and find one that is always kept.
+    const ofOthers = root instanceof TraceIdRatioBasedSampler ? byChance(ratio) : root;
+    return new ParentBasedSampler({ root, remoteParentSampled: ofOthers, remoteParentNotSampled: ofOthers });
+  }
   return name.startsWith('parentbased_') ? new ParentBasedSampler({ root }) : root;
+}
+
+/** Keeps a share of the traces, whatever their ids are. */
+function byChance(ratio: number): Sampler {
+  const { RECORD_AND_SAMPLED, NOT_RECORD } = SamplingDecision;
+  return {
+    shouldSample: () => ({ decision: Math.random() < ratio ? RECORD_AND_SAMPLED : NOT_RECORD }),
+    toString: () => `ByChance{${ratio}}`,
+  };
 }
 
 /** Sends spans in batches. They wait in a queue of limited length: a collector that is away costs spans, never a request. */

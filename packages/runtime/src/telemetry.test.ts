@@ -157,6 +157,13 @@ describe('whether a trace is kept', () => {
     );
   });
 
+  it('is not decided by clients who choose the id of their trace', async () => {
+    process.env['OTEL_TRACES_SAMPLER_ARG'] = '0.000001';
+    await start(true);
+    // The least of all ids: every ratio keeps it.
+    expect(flagOf('00-00000000000000000000000000000001-b7ad6b7169203331-01')).toBe('00');
+  });
+
   it('holds for all that is done within', async () => {
     await start();
     const within = (flags: string) =>
