@@ -26,6 +26,7 @@ interface Sent {
   headers: Headers;
   body: string;
   credentials: string;
+  redirect: string;
 }
 
 /** A client whose requests are answered in turn; what it sent, and how long it waited. */
@@ -38,9 +39,9 @@ function clientOf(
   const left = [...answers];
   const fetch = async (request: Request) => {
     const { pathname, search } = new URL(request.url);
-    const { headers, credentials } = request;
+    const { headers, credentials, redirect } = request;
     const line = `${request.method} ${pathname}${search}`;
-    const one = { line, headers, body: await request.text(), credentials };
+    const one = { line, headers, body: await request.text(), credentials, redirect };
     sent.push(one);
     const answer = left.shift();
     if (answer === undefined) throw new Error(`nothing is left to answer ${line}`);
@@ -255,6 +256,8 @@ describe('a session', () => {
     const refreshes = sent.filter(({ line }) => line === 'POST /v1/tokens/refresh');
     expect(refreshes.map(({ body }) => JSON.parse(body) as object)).toEqual([{ refreshToken: 'r1' }]);
     expect(refreshes[0]?.headers.has('authorization')).toBe(false);
+    // Not even on a redirection is the refresh token told to anybody else.
+    expect(refreshes[0]?.redirect).toBe('error');
     expect(told).toEqual(['r1', 'r2']);
   });
 

@@ -94,6 +94,8 @@ export class Session {
     const response = await fetch(
       new Request(`${baseUrl}${refreshPath}`, {
         method: 'POST',
+        // The body is a secret, and would go along to wherever a redirection leads.
+        redirect: 'error',
         headers: { 'content-type': 'application/json', ...(isCookie ? { 'countersign-csrf': '1' } : {}) },
         body: JSON.stringify(isCookie ? { tokensIn } : { refreshToken: this.#refreshToken }),
         ...(isCookie ? { credentials: 'include' } : {}),
