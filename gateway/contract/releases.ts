@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { compareVersions } from '@countersign/runtime';
 import type { Contract } from './compatibility.ts';
 
 const folder = new URL('../releases/', import.meta.url);
@@ -25,8 +26,3 @@ export function shapeOf(document: unknown, within = ''): unknown {
 }
 
 const words = new Set(['description', 'summary', 'example', 'examples', 'tags']);
-
-/** Orders versions such as 0.10.0 and 0.2.0; below 0 when the first is the older one. */
-function compareVersions(one: string, other: string): number {
-  return one.localeCompare(other, 'en', { numeric: true });
-}

@@ -129,7 +129,8 @@ function findOtherName(current: string, next: string): string | undefined {
   return name === other ? undefined : `the certificate is for ${other ?? 'no name of ours'}, and not for ${name}`;
 }
 
-function splitPem(bundle: string): string[] {
+/** The certificates of a PEM bundle, in their order. */
+export function splitPem(bundle: string): string[] {
   return bundle.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 }
 

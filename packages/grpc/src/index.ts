@@ -20,7 +20,7 @@ export {
   type TokenClaims,
   tokenIssuer,
 } from './actor.ts';
-export { type CertificateFiles, observeCertificates } from './certificate-files.ts';
+export { type CertificateFiles, observeCertificates, splitPem } from './certificate-files.ts';
 export { type Caller, type CallerOptions, type CallOptions, createCaller, maxMessageBytes } from './client.ts';
 export { type CallContext, findContext, newContext, nextTraceparent, runInContext } from './context.ts';
 export { enumValue, enumWord } from './enums.ts';

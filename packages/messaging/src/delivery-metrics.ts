@@ -1,4 +1,5 @@
 import { DomainError } from '@countersign/errors';
+import { sharedMetric } from '@countersign/runtime';
 import { Counter, type Registry } from 'prom-client';
 
 /** The ways of a message. */
@@ -12,16 +13,14 @@ const name = 'message_deliveries_total';
 /** Makes the counter of deliveries by one channel; counts nothing without a registry. */
 export function countDeliveries(channel: Channel, registry: Registry | undefined): CountedDelivery {
   if (registry === undefined) return (delivery) => delivery();
-  const known = registry.getSingleMetric(name);
-  const counter =
-    known instanceof Counter
-      ? known
-      : new Counter({
-          name,
-          help: 'Messages handed to the mail server or the SMS provider, by what became of them there',
-          labelNames: ['channel', 'outcome'],
-          registers: [registry],
-        });
+  const make = () =>
+    new Counter({
+      name,
+      help: 'Messages handed to the mail server or the SMS provider, by what became of them there',
+      labelNames: ['channel', 'outcome'],
+      registers: [registry],
+    });
+  const counter = sharedMetric(registry, name, make);
   return async (delivery) => {
     try {
       const result = await delivery();

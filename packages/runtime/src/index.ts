@@ -2,14 +2,14 @@ export { type Clock, systemClock } from './clock.ts';
 export { ConfigError, readConfig } from './config.ts';
 export { newId } from './ids.ts';
 export { createLogger, type Logger } from './logger.ts';
-export { createMetrics, writeMetrics } from './metrics.ts';
+export { createMetrics, sharedMetric, writeMetrics } from './metrics.ts';
 export { checkReadiness, type ReadinessChecks, startOpsServer } from './ops-server.ts';
 export { createOutcomes, type Outcomes } from './outcomes.ts';
 export { type Rounds, startRounds } from './rounds.ts';
 export { closeInOrder, endSettings, type ShutdownStep } from './shutdown.ts';
 export { closeTelemetry, startTelemetry, type TelemetryOptions } from './telemetry.ts';
 export { isTracing, type Span, type SpanAttributes, startEntrySpan, startSpan, traced } from './tracing.ts';
-export { findVersion } from './version.ts';
+export { compareVersions, findVersion } from './version.ts';
 export {
   findIds,
   findLogFields,

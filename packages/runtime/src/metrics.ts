@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client';
 import { findVersion } from './version.ts';
 
 /** Time that a figure has to be read: what is scraped waits 10 s for all of them. */
@@ -27,6 +27,11 @@ export function createMetrics(service: string): Registry {
   });
   failuresOf.set(registry, failures);
   return registry;
+}
+
+/** The metric of a name; `make` registers it when it is first asked for. Several parts of a process may share one. */
+export function sharedMetric<Kind extends Metric>(registry: Registry, name: string, make: () => Kind): Kind {
+  return (registry.getSingleMetric(name) as Kind | undefined) ?? make();
 }
 
 /**

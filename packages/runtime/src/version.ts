@@ -10,3 +10,8 @@ export function findVersion(): string {
     return 'unknown';
   }
 }
+
+/** Orders versions such as 0.10.0 and 0.2.0; below 0 when the first is the older one. */
+export function compareVersions(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true });
+}

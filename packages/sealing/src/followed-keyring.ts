@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Logger } from '@countersign/runtime';
+import { type Logger, sharedMetric } from '@countersign/runtime';
 import { Gauge, type Registry } from 'prom-client';
 import { type Keyring, type KeyringFile, keyringAt, readKeyringFile } from './keyring.ts';
 
@@ -103,11 +103,8 @@ function hasOtherKey(known: Keyring, next: Keyring): boolean {
 }
 
 function versionGauges(metrics: Registry) {
-  const gauge = (name: string, help: string) => {
-    const found = metrics.getSingleMetric(name);
-    if (found instanceof Gauge) return found;
-    return new Gauge({ name, help, labelNames: ['keyring'], registers: [metrics] });
-  };
+  const gauge = (name: string, help: string) =>
+    sharedMetric(metrics, name, () => new Gauge({ name, help, labelNames: ['keyring'], registers: [metrics] }));
   return {
     current: gauge('keyring_current_version', 'Version of the key that a keyring seals or hashes with'),
     newest: gauge('keyring_newest_version', 'Newest version of a key that the process knows'),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { policyNames } from '../launcher/policy-names.ts';
 import { workspaceRoot } from '../state-folder.ts';
 import { allContainerEntries, findContainerEntry } from './container-entry.ts';
 import {
@@ -66,7 +67,7 @@ async function optionsOf(step: ContainerStep): Promise<string[]> {
   const others =
     /^(PUBLIC_URL|PAYMENT_PROVIDER|KEY_CUSTODY|ROOT_.*|STRIPE_(SECRET|WEBHOOK).*|SMTP_URL|SMS_(ACCOUNT|TOKEN)|.*_FILE)$/;
   const own = ['CATALOG_FILE', 'TRUST_ANCHORS_FILE'];
-  const chosen = [...names.filter((name) => !others.test(name)), ...own];
+  const chosen = [...names.filter((name) => !others.test(name)), ...policyNames, ...own];
   const environment = Object.fromEntries(chosen.map((name) => [name, 'chosen']));
   const optional = (among: readonly ContainerStep[]) =>
     Object.keys(among.find((one) => nameOf(one) === nameOf(step))?.settings ?? {});

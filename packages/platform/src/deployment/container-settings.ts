@@ -9,7 +9,7 @@ import {
   seedSettings,
   serviceSettings,
 } from '../launcher/settings.ts';
-import { partPorts, productTopology, type ServiceEntry, type Topology } from '../launcher/topology.ts';
+import { addressSetting, partPorts, productTopology, type ServiceEntry, type Topology } from '../launcher/topology.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 
 /** Ports in containers: the same for every process, each of which has an address of its own. */
@@ -26,6 +26,9 @@ export const containerPorts = {
   smtp: partPorts.smtp,
   sandbox: partPorts.sandbox,
 } as const;
+
+/** User and group of the image. */
+export const imageUser = 10_001;
 
 /** Folders in containers. */
 export const containerFolders = {
@@ -198,7 +201,7 @@ function inContainer(settings: Settings, callees: readonly string[] = []): Recor
   });
   // A headless name answers with every container behind it, and the caller takes turns.
   const addresses = callees.map((name): [string, ContainerSetting] => [
-    `${name.toUpperCase().replaceAll('-', '_')}_ADDRESS`,
+    addressSetting(name),
     { value: `dns:///${name}:${containerPorts.grpc}` },
   ]);
   return Object.fromEntries([...entries, ...addresses]);

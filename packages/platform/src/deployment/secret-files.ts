@@ -1,8 +1,7 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { JWK } from 'jose';
 import { databaseOf } from '../launcher/settings.ts';
 import { databaseUrl } from '../postgres/databases.ts';
-import { newSigningKey, publicHalf } from '../secrets/secrets.ts';
+import { newIdentityKey, newKeyring, newSigningKey, newSmsAccount, newText, publicHalf } from '../secrets/secrets.ts';
 
 /** What a secret file is made with. */
 export interface SecretSource {
@@ -31,41 +30,28 @@ const given: SecretFile = { isShared: true };
 
 /** Every secret file that a process may be given, by name. */
 export const secretFiles: Readonly<Record<string, SecretFile>> = {
-  'keyring.json': own(makeKeyring),
-  'pepper.json': own(makeKeyring),
-  'record-mac-key.json': own(makeKeyring),
-  'audit-key.json': shared(makeKeyring),
-  'token-key.json': shared(makeSigningKey),
+  'keyring.json': own(newKeyring),
+  'pepper.json': own(newKeyring),
+  'record-mac-key.json': own(newKeyring),
+  'audit-key.json': shared(newKeyring),
+  'token-key.json': shared(newSigningKeySet),
   'actor-jwks.json': publicHalfOf('gateway', 'token-key.json'),
-  'assertion-key.json': shared(makeSigningKey),
+  'assertion-key.json': shared(newSigningKeySet),
   'assertion-jwks.json': publicHalfOf('second-factor', 'assertion-key.json'),
-  'identity-key.json': own(makeIdentityKey),
-  'database-url': own(({ process, postgresUrl }) => databaseUrl(postgresUrl, databaseOf(process, { text: makeText }))),
+  'identity-key.json': own(newIdentityKey),
+  'database-url': own(({ process, postgresUrl }) => databaseUrl(postgresUrl, databaseOf(process, { text: newText }))),
   'redis-url': shared(({ redisUrl }) => redisUrl),
   'smtp-url': shared(() => 'smtp://inbox:1025'),
-  'sms-account': shared(() => `AC${randomBytes(16).toString('hex')}`),
-  'sms-token': shared(makeText),
-  'sandbox-secret-key': shared(makeText),
-  'sandbox-webhook-secret': shared(makeText),
-  'root-passphrase': own(makeText),
+  'sms-account': shared(newSmsAccount),
+  'sms-token': shared(newText),
+  'sandbox-secret-key': shared(newText),
+  'sandbox-webhook-secret': shared(newText),
+  'root-passphrase': own(newText),
   'stripe-secret-key': given,
   'stripe-webhook-secret': given,
 };
 
-/** A random text of 256 bits. */
-export function makeText(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-function makeKeyring(): string {
-  return JSON.stringify({ current: 1, keys: { 1: randomBytes(32).toString('base64') } });
-}
-
-function makeIdentityKey(): string {
-  return JSON.stringify({ keys: [generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })] });
-}
-
-async function makeSigningKey(): Promise<string> {
+async function newSigningKeySet(): Promise<string> {
   return JSON.stringify({ keys: [await newSigningKey()] });
 }
 

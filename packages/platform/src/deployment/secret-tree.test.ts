@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../operations/commands.ts';
 import { rotateTokenKey } from '../operations/token-key.ts';
-import { containerSteps } from './container-settings.ts';
-import { createSecretTree, databaseUrlsOf, imageUser, secretWishes } from './secret-tree.ts';
+import { containerSteps, imageUser } from './container-settings.ts';
+import { createSecretTree, databaseUrlsOf, secretWishes } from './secret-tree.ts';
 
 let base: string;
 let folder: string;

@@ -1,14 +1,12 @@
-import { chown, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PlatformFault } from '../launcher/fault.ts';
-import { productTopology } from '../launcher/topology.ts';
+import { certifiedNames, productTopology } from '../launcher/topology.ts';
 import { containerCertificates, ensureServiceCertificates } from '../secrets/certificate-files.ts';
-import { giveToOwnerOfFolder } from '../secrets/owner.ts';
-import { type ContainerStep, containerSteps, secretFilesOf } from './container-settings.ts';
-import { makeText, secretFiles } from './secret-files.ts';
-
-/** User and group of the image. */
-export const imageUser = 10_001;
+import { findFileText, writePrivateFile } from '../secrets/private-file.ts';
+import { newText } from '../secrets/secrets.ts';
+import { type ContainerStep, containerSteps, imageUser, secretFilesOf } from './container-settings.ts';
+import { secretFiles } from './secret-files.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -21,8 +19,7 @@ export interface SecretWish {
   readonly process: string;
 }
 
-/** The processes with a certificate: all that speak mTLS, and the operators' commands. */
-const certified = [...productTopology.services.map(({ name }) => name), productTopology.gateway.name, 'ops'];
+const certified = certifiedNames(productTopology);
 
 /**
  * The secret files of an installation: a folder per process. What only a seed is given lies apart, in `<process>-seed`, so
@@ -62,7 +59,7 @@ export async function createSecretTree(folder: string, environment: Environment)
   const find = (name: string): Promise<string | undefined> => findText(path.join(folder, name));
   const write = async (name: string, content: string): Promise<string> => {
     await makeFolder(folder, path.dirname(name));
-    await writePrivately(path.join(folder, name), content);
+    await writePrivateFile(path.join(folder, name), `${content}\n`);
     made.push(name);
     return content;
   };
@@ -72,7 +69,7 @@ export async function createSecretTree(folder: string, environment: Environment)
   const given = await readGiven(wishes, { find, environment });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // Also for servers of the operator's own: those of the containers are started then, too, and hold nothing.
-  const passwords = [await ensure('postgres/password', makeText), await ensure('redis/password', makeText)] as const;
+  const passwords = [await ensure('postgres/password', newText), await ensure('redis/password', newText)] as const;
   const postgresUrl = await ensure('postgres/admin-url', async () => {
     const own = await findSetting('DATABASE_URL', environment);
     return own ?? `postgres://postgres:${passwords[0]}@postgres:5432/postgres`;
@@ -158,12 +155,7 @@ export async function findSetting(name: string, environment: Environment): Promi
 
 /** A file without the last line break; undefined when it is not there. */
 export async function findText(file: string): Promise<string | undefined> {
-  try {
-    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  return (await findFileText(file))?.replace(/\r?\n$/, '');
 }
 
 /** Makes a folder of the tree, for the image's user when root does it; that of the authority stays with root. */
@@ -172,12 +164,6 @@ async function makeFolder(root: string, name: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: 0o700 });
   if (first === undefined || process.getuid?.() !== 0 || name === 'authority') return;
   await chown(folder, imageUser, imageUser);
-}
-
-async function writePrivately(file: string, content: string): Promise<void> {
-  await writeFile(`${file}.new`, `${content}\n`, { mode: 0o600 });
-  await giveToOwnerOfFolder(`${file}.new`);
-  await rename(`${file}.new`, file);
 }
 
 /** The address of every database of a tree, by process. */

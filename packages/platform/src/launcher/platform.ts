@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ensureDatabases } from '../postgres/databases.ts';
 import { openPostgres } from '../postgres/postgres.ts';
@@ -9,6 +9,7 @@ import { ensureServiceCertificates, localCertificates } from '../secrets/certifi
 import { openSecrets } from '../secrets/secrets.ts';
 import { workspaceStateFolder } from '../state-folder.ts';
 import { ensureTokens } from '../tokens/ensure-tokens.ts';
+import { announce } from './announcement.ts';
 import { inStages } from './closing.ts';
 import { waitUntilReady } from './health.ts';
 import { createPlatformLog, type PlatformLog } from './log.ts';
@@ -28,7 +29,7 @@ import {
 } from './settings.ts';
 import { openStateFolder, stateFolders, wipeStateFolder } from './state.ts';
 import { EarlyEnd, type RestartDelay, type SupervisedProcess, supervise } from './supervisor.ts';
-import { productTopology, type Topology } from './topology.ts';
+import { certifiedNames, productTopology, type Topology } from './topology.ts';
 
 export interface PlatformOptions {
   /** State folder. Default: `COUNTERSIGN_HOME`, else `.countersign` in the project's folder. */
@@ -123,8 +124,7 @@ async function start({ options, topology, home, log, closing }: Start): Promise<
 
   const ports = await claimStateFolder({ options, topology, home, log, closing });
   const secrets = openSecrets(folders.secrets);
-  const names = [...topology.services.map(({ name }) => name), 'gateway', 'ops'];
-  await ensureServiceCertificates({ place: localCertificates(folders), names });
+  await ensureServiceCertificates({ place: localCertificates(folders), names: certifiedNames(topology) });
 
   log.note('starting PostgreSQL and Redis');
   const common = { runFolder: folders.run, durable: options.durable ?? true };
@@ -242,7 +242,9 @@ async function start({ options, topology, home, log, closing }: Start): Promise<
     },
     logs: log.recent,
   };
-  await announce(platform, topology, folders.run, closing);
+  const announcement = await announce(folders.run, platform, topology, ports);
+  closing.stage();
+  closing.add('withdrawing the addresses', () => rm(announcement, { force: true }));
   return platform;
 }
 
@@ -269,27 +271,6 @@ async function claimStateFolder({ options, topology, home, log, closing }: Start
   const guard = await startGuard(run);
   closing.add('dismissing the guard', guard.dismiss);
   return ports;
-}
-
-/** Writes down where the platform is, for the commands of operators. */
-async function announce(
-  platform: Platform,
-  { services }: Topology,
-  runFolder: string,
-  closing: Start['closing'],
-): Promise<void> {
-  const { gatewayUrl, inboxUrl, sandboxUrl, ports } = platform;
-  const file = path.join(runFolder, 'platform.json');
-  const addresses = Object.fromEntries(
-    [...services.map(({ name }) => name), 'postgres'].map((name) => [name, `localhost:${ports[name]}`]),
-  );
-  const figures = Object.fromEntries(
-    services.map(({ name }) => [name, `http://127.0.0.1:${ports[`${name}-ops`]}/metrics`]),
-  );
-  const text = JSON.stringify({ pid: process.pid, gatewayUrl, inboxUrl, sandboxUrl, addresses, figures }, undefined, 2);
-  await writeFile(file, `${text}\n`, { mode: 0o600 });
-  closing.stage();
-  closing.add('withdrawing the addresses', () => rm(file, { force: true }));
 }
 
 async function killProcess(processes: ReadonlyMap<string, SupervisedProcess>, name: string): Promise<void> {

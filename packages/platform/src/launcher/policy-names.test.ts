@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import { policyNames } from './settings.ts';
+import { policyNames } from './policy-names.ts';
 
 it('every setting of a policy is passed on from the launcher’s own environment', () => {
   const declared = ['identity', 'second-factor'].flatMap((service) => {

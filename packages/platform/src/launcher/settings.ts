@@ -4,8 +4,9 @@ import { databaseUrl } from '../postgres/databases.ts';
 import { certificateFiles } from '../secrets/certificate-files.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { custodySettings } from '../tokens/token-settings.ts';
+import { policyNames } from './policy-names.ts';
 import { type Ports, portsOfInstances } from './ports.ts';
-import type { GatewayEntry, ServiceEntry, SettingsGroup } from './topology.ts';
+import { addressSetting, type GatewayEntry, type ServiceEntry, type SettingsGroup } from './topology.ts';
 
 /** The environment of a process to start. */
 export type Settings = Readonly<Record<string, string>>;
@@ -164,46 +165,6 @@ const groupSettings: Readonly<
   seller: (source) => given(source, ['SELLER_NAME', 'SELLER_ADDRESS', 'SELLER_TAX_ID']),
 };
 
-/** Settings of the policies; each service that decides by one reads it itself. */
-export const policyNames = [
-  'AUTH_PROFILE',
-  'PASSWORD_MIN_LENGTH',
-  'PASSWORD_BREACH_CHECK',
-  'ARGON2_MEMORY_KIB',
-  'ARGON2_PASSES',
-  'RECOVERY_QUESTIONS',
-  'RECOVERY_HOLD_HOURS',
-  'SESSION_IDLE_MINUTES',
-  'SESSION_ABSOLUTE_MINUTES',
-  'REAUTHENTICATION_MINUTES',
-  'LOGIN_MISSES_TO_STOP',
-  'LOGIN_MISSES_PER_ADDRESS',
-  'FOUR_EYES',
-  'EVIDENCE_RETENTION_DAYS',
-  'PIN_BY_EMAIL',
-  'PIN_BY_SMS',
-  'PIN_LIFE_MINUTES',
-  'TOTP_WINDOW_STEPS',
-  'TOTP_GRACE_SECONDS',
-  'CODE_MISSES_TO_LOCK',
-  'CODE_MISSES_TO_STOP',
-  'FACTOR_KINDS',
-  'GRID_MODE',
-  'GRID_CELLS',
-  'GRID_ROWS',
-  'GRID_COLUMNS',
-  'GRID_ALPHABET',
-  'GRID_LIFE_DAYS',
-  'SOFT_TOKEN_DIGITS',
-  'SOFT_TOKEN_PIN_LENGTH',
-  'SIGN_BY_SMS',
-  'SIGN_BY_EMAIL',
-  'SMS_PREFIXES',
-  'SMS_PREFIX_HOUR_LIMIT',
-  'SMS_DAY_LIMIT',
-  'SMS_CONVERSION_ALARM_PERCENT',
-] as const;
-
 /** The operator's own catalog; its path is meant from where the launcher was started. */
 function catalogSettings({ environment }: SettingsSource): Settings {
   const file = environment['CATALOG_FILE'];
@@ -291,9 +252,7 @@ function tlsSettings({ home }: SettingsSource, name: string): Settings {
 }
 
 function calleeSettings({ ports }: SettingsSource, callees: readonly string[]): Settings {
-  return Object.fromEntries(
-    callees.map((name) => [`${name.toUpperCase().replaceAll('-', '_')}_ADDRESS`, addressOf(ports, name)]),
-  );
+  return Object.fromEntries(callees.map((name) => [addressSetting(name), addressOf(ports, name)]));
 }
 
 /** All instances of a service, as callers know them. */

@@ -140,6 +140,16 @@ export const productTopology: Topology = {
   },
 };
 
+/** Who has a certificate by which the others know it: every service, the gateway, and the operators' commands. */
+export function certifiedNames({ services, gateway }: Topology): string[] {
+  return [...services.map(({ name }) => name), gateway.name, 'ops'];
+}
+
+/** The setting in which a caller is given the address of a service: `SECOND_FACTOR_ADDRESS`. */
+export function addressSetting(callee: string): string {
+  return `${callee.toUpperCase().replaceAll('-', '_')}_ADDRESS`;
+}
+
 function entryPoints(name: string, { seed = false } = {}) {
   const folder = `services/${name}/src`;
   return {

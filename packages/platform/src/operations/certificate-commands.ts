@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { PlatformFault } from '../launcher/fault.ts';
 import { stateFolders } from '../launcher/state.ts';
-import { productTopology } from '../launcher/topology.ts';
+import { certifiedNames, productTopology } from '../launcher/topology.ts';
 import {
   type AuthorityStep,
   type CertificatePlace,
@@ -13,7 +13,7 @@ import {
 } from '../secrets/certificate-files.ts';
 import type { Command } from './command.ts';
 
-const names = [...productTopology.services.map(({ name }) => name), 'gateway', 'ops'];
+const names = certifiedNames(productTopology);
 const dayMs = 86_400_000;
 
 const nextSteps: Readonly<Record<AuthorityStep, string>> = {

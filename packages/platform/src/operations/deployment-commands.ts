@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { createSecretTree, databaseUrlsOf, findSetting, findText, imageUser } from '../deployment/secret-tree.ts';
+import { imageUser } from '../deployment/container-settings.ts';
+import { createSecretTree, databaseUrlsOf, findSetting, findText } from '../deployment/secret-tree.ts';
 import { PlatformFault } from '../launcher/fault.ts';
 import { type DatabaseWish, ensureDatabases } from '../postgres/databases.ts';
 import type { Command } from './command.ts';

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { findAnnouncement } from '../launcher/announcement.ts';
 import { PlatformFault } from '../launcher/fault.ts';
-import { stateFolders } from '../launcher/state.ts';
 
 /** What processes tell of a keyring. */
 export interface KeyringFigures {
@@ -28,7 +26,7 @@ export async function readFigures({
   keyring: string;
   pages: readonly string[];
 }): Promise<KeyringFigures> {
-  const local = pages.length > 0 ? undefined : await findLocalPage(home, process);
+  const local = pages.length > 0 ? undefined : (await findAnnouncement(home))?.figures?.[process];
   const texts = await Promise.all((local === undefined ? pages : [local]).map(readPage));
   const used: number[] = [];
   const counted: number[] = [];
@@ -59,14 +57,4 @@ async function readPage(address: string): Promise<string> {
     // Said below.
   }
   throw new PlatformFault(`${address} does not answer with figures`);
-}
-
-async function findLocalPage(home: string, process: string): Promise<string | undefined> {
-  try {
-    const text = await readFile(path.join(stateFolders(home).run, 'platform.json'), 'utf8');
-    return (JSON.parse(text) as { figures?: Record<string, string> }).figures?.[process];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

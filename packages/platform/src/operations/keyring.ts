@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readKeyringFile } from '@countersign/sealing';
 import { PlatformFault } from '../launcher/fault.ts';
 import { stateFolders } from '../launcher/state.ts';
 import { productTopology, type SettingsGroup } from '../launcher/topology.ts';
-import { giveToOwnerOfFolder } from '../secrets/owner.ts';
+import { writePrivateFile } from '../secrets/private-file.ts';
 
 /** A kind of key file; the name of its file in a container. */
 export type KeyringKind = 'keyring' | 'pepper' | 'record-mac-key' | 'audit-key';
@@ -141,14 +141,12 @@ async function readOne(file: string): Promise<string> {
   }
 }
 
-/** Writes each copy for its owner only, whole or not at all. */
+/** Writes each copy, for those who could read it before. */
 async function writeCopies(files: readonly string[], content: Content): Promise<void> {
   for (const file of files) {
-    const fresh = `${file}.${randomBytes(6).toString('hex')}`;
-    // oxlint-disable no-await-in-loop -- a few small files
-    await writeFile(fresh, `${JSON.stringify(content)}\n`, { mode: (await stat(file)).mode & 0o777 });
-    await giveToOwnerOfFolder(fresh);
-    await rename(fresh, file);
-    // oxlint-enable no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- a few small files
+    const { mode } = await stat(file);
+    // oxlint-disable-next-line no-await-in-loop
+    await writePrivateFile(file, `${JSON.stringify(content)}\n`, { mode: mode & 0o777 });
   }
 }

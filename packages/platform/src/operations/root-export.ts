@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { findAnnouncement } from '../launcher/announcement.ts';
 import { PlatformFault } from '../launcher/fault.ts';
 import { databaseOf } from '../launcher/settings.ts';
 import { stateFolders } from '../launcher/state.ts';
@@ -46,17 +45,15 @@ async function settingsOf({
   if (url !== undefined && url !== '' && keyring !== undefined && keyring !== '') {
     return { DATABASE_URL: url, KEYRING_FILE: path.resolve(keyring) };
   }
-  const folders = stateFolders(home);
-  const file = path.join(folders.run, 'platform.json');
-  if (!existsSync(file)) {
+  const address = (await findAnnouncement(home))?.addresses?.['postgres'];
+  if (address === undefined) {
     throw new PlatformFault(
       `no platform runs on ${home}; start it with npm start, or set DATABASE_URL and KEYRING_FILE`,
     );
   }
-  const { addresses } = JSON.parse(await readFile(file, 'utf8')) as { addresses: Record<string, string> };
-  const secrets = openSecrets(folders.secrets);
+  const secrets = openSecrets(stateFolders(home).secrets);
   return {
-    DATABASE_URL: databaseUrl(`postgres://${addresses['postgres']}`, databaseOf('certificate-authority', secrets)),
+    DATABASE_URL: databaseUrl(`postgres://${address}`, databaseOf('certificate-authority', secrets)),
     KEYRING_FILE: secrets.keyringFile('keyring-certificate-authority'),
   };
 }

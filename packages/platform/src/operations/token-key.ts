@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { JWK } from 'jose';
 import { PlatformFault } from '../launcher/fault.ts';
 import { stateFolders } from '../launcher/state.ts';
+import { writePrivateFile } from '../secrets/private-file.ts';
 import { newSigningKey, publicHalf } from '../secrets/secrets.ts';
 
 /** Longer than any token lives: a key that signed until then has no living token any more. */
@@ -69,8 +69,8 @@ export async function rotateTokenKey({
   };
   const kept = keys.filter((_key, place) => !isDead(place));
   const all = [fresh, ...kept];
-  await writePrivately(privateFile, { keys: all });
-  await writePrivately(publicFile, { keys: all.map(publicHalf) });
+  await writePrivateFile(privateFile, `${JSON.stringify({ keys: all })}\n`);
+  await writePrivateFile(publicFile, `${JSON.stringify({ keys: all.map(publicHalf) })}\n`);
   return {
     kid: fresh.kid,
     signsFrom: new Date((fresh.nbf ?? 0) * 1000),
@@ -95,11 +95,4 @@ async function readKeys(file: string): Promise<TokenKey[]> {
     // Said below; the parser's message would quote the key.
   }
   throw new PlatformFault(`${file} holds no JSON Web Key Set; start the platform once, or set TOKEN_KEY_FILE`);
-}
-
-/** Writes a file for its owner only, whole or not at all. */
-async function writePrivately(file: string, content: object): Promise<void> {
-  const fresh = `${file}.${randomBytes(6).toString('hex')}`;
-  await writeFile(fresh, `${JSON.stringify(content)}\n`, { mode: 0o600 });
-  await rename(fresh, file);
 }

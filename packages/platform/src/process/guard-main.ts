@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import path from 'node:path';
+import { announcementFile } from '../launcher/announcement.ts';
 import { forgetProcess, stopRecordedProcesses } from './record.ts';
 
 const stopLimitMs = 15_000;
@@ -15,7 +15,7 @@ process.stdin.once('close', () => {
 
 async function cleanUp(folder: string): Promise<void> {
   await stopRecordedProcesses(folder, { limitMs: stopLimitMs, except: ['guard'] });
-  await rm(path.join(folder, 'platform.json'), { force: true });
+  await rm(announcementFile(folder), { force: true });
   await forgetProcess(folder, 'guard');
   process.exit(0);
 }

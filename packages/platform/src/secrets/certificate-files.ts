@@ -1,20 +1,14 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
+import { type CertificateFiles, splitPem } from '@countersign/grpc';
 import {
   createServiceAuthority,
   createServiceCertificate,
   type KeyAndCertificate,
   type ServiceAuthority,
 } from './certificates.ts';
-import { giveToOwnerOfFolder } from './owner.ts';
-
-/** Where a process finds its certificate, its key and the authority it trusts. */
-export interface CertificateFiles {
-  readonly ca: string;
-  readonly cert: string;
-  readonly key: string;
-}
+import { findFileText, writePrivateFile } from './private-file.ts';
 
 /** Where the certificates of an installation are kept. */
 export interface CertificatePlace {
@@ -78,7 +72,7 @@ export async function ensureServiceCertificates({
   let authority = await findAuthority(place, trusted);
   if (authority === undefined || !lastsLongEnough(authority.cert, at)) {
     authority = await createServiceAuthority(at);
-    await writeFileWhole(place.authorityKeyFile, authority.key);
+    await writePrivateFile(place.authorityKeyFile, authority.key);
     trusted.splice(0, trusted.length, authority.cert);
   }
   await writeTrusted(place, names, trusted);
@@ -106,7 +100,7 @@ export async function replaceAuthority({
   const authority = await findAuthority(place, trusted);
   if (authority === undefined) throw new Error('there is no authority to replace');
   const nextKeyFile = `${place.authorityKeyFile}.next`;
-  const nextKey = await findText(nextKeyFile);
+  const nextKey = await findFileText(nextKeyFile);
   if (nextKey !== undefined) {
     const next = findOwn(trusted, nextKey);
     if (next === undefined) throw new Error(`${nextKeyFile} belongs to no authority that is trusted; delete it`);
@@ -121,7 +115,7 @@ export async function replaceAuthority({
   const next = await createServiceAuthority(at);
   // Trusted first: a key without its certificate would stop the next call, a certificate without its key is only forgotten.
   await writeTrusted(place, names, [authority.cert, next.cert]);
-  await writeFileWhole(nextKeyFile, next.key);
+  await writePrivateFile(nextKeyFile, next.key);
   return 'trusted';
 }
 
@@ -131,7 +125,7 @@ export async function listCertificateEnds(
   names: readonly string[],
 ): Promise<{ name: string; endsAt: Date | undefined }[]> {
   const authority = await findAuthority(place, await readTrusted(place));
-  const ends = names.map(async (name) => ({ name, endsAt: endOf(await findText(place.filesOf(name).cert)) }));
+  const ends = names.map(async (name) => ({ name, endsAt: endOf(await findFileText(place.filesOf(name).cert)) }));
   return [{ name: 'authority', endsAt: endOf(authority?.cert) }, ...(await Promise.all(ends))];
 }
 
@@ -151,7 +145,7 @@ async function issue({
   const made = await Promise.all(
     names.map(async (name) => {
       const files = place.filesOf(name);
-      const [cert, key] = await Promise.all([findText(files.cert), findText(files.key)]);
+      const [cert, key] = await Promise.all([findFileText(files.cert), findFileText(files.key)]);
       const isGood = cert !== undefined && key !== undefined && lastsLongEnough(cert, at);
       if (!all && isGood && isIssuedBy(cert, authority.cert)) return [];
       await writePair(await createServiceCertificate(authority, name, at), files);
@@ -174,8 +168,7 @@ function isIssuedBy(pem: string, authorityPem: string): boolean {
 }
 
 async function readTrusted({ trustFile }: CertificatePlace): Promise<string[]> {
-  const bundle = (await findText(trustFile)) ?? '';
-  return bundle.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return splitPem((await findFileText(trustFile)) ?? '');
 }
 
 async function writeTrusted(place: CertificatePlace, names: readonly string[], trusted: string[]): Promise<void> {
@@ -183,13 +176,13 @@ async function writeTrusted(place: CertificatePlace, names: readonly string[], t
   const files = new Set([place.trustFile, ...names.map((name) => place.filesOf(name).ca)]);
   await Promise.all(
     [...files].map(async (file) => {
-      if ((await findText(file)) !== bundle) await writeFileWhole(file, bundle);
+      if ((await findFileText(file)) !== bundle) await writePrivateFile(file, bundle);
     }),
   );
 }
 
 async function findAuthority(place: CertificatePlace, trusted: string[]): Promise<ServiceAuthority | undefined> {
-  const key = await findText(place.authorityKeyFile);
+  const key = await findFileText(place.authorityKeyFile);
   return key === undefined ? undefined : findOwn(trusted, key);
 }
 
@@ -202,24 +195,8 @@ function findOwn(certificates: readonly string[], key: string): ServiceAuthority
   return cert === undefined ? undefined : { cert, key };
 }
 
-async function findText(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
 async function writePair({ cert, key }: KeyAndCertificate, files: CertificateFiles): Promise<void> {
   // The key first: a certificate without its key would look complete to no one.
-  await writeFileWhole(files.key, key);
-  await writeFileWhole(files.cert, cert);
-}
-
-async function writeFileWhole(file: string, text: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(`${file}.new`, text, { mode: 0o600 });
-  await giveToOwnerOfFolder(`${file}.new`);
-  await rename(`${file}.new`, file);
+  await writePrivateFile(files.key, key);
+  await writePrivateFile(files.cert, cert);
 }

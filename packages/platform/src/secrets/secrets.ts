@@ -22,14 +22,14 @@ export function openSecrets(folder: string): Secrets {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = (name: string): string => path.join(folder, name);
   return {
-    text: (name) => writeOnce(file(name), () => randomBytes(32).toString('base64url')),
-    smsAccount: () => writeOnce(file('sms-account'), () => `AC${randomBytes(16).toString('hex')}`),
+    text: (name) => writeOnce(file(name), newText),
+    smsAccount: () => writeOnce(file('sms-account'), newSmsAccount),
     keyringFile: (name) => {
-      writeOnce(file(`${name}.json`), makeKeyring);
+      writeOnce(file(`${name}.json`), newKeyring);
       return file(`${name}.json`);
     },
     identityKeyFile: (name) => {
-      writeOnce(file(`${name}-key.json`), makeIdentityKey);
+      writeOnce(file(`${name}-key.json`), newIdentityKey);
       return file(`${name}-key.json`);
     },
     signingKeyFiles: async (name) => {
@@ -76,11 +76,23 @@ export function publicHalf({ kty, crv, x, y, kid, alg, use }: JWK): JWK {
   return { kty, crv, x, y, kid, alg, use } as JWK;
 }
 
-function makeKeyring(): string {
+/** A random text of 256 bits. */
+export function newText(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** An account name of the SMS provider's form: `AC` and 32 hexadecimal digits. */
+export function newSmsAccount(): string {
+  return `AC${randomBytes(16).toString('hex')}`;
+}
+
+/** A keyring or pepper with one random key: `{"current": 1, "keys": {"1": "<base64 of 32 bytes>"}}`. */
+export function newKeyring(): string {
   return JSON.stringify({ current: 1, keys: { 1: randomBytes(32).toString('base64') } });
 }
 
-function makeIdentityKey(): string {
+/** A new Ed25519 key, as a private JSON Web Key Set. */
+export function newIdentityKey(): string {
   return JSON.stringify({ keys: [generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })] });
 }
 

@@ -1,4 +1,4 @@
-import type { Topology } from '../../launcher/topology.ts';
+import { addressSetting, type Topology } from '../../launcher/topology.ts';
 import { type ContainerStep, containerPorts, secretFilesOf } from '../container-settings.ts';
 import { networkPolicy, operationsCallees } from './network.ts';
 import { needLabels } from './outside.ts';
@@ -47,7 +47,7 @@ export function operationsResources(topology: Topology): Resource[] {
                     value: `/run/secrets/tls/${file}`,
                   })),
                   ...operationsCallees.map((callee) => ({
-                    name: `${callee.toUpperCase().replaceAll('-', '_')}_ADDRESS`,
+                    name: addressSetting(callee),
                     value: addressOf(callee),
                   })),
                 ],

@@ -1,5 +1,5 @@
-import { containerFolders, containerPorts } from '../container-settings.ts';
-import { image, imageUser } from './resource.ts';
+import { containerFolders, containerPorts, imageUser } from '../container-settings.ts';
+import { image } from './resource.ts';
 
 /** `rw-r-----` for the group of the image, as the decimal that JSON knows. */
 export const secretMode = 0o440;

@@ -28,6 +28,3 @@ export const rollOutLabel = { 'countersign/step': 'roll-out' } as const;
 
 /** Image of every process; an overlay sets registry and tag. */
 export const image = 'countersign';
-
-/** User and group of the image. */
-export const imageUser = 10_001;

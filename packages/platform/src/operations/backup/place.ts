@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { databaseUrlsOf } from '../../deployment/secret-tree.ts';
+import { findAnnouncement } from '../../launcher/announcement.ts';
 import { PlatformFault } from '../../launcher/fault.ts';
 import { databaseOf } from '../../launcher/settings.ts';
 import { stateFolders } from '../../launcher/state.ts';
@@ -48,8 +49,8 @@ export async function findPlace({ home, secrets, environment }: PlaceOptions): P
     const urls = await databaseUrlsOf(secrets);
     return { kind: 'secrets', folder: secrets, databases: inOrder((name) => urls.get(name)) };
   }
-  const folders = stateFolders(home);
-  const admin = environment['DATABASE_URL'] || (await findPostgres(folders.run));
+  const address = (await findAnnouncement(home))?.addresses?.['postgres'];
+  const admin = environment['DATABASE_URL'] || (address === undefined ? undefined : `postgres://${address}`);
   if (admin === undefined) {
     throw new PlatformFault(`no platform runs on ${home}; start it with npm start, or name a tree with --secrets`);
   }
@@ -85,15 +86,4 @@ export async function listFiles({ kind, folder }: Pick<BackupPlace, 'kind' | 'fo
     }),
   );
   return lists.flat().toSorted();
-}
-
-async function findPostgres(runFolder: string): Promise<string | undefined> {
-  try {
-    const text = await readFile(path.join(runFolder, 'platform.json'), 'utf8');
-    const address = (JSON.parse(text) as { addresses: Record<string, string> }).addresses['postgres'];
-    return address === undefined ? undefined : `postgres://${address}`;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

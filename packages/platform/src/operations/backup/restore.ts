@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { findVersion } from '@countersign/runtime';
+import { compareVersions, findVersion } from '@countersign/runtime';
 import { Client } from 'pg';
 import { PlatformFault } from '../../launcher/fault.ts';
 import { takeRunLock } from '../../launcher/run-lock.ts';
@@ -45,7 +45,7 @@ export interface Restored {
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
   const { from, passphrase, home, secrets, environment, progress = () => undefined } = options;
   const { manifest, key } = await readManifest(from, passphrase);
-  if (isNewer(manifest.release, findVersion())) {
+  if (compareVersions(manifest.release, findVersion()) > 0) {
     throw new PlatformFault(
       `the backup is of release ${manifest.release}, and this is ${findVersion()}: restore with that one`,
     );
@@ -84,11 +84,6 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     await wipeStateFolder(home, { except: ['run'] });
     throw error;
   }
-}
-
-/** Whether release `a` came after `b`; releases are numbers with dots between. */
-function isNewer(a: string, b: string): boolean {
-  return a.localeCompare(b, 'en', { numeric: true }) > 0;
 }
 
 async function requireNew(target: string, { files }: Manifest): Promise<void> {
