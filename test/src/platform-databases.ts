@@ -3,21 +3,8 @@ import path from 'node:path';
 import type { Platform } from '@countersign/platform';
 import pg from 'pg';
 
-/** A service that has a database. */
-export type DatabaseOwner =
-  | 'catalog'
-  | 'order'
-  | 'enrollment'
-  | 'identity'
-  | 'second-factor'
-  | 'remote-signing'
-  | 'signer'
-  | 'certificate-authority';
-
-const settleMs = 60_000;
-const quietMs = 1_000;
-
-const owners: readonly DatabaseOwner[] = [
+/** The services that have a database: all. */
+export const databaseOwners = [
   'catalog',
   'order',
   'enrollment',
@@ -26,7 +13,12 @@ const owners: readonly DatabaseOwner[] = [
   'remote-signing',
   'signer',
   'certificate-authority',
-];
+] as const;
+
+export type DatabaseOwner = (typeof databaseOwners)[number];
+
+const settleMs = 60_000;
+const quietMs = 1_000;
 
 /** The databases of a platform as their administrator sees them. */
 export class PlatformDatabases {
@@ -66,7 +58,7 @@ export class PlatformDatabases {
 
   /** A hash over all rows of every table, by service and table: equal ones mean that nothing changed. */
   async fingerprint(): Promise<Record<string, string>> {
-    const parts = await Promise.all(owners.map((owner) => this.#fingerprintOf(owner)));
+    const parts = await Promise.all(databaseOwners.map((owner) => this.#fingerprintOf(owner)));
     return Object.fromEntries(parts.flat());
   }
 

@@ -10,6 +10,7 @@ import { productTopology } from '../src/launcher/topology.ts';
 import { admittedCalls, findCallFaults, waysToParts } from './kubernetes/call-faults.ts';
 import {
   build,
+  getObject,
   hasKubectl,
   kustomizationFolders,
   type Manifest,
@@ -17,6 +18,7 @@ import {
   read,
   workloads,
 } from './kubernetes/manifest.ts';
+import { mutations } from './kubernetes/mutations.ts';
 import { findPolicyFaults, podsOf, type Way, waysOutside } from './kubernetes/network-faults.ts';
 import { findPodFaults } from './kubernetes/pod-faults.ts';
 import { findReferenceFaults, type Known, environmentOf as startedWith } from './kubernetes/reference-faults.ts';
@@ -55,11 +57,6 @@ function findFaults(objects: readonly Manifest[], known: Known): string[] {
 }
 
 const either = knownOf(trial, production);
-const get = (objects: readonly Manifest[], kind: string, name: string): Manifest => {
-  const found = objects.find((one) => one.kind === kind && one.metadata.name.replace(/-[a-z0-9]{10}$/, '') === name);
-  if (found === undefined) throw new Error(`there is no ${kind} ${name}`);
-  return found;
-};
 
 describe('a volume of secrets', () => {
   it('tells the job `databases` of every database, though its folders are links', async () => {
@@ -98,12 +95,12 @@ describe('the manifests for Kubernetes', () => {
       expect(kinds).toEqual(
         expect.arrayContaining(['ServiceAccount', 'Service', 'Deployment', 'PodDisruptionBudget', 'NetworkPolicy']),
       );
-      const { template, strategy } = get(base, 'Deployment', name).spec;
+      const { template, strategy } = getObject(base, 'Deployment', name).spec;
       expect(template?.spec.terminationGracePeriodSeconds).toBe(60);
       expect(strategy?.rollingUpdate).toEqual({ maxUnavailable: 0, maxSurge: 1 });
     }
     const services = processes.slice(1);
-    expect(services.map((name) => get(base, 'Service', name).spec.clusterIP)).toEqual(services.map(() => 'None'));
+    expect(services.map((name) => getObject(base, 'Service', name).spec.clusterIP)).toEqual(services.map(() => 'None'));
     expect(base.flatMap(({ kind, metadata }) => (kind === 'Job' ? [metadata.name] : []))).toEqual(
       services.map((name) => `${name}-migration`),
     );
@@ -170,13 +167,13 @@ describe('the manifests for Kubernetes', () => {
     ['overlays/prod', { ROOT_ELSEWHERE: 'true' }],
   ])('of %s gives every process what the launcher would give it', async (folder, more) => {
     const objects = getBuilt(folder);
-    const chosen = get(objects, 'ConfigMap', 'installation-settings').data ?? {};
+    const chosen = getObject(objects, 'ConfigMap', 'installation-settings').data ?? {};
     const steps = await containerSteps({ environment: { ...chosen, ...more } });
     const names = workloads(objects).map(({ owner }) => owner.metadata.name);
     const serving = steps.filter(({ kind, process }) => kind === 'serve' && names.includes(process));
     expect(serving.length).toBeGreaterThanOrEqual(processes.length);
     for (const step of serving) {
-      const container = get(objects, 'Deployment', step.process).spec.template?.spec.containers[0];
+      const container = getObject(objects, 'Deployment', step.process).spec.template?.spec.containers[0];
       if (container === undefined) throw new Error(`${step.process} has no container`);
       // The stand-ins decide nothing by these.
       const { LOG_LEVEL: _level, NODE_ENV: _mode, ...expected } = environmentOf(step);
@@ -189,7 +186,7 @@ describe('the manifests for Kubernetes', () => {
     expect(dev.filter(({ owner }) => owner.spec.replicas !== (owner.metadata.name === 'ops' ? 0 : 1))).toEqual([]);
     const prod = getBuilt('overlays/prod');
     for (const name of processes) {
-      const { spec } = get(prod, 'Deployment', name);
+      const { spec } = getObject(prod, 'Deployment', name);
       const scaler = prod.find(({ kind, metadata }) => kind === 'HorizontalPodAutoscaler' && metadata.name === name);
       expect(scaler?.spec.minReplicas ?? spec.replicas).toBeGreaterThanOrEqual(2);
       const spread = spec.template?.spec.topologySpreadConstraints ?? [];
@@ -227,166 +224,3 @@ describe('the manifests for Kubernetes', () => {
     expect(findSchemaFaults(objects)).toEqual([]);
   });
 });
-
-interface Mutation {
-  readonly what: string;
-  readonly change: (objects: Manifest[]) => void;
-  /** What has to be said about it. */
-  readonly fault: RegExp;
-}
-
-const podOf = (objects: readonly Manifest[], name: string, kind = 'Deployment') => {
-  const pod = get(objects, kind, name).spec.template?.spec;
-  if (pod === undefined) throw new Error(`${name} has no pods`);
-  return pod;
-};
-const containerOf = (objects: readonly Manifest[], name: string) => {
-  const [container] = podOf(objects, name).containers;
-  if (container === undefined) throw new Error(`${name} has no container`);
-  return container;
-};
-
-const mutations: readonly Mutation[] = [
-  {
-    what: 'a field is misspelt',
-    change: (all) => Object.assign(containerOf(all, 'order'), { volumeMount: [] }),
-    fault: /Deployment order: no schema knows \/spec\/template\/spec\/containers\/0\/volumeMount/,
-  },
-  {
-    what: 'a number is written as a word',
-    change: (all) => Object.assign(get(all, 'Deployment', 'signer').spec, { replicas: 'two' }),
-    fault: /Deployment signer: .*replicas must be integer/,
-  },
-  {
-    what: 'a process may run as root',
-    change: (all) => Object.assign(podOf(all, 'catalog').securityContext ?? {}, { runAsNonRoot: false }),
-    fault: /Deployment catalog: may run as root/,
-  },
-  {
-    what: 'a migration may write to its image',
-    change: (all) =>
-      Object.assign(podOf(all, 'order-migration', 'Job').containers[0]?.securityContext ?? {}, {
-        readOnlyRootFilesystem: false,
-      }),
-    fault: /Job order-migration: migrate may write to its root/,
-  },
-  {
-    what: 'a process has no bounds',
-    change: (all) => Object.assign(containerOf(all, 'identity'), { resources: {} }),
-    fault: /Deployment identity: identity has no bounds of CPU and memory/,
-  },
-  {
-    what: 'a process is not probed',
-    change: (all) => void delete containerOf(all, 'identity').readinessProbe,
-    fault: /identity is not probed/,
-  },
-  {
-    what: 'a probe asks a port where nobody listens',
-    change: (all) => Object.assign(containerOf(all, 'identity'), { readinessProbe: { grpc: { port: 7003 } } }),
-    fault: /Deployment identity: identity: it is probed at 7003/,
-  },
-  {
-    what: 'a process is given the secrets of another',
-    change: (all) =>
-      Object.assign(podOf(all, 'catalog').volumes?.[0]?.secret ?? {}, { items: [{ key: 'keyring.json', path: 'k' }] }),
-    fault: /the secret countersign-catalog has no key keyring\.json/,
-  },
-  {
-    what: 'settings are gone',
-    change: (all) => void all.splice(all.indexOf(get(all, 'ConfigMap', 'order-settings')), 1),
-    fault: /Deployment order: order: there are no settings order-settings/,
-  },
-  {
-    what: 'a setting names a file that is not mounted',
-    change: (all) => Object.assign(get(all, 'ConfigMap', 'order-settings').data ?? {}, { X_FILE: '/etc/x' }),
-    fault: /X_FILE names \/etc\/x, where nothing is mounted/,
-  },
-  {
-    what: 'the image has no such process',
-    change: (all) => Object.assign(containerOf(all, 'order'), { args: ['orders'] }),
-    fault: /the image has no entry point orders/,
-  },
-  {
-    what: 'the image is another one',
-    change: (all) => Object.assign(containerOf(all, 'order'), { image: 'countersing:1' }),
-    fault: /nobody makes the image countersing:1/,
-  },
-  {
-    what: 'a service leads nowhere',
-    change: (all) =>
-      Object.assign(get(all, 'Service', 'order').spec, { selector: { 'app.kubernetes.io/name': 'ordre' } }),
-    fault: /Service order leads to 0 workloads/,
-  },
-  {
-    what: 'a service names a port that no container has',
-    change: (all) => Object.assign(get(all, 'Service', 'order').spec.ports?.[0] ?? {}, { targetPort: 'rpc' }),
-    fault: /Service order: nobody listens to its port grpc/,
-  },
-  {
-    what: 'a deployment does not find its pods',
-    change: (all) =>
-      Object.assign(get(all, 'Deployment', 'order').spec.selector ?? {}, {
-        matchLabels: { 'app.kubernetes.io/name': 'x' },
-      }),
-    fault: /Deployment order: does not select its own pods/,
-  },
-  {
-    what: 'the autoscaler scales nobody',
-    change: (all) =>
-      Object.assign(get(all, 'HorizontalPodAutoscaler', 'order').spec.scaleTargetRef ?? {}, { name: 'o' }),
-    fault: /HorizontalPodAutoscaler order: there is no Deployment o/,
-  },
-  {
-    what: 'the budget holds for nobody',
-    change: (all) =>
-      Object.assign(get(all, 'PodDisruptionBudget', 'order').spec.selector ?? {}, { matchLabels: { a: 'b' } }),
-    fault: /PodDisruptionBudget order: it holds for no pod/,
-  },
-  {
-    what: 'the ingress names a port that is not there',
-    change: (all) => {
-      const [rule] = get(all, 'Ingress', 'gateway').spec.rules ?? [];
-      Object.assign(rule?.http.paths[0]?.backend.service.port ?? {}, { name: 'https' });
-    },
-    fault: /Ingress gateway: there is no port https of gateway/,
-  },
-  {
-    what: 'a call is let in that the callee does not admit',
-    change: (all) => {
-      get(all, 'NetworkPolicy', 'signer').spec.ingress?.[0]?.from?.push({ podSelector: {} });
-      (get(all, 'NetworkPolicy', 'catalog').spec.egress ??= []).push({ ports: [{ protocol: 'TCP', port: 7000 }] });
-    },
-    fault: /^catalog → signer:7000 is let through and needed by nobody/,
-  },
-  {
-    what: 'a caller is not let out',
-    change: (all) => void get(all, 'NetworkPolicy', 'order').spec.egress?.splice(0),
-    fault: /^order → catalog:7000 is needed and not let through/,
-  },
-  {
-    what: 'a callee does not let in',
-    change: (all) => void get(all, 'NetworkPolicy', 'signer').spec.ingress?.splice(0),
-    fault: /^remote-signing → signer:7000 is needed and not let through/,
-  },
-  {
-    what: 'nothing is denied by default',
-    change: (all) => void all.splice(all.indexOf(get(all, 'NetworkPolicy', 'default-deny')), 1),
-    fault: /nothing is denied by default/,
-  },
-  {
-    what: 'a process reaches a database that it has no address of',
-    change: (all) =>
-      Object.assign(get(all, 'Deployment', 'gateway').spec.template?.metadata.labels ?? {}, {
-        'needs.countersign/postgres': 'true',
-      }),
-    fault: /^gateway → postgres:5432 is let through and needed by nobody/,
-  },
-  {
-    what: 'the namespace takes any pod',
-    change: (all) =>
-      Object.assign(get(all, 'Namespace', 'countersign').metadata.labels ?? {}, {
-        'pod-security.kubernetes.io/enforce': 'baseline',
-      }),
-    fault: /Namespace countersign does not enforce restricted/,
-  },
-];

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Platform } from '@countersign/platform';
-import type { PlatformDatabases } from '../../../test/src/platform-databases.ts';
+import { databaseOwners, type PlatformDatabases } from '../../../test/src/platform-databases.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { emptyRedis } from '../wreckers.ts';
 import { fillDisk, refuseWrites } from './full-disk.ts';
@@ -29,19 +29,8 @@ export interface Fault {
   happen: (place: FaultPlace) => Promise<void>;
 }
 
-export const services = [
-  'catalog',
-  'order',
-  'enrollment',
-  'identity',
-  'second-factor',
-  'remote-signing',
-  'signer',
-  'certificate-authority',
-] as const;
-
 /** Processes whose clocks go wrong together: those of a machine. */
-const all = [...services, 'gateway'] as const;
+const all = [...databaseOwners, 'gateway'] as const;
 /** What a power cut of a single machine ends: nobody finds anybody when it comes back. */
 const everything = [...all, 'postgres', 'redis'] as const;
 const slowMs = 5_000;
@@ -87,7 +76,7 @@ export function listFaults(spans: Spans): Fault[] {
       { allowance: { clock: true } },
     );
   return [
-    ...services.map((name) =>
+    ...databaseOwners.map((name) =>
       fault('kill', `kill ${name}`, async ({ platform }) => platform.kill(name), { ends: [name] }),
     ),
     fault('kill', 'kill gateway', async ({ platform }) => platform.kill('gateway'), {
@@ -117,7 +106,7 @@ export function listFaults(spans: Spans): Fault[] {
         () => Promise.all(messageGates.map((gate) => gate.reopen())),
       ),
     ),
-    ...services.map((name) => fault('slow', `slow ${name}`, async ({ platform }) => pause(platform, name))),
+    ...databaseOwners.map((name) => fault('slow', `slow ${name}`, async ({ platform }) => pause(platform, name))),
     fault('disk', 'full disk', async ({ databases }) =>
       during(
         spans.diskMs,

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { databaseOwners } from '../../../test/src/platform-databases.ts';
 import { type Load, startLoad } from '../load/load.ts';
 import type { Walk } from '../load/load-book.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { type BookCheck, checkBooks } from './aftermath.ts';
-import { chooseFaults, type Fault, fullSpans, listFaults, services, shortSpans } from './catalogue.ts';
+import { chooseFaults, type Fault, fullSpans, listFaults, shortSpans } from './catalogue.ts';
 import { countWalks, type Judgement, judge, refusedWalks } from './judging.ts';
 import { atFaultPlace, type LoadedPlace } from './place.ts';
 
@@ -163,7 +164,7 @@ async function isReady({ ports, gatewayUrl }: LoadedPlace['platform']): Promise<
     const { degraded = [] } = ((await answer?.json().catch(() => ({}))) ?? {}) as { degraded?: string[] };
     return answer?.ok === true && degraded.length === 0;
   };
-  const urls = services.map((name) => `http://127.0.0.1:${ports[`${name}-ops`]}/health/ready`);
+  const urls = databaseOwners.map((name) => `http://127.0.0.1:${ports[`${name}-ops`]}/health/ready`);
   return (await Promise.all([...urls, `${gatewayUrl}/health/ready`].map(ask))).every(Boolean);
 }
 

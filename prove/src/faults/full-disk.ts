@@ -1,20 +1,9 @@
-import type { DatabaseOwner, PlatformDatabases } from '../../../test/src/platform-databases.ts';
-
-const owners: readonly DatabaseOwner[] = [
-  'catalog',
-  'order',
-  'enrollment',
-  'identity',
-  'second-factor',
-  'remote-signing',
-  'signer',
-  'certificate-authority',
-];
+import { databaseOwners, type PlatformDatabases } from '../../../test/src/platform-databases.ts';
 
 /** Lets every write fail as it does when no file can grow (SQLSTATE 53100); `isFull` false takes that back. */
 export async function fillDisk(databases: PlatformDatabases, isFull: boolean): Promise<void> {
   await Promise.all(
-    owners.map(async (owner) => {
+    databaseOwners.map(async (owner) => {
       await databases.query(
         owner,
         `create or replace function disk_is_full() returns trigger language plpgsql as

@@ -226,3 +226,10 @@ export function workloads(objects: readonly Manifest[]): { owner: Manifest; labe
 export function containersOf({ initContainers = [], containers }: PodSpec): Container[] {
   return [...initContainers, ...containers];
 }
+
+/** An object by kind and name, without the hash that kustomize puts behind the names of settings. Throws where there is none. */
+export function getObject(objects: readonly Manifest[], kind: string, name: string): Manifest {
+  const found = objects.find((one) => one.kind === kind && one.metadata.name.replace(/-[a-z0-9]{10}$/, '') === name);
+  if (found === undefined) throw new Error(`there is no ${kind} ${name}`);
+  return found;
+}
