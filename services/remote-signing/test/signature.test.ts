@@ -4,6 +4,7 @@ import type { CreateSignatureRequestRequest, SignatureRequest } from '@countersi
 import { RemoteSigningServiceService } from '@countersign/proto/remote-signing';
 import { findAccessFaults } from '@countersign/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
 import { access } from '../src/access.ts';
 import { expireSignatureRequests } from '../src/expiry.ts';
 import { aPdf } from './format-signers.ts';
@@ -339,6 +340,24 @@ describe('authorising', () => {
     expect(await isPrepared(prepared)).toBe(false);
     expect(await refusal(authorise(prepared))).toBe('CHALLENGE_EXPIRED');
   });
+
+  it('ends the request when the signer lost its database while it signed: nobody knows whether it did', async () => {
+    const prepared = await prepare(digestsOf('a'));
+    await sql`create function lose() returns trigger language plpgsql as
+      $$ begin raise exception 'terminating connection' using errcode = 'admin_shutdown'; end $$`.execute(
+      house.signerDb,
+    );
+    await sql`create trigger lose before update of signed_at on batches for each statement execute function lose()`.execute(
+      house.signerDb,
+    );
+    try {
+      expect(await refusal(authorise(prepared))).toBe('SIGNATURE_INTERRUPTED');
+    } finally {
+      await sql`drop function lose cascade`.execute(house.signerDb);
+    }
+    expect(await stateOf(prepared)).toBe('EXPIRED');
+    expect(await signings(prepared)).toBe(0);
+  }, 15_000);
 
   it('ends the request when the answer of the second factor was lost', async () => {
     const prepared = await prepare(digestsOf('a'));

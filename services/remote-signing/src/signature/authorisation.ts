@@ -89,11 +89,19 @@ export async function authoriseSignatureRequest(
     );
   } catch (error) {
     await expireInTransaction(deps, id);
-    if (error instanceof DomainError && error.transient) {
+    if (isInterruption(error)) {
       throw conflict('SIGNATURE_INTERRUPTED', 'the signature was interrupted; prepare it anew', { cause: error });
     }
     throw error;
   }
+}
+
+/**
+ * Whether a part was away while it signed. Nobody else has this authorisation: when the signer says that it was used, the
+ * signer ended while it signed, and was asked again.
+ */
+function isInterruption(error: unknown): boolean {
+  return error instanceof DomainError && (error.transient || error.reason === 'AUTHORISATION_USED');
 }
 
 /** Gives up a request that waits; one that was given up stays so. */
