@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { databaseUrlsOf } from '../../deployment/secret-tree.ts';
 import { findAnnouncement } from '../../launcher/announcement.ts';
@@ -77,13 +77,31 @@ function inOrder(find: (name: string) => string | undefined): BackupPlace['datab
 /** Files of an installation that belong to its backup, relative to its folder. */
 export async function listFiles({ kind, folder }: Pick<BackupPlace, 'kind' | 'folder'>): Promise<string[]> {
   const roots = kind === 'home' ? homeFolders : ['.'];
-  const lists = await Promise.all(
-    roots.map(async (root) => {
-      const entries = await readdir(path.join(folder, root), { recursive: true, withFileTypes: true }).catch(() => []);
-      return entries
-        .filter((entry) => entry.isFile())
-        .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
-    }),
-  );
+  const whole = await realpath(folder);
+  const lists = await Promise.all(roots.map((root) => listBelow(whole, root)));
   return lists.flat().toSorted();
+}
+
+/**
+ * Files below a folder of `whole`, by the names that processes know. In a volume of Kubernetes these are links to where their
+ * newest content lies, in a folder whose name begins with two dots. A link that leads out of `whole`, or up in it, is nothing of
+ * ours.
+ */
+async function listBelow(whole: string, folder: string): Promise<string[]> {
+  const names = await readdir(path.join(whole, folder)).catch(() => []);
+  const here = await realpath(path.join(whole, folder)).catch(() => '');
+  const lists = await Promise.all(
+    names
+      .filter((name) => !name.startsWith('..'))
+      .map(async (name) => {
+        const place = path.join(folder, name);
+        const real = await realpath(path.join(whole, place)).catch(() => '');
+        const isAbove = `${here}${path.sep}`.startsWith(real + path.sep);
+        if (isAbove || !real.startsWith(whole + path.sep)) return [];
+        const found = await stat(real);
+        if (found.isDirectory()) return await listBelow(whole, place);
+        return found.isFile() ? [place] : [];
+      }),
+  );
+  return lists.flat();
 }

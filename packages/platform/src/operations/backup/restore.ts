@@ -18,6 +18,7 @@ import { fillDatabase, requireEmpty } from './database-copy.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { checkParts, readPart, readSmallPart } from './parts.ts';
 import { type BackupPlace, findPlace, localDatabases } from './place.ts';
+import { giveTreeToImage } from './tree-owner.ts';
 
 export interface RestoreOptions {
   /** Folder of the backup. */
@@ -67,6 +68,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     // oxlint-disable-next-line no-await-in-loop -- small files
     await putFile(target, name.slice('files/'.length), await readSmallPart(from, name, key));
   }
+  if (manifest.files === 'secrets') await giveTreeToImage(target);
   const fill = async (databases: BackupPlace['databases']) => {
     const done = [];
     for (const [name, url] of databases) {
