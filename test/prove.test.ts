@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { proveCheckout } from '../prove/src/checkout.ts';
 
-const runs = 16;
+const runs = 12;
 
 it('checkouts under faults lose nothing', async () => {
   const proof = await proveCheckout({ runs, seed: 20_261_122, note: () => undefined });

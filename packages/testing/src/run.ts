@@ -24,7 +24,7 @@ if (wanted.length === 0) {
     skipped: 0,
   });
 }
-// The journeys run apart: they start the whole platform, which the other tests would slow down. Two at a time, for they
+// The journeys run apart: they start the whole platform, which the other tests would slow down. Three at a time, for they
 // often wait, for the next code of an app above all.
 counts.push(
   await runJest(
@@ -34,7 +34,11 @@ counts.push(
 );
 counts.push(
   await runJest(
-    ['--maxWorkers=2', '--roots=<rootDir>/test'],
+    [
+      '--maxWorkers=3',
+      '--roots=<rootDir>/test',
+      `--testSequencer=${path.join(import.meta.dirname, 'longest-first.ts')}`,
+    ],
     wanted.filter((name) => !isNotJourney(name)),
   ),
 );
