@@ -3,13 +3,13 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { DatabaseOwner } from '../../../test/src/platform-databases.ts';
-import { findLosses, readBooks } from '../books.ts';
-import { settleOrders } from '../checkout.ts';
+import { findLosses } from '../books.ts';
+import { readAllBooks, settleOrders } from '../checkout.ts';
 import type { Load } from '../load/load.ts';
 import { MailCollector } from '../mail-collector.ts';
 import { PersistentClient } from '../persistent-client.ts';
 import { Provider } from '../provider.ts';
-import { findSigningFaults, type SigningBooks, type SigningReceipt } from '../signing/books.ts';
+import { type BatchRow, findSigningFaults, type SigningBooks, type SigningReceipt } from '../signing/books.ts';
 import { readSigningBooks } from '../signing/reading.ts';
 import type { LoadedPlace } from './place.ts';
 
@@ -27,6 +27,8 @@ export interface BookCheck {
 
 const announcing: readonly DatabaseOwner[] = ['order', 'enrollment', 'identity', 'second-factor', 'remote-signing'];
 const settleLimitMs = 240_000;
+/** A batch of the signer that has no signature two minutes after it was reserved is given up in the round of that minute. */
+const givenUpAfterMs = 200_000;
 
 /** Waits until nothing moves any more, and holds what people were told against every book. */
 export async function checkBooks({
@@ -49,9 +51,7 @@ export async function checkBooks({
   note('waiting until every order and signature has settled');
   await settleOrders({ databases, provider, mails }, ids, note);
   const unfinished = await settleRest(place, { forSignatures: !short });
-  const { charges } = await provider.readBooks();
-  await mails.collect();
-  const books = { ...(await readBooks(databases, ids)), charges, mails: mails.all };
+  const books = await readAllBooks({ databases, provider, mails }, ids);
   const orders: Record<string, number> = {};
   for (const { status } of books.orders.values()) orders[status] = (orders[status] ?? 0) + 1;
   const losses = findLosses(book.receipts, books);
@@ -74,7 +74,7 @@ export async function checkBooks({
     lost: [
       ...(await load.findLost()),
       ...losses.map(({ orderId, what }) => `order ${orderId}: ${what}`),
-      ...findSigningFaults(receipts, interruptedIn(signing, receipts)).map(
+      ...findSigningFaults(receipts, interruptedIn(short ? withoutLately(signing) : signing, receipts)).map(
         ({ subject, what }) => `${subject}: ${what}`,
       ),
       ...unfinished,
@@ -84,15 +84,21 @@ export async function checkBooks({
   };
 }
 
+/** The books without calls of the signer that were cut off so lately that they cannot have been given up. */
+function withoutLately(books: SigningBooks): SigningBooks {
+  const before = Date.now() - givenUpAfterMs;
+  const isDue = ({ signedAt, lostAt, reservedAt }: BatchRow) =>
+    signedAt !== null || lostAt !== null || reservedAt.getTime() < before;
+  return { ...books, batches: books.batches.filter(isDue) };
+}
+
 /** The books, in which requests that were interrupted are called so. */
 function interruptedIn(books: SigningBooks, receipts: readonly SigningReceipt[]): SigningBooks {
   const left = new Set(receipts.flatMap(({ requestId, state }) => (state === 'interrupted' ? [requestId] : [])));
   const requests = [...books.requests].map(
     ([id, book]) => [id, left.has(id) ? { ...book, state: 'interrupted' } : book] as const,
   );
-  // Their calls of the signer are given up no sooner.
-  const batches = left.size === 0 ? books.batches : books.batches.filter((batch) => batch.signedAt ?? batch.lostAt);
-  return { ...books, requests: new Map(requests), batches };
+  return { ...books, requests: new Map(requests) };
 }
 
 /** What people asked to sign and were told, as it is in their requests and in what they were handed out. */
@@ -128,7 +134,7 @@ async function settleRest(
   const until = Date.now() + settleLimitMs;
   for (;;) {
     // oxlint-disable-next-line no-await-in-loop
-    const [uncarried, signing] = await Promise.all([
+    const [uncarried, signing, reserved] = await Promise.all([
       Promise.all(
         announcing.map(async (owner) => {
           const rows = await databases.query<{ topic: string }>(
@@ -139,10 +145,11 @@ async function settleRest(
         }),
       ),
       databases.query<{ id: string }>('remote-signing', `select id from signature_requests where state = 'signing'`),
+      databases.query<{ id: string }>('signer', 'select id from batches where signed_at is null and lost_at is null'),
     ]);
     const left = [
       ...uncarried.flat(),
-      ...(forSignatures ? signing : []).map(({ id }) => `${id} is being signed for ever`),
+      ...(forSignatures ? [...signing, ...reserved] : []).map(({ id }) => `${id} is being signed for ever`),
     ];
     if (left.length === 0 || Date.now() > until) return left;
     // oxlint-disable-next-line no-await-in-loop

@@ -33,17 +33,18 @@ export interface Fault {
 const all = [...databaseOwners, 'gateway'] as const;
 /** What a power cut of a single machine ends: nobody finds anybody when it comes back. */
 const everything = [...all, 'postgres', 'redis'] as const;
-const slowMs = 5_000;
 
 /** How long faults last that are taken back. */
 export interface Spans {
+  slowMs: number;
   messagesMs: number;
   diskMs: number;
   clockMs: number;
 }
 
-export const fullSpans: Spans = { messagesMs: 60_000, diskMs: 15_000, clockMs: 15_000 };
-export const shortSpans: Spans = { messagesMs: 4_000, diskMs: 2_000, clockMs: 3_000 };
+/** Longer than the deadline of most calls, 5 s: a service that stands still is seen as a 504. */
+export const fullSpans: Spans = { slowMs: 8_000, messagesMs: 60_000, diskMs: 15_000, clockMs: 15_000 };
+export const shortSpans: Spans = { slowMs: 5_000, messagesMs: 4_000, diskMs: 2_000, clockMs: 3_000 };
 
 /** All faults, in the order in which they are done. */
 export function listFaults(spans: Spans): Fault[] {
@@ -98,7 +99,7 @@ export function listFaults(spans: Spans): Fault[] {
     fault('redis', 'restart Redis', async ({ platform }) => restart(platform, 'redis', 'SIGTERM'), { ends: ['redis'] }),
     fault('redis', 'kill Redis', async ({ platform }) => platform.kill('redis'), { ends: ['redis'] }),
     fault('redis', 'empty Redis', async ({ platform }) => emptyRedis(platform)),
-    fault('redis', 'slow Redis', async ({ platform }) => pause(platform, 'redis')),
+    fault('redis', 'slow Redis', async ({ platform }) => pause(platform, 'redis', spans.slowMs)),
     fault('messages', 'no mail and no text messages', async ({ messageGates }) =>
       during(
         spans.messagesMs,
@@ -106,7 +107,9 @@ export function listFaults(spans: Spans): Fault[] {
         () => Promise.all(messageGates.map((gate) => gate.reopen())),
       ),
     ),
-    ...databaseOwners.map((name) => fault('slow', `slow ${name}`, async ({ platform }) => pause(platform, name))),
+    ...databaseOwners.map((name) =>
+      fault('slow', `slow ${name}`, async ({ platform }) => pause(platform, name, spans.slowMs)),
+    ),
     fault('disk', 'full disk', async ({ databases }) =>
       during(
         spans.diskMs,
@@ -128,10 +131,10 @@ export function listFaults(spans: Spans): Fault[] {
   ];
 }
 
-async function pause(platform: Platform, name: string): Promise<void> {
+async function pause(platform: Platform, name: string, ms: number): Promise<void> {
   await signalTo(platform, name, 'SIGSTOP');
   try {
-    await delay(slowMs);
+    await delay(ms);
   } finally {
     await signalTo(platform, name, 'SIGCONT');
   }
