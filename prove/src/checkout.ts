@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Platform, startPlatform } from '@countersign/platform';
 import { PlatformDatabases } from '../../test/src/platform-databases.ts';
-import { findLosses, isPaidUnheard, isPassing, type Loss, type Mail, readBooks } from './books.ts';
+import { type Books, findLosses, isPaidUnheard, isPassing, type Loss, type Mail, readBooks } from './books.ts';
 import { MailCollector } from './mail-collector.ts';
 import { PersistentClient } from './persistent-client.ts';
 import { planRun, planWeather } from './plan.ts';
@@ -64,9 +64,7 @@ export async function proveCheckout({ runs, seed, atOnce = 8, note, signal }: Pr
     await provider.setFaults(undefined);
     const ids = receipts.flatMap(({ order }) => order?.id ?? []);
     await settleOrders(world, ids, note);
-    const { charges } = await provider.readBooks();
-    await mails.collect();
-    const books = { ...(await readBooks(databases, ids)), charges, mails: mails.all };
+    const books = await readAllBooks(world, ids);
     const ends: Record<string, number> = {};
     for (const { status } of books.orders.values()) ends[status] = (ends[status] ?? 0) + 1;
     return {
@@ -75,7 +73,7 @@ export async function proveCheckout({ runs, seed, atOnce = 8, note, signal }: Pr
       wreckage,
       ends,
       repeatedRequests: api.repeated,
-      surplusCaptures: charges.filter(({ refunded }) => refunded > 0).length,
+      surplusCaptures: books.charges.filter(({ refunded }) => refunded > 0).length,
       mails: mails.all,
       losses: [...taken, ...brokenOf(api, platform), ...findLosses(receipts, books)],
       seconds: (performance.now() - begun) / 1000,
@@ -163,6 +161,16 @@ async function runWaves(
     note(`${receipts.length} of ${runs} runs, ${wreckage.kills.length} processes killed`);
   }
   return { receipts, wreckage, taken };
+}
+
+/** What the product, the provider and the inbox have about these orders. */
+export async function readAllBooks(
+  { databases, provider, mails }: Pick<Place, 'databases' | 'provider' | 'mails'>,
+  ids: readonly string[],
+): Promise<Books> {
+  const { charges } = await provider.readBooks();
+  await mails.collect();
+  return { ...(await readBooks(databases, ids)), charges, mails: mails.all };
 }
 
 /** Waits until no order moves by itself any more and every event was delivered, or it takes too long. */

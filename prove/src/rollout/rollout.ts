@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { Platform } from '@countersign/platform';
 import { PlatformDatabases } from '../../../test/src/platform-databases.ts';
 import { startTestPlatform } from '../../../test/src/test-platform.ts';
-import { findLosses, readBooks } from '../books.ts';
-import { settleOrders } from '../checkout.ts';
+import { findLosses } from '../books.ts';
+import { readAllBooks, settleOrders } from '../checkout.ts';
 import { enrolPeople } from '../load/enrol-people.ts';
 import { type Load, startLoad } from '../load/load.ts';
 import type { LoadBook } from '../load/load-book.ts';
@@ -100,9 +100,7 @@ export async function proveRollout(options: RolloutOptions): Promise<RolloutProo
     note('the load ends; waiting until every order has settled');
     const ids = book.orders.map(({ id }) => id);
     await settleOrders({ databases, provider, mails }, ids, note);
-    const { charges } = await provider.readBooks();
-    await mails.collect();
-    const books = { ...(await readBooks(databases, ids)), charges, mails: mails.all };
+    const books = await readAllBooks({ databases, provider, mails }, ids);
     const completed = book.receipts.filter(({ acknowledged }) => acknowledged.includes('completed'));
     const inBooks = completed.filter(({ order }) => books.orders.get(order?.id ?? '')?.status === 'completed');
     const longest = book.sent.reduce<Sent | undefined>(
