@@ -104,6 +104,22 @@ describe('the secrets of an installation in containers', () => {
     expect(changed).toEqual(['identity/pepper.json', 'tls/order/tls.crt', 'tls/order/tls.key']);
   });
 
+  it('are added to where the authority is kept elsewhere, and never get another one', async () => {
+    await createSecretTree(folder, {});
+    const certificate = await read('tls/order/tls.crt');
+    await rm(path.join(folder, 'authority'), { recursive: true });
+    await rm(path.join(folder, 'identity', 'pepper.json'));
+    expect(await createSecretTree(folder, {})).toEqual(['identity/pepper.json']);
+    await rm(path.join(folder, 'identity', 'pepper.json'));
+    await rm(path.join(folder, 'tls', 'signer'), { recursive: true });
+    await expect(createSecretTree(folder, {})).rejects.toThrow(
+      /^nothing was written: signer needs .* bring back authority/,
+    );
+    expect(await readdir(path.join(folder, 'identity'))).not.toContain('pepper.json');
+    expect(await readdir(folder)).not.toContain('authority');
+    expect(await read('tls/order/tls.crt')).toBe(certificate);
+  });
+
   it('follow a rotation of the key of access tokens with its public half', async () => {
     await createSecretTree(folder, {});
     const privateFile = path.join(folder, 'gateway', 'token-key.json');

@@ -67,6 +67,7 @@ export async function createSecretTree(folder: string, environment: Environment)
     (await find(name)) ?? (await write(name, await make()));
 
   const given = await readGiven(wishes, { find, environment });
+  const mayIssue = await mayIssueCertificates(find);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // Also for servers of the operator's own: those of the containers are started then, too, and hold nothing.
   const passwords = [await ensure('postgres/password', newText), await ensure('redis/password', newText)] as const;
@@ -99,12 +100,28 @@ export async function createSecretTree(folder: string, environment: Environment)
     // oxlint-disable-next-line no-await-in-loop -- what is shared is made for the first and copied for the others
     await ensureFile(wish);
   }
+  if (!mayIssue) return made;
   for (const name of ['authority', ...certified.map((one) => `tls/${one}`)]) {
     // oxlint-disable-next-line no-await-in-loop -- a few
     await makeFolder(folder, name);
   }
   const certificates = await ensureServiceCertificates({ place: containerCertificates(folder), names: certified });
   return [...made, ...certificates.map((name) => `tls/${name}`)];
+}
+
+/**
+ * False where all certificates are there and the key of their authority is kept elsewhere. Throws a fault where it is missed:
+ * another authority would be made, and no process that runs trusts it.
+ */
+async function mayIssueCertificates(find: (name: string) => Promise<string | undefined>): Promise<boolean> {
+  if ((await find('authority/ca.key')) !== undefined) return true;
+  const found = await Promise.all(certified.map((name) => find(`tls/${name}/tls.crt`)));
+  if (found.every((one) => one === undefined)) return true;
+  const missing = certified.filter((_, index) => found[index] === undefined);
+  if (missing.length === 0) return false;
+  throw new PlatformFault(
+    `nothing was written: ${missing.join(', ')} needs a certificate, and the key of the authority is not here; bring back authority/`,
+  );
 }
 
 /** Every setting that only an operator can know or may choose; throws one fault with all that are needed and missing. */
