@@ -53,7 +53,19 @@ it('an errand that was refused although nothing had failed is always told', () =
     { errand: 'resident 1: login', outcome: 'refused', because: 'answered 409' },
     { errand: 'resident 1: login', outcome: 'abandoned', because: 'answered 503' },
     { errand: 'resident 1: login', outcome: 'done' },
-    { errand: 'resident 1: sign', outcome: 'refused', because: 'answered 409: SIGNATURE_INTERRUPTED' },
+    {
+      errand: 'resident 1: sign',
+      outcome: 'refused',
+      because: 'POST /v1/signatures/sig_1/authorisation answered 409: {"status":409,"code":"SIGNATURE_INTERRUPTED"}',
+    },
+    {
+      errand: 'resident 1: sign',
+      outcome: 'refused',
+      because: 'POST /v1/signatures answered 409: SIGNATURE_INTERRUPTED',
+    },
   ] as const;
-  expect(refusedWalks(walks)).toEqual(['resident 1: login was refused: answered 409']);
+  expect(refusedWalks(walks)).toEqual([
+    'resident 1: login was refused: answered 409',
+    'resident 1: sign was refused: POST /v1/signatures answered 409: SIGNATURE_INTERRUPTED',
+  ]);
 });

@@ -27,6 +27,7 @@ export interface Judgement {
 }
 
 const mostTold = 20;
+const interrupted = /\/authorisation answered 409: .*"code":\s*"SIGNATURE_INTERRUPTED"/;
 
 /** Judges the requests that were sent from `fromMs` on and before `toMs`. */
 export function judge(sent: readonly Sent[], fromMs: number, toMs: number, allowance: Allowance = {}): Judgement {
@@ -74,7 +75,7 @@ function isGood({ status }: Sent, { clock }: Allowance): boolean {
  */
 export function refusedWalks(walks: readonly Walk[]): string[] {
   return walks.flatMap(({ errand, outcome, because = '' }) =>
-    outcome === 'refused' && !because.includes('SIGNATURE_INTERRUPTED') ? [`${errand} was refused: ${because}`] : [],
+    outcome === 'refused' && !interrupted.test(because) ? [`${errand} was refused: ${because}`] : [],
   );
 }
 
