@@ -80,16 +80,20 @@ export function watchAvailability(logger: Logger | undefined): Availability {
 
 /**
  * Does what a process needs before it can serve, again each second while the database is away: a process that ended instead
- * would only be started again. Other errors are thrown.
+ * would only be started again. Other errors are thrown, and that one, too, after `patienceMs`, which is for ever by default.
  */
-export async function whenAvailable<T>(work: () => Promise<T>, everyMs = pauseMs): Promise<T> {
+export async function whenAvailable<T>(
+  work: () => Promise<T>,
+  { everyMs = pauseMs, patienceMs = Number.POSITIVE_INFINITY }: { everyMs?: number; patienceMs?: number } = {},
+): Promise<T> {
+  const until = Date.now() + patienceMs;
   for (;;) {
     try {
       // One after the other is the point.
       // oxlint-disable-next-line no-await-in-loop
       return await work();
     } catch (error) {
-      if ((error as Partial<DomainError>).kind !== 'unavailable') throw error;
+      if ((error as Partial<DomainError>).kind !== 'unavailable' || Date.now() > until) throw error;
     }
     // oxlint-disable-next-line no-await-in-loop
     await new Promise((resolve) => {

@@ -1,6 +1,6 @@
-import type { DomainError } from '@countersign/errors';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { whenAvailable } from './availability.ts';
 import { createDatabase } from './database.ts';
 
 export type { Migration } from 'kysely/migration';
@@ -79,27 +79,16 @@ async function findExecuted<Schema>(db: Kysely<Schema>): Promise<string[]> {
   return executed.rows.map(({ name }) => name).toSorted();
 }
 
-/** A step often starts together with its database, on a machine that has much to do just then. */
-async function awaitDatabase(db: Kysely<unknown>, untilMs: number): Promise<void> {
-  try {
-    await sql`select 1`.execute(db);
-  } catch (error) {
-    if ((error as Partial<DomainError>).kind !== 'unavailable' || Date.now() > untilMs) throw error;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 1_000);
-    });
-    await awaitDatabase(db, untilMs);
-  }
-}
-
 /**
  * The migration step of a service as a process of its own: connects, applies, tells, closes. Rejects when it failed,
- * which ends the process with a non-zero code; a database that cannot be reached is waited for, a minute. On a database of a newer release it does nothing and succeeds.
+ * which ends the process with a non-zero code; a database that cannot be reached is waited for, a minute. On a database of a
+ * newer release it does nothing and succeeds.
  */
 export async function migrate({ url, migrations }: { url: string; migrations: Migrations }): Promise<void> {
   const db = createDatabase<unknown>({ url, maxConnections: 2 });
   try {
-    await awaitDatabase(db, Date.now() + patienceMs);
+    // A step often starts together with its database, on a machine that has much to do just then.
+    await whenAvailable(() => sql`select 1`.execute(db), { patienceMs });
     const { applied, unknown } = await bringUpToDate(db, migrations);
     if (unknown.length > 0) {
       console.log(`the schema is newer than this release, which does not know ${unknown.join(', ')}; nothing was done`);

@@ -149,7 +149,7 @@ it('what a process needs before it serves is done as soon as the database is the
     if (tries.length < 3) throw unavailable('SERVICE_UNAVAILABLE', 'away');
     return 'done';
   };
-  expect(await whenAvailable(work, 1)).toBe('done');
+  expect(await whenAvailable(work, { everyMs: 1 })).toBe('done');
   expect(tries).toHaveLength(3);
-  await expect(whenAvailable(() => Promise.reject(new Error('a bug')), 1)).rejects.toThrow('a bug');
+  await expect(whenAvailable(() => Promise.reject(new Error('a bug')), { everyMs: 1 })).rejects.toThrow('a bug');
 });
