@@ -1,4 +1,4 @@
-import { productTopology } from '../launcher/topology.ts';
+import { partEntries, productTopology } from '../launcher/topology.ts';
 
 /** What the image runs. */
 export interface ContainerEntry {
@@ -8,10 +8,7 @@ export interface ContainerEntry {
   readonly args: readonly string[];
 }
 
-const parts: Readonly<Record<string, string>> = {
-  inbox: 'packages/platform/src/inbox/main.ts',
-  sandbox: 'packages/platform/src/sandbox/main.ts',
-};
+const parts: Readonly<Record<string, string>> = partEntries;
 
 // These take arguments of their own.
 const commands: Readonly<Record<string, string>> = {

@@ -9,7 +9,14 @@ import {
   seedSettings,
   serviceSettings,
 } from '../launcher/settings.ts';
-import { addressSetting, partPorts, productTopology, type ServiceEntry, type Topology } from '../launcher/topology.ts';
+import {
+  addressSetting,
+  partEntries,
+  partPorts,
+  productTopology,
+  type ServiceEntry,
+  type Topology,
+} from '../launcher/topology.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 
 /** Ports in containers: the same for every process, each of which has an address of its own. */
@@ -121,13 +128,13 @@ export async function containerSteps(wish: ContainerWish = {}): Promise<readonly
     {
       process: 'inbox',
       kind: 'serve',
-      entry: 'packages/platform/src/inbox/main.ts',
+      entry: partEntries.inbox,
       settings: { ...inContainer(inboxSettings(source)), INBOX_HOST: { value: '0.0.0.0' } },
     },
     {
       process: 'sandbox',
       kind: 'serve',
-      entry: 'packages/platform/src/sandbox/main.ts',
+      entry: partEntries.sandbox,
       settings: {
         ...inContainer(sandboxSettings(source)),
         SANDBOX_HOST: { value: '0.0.0.0' },
@@ -207,7 +214,8 @@ function inContainer(settings: Settings, callees: readonly string[] = []): Recor
   return Object.fromEntries([...entries, ...addresses]);
 }
 
-const tlsFiles: Readonly<Record<string, string>> = {
+/** Files of a process's certificate, by the settings that name them. */
+export const tlsFiles: Readonly<Record<string, string>> = {
   TLS_CA_FILE: 'ca.crt',
   TLS_CERT_FILE: 'tls.crt',
   TLS_KEY_FILE: 'tls.key',

@@ -29,7 +29,7 @@ import {
 } from './settings.ts';
 import { openStateFolder, stateFolders, wipeStateFolder } from './state.ts';
 import { EarlyEnd, type RestartDelay, type SupervisedProcess, supervise } from './supervisor.ts';
-import { certifiedNames, productTopology, type Topology } from './topology.ts';
+import { certifiedNames, partEntries, productTopology, type Topology } from './topology.ts';
 
 export interface PlatformOptions {
   /** State folder. Default: `COUNTERSIGN_HOME`, else `.countersign` in the project's folder. */
@@ -188,8 +188,8 @@ async function start({ options, topology, home, log, closing }: Start): Promise<
     keep(name, () => startNodeProcess({ name, entry, settings, tier, runFolder: folders.run, log }));
   closing.stage();
   await closing.together([
-    startOne('inbox', 'packages/platform/src/inbox/main.ts', inboxSettings(source), 1),
-    startOne('sandbox', 'packages/platform/src/sandbox/main.ts', sandboxSettings(source), 1),
+    startOne('inbox', partEntries.inbox, inboxSettings(source), 1),
+    startOne('sandbox', partEntries.sandbox, sandboxSettings(source), 1),
   ]);
   closing.stage();
   const ofServices = topology.services.flatMap((entry) =>

@@ -60,6 +60,12 @@ export interface Topology {
  */
 export const partPorts = { inbox: 8025, smtp: 1025, sandbox: 8026, postgres: 15_432, redis: 16_379 } as const;
 
+/** Files that the parts of a trial are started by, from the project's folder. */
+export const partEntries = {
+  inbox: 'packages/platform/src/inbox/main.ts',
+  sandbox: 'packages/platform/src/sandbox/main.ts',
+} as const;
+
 /** Every process of the product, in one table. Who may call whom is decided by each callee's own list, not here. */
 export const productTopology: Topology = {
   services: [

@@ -1,5 +1,11 @@
 import { addressSetting, type Topology } from '../../launcher/topology.ts';
-import { type ContainerStep, containerPorts, secretFilesOf } from '../container-settings.ts';
+import {
+  type ContainerStep,
+  containerFolders,
+  containerPorts,
+  secretFilesOf,
+  tlsFiles,
+} from '../container-settings.ts';
 import { networkPolicy, operationsCallees } from './network.ts';
 import { needLabels } from './outside.ts';
 import { containerBasics, mounts, podBasics, secretMode } from './pod.ts';
@@ -42,9 +48,9 @@ export function operationsResources(topology: Topology): Resource[] {
                   "process.on('SIGTERM', () => process.exit()); setInterval(() => {}, 60_000)",
                 ],
                 env: [
-                  ...['ca.crt', 'tls.crt', 'tls.key'].map((file, index) => ({
-                    name: ['TLS_CA_FILE', 'TLS_CERT_FILE', 'TLS_KEY_FILE'][index],
-                    value: `/run/secrets/tls/${file}`,
+                  ...Object.entries(tlsFiles).map(([setting, file]) => ({
+                    name: setting,
+                    value: `${containerFolders.tls}/${file}`,
                   })),
                   ...operationsCallees.map((callee) => ({
                     name: addressSetting(callee),
