@@ -18,6 +18,8 @@ const callersAtOnce = 4;
 const limitMs = 90_000;
 let folder: string;
 let trust: TestTrust;
+/** When an instance is called for the first time. */
+const found = new WeakMap<ChildProcess, Promise<void>>();
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'countersign-instances-'));
@@ -31,8 +33,13 @@ async function startInstance(port: number, maxConnectionAgeMs?: number): Promise
   const instance = fork(path.join(import.meta.dirname, 'fixtures', 'instance.ts'), [file, String(port)], {
     execArgv: [],
   });
-  await once(instance, 'message');
+  found.set(instance, toSay(instance, 'found'));
+  await toSay(instance, 'serving');
   return instance;
+}
+
+function toSay(instance: ChildProcess, word: string): Promise<void> {
+  return new Promise((resolve) => void instance.on('message', (said) => said === word && resolve()));
 }
 
 async function end(instance: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
@@ -117,10 +124,11 @@ describe('a caller of two instances', () => {
           // oxlint-disable-next-line no-await-in-loop
           await load.more(100);
           // oxlint-disable-next-line no-await-in-loop
-          instances[number] = await startInstance(port);
-          // Found again after the longest pause between two tries to connect, at the latest.
+          const again = await startInstance(port);
+          instances[number] = again;
+          // The next one ends when callers have found this one.
           // oxlint-disable-next-line no-await-in-loop
-          await new Promise((resolve) => setTimeout(resolve, 2_600));
+          await found.get(again);
         }
       });
       expect(failures).toEqual([]);
