@@ -6,7 +6,6 @@ import type { DatabaseOwner } from '../../../test/src/platform-databases.ts';
 import { findLosses } from '../books.ts';
 import { readAllBooks, settleOrders } from '../checkout.ts';
 import type { Load } from '../load/load.ts';
-import { MailCollector } from '../mail-collector.ts';
 import { PersistentClient } from '../persistent-client.ts';
 import { Provider } from '../provider.ts';
 import { type BatchRow, findSigningFaults, type SigningBooks, type SigningReceipt } from '../signing/books.ts';
@@ -43,9 +42,8 @@ export async function checkBooks({
   /** Does not wait until interrupted signatures are given up. */
   short: boolean;
 }): Promise<BookCheck> {
-  const { platform, databases, people } = place;
+  const { platform, databases, people, mails } = place;
   const { book } = load;
-  const mails = new MailCollector(platform.inboxUrl);
   const provider = await Provider.of(platform);
   const ids = book.orders.map(({ id }) => id);
   note('waiting until every order and signature has settled');

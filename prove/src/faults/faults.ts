@@ -74,6 +74,8 @@ export async function proveFaults(options: FaultsOptions): Promise<FaultsProof> 
         // oxlint-disable-next-line no-await-in-loop
         const report = await undergo(fault, { place, load, found, calmMs: calm });
         reports.push(report);
+        // oxlint-disable-next-line no-await-in-loop
+        await place.mails.collect();
         note(
           `${fault.name}: ${report.requests} requests, recovered ${(report.recoveredMs / 1_000).toFixed(1)} s after`,
         );

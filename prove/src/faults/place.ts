@@ -5,6 +5,7 @@ import { type Platform, productTopology } from '@countersign/platform';
 import { PlatformDatabases } from '../../../test/src/platform-databases.ts';
 import { startTestPlatform } from '../../../test/src/test-platform.ts';
 import { enrolPeople } from '../load/enrol-people.ts';
+import { MailCollector } from '../mail-collector.ts';
 import type { Signer } from '../signing/people.ts';
 import type { FaultPlace } from './catalogue.ts';
 import { Gate } from './gate.ts';
@@ -13,6 +14,8 @@ import { Clocks } from './processes.ts';
 /** A platform of its own, with people, for faults. */
 export interface LoadedPlace extends FaultPlace {
   people: readonly Signer[];
+  /** What people were mailed. The inbox forgets the oldest: it is collected from after each fault. */
+  mails: MailCollector;
   /** What the processes and their launcher said that needs attention; it grows. */
   warnings: readonly { atMs: number; text: string }[];
 }
@@ -56,7 +59,8 @@ export async function atFaultPlace<T>(
     note('people enrol');
     const folder = path.join(home, 'phones');
     const people = await enrolPeople({ url: platform.gatewayUrl, inboxUrl, inviteOperator, folder, count: residents });
-    return await work({ platform, databases, clocks, messageGates: [mail, texts], people, warnings });
+    const mails = new MailCollector(inboxUrl);
+    return await work({ platform, databases, clocks, messageGates: [mail, texts], people, mails, warnings });
   } finally {
     // One after the other, the last opened first.
     // oxlint-disable-next-line no-await-in-loop
