@@ -171,4 +171,13 @@ describe('npm run ops -- secrets create', () => {
     const shown = lines.join('\n');
     expect(contents.filter((content) => shown.includes(content))).toEqual([]);
   });
+
+  it('names what it adds to an installation, where a key that was lost must not be made anew unseen', async () => {
+    const lines: string[] = [];
+    const context = { environment: {}, print: (text: string) => void lines.push(text) };
+    await runCommand(['secrets', 'create', '--out', folder], context);
+    await rm(path.join(folder, 'identity', 'keyring.json'));
+    await runCommand(['secrets', 'create', '--out', folder], context);
+    expect(lines[1]).toMatch(/^Added to .*: identity\/keyring\.json\.\n.*put it back from your copy/);
+  });
 });

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { imageUser } from '../deployment/container-settings.ts';
 import { createSecretTree, databaseUrlsOf, findSetting, findText } from '../deployment/secret-tree.ts';
@@ -18,8 +19,9 @@ export const deploymentCommands: readonly Command[] = [
     options: ['out'],
     run: async ({ out = defaultFolder }, { environment }) => {
       const folder = path.resolve(out);
+      const isNew = (await readdir(folder).catch(() => [])).length === 0;
       const made = await createSecretTree(folder, environment);
-      return { text: describeMade(out, made), json: { folder, made } };
+      return { text: isNew ? describeMade(out, made) : describeAdded(out, made), json: { folder, made } };
     },
   },
   {
@@ -61,8 +63,14 @@ function readWish(process: string, text: string): DatabaseWish {
   return { name, role, password };
 }
 
-function describeMade(out: string, made: readonly string[]): string {
+/** Each by its name: a key that was lost looks just like one that is new. */
+function describeAdded(out: string, made: readonly string[]): string {
   if (made.length === 0) return `All secrets are in ${out} already; nothing was changed.`;
+  return `Added to ${out}, where the others were: ${made.join(', ')}.
+If one of them was there before, put it back from your copy: what is sealed under a key that was lost opens with no other.`;
+}
+
+function describeMade(out: string, made: readonly string[]): string {
   const uid = process.getuid?.() ?? imageUser;
   const readers =
     uid === 0 || uid === imageUser
