@@ -9,19 +9,22 @@ export async function fillDisk(databases: PlatformDatabases, isFull: boolean): P
         `create or replace function disk_is_full() returns trigger language plpgsql as
          $$ begin raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$`,
       );
-      // All tables of a database at one moment, as on a disk.
-      await databases.query(
+      const tables = await databases.query<{ name: string }>(
         owner,
-        `do $$ declare name text; begin
-           for name in select tablename from pg_tables where schemaname = 'public' order by 1 loop
-             execute format('drop trigger if exists disk_is_full on %I', name);
-             if ${isFull} then
-               execute format('create trigger disk_is_full before insert or update or delete on %I
-                 for each statement execute function disk_is_full()', name);
-             end if;
-           end loop;
-         end $$`,
+        `select quote_ident(tablename) as name from pg_tables where schemaname = 'public' order by 1`,
       );
+      // Each by itself: whoever locked several would wait for people who write to them in another order.
+      for (const { name } of tables) {
+        // oxlint-disable-next-line no-await-in-loop
+        await databases.query(owner, `drop trigger if exists disk_is_full on ${name}`);
+        if (!isFull) continue;
+        // oxlint-disable-next-line no-await-in-loop
+        await databases.query(
+          owner,
+          `create trigger disk_is_full before insert or update or delete on ${name}
+           for each statement execute function disk_is_full()`,
+        );
+      }
       if (!isFull) await databases.query(owner, 'drop function disk_is_full()');
     }),
   );
